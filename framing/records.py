@@ -1,0 +1,235 @@
+"""The records that travel between the rooms: frozen, slotted, without behaviour beyond reading themselves.
+
+Every span is ``start, stop, text``: half-open, in characters of ``Article.text``, and ``article.text[start:stop] == text``.
+A stage returns its own layer; nothing is filled in later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+ZONES = ("headline", "dateline", "lead", "body", "subhead", "caption", "credit", "related", "footer")
+COUNTED_ZONES = ("headline", "lead", "subhead", "body")
+"""The zones that counts use unless asked otherwise: the article proper, without page furniture."""
+
+ACTOR_TYPES = ("PER", "ORG", "LOC", "GROUP", "MEDIA")
+MENTION_KINDS = ("name", "name+title", "title", "description", "pronoun", "collective", "metonymy", "demonym")
+QUOTE_KINDS = ("direct", "indirect", "partial", "source")
+
+NARRATOR = "narrator"
+"""The voice of everything outside quotes: the outlet's own."""
+UNNAMED = "unnamed"
+"""The voice of a quote whose speaker cannot be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read; ``text`` is the decoded input, untouched."""
+
+    id: str
+    text: str
+    title: str = ""
+    outlet: str = ""
+    published: datetime | None = None
+    author: str = ""
+    url: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the page and its zone; blocks are in order, do not overlap, and cover everything but blank lines."""
+
+    start: int
+    stop: int
+    zone: str
+
+
+@lru_cache(maxsize=4096)
+def _feats(feats: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mark; ``head`` is a position in its sentence's ``tokens`` (-1: root); tags are Universal Dependencies'."""
+
+    start: int
+    stop: int
+    text: str
+    lemma: str
+    pos: str
+    feats: str
+    head: int
+    rel: str
+
+    def feat(self, name: str) -> str:
+        """The value of one feature (``token.feat("Case") == "Nom"``), or ``""``."""
+        return _feats(self.feats).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its tokens, in order."""
+
+    start: int
+    stop: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named entity as the tagger saw it: ``type`` is PER, LOC or ORG."""
+
+    start: int
+    stop: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words inside quotation marks: ``start, stop`` lie inside the marks; ``depth`` is 0 for the outermost; ``closed``
+    is False where the text never closes the mark (the span then ends with its paragraph)."""
+
+    start: int
+    stop: int
+    depth: int = 0
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What ``parse`` gives for one text."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+    marks: tuple[Marked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where the text points to an actor. ``name_start, name_stop`` is the name inside the phrase (-1, -1: none)."""
+
+    sentence: int
+    start: int
+    stop: int
+    text: str
+    kind: str
+    actor: str
+    type: str
+    name_start: int = -1
+    name_stop: int = -1
+    confidence: float = 1.0
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who or what acts, speaks or suffers: ``name`` is the fullest nominative form found."""
+
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    gender: str = ""
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One statement the text attributes to somebody. ``actors`` names the speakers (empty: nobody can be named);
+    pieces of one interrupted quote share ``group`` (-1: alone). Spans that are absent are (-1, -1)."""
+
+    kind: str
+    start: int
+    stop: int
+    text: str
+    cue_start: int = -1
+    cue_stop: int = -1
+    speaker_start: int = -1
+    speaker_stop: int = -1
+    speaker_text: str = ""
+    actors: tuple[str, ...] = ()
+    group: int = -1
+    rule: str = ""
+    speaker_rule: str = ""
+    cue_lemma: str = ""
+    stance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One lexicon entry found in the text: ``base`` is its own score, ``score`` what the context made of it,
+    ``quote`` the number of the innermost quote around it (-1: narrator)."""
+
+    sentence: int
+    start: int
+    stop: int
+    text: str
+    lemma: str
+    score: float
+    base: float
+    changed_by: str = ""
+    quote: int = -1
+    lexicon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Tone towards one mention. ``voice`` is NARRATOR, the speaking actor's name, or UNNAMED."""
+
+    sentence: int
+    start: int
+    stop: int
+    actor: str
+    voice: str
+    label: int
+    score: float
+    p_neg: float
+    p_neu: float
+    p_pos: float
+    masked_score: float
+    n_hits: int
+    lexicon: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything known about one article; ``quotes[i]`` is quote number *i* in the tables."""
+
+    article: Article
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    actors: tuple[Actor, ...]
+    quotes: tuple[Quote, ...]
+    hits: tuple[Hit, ...]
+    tone: tuple[Tone, ...]
+
+
+def zone_at(blocks: tuple[Block, ...], position: int) -> str:
+    """The zone of the block that holds a character position (``"body"`` where no block does)."""
+    low, high = 0, len(blocks)
+    while low < high:
+        middle = (low + high) // 2
+        if blocks[middle].stop <= position:
+            low = middle + 1
+        else:
+            high = middle
+    return blocks[low].zone if low < len(blocks) and blocks[low].start <= position else "body"
+
+
+def innermost(spans: list[tuple[int, int]], start: int, stop: int) -> int:
+    """The index of the shortest span that holds ``start..stop``, or -1."""
+    inside = [(b - a, i) for i, (a, b) in enumerate(spans) if a <= start and stop <= b]
+    return min(inside)[1] if inside else -1
+
+
+def voice_of(quotes: tuple[Quote, ...], quote: int) -> str:
+    """Whose voice quote number ``quote`` is: its first speaker, UNNAMED, or NARRATOR for -1."""
+    if quote < 0:
+        return NARRATOR
+    return quotes[quote].actors[0] if quotes[quote].actors else UNNAMED
