@@ -1,0 +1,31 @@
+"""Where the development data and the scorers are; tests that need them say so and skip where they are absent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def data_folder() -> Path:
+    """The development data: ``FRAMING_DATA``, or ``../shared/data`` beside the checkout."""
+    return Path(os.environ.get("FRAMING_DATA") or ROOT.parent / "shared" / "data")
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    folder = data_folder()
+    if not folder.is_dir():
+        pytest.skip(f"no development data at {folder} (set FRAMING_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tools(data: Path) -> Path:
+    folder = data.parent / "tools"
+    if not folder.is_dir():
+        pytest.skip(f"no scorers at {folder}")
+    return folder
