@@ -222,9 +222,12 @@ def zone_at(blocks: tuple[Block, ...], position: int) -> str:
     return blocks[low].zone if low < len(blocks) and blocks[low].start <= position else "body"
 
 
-def innermost(spans: list[tuple[int, int]], start: int, stop: int) -> int:
-    """The index of the shortest span that holds ``start..stop``, or -1."""
-    inside = [(b - a, i) for i, (a, b) in enumerate(spans) if a <= start and stop <= b]
+def quote_at(quotes: tuple[Quote, ...], start: int, stop: int) -> int:
+    """The number of the innermost quote whose words hold ``start..stop``, or -1: the narrator.
+
+    A source ("об этом сообщает агентство") is the narrator's own phrase, so it never counts.
+    """
+    inside = [(q.stop - q.start, i) for i, q in enumerate(quotes) if q.kind != "source" and q.start <= start and stop <= q.stop]
     return min(inside)[1] if inside else -1
 
 

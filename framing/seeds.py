@@ -15,7 +15,9 @@ def folder() -> Path:
     for place in (_PACKAGE / "_seeds", _PACKAGE.parent / "seeds"):
         if place.is_dir():
             return place
-    raise FileNotFoundError("framing is installed without its seeds/ folder; install it again: pip install media-framing")
+    raise FileNotFoundError(
+        "framing is installed without its seeds/ folder; install it again: pip install media-framing"
+    )
 
 
 def notebooks() -> Path:
@@ -50,7 +52,9 @@ def read_table(path: Path) -> list[dict[str, str]]:
             header = cells
             continue
         if len(cells) > len(header):
-            raise ValueError(f"{path.name}, line {number}: {len(cells)} cells, but the header has {len(header)}: {header}")
+            raise ValueError(
+                f"{path.name}, line {number}: {len(cells)} cells, but the header has {len(header)}: {header}"
+            )
         rows.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
     return rows
 
