@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from framing.parse.marks import find_marks
+from framing.parse.packed import Models, models
 from framing.records import Entity, Parsed, Sentence, Token
 
+BATCH = 4_000
+"""Tokens that the networks read at once: larger batches leave the processor's cache."""
 
-def weights(name: str) -> str:
-    """The path of a file of weights that the package natasha carries (natasha itself is never imported)."""
-    return str(importlib.metadata.distribution("natasha").locate_file(f"natasha/data/{name}"))
-
-
-@cache
-def _models() -> tuple[Any, Any, Any]:
-    from navec import Navec
-    from slovnet import NER, Morph, Syntax
-
-    navec = Navec.load(weights("emb/navec_news_v1_1B_250K_300d_100q.tar"))
-    load = lambda kind, name: kind.load(weights(f"model/slovnet_{name}_news_v1.tar"), batch_size=8).navec(navec)  # noqa: E731
-    return load(Morph, "morph"), load(Syntax, "syntax"), load(NER, "ner")
+Piece = tuple[int, int, list[tuple[int, int]], list[str]]
+"""A sentence before it is tagged: start, stop, its tokens' offsets, its tokens."""
 
 
 @cache
@@ -46,25 +37,65 @@ def parse_text(text: str) -> Parsed:
 
 def parse_texts(texts: Sequence[str]) -> Iterator[Parsed]:
     """Parsed texts, in order; several at once are faster than one by one."""
-    morph, syntax, ner = _models()
+    waiting: list[tuple[str, list[Piece]]] = []
+    size = 0
     for text in texts:
         pieces = list(_sentences(text))
-        words = [[t[2] for t in tokens] for _, _, tokens in pieces]
+        waiting.append((text, pieces))
+        size += sum(len(forms) for _, _, _, forms in pieces)
+        if size >= BATCH:
+            yield from _parse_batch(waiting)
+            waiting, size = [], 0
+    yield from _parse_batch(waiting)
+
+
+def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
+    if not batch:
+        return
+    model = models()
+    wholes = [[form for *_, forms in pieces for form in forms] for _, pieces in batch]
+    tagged = model([forms for _, pieces in batch for *_, forms in pieces], wholes)
+    at = 0
+    for text, pieces in batch:
+        first = at
         sentences = []
-        for (start, stop, tokens), tags, tree in zip(pieces, morph.map(words), syntax.map(words), strict=True):
+        for start, stop, offsets, forms in pieces:
+            here = slice(at, at + len(forms))
+            at += len(forms)
+            tags = [model.tags[tag] for tag in tagged.tags[here]]
             sentences.append(Sentence(start, stop, tuple(
-                Token(a, b, form, _lemma(form.lower(), tag.pos), tag.pos, "|".join(f"{k}={v}" for k, v in (tag.feats or {}).items()),
-                      int(node.head_id) - 1, node.rel)
-                for (a, b, form), tag, node in zip(tokens, tags.tokens, tree.tokens, strict=True))))
-        entities = tuple(Entity(s.start, s.stop, s.type) for s in ner(text).spans) if text.strip() else ()
-        yield Parsed(text, tuple(sentences), entities, find_marks(text))
+                Token(a, b, form, _lemma(form.lower(), pos), pos, feats, head - 1, model.rels[rel])
+                for (a, b), form, (pos, feats), head, rel in zip(offsets, forms, tags, tagged.heads[here], tagged.rels[here],
+                                                                 strict=True))))  # fmt: skip
+        offsets = [span for _, _, spans, _ in pieces for span in spans]
+        yield Parsed(text, tuple(sentences), _entities(model, offsets, tagged.names[first:at]), find_marks(text))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int, list[tuple[int, int, str]]]]:
+def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> tuple[Entity, ...]:
+    """Spans of entity tags: B- begins one, I- goes on with whatever is open, O ends it."""
+    found: list[Entity] = []
+    start = stop = -1
+    kind = ""
+    for (a, b), name in zip(offsets, names, strict=True):
+        part, _, of = model.names[name].partition("-")
+        if part == "I":
+            stop = b
+            continue
+        if part == "B" or part == "O":
+            if kind:
+                found.append(Entity(start, stop, kind))
+            start, stop, kind = a, b, of
+    if kind:
+        found.append(Entity(start, stop, kind))
+    return tuple(found)
+
+
+def _sentences(text: str) -> Iterator[Piece]:
     import razdel
 
     for line in re.finditer(r"[^\n]+", text):
         for s in razdel.sentenize(line.group()):
             if s.text.strip():
                 at = line.start() + s.start
-                yield at, at + len(s.text), [(at + t.start, at + t.stop, t.text) for t in razdel.tokenize(s.text)]
+                tokens = list(razdel.tokenize(s.text))
+                yield at, at + len(s.text), [(at + t.start, at + t.stop) for t in tokens], [t.text for t in tokens]

@@ -1,0 +1,395 @@
+"""The forward pass of slovnet's three models (morphology, syntax, named entities) over packed sentences, in numpy alone.
+
+Weights and word vectors are those that the package natasha carries; outputs are those of slovnet itself. What makes it
+fast: nothing is padded and no windows are cut. A batch is one array ``[0, sentence, 0, sentence, 0]`` of word forms, and
+
+* the first convolution is computed once for each *distinct* form: its three taps (left, centre, right neighbour) are
+  three blocks of one matrix product, and a position is the sum of three rows, ``C[t] + L[t-1] + R[t+1]``;
+* the other two convolutions are one product each and the same shifted sum;
+* batch norms are folded into the weights that follow them: a layer hands on ``relu(x)``, and a separator's row holds
+  the value that the folded weights turn into slovnet's zero padding.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.metadata
+import json
+import re
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+
+NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
+MODELS = ("morph", "syntax", "ner")
+CHUNK = 512
+"""Rows summed at a time: small enough to stay in a core's cache."""
+SCORES = 4_000_000
+"""Arc scores held at a time."""
+TIE = 4e-6
+"""Scores that differ by less, relative to their size, differ by rounding."""
+
+
+def weights(name: str) -> str:
+    """The path of a file of weights that the package natasha carries (natasha itself is never imported)."""
+    return str(importlib.metadata.distribution("natasha").locate_file(f"natasha/data/{name}"))
+
+
+# ---- reading the archives -------------------------------------------------------------------------------------------
+
+
+def _lines(packed: bytes) -> list[str]:
+    return gzip.decompress(packed).decode("utf-8").splitlines()
+
+
+class _Archive:
+    """One slovnet model as it lies in its tar: arrays by the place that ``model.json`` gives them, vocabularies by name."""
+
+    def __init__(self, path: str) -> None:
+        with tarfile.open(path) as tar:
+            self._files = {member.name: (tar.extractfile(member) or tar.fileobj).read() for member in tar}  # type: ignore[union-attr]
+        self._scheme = json.loads(self._files["model.json"])
+
+    def array(self, *place: str | int) -> Floats:
+        node: Any = self._scheme
+        for key in place:
+            node = node[key]
+        return np.frombuffer(self._files[f"arrays/{node['array']}.bin"], node["dtype"]).reshape(node["shape"])
+
+    def vocabulary(self, name: str) -> list[str]:
+        return _lines(self._files[f"vocabs/{name}.gz"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """Navec's product-quantised vectors, mapped from the archive rather than read: workers share the pages."""
+
+    indexes: NDArray[np.uint8]
+    codes: Floats
+
+    @classmethod
+    def load(cls) -> _Vectors:
+        path = weights(NAVEC)
+        with tarfile.open(path) as tar:
+            at = tar.getmember("pq.bin").offset_data
+        words, size, parts, centroids = (int(n) for n in np.fromfile(path, np.uint32, 4, offset=at))
+        indexes = np.memmap(path, np.uint8, "r", at + 16, (words, parts))
+        codes = np.fromfile(path, np.float32, size * centroids, offset=at + 16 + words * parts)
+        return cls(indexes, codes.reshape(parts * centroids, size // parts))
+
+    def __call__(self, words: Ints) -> Floats:
+        """The vectors of word numbers, [n, 300]."""
+        parts = self.indexes.shape[1]
+        places = self.indexes[words] + np.arange(parts, dtype=np.intp) * (len(self.codes) // parts)
+        return self.codes.take(places.ravel(), axis=0).reshape(len(words), -1)
+
+
+# ---- word forms -----------------------------------------------------------------------------------------------------
+
+_KIND = re.compile(r"(?P<RU>[а-яё]+)|(?P<EN>[a-z]+)|(?P<NUM>[+-]?\d+)|(?P<PUNCT>[-!#$%&()\[\]\\/*+,.:;<=>?@^_{|}~‐−‒⁃–—―`\"'«»„“ʼʻ”№…])",
+                   re.IGNORECASE)  # fmt: skip
+
+
+def _outline(form: str) -> str:
+    title = lambda part: len(part) > 1 and part[0].isupper() and part[1:].islower()  # noqa: E731
+    if len(form) == 1:
+        return "X" if form.isupper() else "x"
+    if form.isupper():
+        return "XX"
+    if form.islower():
+        return "xx"
+    if title(form):
+        return "Xx"
+    return "Xx-Xx" if "-" in form and all(title(part) for part in form.split("-", 1)) else "OTHER"
+
+
+def shape_of(form: str) -> str:
+    """The shape of a word form as slovnet's models know it: script and capitals, the mark itself, NUM or OTHER."""
+    found = _KIND.match(form)
+    kind = found.lastgroup if found else "OTHER"
+    if kind in ("RU", "EN"):
+        return f"{kind}_{_outline(form)}"
+    return f"PUNCT_{form if len(form) == 1 else 'OTHER'}" if kind == "PUNCT" else str(kind)
+
+
+class _Forms(dict[str, int]):
+    """Word form -> ``word * shapes + shape + 1`` (0 is the separator), each computed once."""
+
+    LIMIT = 400_000
+
+    def __init__(self, words: list[str], shapes: list[str]) -> None:
+        super().__init__()
+        self._words = dict(zip(words, range(len(words)), strict=True))
+        self._unknown = self._words["<unk>"]
+        self._shapes = dict(zip(shapes, range(len(shapes)), strict=True))
+        self.shapes = len(shapes)
+
+    def __missing__(self, form: str) -> int:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        pair = self._words.get(form.lower(), self._unknown) * self.shapes + self._shapes[shape_of(form)] + 1
+        self[form] = pair
+        return pair
+
+    def pack(self, groups: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Ints]:
+        """``[0, group, 0, group, 0]`` as numbers of forms, the positions of words, and the sizes of the groups."""
+        sizes = np.fromiter(map(len, groups), np.intp, len(groups))
+        total = int(sizes.sum())
+        words = np.fromiter((self[form] for group in groups for form in group), np.intp, total)
+        places = np.arange(total) + np.repeat(np.arange(1, len(sizes) + 1), sizes)
+        packed = np.zeros(total + len(sizes) + 1, np.intp)
+        packed[places] = words
+        return packed, places, sizes
+
+
+# ---- the encoder that all three share ---------------------------------------------------------------------------------
+
+
+def _taps(conv: Floats) -> Floats:
+    """[filters, inputs, 3] -> [inputs, 3 * filters]: left neighbour, centre, right neighbour side by side."""
+    return np.ascontiguousarray(conv.transpose(1, 2, 0).reshape(conv.shape[1], -1))
+
+
+def _shifted_sum(left: Floats, centre: Floats, right: Floats, out: Floats) -> Floats:
+    """relu(left of the one before + centre + right of the one after), row by row."""
+    np.copyto(out, centre)
+    out[1:] += left[:-1]
+    out[:-1] += right[1:]
+    return np.maximum(out, 0, out=out)
+
+
+class _Encoder:
+    """Three convolutions of width 3 over packed forms; the last batch norm is left to the heads (``scale``, ``offset``)."""
+
+    def __init__(self, model: _Archive, dim: int) -> None:
+        conv = lambda i, part: model.array("encoder", "layers", i, "conv", part)  # noqa: E731
+        first = _taps(conv(0, "weight"))
+        self.word = first[:dim]
+        self.shape = model.array("emb", "shape", "weight") @ first[dim:]
+        self.width = len(conv(0, "bias"))
+        self.shape[:, self.width : 2 * self.width] += conv(0, "bias")
+        self.layers = []
+        scale, offset = _norm(model, 0)
+        for i in (1, 2):
+            taps = _taps(conv(i, "weight"))
+            filters = taps.shape[1] // 3
+            bias = np.zeros(3 * filters, np.float32)
+            bias[filters : 2 * filters] = conv(i, "bias")
+            bias += offset @ taps
+            self.layers.append((-offset / scale, scale[:, None] * taps, bias))
+            scale, offset = _norm(model, i)
+        self.scale, self.offset = scale, offset
+
+    def __call__(self, forms: Floats, inverse: Ints, gaps: Ints) -> Floats:
+        """Rows of the last layer before its batch norm, [len(inverse), 64]; ``forms``: taps of the distinct forms, [n, 3, 256]."""
+        left, centre, right = forms[:, 0], forms[:, 1], forms[:, 2]
+        x = np.empty((len(inverse), self.width), np.float32)
+        for at in range(0, len(inverse), CHUNK):
+            rows, part = inverse[at : at + CHUNK], x[at : at + CHUNK]
+            np.take(centre, rows, axis=0, out=part, mode="clip")
+            part += left[inverse[at - 1 : at - 1 + len(part)]] if at else np.concatenate([0 * left[:1], left[rows[:-1]]])
+            after = inverse[at + 1 : at + 1 + len(part)]
+            part[: len(after)] += right[after]
+        np.maximum(x, 0, out=x)
+        for silence, taps, bias in self.layers:
+            x[gaps] = silence
+            product = x @ taps
+            product += bias
+            filters = product.shape[1] // 3
+            x = _shifted_sum(product[:, :filters], product[:, filters : 2 * filters], product[:, 2 * filters :],
+                             np.empty((len(x), filters), np.float32))  # fmt: skip
+        return x
+
+
+def _norm(model: _Archive, layer: int) -> tuple[Floats, Floats]:
+    part = {name: model.array("encoder", "layers", layer, "norm", name) for name in ("weight", "bias", "mean", "std")}
+    scale = part["weight"] / part["std"]
+    return scale, part["bias"] - part["mean"] * scale
+
+
+# ---- the heads ------------------------------------------------------------------------------------------------------------
+
+
+class _Linear:
+    """A projection with the encoder's last batch norm folded in."""
+
+    def __init__(self, encoder: _Encoder, weight: Floats, bias: Floats) -> None:
+        self.weight = encoder.scale[:, None] * weight
+        self.bias = encoder.offset @ weight + bias
+
+    def __call__(self, x: Floats) -> Floats:
+        y = x @ self.weight
+        y += self.bias
+        return y
+
+
+class _Bilinear:
+    """One of the two arc scorers: what a head and what a dependant look like, and the kernel between them."""
+
+    def __init__(self, encoder: _Encoder, model: _Archive, name: str) -> None:
+        part = lambda *place: model.array(name, *place)  # noqa: E731
+        self.head = _Linear(encoder, part("head", "proj", "weight"), part("head", "proj", "bias"))
+        self.tail = _Linear(encoder, part("tail", "proj", "weight"), part("tail", "proj", "bias"))
+        root = part("root")
+        self.root_head = np.maximum(root @ part("head", "proj", "weight") + part("head", "proj", "bias"), 0)
+        self.root_tail = np.maximum(root @ part("tail", "proj", "weight") + part("tail", "proj", "bias"), 0)
+        self.kernel = part("kernel")
+
+
+def _relu(x: Floats) -> Floats:
+    return np.maximum(x, 0, out=x)
+
+
+def _best_heads(arcs: _Bilinear, x: Floats, sizes: Ints) -> Ints:
+    """For each word the best head, 0 for the root, else its position in the sentence from 1; sentences of like length together.
+
+    Words whose seven-word windows are the same have the same score: slovnet leaves the choice between them to rounding,
+    here the nearest wins.
+    """
+    own = _relu(arcs.head(x)) @ arcs.kernel
+    other = np.vstack([arcs.root_tail[None], _relu(arcs.tail(x))])
+    heads = np.zeros(len(x), np.intp)
+    starts = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes[sizes > 0]).tolist():
+        first = starts[sizes == size]
+        step = max(1, SCORES // (size * (size + 1)))
+        for at in range(0, len(first), step):
+            rows = first[at : at + step, None] + np.arange(size)
+            columns = np.concatenate([np.zeros((len(rows), 1), np.intp), rows + 1], axis=1)
+            heads[rows] = _nearest_best(own[rows] @ other[columns].transpose(0, 2, 1))
+    return heads
+
+
+def _nearest_best(scores: Floats) -> Ints:
+    """The best column of each row of [sentence, word, head]; of several as good as equal, the nearest to the word."""
+    best = scores.argmax(-1)
+    top = scores.max(-1, keepdims=True)
+    good = scores >= top - TIE * np.maximum(1, np.abs(top))
+    for sentence, word in np.argwhere(good.sum(-1) > 1):
+        ties = np.flatnonzero(good[sentence, word])
+        best[sentence, word] = ties[np.abs(ties - 1 - word).argmin()]
+    return best
+
+
+def _best_relations(rels: _Bilinear, x: Floats, sizes: Ints, heads: Ints) -> Ints:
+    """For each word the best relation to its head."""
+    candidates = np.vstack([rels.root_head[None], _relu(rels.head(x))])
+    starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    chosen = candidates[np.where(heads == 0, 0, starts + heads)]
+    tails = _relu(rels.tail(x))
+    best = np.empty(len(x), np.intp)
+    width = len(rels.kernel)
+    for at in range(0, len(x), CHUNK):
+        product = (chosen[at : at + CHUNK] @ rels.kernel).reshape(-1, rels.kernel.shape[1] // width, width)
+        best[at : at + CHUNK] = (product @ tails[at : at + CHUNK, :, None])[:, :, 0].argmax(-1)
+    return best
+
+
+def _viterbi(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
+    """The best path of tags through each sequence, the sequences side by side."""
+    order = np.argsort(-sizes, kind="stable")
+    lengths, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
+    longest = int(lengths[0]) if len(lengths) else 0
+    running = np.searchsorted(-lengths, -np.arange(longest), side="left")  # sequences longer than each step
+    score = emissions[starts[: running[0]]] if longest else emissions[:0]
+    history: list[NDArray[np.intp]] = []
+    for step in range(1, longest):
+        n = running[step]
+        moves = score[:n, :, None] + transitions
+        moves += emissions[starts[:n] + step][:, None]
+        best = moves.argmax(1)
+        history.append(best)
+        score[:n] = np.take_along_axis(moves, best[:, None], 1)[:, 0]
+    path = np.zeros(len(emissions), np.intp)
+    tag = score.argmax(-1)
+    for step in range(longest - 1, -1, -1):
+        n = running[step]
+        path[starts[:n] + step] = tag[:n]
+        if step:
+            tag[:n] = history[step - 1][np.arange(n), tag[:n]]
+    return path
+
+
+# ---- all together -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What the models say of a batch. ``tags``, ``heads`` (0: root, else position from 1) and ``rels`` run over the words of
+    all sentences, ``names`` over those of all texts: numbers into ``Models.tags``, ``.rels`` and ``.names``."""
+
+    tags: list[int]
+    heads: list[int]
+    rels: list[int]
+    names: list[int]
+
+
+class Models:
+    """The three models, loaded once: word forms in, numbers of tags, heads, relations and entity tags out."""
+
+    def __init__(self) -> None:
+        archives = [_Archive(weights(f"model/slovnet_{name}_news_v1.tar")) for name in MODELS]
+        morph, syntax, ner = archives
+        self.forms = _Forms(morph.vocabulary("word"), morph.vocabulary("shape"))
+        self.vectors = _Vectors.load()
+        dim = self.vectors.indexes.shape[1] * self.vectors.codes.shape[1]
+        self.encoders = [_Encoder(archive, dim) for archive in archives]
+        self._word = np.concatenate([encoder.word for encoder in self.encoders], axis=1)
+        self._shape = np.concatenate([encoder.shape for encoder in self.encoders], axis=1)
+        self._morph = _Linear(self.encoders[0], morph.array("head", "proj", "weight"), morph.array("head", "proj", "bias"))
+        self._arcs = _Bilinear(self.encoders[1], syntax, "head")
+        self._rels = _Bilinear(self.encoders[1], syntax, "rel")
+        self._ner = _Linear(self.encoders[2], ner.array("head", "proj", "weight"), ner.array("head", "proj", "bias"))
+        self._transitions = ner.array("head", "crf", "transitions")
+        self.tags = [_tag(tag) for tag in morph.vocabulary("tag")]
+        self.rels = syntax.vocabulary("rel")
+        self.names = ner.vocabulary("tag")
+
+    def __call__(self, sentences: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> Tagged:
+        """Tag, attach and find names in one batch: words of each sentence, and words of each whole text."""
+        packed, places, sizes = self.forms.pack(sentences)
+        whole, whole_places, whole_sizes = self.forms.pack(texts)
+        distinct, inverse = np.unique(np.concatenate([packed, whole]), return_inverse=True)
+        inverse = inverse.ravel()
+        one, other = inverse[: len(packed)], inverse[len(packed) :]
+        forms = self._first(distinct)
+        rows = [forms[:, i] for i in range(len(MODELS))]
+        gaps, whole_gaps = np.flatnonzero(packed == 0), np.flatnonzero(whole == 0)
+        x = self.encoders[0](rows[0], one, gaps)[places]
+        tags = np.empty(len(x), np.intp)
+        for at in range(0, len(x), CHUNK):
+            tags[at : at + CHUNK] = self._morph(x[at : at + CHUNK]).argmax(-1)
+        x = self.encoders[1](rows[1], one, gaps)[places]
+        heads = _best_heads(self._arcs, x, sizes)
+        rels = _best_relations(self._rels, x, sizes, heads)
+        x = self.encoders[2](rows[2], other, whole_gaps)[whole_places]
+        names = _viterbi(self._transitions, self._ner(x), whole_sizes)
+        return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist())
+
+    def _first(self, distinct: Ints) -> Floats:
+        """The first convolution's taps of distinct forms, [n, model, tap, filter]; the separator's are zero."""
+        word, shape = np.divmod(np.maximum(distinct - 1, 0), self.forms.shapes)
+        product = self.vectors(word) @ self._word
+        product += self._shape[shape]
+        product[distinct == 0] = 0
+        return product.reshape(len(distinct), len(MODELS), 3, -1)
+
+
+def _tag(tag: str) -> tuple[str, str]:
+    """``"NOUN|Case=Nom"`` as part of speech and features."""
+    pos, _, feats = tag.partition("|")
+    return pos, feats
+
+
+@cache
+def models() -> Models:
+    """The three models, loaded at the first call (about a fifth of a second)."""
+    return Models()
