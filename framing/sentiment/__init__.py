@@ -1,0 +1,33 @@
+"""Lexicon hits, and tone towards each actor, split by voice."""
+
+from __future__ import annotations
+
+from framing.sentiment.lexicon import (
+    FORMATS,
+    Entry,
+    Lexicon,
+    Predicate,
+    check_lexicon,
+    lexicon_names,
+    load_lexicon,
+    load_predicates,
+    write_lexicon,
+)
+from framing.sentiment.scoring import find_hits
+from framing.sentiment.tone import find_tone, find_tones, targeted
+
+__all__ = [
+    "FORMATS",
+    "Entry",
+    "Lexicon",
+    "Predicate",
+    "check_lexicon",
+    "find_hits",
+    "find_tone",
+    "find_tones",
+    "lexicon_names",
+    "load_lexicon",
+    "load_predicates",
+    "targeted",
+    "write_lexicon",
+]
