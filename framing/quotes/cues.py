@@ -1,0 +1,122 @@
+"""Words that introduce speech: read from ``seeds/ru/cues.tsv``, found in a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from framing import seeds
+from framing.quotes.page import Page, plain
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """One row of ``cues.tsv``."""
+
+    cue: str
+    kind: str
+    form: str
+    stance: str
+    government: frozenset[str]
+    content: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in the page: tokens ``first..last`` (half-open), ``at`` the verb, noun or adjective that governs."""
+
+    first: int
+    last: int
+    at: int
+    row: CueRow
+
+
+@cache
+def cue_rows(lang: str = "ru") -> tuple[CueRow, ...]:
+    """All rows of the cue list. Raises ValueError where a form is unknown."""
+    forms = {"verb", "reflexive", "adjective", "noun", "phrase", "relay", "medium"}
+    rows = []
+    for row in seeds.table("cues.tsv", lang):
+        if row["form"] not in forms:
+            raise ValueError(f"cues.tsv: unknown form {row['form']!r} of {row['cue']!r}; forms: {', '.join(sorted(forms))}")
+        rows.append(CueRow(row["cue"], row["kind"], row["form"], row["stance"], frozenset(row["government"].split()), frozenset(row["content"].split())))
+    return tuple(rows)
+
+
+@cache
+def _index(lang: str = "ru") -> tuple[dict[tuple[str, str], list[CueRow]], dict[str, list[tuple[list[str], CueRow]]]]:
+    words: dict[tuple[str, str], list[CueRow]] = {}
+    phrases: dict[str, list[tuple[list[str], CueRow]]] = {}
+    for row in cue_rows(lang):
+        parts = plain(row.cue).split()
+        if row.form in ("phrase", "relay", "medium"):
+            phrases.setdefault(parts[0], []).append((parts, row))
+        else:
+            key = parts[1] if parts[0] == "не" else parts[0]
+            words.setdefault((row.form, key), []).append(row)
+    for entries in phrases.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return words, phrases
+
+
+_POS = {"VERB": ("verb", "reflexive"), "ADJ": ("adjective", "verb"), "NOUN": ("noun",), "AUX": ("verb",), "ADV": ("verb",)}
+
+
+def find_cues(page: Page) -> list[Cue]:
+    """All cues, in order of the page; a phrase ("по словам") wins over the noun inside it."""
+    words, phrases = _index()
+    found: list[Cue] = []
+    taken: set[int] = set()
+    for i, word in enumerate(page.low):
+        for parts, row in phrases.get(word, ()):
+            match = _phrase(page, i, parts)
+            if match:
+                found.append(Cue(i, match, match - 1, row))
+                taken.update(range(i, match))
+                break
+    for i, token in enumerate(page.toks):
+        if i in taken:
+            continue
+        for form in _POS.get(token.pos, ()):
+            cue = _word(page, i, words.get((form, page.lemma[i]), ()))
+            if cue is not None:
+                found.append(cue)
+                break
+    return sorted(found, key=lambda c: c.first)
+
+
+def _phrase(page: Page, i: int, parts: list[str]) -> int:
+    """Where a phrase that begins at token ``i`` ends, or 0; adjectives and pronouns may stand inside ("по его словам")."""
+    stop = page.last[page.sent[i]]
+    at = i + 1
+    for part in parts[1:]:
+        steps = 0
+        while at < stop and page.low[at] != part and steps < 4 and page.toks[at].pos in ("ADJ", "DET", "PRON"):
+            at, steps = at + 1, steps + 1
+        if at >= stop or page.low[at] != part:
+            return 0
+        at += 1
+    return at
+
+
+def _word(page: Page, i: int, rows: tuple[CueRow, ...] | list[CueRow]) -> Cue | None:
+    best: Cue | None = None
+    for row in rows:
+        parts = plain(row.cue).split()
+        first, last = i, i + 1
+        if parts[0] == "не":
+            if i == 0 or page.low[i - 1] != "не":
+                continue
+            first, parts = i - 1, parts[1:]
+        missing = False
+        for part in parts[1:]:
+            near = [k for k in range(last, min(last + 3, page.last[page.sent[i]])) if page.low[k] == part]
+            if not near:
+                missing = True
+                break
+            last = near[0] + 1
+        if missing:
+            continue
+        if best is None or last - first > best.last - best.first:
+            best = Cue(first, last, i, row)
+    return best

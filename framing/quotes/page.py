@@ -1,0 +1,166 @@
+"""One article as the rules of quoting see it: a flat row of tokens with their tree, lines and quotation marks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from framing.records import Block, Marked, Parsed, Token, zone_at
+
+DASHES = frozenset("—–-‒―−")
+QUOTES = frozenset("«»\"“”„'’‘‹›")
+SENTENCE_END = frozenset(".!?…")
+
+
+def plain(word: str) -> str:
+    """The word in lower case, with е for ё."""
+    return word.lower().replace("ё", "е")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the page: characters ``start..stop``, tokens ``first..last`` (half-open), zone."""
+
+    start: int
+    stop: int
+    first: int
+    last: int
+    zone: str
+
+
+class Page:
+    """Tokens of the whole text in one row; ``head[i]`` and ``sent[i]`` are positions in the row and among the sentences."""
+
+    def __init__(self, parsed: Parsed, blocks: tuple[Block, ...]) -> None:
+        self.parsed, self.blocks, self.text = parsed, blocks, parsed.text
+        self.toks: list[Token] = []
+        self.sent: list[int] = []
+        self.head: list[int] = []
+        self.first: list[int] = []
+        self.last: list[int] = []
+        for number, sentence in enumerate(parsed.sentences):
+            base = len(self.toks)
+            self.first.append(base)
+            for token in sentence.tokens:
+                self.toks.append(token)
+                self.sent.append(number)
+                self.head.append(base + token.head if token.head >= 0 else -1)
+            self.last.append(len(self.toks))
+        self.kids: list[list[int]] = [[] for _ in self.toks]
+        for i, head in enumerate(self.head):
+            if head >= 0 and head != i:
+                self.kids[head].append(i)
+        self.low = [plain(t.text) for t in self.toks]
+        self.lemma = [plain(t.lemma) for t in self.toks]
+        self.starts = [t.start for t in self.toks]
+        self.stops = [t.stop for t in self.toks]
+        self._trees: dict[int, frozenset[int]] = {}
+        self.outer: list[Marked] = [m for m in parsed.marks if m.depth == 0]
+        self.mark_of = [-1] * len(self.toks)
+        for n, mark in enumerate(self.outer):
+            for i in range(self.token_from(mark.start), self.token_upto(mark.stop)):
+                self.mark_of[i] = n
+
+    def token_from(self, position: int) -> int:
+        """The first token that starts at or after a character position."""
+        return bisect_left(self.starts, position)
+
+    def token_upto(self, position: int) -> int:
+        """One past the last token that stops at or before a character position."""
+        return bisect_right(self.stops, position)
+
+    def tree(self, i: int) -> frozenset[int]:
+        """The token and everything below it."""
+        found = self._trees.get(i)
+        if found is None:
+            seen, todo = {i}, [i]
+            while todo:
+                for kid in self.kids[todo.pop()]:
+                    if kid not in seen:
+                        seen.add(kid)
+                        todo.append(kid)
+            found = self._trees[i] = frozenset(seen)
+        return found
+
+    def under(self, i: int, top: int) -> bool:
+        """Whether token ``i`` lies in the tree of ``top``."""
+        return i in self.tree(top)
+
+    def kid(self, i: int, *rels: str) -> int:
+        """The first child with one of these relations (``nsubj`` also finds ``nsubj:pass``), or -1."""
+        for k in self.kids[i]:
+            if self.toks[k].rel in rels or self.toks[k].rel.split(":")[0] in rels:
+                return k
+        return -1
+
+    def is_punct(self, i: int) -> bool:
+        return self.toks[i].pos == "PUNCT" or not any(c.isalnum() for c in self.toks[i].text)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Characters of tokens ``first..last`` (half-open) without punctuation at the borders."""
+        while first < last and self.is_punct(first) and self.toks[first].text not in QUOTES:
+            first += 1
+        while last > first and self.is_punct(last - 1) and self.toks[last - 1].text not in QUOTES | {")", "%"}:
+            last -= 1
+        return (self.toks[first].start, self.toks[last - 1].stop) if first < last else (-1, -1)
+
+    def finite(self, i: int) -> bool:
+        """A verb that makes a clause: finite, a short participle or a predicate."""
+        t = self.toks[i]
+        if t.pos in ("VERB", "AUX"):
+            form = t.feat("VerbForm")
+            return form == "Fin" or (form == "Part" and t.feat("Variant") == "Short") or (not form and t.feat("Mood") != "")
+        return t.pos == "ADJ" and t.feat("Variant") == "Short" and t.rel in ("root", "ccomp", "conj", "parataxis", "advcl", "acl:relcl")
+
+    def has_clause(self, first: int, last: int) -> bool:
+        return any(self.finite(i) for i in range(first, last))
+
+    def has_first_person(self, first: int, last: int) -> bool:
+        return any(self.low[i] in FIRST or (self.toks[i].feat("Person") == "1" and self.toks[i].pos in ("VERB", "AUX")) for i in range(first, last))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        found, at = [], 0
+        for raw in self.text.split("\n"):
+            start, stop = at + len(raw) - len(raw.lstrip()), at + len(raw.rstrip())
+            at += len(raw) + 1
+            if start < stop:
+                found.append(Line(start, stop, self.token_from(start), self.token_upto(stop), zone_at(self.blocks, start)))
+        return found
+
+    def line_at(self, position: int) -> int:
+        """The number of the line that holds a character position, or -1."""
+        for n, line in enumerate(self.lines):
+            if line.start <= position <= line.stop:
+                return n
+        return -1
+
+
+FIRST = frozenset("я мне меня мной мною мы нас нам нами наш наша наше наши нашего нашей нашу наших нашим нашими нашем мой моя мое мои моего моей мою моих моим моими".split())
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quote under way. ``cue`` is a span of tokens; ``who`` the tokens that name the speaker right here."""
+
+    kind: str
+    start: int
+    stop: int
+    rule: str
+    cue_first: int = -1
+    cue_last: int = -1
+    cue_lemma: str = ""
+    cue_form: str = ""
+    cue_kind: str = ""
+    stance: str = ""
+    cue_at: int = -1
+    who: tuple[int, ...] = ()
+    who_span: tuple[int, int] = (-1, -1)
+    group: int = -1
+    actors: tuple[str, ...] = ()
+    speaker: tuple[int, int] = (-1, -1)
+    speaker_rule: str = ""
+    nobody: bool = False
+    follows: object = None
+    notes: list[str] = field(default_factory=list)
