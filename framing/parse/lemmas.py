@@ -1,0 +1,276 @@
+"""Lemmas in context: pymorphy3's readings of a form, chosen by what the tagger says about it.
+
+A *reading* is one way to analyse a form: its lemma and its grammemes. Its score is the sum of learnt weights of small
+features: how its part of speech goes with the tagger's, whether case, number, gender ... agree, how probable pymorphy3
+holds it, how the form is written. The best reading gives the lemma. Weights are in ``lemma_weights.tsv``
+(``python -m tests.bench.train_lemmas`` makes them); none of them names a word. What words behave in a way of their own
+is a table anybody can edit: ``seeds/ru/lemmas.tsv``.
+
+Conventions (those of the Russian treebanks of Universal Dependencies; where they disagree, what is said here):
+
+* verbs: the infinitive, with its -ся also in the passive; participles and converbs too where the tagger says verb, else
+  the participle's own nominative ("действующий президент": действующий); short adjectives: the long form, but должен;
+* comparatives: the adjective where the tagger says adjective, else the adverb (чаще: часто), but более, менее, больше,
+  меньше, позже, раньше, дальше ... are their own lemmas; superlatives in -ейший too;
+* во, со, об, ко are their own lemmas, as in all three treebanks that were looked at; one row each in the table;
+* его, её, их are their own lemmas as possessives; as pronouns они, он, она; "то, что": то, "тот дом": тот; "все ушли":
+  все, "все дома": весь, "всё ясно": всё; numerals: themselves (двумя: два); ordinals: первый, 14-го: 14-й;
+* plural-only nouns keep the plural (деньги); a substantivised adjective or participle keeps its form (раненый);
+* names: nominative singular of the bearer's gender (Ивановой: иванова); what is not Cyrillic stays as it is, in lower case;
+* abbreviations stay as they are, but г. after a number is год;
+* ё = е when forms are looked up; the lemma has the ё of the dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from math import log
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from framing import seeds
+
+WEIGHTS = Path(__file__).with_name("lemma_weights.tsv")
+_CYRILLIC = re.compile(r"[а-яё]", re.I)
+
+_CASES = {"nomn": "Nom", "gent": "Gen", "gen1": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "acc2": "Acc",
+          "ablt": "Ins", "loct": "Loc", "loc1": "Loc", "loc2": "Loc", "voct": "Voc"}
+_VALUES: dict[str, dict[str, str]] = {
+    "Case": _CASES,
+    "Number": {"sing": "Sing", "plur": "Plur"},
+    "Gender": {"masc": "Masc", "femn": "Fem", "neut": "Neut"},
+    "Animacy": {"anim": "Anim", "inan": "Inan"},
+    "Tense": {"past": "Past", "pres": "Pres", "futr": "Fut"},
+    "Person": {"1per": "1", "2per": "2", "3per": "3"},
+    "Mood": {"indc": "Ind", "impr": "Imp"},
+    "Aspect": {"perf": "Perf", "impf": "Imp"},
+    "VerbForm": {"INFN": "Inf", "PRTF": "Part", "PRTS": "Part", "GRND": "Conv", "VERB": "Fin"},
+    "Degree": {"COMP": "Cmp", "Supr": "Sup"},
+    "Variant": {"ADJS": "Short", "PRTS": "Short"},
+}
+_SIGNS = frozenset(("guess", "adj", "self", "adv", "sup", "fem"))
+_GROUPS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "DET": "A", "NUM": "A", "VERB": "V", "AUX": "V"}
+_SUBKINDS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Apro", "Anum", "Subx", "Poss", "Coll",
+             "Qual", "Sgtm", "Pltm")
+
+
+class Reading(NamedTuple):
+    """One analysis of a form: lemma, grammemes of the dictionary (own signs added after a blank), log probability."""
+
+    lemma: str
+    tag: str
+    logp: float
+
+
+@cache
+def _analyser() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()
+
+
+_ADJECTIVAL = "(?:[иы]й|ая|[ео]е|[иы]е|[ео]го|[ео]му|[иы]м|[ео]м|[ео]й|[ео]ю|ую|[иы]х|[иы]ми)"
+_PARTICIPLE = re.compile(rf"^(.+[щшнмт]){_ADJECTIVAL}(ся)?$")
+_SHORT_PARTICIPLE = re.compile(r"^(.+[нмт])[аоы]?$")
+_SUPERLATIVE = re.compile(rf"^(.+(?:[еа]йш|лучш|худш|больш|меньш|высш|низш)){_ADJECTIVAL}$")
+_ORDINAL = re.compile(rf"^(\d[\d.,]*)-(?:й|го|му|м|я|ю|е|х|ми|{_ADJECTIVAL})$")
+_STRESS = re.compile("[\u0300\u0301]")
+
+
+def _as_adjective(form: str, short: bool) -> str:
+    """The nominative of a participle read as an adjective (обеспокоен: обеспокоенный), or ``""``."""
+    if short:
+        found = _SHORT_PARTICIPLE.match(form)
+        stem = found.group(1) if found else ""
+        return (stem + "ный" if stem.endswith("н") else stem + "ый") if stem else ""
+    found = _PARTICIPLE.match(form)
+    return found.group(1) + ("ий" if found.group(1)[-1] in "щш" else "ый") + (found.group(2) or "") if found else ""
+
+
+def _feminine(surname: str) -> str:
+    """The feminine nominative of a surname given in the masculine (иванов: иванова), itself where it has none."""
+    if surname.endswith(("ский", "цкий", "ый", "ий", "ой")):
+        return surname[:-2] + "ая"
+    return surname + "а" if surname.endswith(("ов", "ев", "ёв", "ин", "ын")) else surname
+
+
+def _derived(form: str, lemma: str, kind: str, name: str) -> Iterator[tuple[str, str]]:
+    """Lemmas that the dictionary does not give but a treebank may: (lemma, own sign)."""
+    if kind in ("PRTF", "PRTS"):
+        yield _as_adjective(form, kind == "PRTS"), "adj"
+    elif kind == "COMP":
+        yield form, "self"
+        if lemma.endswith(("ый", "ий", "ой")):
+            yield lemma[:-2] + "о", "adv"
+    elif kind == "ADJF":
+        found = _SUPERLATIVE.match(form)
+        if found:
+            yield found.group(1) + "ий", "sup"
+    elif "Surn" in name and "femn" in name:
+        yield _feminine(lemma), "fem"
+
+
+@lru_cache(1 << 16)
+def readings(form: str) -> tuple[Reading, ...]:
+    """All readings of a form in lower case, the form as it is last; never empty."""
+    found: dict[tuple[str, str], float] = {}
+    for word, tag, lemma, score, methods in _analyser().parse(form):
+        known = len(methods) == 1 and type(methods[0][0]).__name__ == "DictionaryAnalyzer"
+        name, logp = str(tag) + ("" if known else " guess"), log(max(score, 1e-4))
+        found.setdefault((lemma, name), logp)
+        for other, sign in _derived(word, lemma, str(tag.POS), name):
+            if other and other != lemma:
+                found.setdefault((other, f"{name} {sign}"), logp)
+    ordinal = _ORDINAL.match(form)
+    if ordinal:
+        found[ordinal.group(1) + "-й", "ORD"] = 0.0
+    found.setdefault((form, "ASIS"), log(1e-4))
+    return tuple(Reading(lemma, tag, logp) for (lemma, tag), logp in found.items())
+
+
+@lru_cache(1 << 14)
+def _grammemes(tag: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """A dictionary tag as (kind, own signs, {attribute: value of Universal Dependencies})."""
+    parts = tag.split(" ")
+    signs = tuple(p for p in parts[1:] if p in _SIGNS)
+    words = [w for p in parts if p not in signs for w in p.split(",")]
+    values = {name: table[w] for name, table in _VALUES.items() for w in words if w in table}
+    subs = tuple(w for w in words if w in _SUBKINDS)
+    return words[0], signs + subs, values
+
+
+@lru_cache(1 << 14)
+def _wanted(feats: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+
+
+def signs_of(tag: str, pos: str, feats: str) -> list[str]:
+    """The features of a reading beside the tagger's tag, as names of weights."""
+    kind, subs, have = _grammemes(tag)
+    want = _wanted(feats)
+    out = [f"{kind}~{pos}"] + [f"{kind}:{s}~{pos}" for s in subs]
+    group = _GROUPS.get(pos, "X")
+    for name in _VALUES:
+        a, b = have.get(name), want.get(name)
+        if a is not None and b is not None:
+            out.append(f"{group}.{name}{'=' if a == b else '!'}")
+        elif a is not None:
+            out.append(f"{group}.{name}+")
+        elif b is not None:
+            out.append(f"{group}.{name}-")
+    return out
+
+
+def shape_of(form: str, reading: Reading, pos: str, capital: bool) -> list[tuple[str, float]]:
+    """The features of a reading that depend on how the form is written, with their values."""
+    common = 0
+    for a, b in zip(form, reading.lemma, strict=False):
+        if a != b and {a, b} != {"е", "ё"}:
+            break
+        common += 1
+    group = _GROUPS.get(pos, "X")
+    out = [("logp", reading.logp), (f"tail~{group}", float(len(reading.lemma) - common))]
+    if reading.lemma == form:
+        out.append((f"same~{pos}", 1.0))
+    if capital:
+        kind, subs, _ = _grammemes(reading.tag)
+        out += [(f"Cap~{kind}", 1.0)] + [(f"Cap:{s}", 1.0) for s in subs]
+    return out
+
+
+@cache
+def _weights() -> dict[str, float]:
+    rows = (line.split("\t") for line in WEIGHTS.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, value in rows}
+
+
+@lru_cache(1 << 17)
+def _agreement(tag: str, pos: str, feats: str) -> float:
+    weights = _weights()
+    return sum(weights.get(sign, 0.0) for sign in signs_of(tag, pos, feats))
+
+
+def _score(form: str, reading: Reading, pos: str, feats: str, capital: bool) -> float:
+    weights = _weights()
+    shape = sum(weights.get(name, 0.0) * value for name, value in shape_of(form, reading, pos, capital))
+    return _agreement(reading.tag, pos, feats) + shape
+
+
+@cache
+def _conventions() -> dict[str, list[tuple[frozenset[str], frozenset[str], str]]]:
+    table: dict[str, list[tuple[frozenset[str], frozenset[str], str]]] = {}
+    for row in seeds.table("lemmas.tsv"):
+        needs = frozenset(filter(None, row["feats"].split("|")))
+        for form in dict.fromkeys(row["forms"].replace("ё", "е").split()):
+            lemma = form if row["lemma"] == "=" else row["lemma"]
+            table.setdefault(form, []).append((frozenset(row["pos"].split()), needs, lemma))
+    return table
+
+
+def convention(form: str, pos: str, feats: str) -> str:
+    """The lemma that ``seeds/ru/lemmas.tsv`` gives a form in lower case, or ``""``."""
+    for kinds, needs, lemma in _conventions().get(form.replace("ё", "е"), ()):
+        if (not kinds or pos in kinds) and (not needs or needs <= set(feats.split("|"))):
+            return lemma
+    return ""
+
+
+@lru_cache(1 << 17)
+def _choose(form: str, capital: bool, pos: str, feats: str) -> str:
+    form = _STRESS.sub("", form)
+    known = convention(form, pos, feats)
+    if known:
+        return known
+    return max(readings(form), key=lambda r: _score(form, r, pos, feats, capital)).lemma
+
+
+def features(form: str, pos: str, feats: str) -> list[tuple[str, list[tuple[str, float]]]]:
+    """What training sees of a word: (lemma, features and values) of each reading; a convention is one without features."""
+    lower = form.lower()
+    plain = _STRESS.sub("", lower)
+    known = convention(plain, pos, feats)
+    if known:
+        return [(known, [])]
+    return [(r.lemma, [(sign, 1.0) for sign in signs_of(r.tag, pos, feats)] + shape_of(plain, r, pos, lower != form))
+            for r in readings(plain)]
+
+
+def lemma_of(form: str, pos: str, feats: str) -> str:
+    """The lemma of one form with the tagger's part of speech and features (``"Case=Nom|Number=Sing"``)."""
+    lower = form.lower()
+    if not _CYRILLIC.search(form):
+        return lower
+    return _choose(lower, lower != form, pos, feats)
+
+
+_POSSESSIVES = frozenset(("его", "её", "ее", "их"))
+_ALL = frozenset(("все", "всех", "всем", "всеми"))
+_YEAR = frozenset(("г", "гг", "г.", "гг."))
+_POSSESSED = frozenset(("NOUN", "ADJ", "PROPN", "NUM"))
+_CLAUSAL = frozenset(("VERB", "AUX", "PUNCT", "CCONJ", "SCONJ", ""))
+
+
+def in_context(forms: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tags, corrected where the next word decides: его, её, их before what they may belong to are possessives; все
+    before a verb or a mark stands alone; г. after a number is a noun, otherwise an abbreviation of its own."""
+    out = list(tags)
+    for i, form in enumerate(forms):
+        if len(form) > 5:
+            continue
+        lower = form.lower()
+        pos, feats = out[i]
+        following = tags[i + 1][0] if i + 1 < len(forms) else ""
+        if lower in _POSSESSIVES and pos != "DET" and following in _POSSESSED:
+            out[i] = ("DET", "")
+        elif lower in _ALL and pos == "DET" and "Plur" in feats and following in _CLAUSAL:
+            out[i] = ("PRON", feats)
+        elif lower in _YEAR:
+            out[i] = ("NOUN" if i and forms[i - 1][-1:].isdigit() else "X", "")
+    return out
+
+
+def lemmatise(forms: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[str]:
+    """The lemmas of one sentence: ``tags`` are (part of speech, features) of each form, as the tagger gave them."""
+    return [lemma_of(form, pos, feats) for form, (pos, feats) in zip(forms, in_context(forms, tags), strict=True)]
