@@ -304,13 +304,9 @@ def _files(path: Path) -> Iterator[_File | Skipped]:
     elif path.suffix.lower() == ".zip":
         yield from _zip(path)
     elif path.suffix.lower() not in READERS:
-        yield Skipped(
-            str(path), 0, f"unknown format {path.suffix or '(no suffix)'}; known: {', '.join([*READERS, '.zip'])}"
-        )
+        yield Skipped(str(path), 0, f"unknown format {path.suffix or '(no suffix)'}; known: {', '.join([*READERS, '.zip'])}")
     else:
-        yield _File(
-            str(path), path.stem, lambda: path.open("rb"), _metadata(path.parent) if path.suffix == ".txt" else {}
-        )
+        yield _File(str(path), path.stem, lambda: path.open("rb"), _metadata(path.parent) if path.suffix == ".txt" else {})
 
 
 def _folder(folder: Path) -> Iterator[_File | Skipped]:
@@ -479,9 +475,7 @@ def _unreadable(text: str) -> str:
         return "binary data, not text"
     share = cyrillic_share(text)
     if share < MIN_CYRILLIC:
-        return (
-            f"no Russian text: {share:.0%} of its letters are Cyrillic" if share else "no Cyrillic letter in the text"
-        )
+        return f"no Russian text: {share:.0%} of its letters are Cyrillic" if share else "no Cyrillic letter in the text"
     return ""
 
 
@@ -490,11 +484,7 @@ def _with_metadata(article: Article, file: _File, asked: Mapping[str, str]) -> A
     if not cells:
         return article
     known = _mapping(cells, {})
-    found = {
-        c: _cell(cells.get(n))
-        for c, n in known.items()
-        if c not in ("id", "text", "published") and not getattr(article, c)
-    }
+    found = {c: _cell(cells.get(n)) for c, n in known.items() if c not in ("id", "text", "published") and not getattr(article, c)}
     published = article.published or (_when(cells.get(known["published"])) if "published" in known else None)
     return replace(article, **found, published=published)  # type: ignore[arg-type]
 
@@ -506,9 +496,7 @@ def _articles_of(file: _File, asked: Mapping[str, str]) -> Iterator[Article | Sk
         if isinstance(found, Skipped):
             yield found
             continue
-        if columns is None or (
-            suffix in (".jsonl", ".ndjson", ".json") and not set(columns.values()) <= set(found.cells)
-        ):
+        if columns is None or (suffix in (".jsonl", ".ndjson", ".json") and not set(columns.values()) <= set(found.cells)):
             columns = _mapping(found.cells, {} if found.number == 0 else asked)
             if "text" not in columns:
                 yield Skipped(
@@ -521,9 +509,7 @@ def _articles_of(file: _File, asked: Mapping[str, str]) -> Iterator[Article | Sk
         yield article if isinstance(article, Skipped) else _with_metadata(article, file, asked)
 
 
-def read_inputs(
-    paths: Iterable[str | Path], *, mapping: Mapping[str, str] | None = None
-) -> Iterator[Article | Skipped]:
+def read_inputs(paths: Iterable[str | Path], *, mapping: Mapping[str, str] | None = None) -> Iterator[Article | Skipped]:
     """The articles of files, folders, zips and stdin (``-``), in order of their names; what cannot be read comes as `Skipped`.
 
     ``mapping`` names columns of the input: ``{"outlet": "channel"}``. An id given twice inside one file is skipped with
@@ -539,9 +525,7 @@ def read_inputs(
                 for article in _articles_of(file, mapping or {}):
                     yield article if isinstance(article, Skipped) else _once(article, file, seen)
             except Exception as error:  # one bad file never stops a corpus
-                yield Skipped(
-                    file.name, 0, f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
-                )
+                yield Skipped(file.name, 0, f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}")
 
 
 def _once(article: Article, file: _File, seen: dict[str, str]) -> Article | Skipped:

@@ -21,6 +21,10 @@ _FULL_STOP = re.compile(r"[.!?…][»”“\")\]]*$")
 _BULLET = re.compile(r"^\s*(?:[-–—•▪▫◾◽■□●○►▶✔✅❗⚡🔹🔸🔺🔻*]|\d+[.)]\s)")
 
 
+_LINK = re.compile(r"\[[^\]\n]*\]\([^)\s]*\)")
+_WORD = re.compile(r"[\w@#]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     start: int
@@ -86,10 +90,8 @@ def _headlines(page: _Page) -> None:
 
 def _footers(page: _Page) -> None:
     for i, line in enumerate(page.lines):
-        only_tags = all(word.startswith(("#", "@", "http")) for word in line.text.split())
-        if not page.zones[i] and (
-            only_tags or (page.marks["footer"].match(line.text) and len(line.text) <= CAPTION_MAX)
-        ):
+        only_tags = all(word.startswith(("#", "@", "http")) for word in _LINK.sub("@", line.text).split() if _WORD.search(word))
+        if not page.zones[i] and (only_tags or (page.marks["footer"].match(line.text) and len(line.text) <= CAPTION_MAX)):
             page.zones[i] = "footer"
 
 
@@ -183,9 +185,7 @@ def layout(text: str, title: str = "") -> tuple[Block, ...]:
     for step in STEPS:
         step(page)
     return tuple(
-        block
-        for line, zone in zip(lines, page.zones, strict=True)
-        for block in _blocks(line, zone, page.marks["credit"])
+        block for line, zone in zip(lines, page.zones, strict=True) for block in _blocks(line, zone, page.marks["credit"])
     )
 
 

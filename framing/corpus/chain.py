@@ -1,0 +1,155 @@
+"""One walk through the linguistic rooms: articles in, documents out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from framing._version import __version__
+from framing.records import Actor, Article, Document, Mention, Parsed, Quote, zone_at
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an analysis depends on beside its articles: other settings, other tables."""
+
+    lexicon: str = ""
+    actors: str = ""
+    version: str = __version__
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lexicon: str | None = None, actors: str | None = None) -> Settings:
+        """Settings with the hashes of everything they name."""
+        return cls(lexicon or "", actors or "", __version__, _hashes(lexicon, actors))
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _hashes(lexicon: str | None, actors: str | None) -> dict[str, str]:
+    from pathlib import Path
+
+    from framing import seeds
+
+    files = {p.relative_to(seeds.folder()).as_posix(): p for p in sorted((seeds.folder() / "ru").rglob("*")) if p.is_file()}
+    files |= {name: Path(name) for name in (lexicon, actors) if name and Path(name).is_file()}
+    code = sorted(p for room in ("parse", "actors", "quotes", "sentiment") for p in _room(room) if p.suffix in (".py", ".npz"))
+    digest = lambda paths: hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:16]  # noqa: E731
+    return {
+        "seeds": digest(files.values()),
+        "code": digest(code),
+        **{n: digest([p]) for n, p in files.items() if n in (lexicon, actors)},
+    }
+
+
+def _room(name: str) -> list[Any]:
+    from pathlib import Path
+
+    place = Path(__file__).resolve().parent.parent / name
+    return list(place.rglob("*")) if place.is_dir() else [place.with_suffix(".py")]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An article on which the analysis broke; the corpus goes on without it."""
+
+    article: str
+    path: str
+    reason: str
+
+
+def documents(articles: Sequence[Article], settings: Settings) -> Iterator[Document | Failed]:
+    """The documents of a batch of articles, in order; parsed and judged together, because batches are faster."""
+    from framing.sentiment import find_tones
+
+    layers = [_layers(article, parsed, settings) for article, parsed in zip(articles, _parsed(articles), strict=True)]
+    good = [layer for layer in layers if not isinstance(layer, Failed)]
+    tones = iter(find_tones([(d.parsed, _judged(d), d.quotes, d.hits) for d in good]))
+    for layer in layers:
+        if isinstance(layer, Failed):
+            yield layer
+        else:
+            yield Document(
+                layer.article,
+                layer.blocks,
+                layer.parsed.sentences,
+                layer.mentions,
+                layer.actors,
+                layer.quotes,
+                layer.hits,
+                next(tones),
+            )
+
+
+UNJUDGED_ZONES = ("credit", "related", "footer", "dateline")
+"""Zones whose mentions get no tone: nobody says anything about anyone there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    article: Article
+    blocks: tuple[Any, ...]
+    parsed: Parsed
+    mentions: tuple[Mention, ...]
+    actors: tuple[Actor, ...]
+    quotes: tuple[Quote, ...]
+    hits: tuple[Any, ...]
+
+
+def _judged(layers: _Layers) -> tuple[Mention, ...]:
+    return tuple(m for m in layers.mentions if zone_at(layers.blocks, m.start) not in UNJUDGED_ZONES)
+
+
+def _parsed(articles: Sequence[Article]) -> Iterator[Parsed | Exception]:
+    """Parses of a batch; if the batch breaks, each article alone, so that only the bad one is lost."""
+    from framing.parse import parse_text, parse_texts
+
+    try:
+        yield from list(parse_texts([a.text for a in articles]))
+    except Exception:
+        for article in articles:
+            try:
+                yield parse_text(article.text)
+            except Exception as error:
+                yield error
+
+
+def _layers(article: Article, parsed: Parsed | Exception, settings: Settings) -> _Layers | Failed:
+    from framing.actors import find_actors
+    from framing.quotes import find_quotes
+    from framing.read import layout
+    from framing.sentiment import find_hits, load_lexicon
+
+    try:
+        if isinstance(parsed, Exception):
+            raise parsed
+        blocks = layout(article.text, article.title)
+        mentions, actors = find_actors(parsed, blocks, known=_known(settings.actors))
+        quotes, unnamed = find_quotes(parsed, blocks, mentions, actors)
+        mentions, actors = _join(mentions, actors, unnamed)
+        hits = find_hits(parsed, quotes, load_lexicon(settings.lexicon or None))
+        return _Layers(article, blocks, parsed, mentions, actors, quotes, hits)
+    except Exception as error:
+        return Failed(article.id, article.path, f"{type(error).__name__}: {error}")
+
+
+def _known(path: str) -> tuple[dict[str, str], ...] | None:
+    from pathlib import Path
+
+    from framing.seeds import read_table
+
+    return tuple(read_table(Path(path))) if path else None
+
+
+def _join(
+    mentions: tuple[Mention, ...], actors: tuple[Actor, ...], unnamed: tuple[Mention, ...]
+) -> tuple[tuple[Mention, ...], tuple[Actor, ...]]:
+    """Adds the unnamed speakers that the quotes brought: their mentions, and the actors they make."""
+    if not unnamed:
+        return mentions, actors
+    have = {a.name for a in actors}
+    new = {m.actor: Actor(m.actor, m.type) for m in unnamed if m.actor not in have}
+    return tuple(sorted((*mentions, *unnamed), key=lambda m: (m.start, m.stop, m.actor))), (*actors, *new.values())

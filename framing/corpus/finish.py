@@ -1,0 +1,205 @@
+"""From parts to tables: actors named alike across articles, reprints marked, corrections replayed, rows in order.
+
+Everything runs in DuckDB over the Parquet parts, out of memory; the tables are written to a temporary place, then moved.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from framing.corpus.corrections import Correction, Renaming, read_corrections
+from framing.corpus.schema import ORDER, SCHEMAS
+from framing.corpus.stories import stories
+
+MEMORY = "1GB"
+
+
+def finish(folder: Path) -> dict[str, Any]:
+    """Writes the tables of a corpus folder from its parts; returns what goes into ``corpus.json``: counts and corrections."""
+    temporary = folder / f".tables.{os.getpid()}"
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir()
+    try:
+        db = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(temporary / "spill"), "threads": "2"})
+        counts, corrections = _tables(db, folder, temporary)
+        db.close()
+        for name in counts:
+            os.replace(temporary / f"{name}.parquet", folder / f"{name}.parquet")
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return {"counts": counts, "corrections": corrections, "failed": _failed(folder)}
+
+
+def _failed(folder: Path) -> list[dict[str, str]]:
+    return [bad for path in sorted(folder.glob("parts/*/failed.json")) for bad in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def _tables(db: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> tuple[dict[str, int], dict[str, Any]]:
+    for name, schema in SCHEMAS.items():
+        files = (folder / "parts" / "*" / f"{name}.parquet").as_posix().replace("'", "''")
+        if next(folder.glob(f"parts/*/{name}.parquet"), None) is None:
+            db.register(f"raw_{name}", schema.empty_table())
+        else:
+            db.execute(f"CREATE VIEW raw_{name} AS SELECT * FROM read_parquet('{files}')")
+    good, bad = read_corrections(folder / "corrections.tsv")
+    renaming = Renaming.of(good)
+    _names(db, renaming)
+    _fixes(db, good)
+    bad += _unmatched(db, good, folder)
+    db.register("stories_frame", stories(db))
+    db.execute(_VIEWS)
+    counts: dict[str, int] = {}
+    for name in SCHEMAS:
+        order = ORDER.get(name, "n_mentions DESC, actor")
+        target = (out / f"{name}.parquet").as_posix().replace("'", "''")
+        db.execute(f"COPY (SELECT * FROM final_{name} ORDER BY {order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        counts[name] = _one(db, f"SELECT count(*) FROM final_{name}")
+    return counts, {
+        "applied": len(good) - sum("matches nothing" in b or "no actor" in b for b in bad),
+        "errors": sorted(bad),
+    }
+
+
+def _one(db: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = db.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _names(db: duckdb.DuckDBPyConnection, renaming: Renaming) -> None:
+    """The table ``names``: what each article calls an actor -> what the corpus calls it."""
+    import pyarrow as pa
+
+    from framing.actors import link_corpus
+
+    rows = (
+        db.execute("SELECT article, actor AS name, type, gender, aliases, titles, n_mentions FROM raw_actors ORDER BY ALL")
+        .to_arrow_table()
+        .to_pylist()
+    )
+    links = link_corpus(rows)
+    names = [
+        {
+            "article": r["article"],
+            "local": r["name"],
+            "actor": renaming(r["article"], links.get((r["article"], r["name"]), r["name"])),
+        }
+        for r in rows
+    ]
+    types = [{"actor": a, "type": t} for a, t in renaming.types.items()]
+    text = lambda *columns: pa.schema([(c, pa.string()) for c in columns])  # noqa: E731
+    db.register("names_frame", pa.Table.from_pylist(names, schema=text("article", "local", "actor")))
+    db.register("types_frame", pa.Table.from_pylist(types, schema=text("actor", "type")))
+    db.execute("CREATE TABLE names AS SELECT DISTINCT * FROM names_frame; CREATE TABLE retyped AS SELECT * FROM types_frame")
+
+
+def _fixes(db: duckdb.DuckDBPyConnection, corrections: list[Correction]) -> None:
+    """The table ``fix``: one row a corrected span, the last line on a span and field counts."""
+    import pyarrow as pa
+
+    last = {(c.article, c.start, c.stop, c.field): c for c in corrections if c.start >= 0}
+    rows = [{"article": c.article, "start": c.start, "stop": c.stop, "field": c.field, "value": c.value} for c in last.values()]
+    schema = pa.schema(
+        [
+            ("article", pa.string()),
+            ("start", pa.int32()),
+            ("stop", pa.int32()),
+            ("field", pa.string()),
+            ("value", pa.string()),
+        ]
+    )
+    db.register("fix_frame", pa.Table.from_pylist(rows, schema=schema))
+    db.execute("CREATE TABLE fix AS SELECT * FROM fix_frame")
+
+
+def _unmatched(db: duckdb.DuckDBPyConnection, corrections: list[Correction], folder: Path) -> list[str]:
+    """Corrections that point at nothing, each named with its line."""
+    spans = {
+        tuple(r)
+        for r in db.execute(
+            "SELECT article, start, stop FROM fix f WHERE EXISTS (SELECT 1 FROM raw_mentions m WHERE (m.article, m.start, m.stop) = "
+            "(f.article, f.start, f.stop)) OR EXISTS (SELECT 1 FROM raw_quotes q WHERE (q.article, q.start, q.stop) = (f.article, f.start, f.stop))"
+        ).fetchall()
+    }
+    known = {r[0] for r in db.execute("SELECT actor FROM names UNION SELECT local FROM names").fetchall()}
+    known |= {c.sides[1] for c in corrections if c.start < 0}
+    bad = []
+    for c in corrections:
+        if c.start >= 0 and (c.article, c.start, c.stop) not in spans:
+            bad.append(
+                f"corrections.tsv, line {c.line}: {c.article} {c.start}-{c.stop} matches nothing: no mention or quote has just this span"
+            )
+        elif c.start < 0 and c.sides[0] not in known:
+            bad.append(f"corrections.tsv, line {c.line}: no actor is called {c.sides[0]!r}")
+    return bad
+
+
+_VIEWS = """
+CREATE VIEW final_articles AS
+  SELECT a.* REPLACE (coalesce(s.duplicate_of, '') AS duplicate_of, coalesce(s.story, a.article) AS story)
+  FROM raw_articles a LEFT JOIN stories_frame s USING (article);
+CREATE VIEW final_blocks AS SELECT * FROM raw_blocks;
+
+CREATE TABLE quote_actors AS
+  SELECT article, quote, list(actor ORDER BY pos) AS actors FROM (
+    SELECT u.article, u.quote, u.pos, coalesce(n.actor, u.actor) AS actor
+    FROM (SELECT article, quote, unnest(actors) AS actor, generate_subscripts(actors, 1) AS pos FROM raw_quotes) u
+    LEFT JOIN names n ON n.article = u.article AND n.local = u.actor) GROUP BY ALL;
+CREATE VIEW final_quotes AS
+  SELECT q.* REPLACE (
+    CASE WHEN f.value IS NULL THEN coalesce(a.actors, []) WHEN f.value = '' THEN []
+         ELSE list_transform(string_split(f.value, ';'), x -> trim(x)) END AS actors,
+    CASE WHEN f.value IS NULL THEN q.speaker_rule ELSE 'corrected' END AS speaker_rule)
+  FROM raw_quotes q LEFT JOIN quote_actors a USING (article, quote)
+  LEFT JOIN fix f ON f.field = 'speaker' AND (f.article, f.start, f.stop) = (q.article, q.start, q.stop)
+  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (q.article, q.start, q.stop));
+CREATE TABLE live_quotes AS SELECT article, quote, kind, coalesce(actors[1], 'unnamed') AS voice FROM final_quotes;
+
+CREATE VIEW final_tokens AS
+  SELECT t.* REPLACE (CASE WHEN q.quote IS NULL THEN -1 ELSE t.quote END AS quote)
+  FROM raw_tokens t LEFT JOIN live_quotes q USING (article, quote);
+CREATE VIEW final_hits AS
+  SELECT h.* REPLACE (CASE WHEN q.quote IS NULL THEN -1 ELSE h.quote END AS quote)
+  FROM raw_hits h LEFT JOIN live_quotes q USING (article, quote);
+
+CREATE VIEW fixed_names AS
+  SELECT f.article, f.start, f.stop, trim(unnest(string_split(f.value, ';'))) AS actor FROM fix f WHERE f.field = 'actor';
+CREATE VIEW final_mentions AS
+  SELECT DISTINCT m.* REPLACE (
+    coalesce(f.actor, n.actor, m.actor) AS actor, coalesce(k.value, m.kind) AS kind,
+    coalesce(t.type, m.type) AS type, CASE WHEN f.actor IS NULL THEN m.rule ELSE 'corrected' END AS rule,
+    CASE WHEN q.quote IS NULL THEN -1 ELSE m.quote END AS quote)
+  FROM raw_mentions m LEFT JOIN names n ON n.article = m.article AND n.local = m.actor
+  LEFT JOIN fixed_names f ON (f.article, f.start, f.stop) = (m.article, m.start, m.stop)
+  LEFT JOIN fix k ON k.field = 'kind' AND (k.article, k.start, k.stop) = (m.article, m.start, m.stop)
+  LEFT JOIN retyped t ON t.actor = coalesce(f.actor, n.actor, m.actor)
+  LEFT JOIN live_quotes q ON q.article = m.article AND q.quote = m.quote
+  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (m.article, m.start, m.stop));
+CREATE VIEW final_tone AS
+  SELECT DISTINCT t.* REPLACE (
+    coalesce(f.actor, n.actor, t.actor) AS actor, coalesce(q.voice, 'narrator') AS voice,
+    CASE WHEN q.quote IS NULL THEN -1 ELSE t.quote END AS quote,
+    coalesce(CAST(v.value AS INTEGER), t.label) AS label, coalesce(CAST(v.value AS DOUBLE), t.score) AS score,
+    CASE WHEN v.value IS NULL THEN t.reason ELSE 'corrected' END AS reason)
+  FROM raw_tone t LEFT JOIN names n ON n.article = t.article AND n.local = t.actor
+  LEFT JOIN fixed_names f ON (f.article, f.start, f.stop) = (t.article, t.start, t.stop)
+  LEFT JOIN fix v ON v.field = 'tone' AND (v.article, v.start, v.stop) = (t.article, t.start, t.stop)
+  LEFT JOIN live_quotes q ON q.article = t.article AND q.quote = t.quote
+  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (t.article, t.start, t.stop));
+
+CREATE VIEW final_actors AS
+  WITH seen AS (SELECT actor, mode(type) AS type, count(*) AS n_mentions, count(DISTINCT article) AS n_articles
+                FROM final_mentions GROUP BY actor),
+  forms AS (SELECT coalesce(n.actor, r.actor) AS actor, mode(r.gender) FILTER (WHERE r.gender <> '') AS gender,
+                   list_sort(list_distinct(flatten(list(list_append(r.aliases, r.actor))))) AS aliases,
+                   list_sort(list_distinct(flatten(list(r.titles)))) AS titles
+            FROM raw_actors r LEFT JOIN names n ON n.article = r.article AND n.local = r.actor GROUP BY 1)
+  SELECT s.actor, s.type, coalesce(f.gender, '') AS gender, coalesce(f.aliases, []) AS aliases, coalesce(f.titles, []) AS titles,
+         CAST(s.n_mentions AS INTEGER) AS n_mentions, CAST(s.n_articles AS INTEGER) AS n_articles
+  FROM seen s LEFT JOIN forms f USING (actor);
+"""
