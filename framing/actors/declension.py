@@ -1,0 +1,145 @@
+"""How names decline: the forms of a nominative, and the nominatives that a form can come from.
+
+A name word is one of a few patterns, told by its ending and gender (m, f): Russian ``-ов/-ин`` surnames, adjectival ``-ский``, consonants, ``-а/-я``, ``-ь``, and
+words that never change. Cases are UD's: Nom, Gen, Dat, Acc, Ins, Loc.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
+_VOWELS = "аеиоуыэюяё"
+_HISS = "жшчщц"
+_VELAR = "гкх"
+_POSSESSIVE = re.compile(r"(?:[оеё]в|[ыи]н)$")
+_CYRILLIC = re.compile(r"[а-яё]", re.I)
+
+
+def _glue(stem: str, gen: str, dat: str, ins: str, loc: str, acc: str | None = None) -> tuple[str, ...]:
+    return (stem + gen, stem + dat, stem + (gen if acc is None else acc), stem + ins, stem + loc)
+
+
+@lru_cache(maxsize=65536)
+def forms(word: str, gender: str, surname: bool = False) -> tuple[str, ...]:
+    """Six forms (Nom, Gen, Dat, Acc, Ins, Loc) of a lower-case nominative; parts joined by a hyphen decline each when they can."""
+    if "-" in word:
+        *front, last = word.split("-")
+        tails = forms(last, gender, surname)
+        heads = [forms(p, gender, surname) if len(p) > 3 else (p,) * 6 for p in front]
+        return tuple("-".join([h[k] for h in heads] + [tails[k]]) for k in range(6))
+    return (word, *_oblique(word, gender, surname))
+
+
+def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
+    same = (w,) * 5
+    if len(w) < 2 or not _CYRILLIC.search(w):
+        return same
+    end, end2, before = w[-1], w[-2:], w[-2]
+    if gender == "m":
+        if end2 in ("ий", "ый", "ой") and surname and (len(w) > 4):
+            return _masculine_adjective(w)
+        if end2 == "ий":
+            return _glue(w[:-2], "ия", "ию", "ием", "ии", "ия")
+        if end == "й":
+            return _glue(w[:-1], "я", "ю", "ем", "е")
+        if end == "ь":
+            return _glue(w[:-1], "я", "ю", "ем", "е")
+        if end in "ая":
+            return _on_a(w)
+        if end in _VOWELS:
+            return same
+        if surname and end2 in ("их", "ых") and len(w) > 4:
+            return same
+        if surname and _POSSESSIVE.search(w) and len(w) > 3:
+            return _glue(w, "а", "у", "ым", "е")
+        return _glue(w, "а", "у", "ем" if end in _HISS else "ом", "е")
+    if surname and re.search(r"(?:[оеё]в|[ыи]н)а$", w) and len(w) > 4:
+        return (w[:-1] + "ой", w[:-1] + "ой", w[:-1] + "у", w[:-1] + "ой", w[:-1] + "ой")
+    if end2 == "ая" and surname:
+        soft = w[-3] in "жшчщ"
+        x = "ей" if soft else "ой"
+        return (w[:-2] + x, w[:-2] + x, w[:-2] + "ую", w[:-2] + x, w[:-2] + x)
+    if end2 == "яя" and surname:
+        return (w[:-2] + "ей", w[:-2] + "ей", w[:-2] + "юю", w[:-2] + "ей", w[:-2] + "ей")
+    if end in "ая":
+        return _on_a(w)
+    if end == "ь" and not surname:
+        return (w[:-1] + "и", w[:-1] + "и", w, w[:-1] + "ью", w[:-1] + "и")
+    return same
+
+
+def _masculine_adjective(w: str) -> tuple[str, ...]:
+    stem, soft = w[:-2], w.endswith("ий") and w[-3] not in _VELAR + "жшчщ"
+    him = "им" if soft or w[-3] in _VELAR + "жшчщ" else "ым"
+    if soft or (w[-3] in "жшчщ" and not w.endswith("ой")):
+        return (stem + "его", stem + "ему", stem + "его", stem + him, stem + "ем")
+    return (stem + "ого", stem + "ому", stem + "ого", stem + him, stem + "ом")
+
+
+def _on_a(w: str) -> tuple[str, ...]:
+    stem, end, before = w[:-1], w[-1], w[-2]
+    if before in "оуэ" and end == "а":                      # Нкурунзиза declines, Моруа does not
+        return (w,) * 5
+    if end == "я":
+        ie = "и" if before == "и" else "е"
+        return (stem + "и", stem + ie, stem + "ю", stem + "ей", stem + ie)
+    gen = "и" if before in _VELAR + _HISS[:4] else "ы"
+    return (stem + gen, stem + "е", stem + "у", stem + ("ей" if before in _HISS else "ой"), stem + "е")
+
+
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    # ending of a form -> endings its nominative may have instead
+    ("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("ому", ("ий", "ый", "ой")), ("ему", ("ий",)),
+    ("ыми", ()), ("ым", ("", "ый", "ой")), ("им", ("ий", "")), ("ой", ("а", "ая")), ("ей", ("а", "я", "ая", "яя")), ("ую", ("ая",)), ("юю", ("яя",)),
+    ("ии", ("ия", "ий")), ("ию", ("ия", "ий")), ("ия", ("ий",)), ("ием", ("ий",)), ("ией", ("ия",)), ("ью", ("ь",)),
+    ("ом", ("", "ий", "ый", "ой")), ("ём", ("ь", "й", "")), ("ем", ("", "ь", "й", "ий")),
+    ("а", ("",)), ("я", ("ь", "й")), ("у", ("", "а")), ("ю", ("ь", "й", "я")), ("е", ("", "а", "я", "ь", "й")), ("ы", ("а",)), ("и", ("а", "я", "ь")),
+)
+
+
+@lru_cache(maxsize=65536)
+def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """All (nominative, gender, cases) that a lower-case form can come from, the form itself included."""
+    if not _CYRILLIC.search(form):
+        return tuple((form, g, CASES) for g in "mf")
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    guesses = {form}
+    if "-" in form:
+        *front, last = form.split("-")
+        tails = {n for n, _, _ in nominatives(last, surname)}
+        heads: list[set[str]] = [{p} | ({n for n, _, _ in nominatives(p, surname)} if len(p) > 3 else set()) for p in front]
+        combos = [""]
+        for h in heads:
+            combos = [c + x + "-" for c in combos for x in h][:40]
+        guesses |= {c + t for c in combos for t in tails}
+    else:
+        for ending, others in _ENDINGS:
+            if form.endswith(ending) and len(form) - len(ending) >= 2:
+                guesses |= {form[:-len(ending)] + o for o in others}
+    for guess in guesses:
+        for gender in "mf":
+            row = forms(guess, gender, surname)
+            cases = tuple(c for c, f in zip(CASES, row, strict=True) if f == form)
+            if cases:
+                found[guess, gender] = cases
+    return tuple((n, g, c) for (n, g), c in sorted(found.items()))
+
+
+def recase(word: str, like: str) -> str:
+    """``word`` with the capitals of ``like`` (each part after a hyphen by itself)."""
+    if like.isupper() and len(like) > 1:
+        return word.upper()
+    parts, model = word.split("-"), like.split("-")
+    out = []
+    for k, p in enumerate(parts):
+        m = model[k] if k < len(model) else model[-1]
+        inner = re.match(r"^(.[а-яёa-z]{1,2}['’]?)([А-ЯЁA-Z])", m)
+        if inner and len(p) > len(inner.group(1)):            # МакКейн, О'Брайен, Д’Артаньян
+            n = len(inner.group(1))
+            p = p[:n] + p[n:n + 1].upper() + p[n + 1:]
+        if "'" in m or "’" in m:
+            p = re.sub(r"(['’])(.)", lambda x: x.group(1) + x.group(2).upper(), p) if re.search(r"['’][А-ЯЁA-Z]", m) else p
+        out.append(p[:1].upper() + p[1:] if m[:1].isupper() else p)
+    return "-".join(out)

@@ -1,0 +1,167 @@
+"""A flat view of one parsed text: tokens in one row, their cases, phrases around a head, places in quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from framing.records import Block, Parsed, Token, zone_at
+
+NOMINAL = frozenset({"NOUN", "PROPN"})
+MODIFIER = frozenset({"ADJ", "DET", "NUM"})
+_OPEN, _CLOSE = frozenset('«„“"('), frozenset('»“”")')
+
+
+@lru_cache(maxsize=8192)
+def _short(feats: str) -> tuple[str, str, str, str, str]:
+    """Case, gender, number, person and animacy of a feature string (``""`` where absent)."""
+    d = dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+    return (d.get("Case", ""), d.get("Gender", "")[:1].lower(), d.get("Number", "")[:1].lower(), d.get("Person", ""), d.get("Animacy", "")[:1].lower())
+
+
+class Doc:
+    """Tokens of the whole text in one row; positions are token numbers unless said otherwise."""
+
+    __slots__ = ("text", "parsed", "tokens", "sent", "first", "head", "kids", "case", "gender", "number", "person", "animacy",
+                 "low", "lemma", "pos", "rel", "at", "zone", "quote", "paragraph", "quotes", "entity_at")
+
+    def __init__(self, parsed: Parsed, blocks: Sequence[Block]) -> None:
+        self.text, self.parsed = parsed.text, parsed
+        self.tokens: list[Token] = []
+        self.sent: list[int] = []
+        self.first: list[int] = []
+        self.head: list[int] = []
+        for n, sentence in enumerate(parsed.sentences):
+            base = len(self.tokens)
+            self.first.append(base)
+            for t in sentence.tokens:
+                self.tokens.append(t)
+                self.sent.append(n)
+                self.head.append(base + t.head if t.head >= 0 else -1)
+        self.first.append(len(self.tokens))
+        shorts = [_short(t.feats) for t in self.tokens]
+        self.case = [s[0] for s in shorts]
+        self.gender = [s[1] for s in shorts]
+        self.number = [s[2] for s in shorts]
+        self.person = [s[3] for s in shorts]
+        self.animacy = [s[4] for s in shorts]
+        self.low = [t.text.lower().replace("ё", "е") for t in self.tokens]
+        self.lemma = [t.lemma.lower().replace("ё", "е") for t in self.tokens]
+        self.pos = [t.pos for t in self.tokens]
+        self.rel = [t.rel for t in self.tokens]
+        self.at = {t.start: i for i, t in enumerate(self.tokens)}
+        self.kids: list[list[int]] = [[] for _ in self.tokens]
+        for i, h in enumerate(self.head):
+            if 0 <= h < len(self.tokens):
+                self.kids[h].append(i)
+        self.entity_at: dict[int, int] = {}
+        self.paragraph: list[int] = []
+        self.zone: list[str] = []
+        self._lines(blocks)
+        self.quotes: list[tuple[int, int]] = []
+        self.quote = [-1] * len(self.tokens)
+        self._quotes()
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def _lines(self, blocks: Sequence[Block]) -> None:
+        n, count = 0, len(blocks)
+        for t in self.tokens:
+            while n < count - 1 and blocks[n].stop <= t.start:
+                n += 1
+            self.zone.append(zone_at(tuple(blocks[n:n + 1]), t.start) if count else "body")
+        line, last = 0, 0
+        for t in self.tokens:
+            line += self.text.count("\n", last, t.start) > 0
+            last = t.start
+            self.paragraph.append(line)
+
+    def _quotes(self) -> None:
+        """Outermost marks that hold a clause (a finite verb, an infinitive or six words) are somebody's speech."""
+        i = 0
+        for mark in sorted((m for m in self.parsed.marks if m.depth == 0), key=lambda m: m.start):
+            while i < len(self.tokens) and self.tokens[i].start < mark.start:
+                i += 1
+            j = i
+            while j < len(self.tokens) and self.tokens[j].stop <= mark.stop:
+                j += 1
+            words = [k for k in range(i, j) if self.pos[k] != "PUNCT"]
+            verb = any(self.pos[k] in ("VERB", "AUX") for k in words)
+            capital = bool(words) and self.tokens[words[0]].text[:1].isupper()
+            if len(words) >= (3 if verb else 6) and not (capital and not verb and len(words) < 8):
+                number = len(self.quotes)
+                self.quotes.append((i, j))
+                for k in range(i, j):
+                    self.quote[k] = number
+
+    # --- positions -------------------------------------------------------------------------------------------------
+    def between(self, start: int, stop: int) -> tuple[int, int]:
+        """The tokens (first, one past the last) that characters ``start..stop`` touch."""
+        low, high = 0, len(self.tokens)
+        while low < high:
+            middle = (low + high) // 2
+            if self.tokens[middle].stop <= start:
+                low = middle + 1
+            else:
+                high = middle
+        i = low
+        while low < len(self.tokens) and self.tokens[low].start < stop:
+            low += 1
+        return i, low
+
+    def words(self, i: int, j: int) -> list[str]:
+        return [t.text for t in self.tokens[i:j]]
+
+    def span(self, i: int, j: int) -> str:
+        """The characters of tokens ``i..j``."""
+        return self.text[self.tokens[i].start:self.tokens[j - 1].stop] if i < j else ""
+
+    def sentence_start(self, i: int) -> bool:
+        """Is this the first word of its sentence (marks and dashes before it do not count)?"""
+        k = i - 1
+        while k >= self.first[self.sent[i]]:
+            if self.pos[k] != "PUNCT":
+                return False
+            k -= 1
+        return True
+
+    def top(self, i: int, j: int) -> int:
+        """The token of ``i..j`` whose head lies outside: the phrase's head."""
+        for k in range(i, j):
+            if not i <= self.head[k] < j and self.pos[k] != "PUNCT":
+                return k
+        return i
+
+    def agree(self, a: int, b: int) -> bool:
+        """Do an adjective and a noun share case, number and, in the singular, gender?"""
+        if self.case[a] != self.case[b]:
+            return False
+        if self.number[a] and self.number[b] and self.number[a] != self.number[b]:
+            return False
+        return not (self.number[a] == "s" and self.gender[a] and self.gender[b] and self.gender[a] != self.gender[b])
+
+    def left_edge(self, head: int, floor: int = -1) -> int:
+        """Where the noun phrase of ``head`` starts: agreeing adjectives, participles and numerals before it."""
+        i = head
+        start = max(self.first[self.sent[head]], floor)
+        while i - 1 >= start:
+            k = i - 1
+            pos = self.pos[k]
+            if pos in ("ADJ", "DET") or (pos == "VERB" and self.case[k]):
+                if not (self.head[k] == head or self.agree(k, head) or (self.head[k] == i and self.rel[k] in ("amod", "compound"))):
+                    break
+                if self.lemma[k] in NOT_MODIFIERS:
+                    break
+                i = k
+            elif pos == "NUM" and self.head[k] == head and not self.low[k].isdigit():
+                i = k
+            elif self.low[k] in ("и", "-", "—") and k - 1 >= start and self.pos[k - 1] == "ADJ" and self.agree(k - 1, head) and self.low[k] == "и" \
+                    and i < head and self.pos[i] == "ADJ":
+                i = k - 1
+            else:
+                break
+        return i
+
+
+NOT_MODIFIERS = frozenset("который какой чей весь каждый любой всякий никакой некий один другой иной многие несколько такой сам самый".split())

@@ -1,0 +1,173 @@
+"""Actors that everybody knows (``seeds/ru/actors.tsv`` and a study's own ``--actors FILE``), found by their words in any case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from framing import seeds
+from framing.actors.morph import bases
+from framing.records import ACTOR_TYPES
+
+Rows = Iterable[Mapping[str, str]]
+WORD = re.compile(r"[\w'’]+(?:-[\w'’]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """One line of the list."""
+
+    name: str
+    type: str
+    gender: str
+    kinds: frozenset[str]
+    country: bool
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to write a known actor: its words, whether they decline, and whether other countries have the like."""
+
+    words: tuple[str, ...]
+    keys: tuple[frozenset[str], ...]
+    known: Known
+    exact: bool
+    weak: bool
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """Look-ups over all known actors."""
+
+    by_first: dict[str, list[Alias]] = field(default_factory=dict)
+    capitals: dict[str, Known] = field(default_factory=dict)
+    adjectives: dict[str, Known] = field(default_factory=dict)
+    people: dict[str, Known] = field(default_factory=dict)
+    metonyms: dict[str, list[tuple[tuple[str, ...], tuple[frozenset[str], ...], Known]]] = field(default_factory=dict)
+    names: dict[str, Known] = field(default_factory=dict)
+
+    def find(self, words: list[str]) -> Alias | None:
+        """The known actor whose alias is exactly these words (in any case)."""
+        if not words:
+            return None
+        got = None
+        for alias in self._starting(words[0]):
+            if len(alias.words) == len(words) and _hits(alias, words) and (got is None or (got.weak and not alias.weak)):
+                got = alias
+        return got
+
+    def longest(self, words: list[str]) -> Alias | None:
+        """The longest alias that these words begin with."""
+        best = None
+        for alias in self._starting(words[0]):
+            if len(alias.words) <= len(words) and _hits(alias, words) and (best is None or len(alias.words) > len(best.words)):
+                best = alias
+        return best
+
+    def _starting(self, word: str) -> list[Alias]:
+        out: list[Alias] = []
+        for b in _keys(word):
+            for alias in self.by_first.get(b, ()):
+                if alias not in out:
+                    out.append(alias)
+        return out
+
+
+def _hits(alias: Alias, words: list[str]) -> bool:
+    if alias.exact:
+        return all(a == w or a.lower() == w.lower() and (len(a) > 4 or w.isupper()) or _declined(a, w) for a, w in zip(alias.words, words))
+    return all(k & _keys(w) for k, w in zip(alias.keys, words))
+
+
+def _declined(abbreviation: str, word: str) -> bool:
+    """ХАМАСа, УЕФАой: an abbreviation with a small ending."""
+    return len(abbreviation) > 2 and word.startswith(abbreviation) and word[len(abbreviation):].islower() and len(word) - len(abbreviation) <= 2
+
+
+_ENDING = re.compile(r"(?:ого|ому|ом|ой|ую|ая|ий|ый|ое|им|ым)$")
+
+
+@cache
+def _keys(word: str) -> frozenset[str]:
+    low = word.lower().replace("ё", "е").replace("’", "'")
+    out = set(bases(low))
+    if word[:2].isupper() and word[-1:].islower() and len(word) > 3:
+        out.add(re.sub(r"[а-яё]{1,2}$", "", word).lower())
+    return frozenset(out)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, without marks."""
+    return WORD.findall(text)
+
+
+def _gender(name: str, given: str) -> str:
+    if given:
+        return given
+    word = words_of(name)[-1].lower() if words_of(name) else ""
+    return "f" if word[-1:] in "ая" else "n" if word[-1:] in "ое" else "m"
+
+
+def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
+    """Look-ups from rows of the list; rows of ``extra`` win. Raises ValueError where a row has no name or an unknown type."""
+    g = Gazetteer()
+    own = list(extra)
+    for row in [*own, *rows]:
+        name, type_ = row.get("name", ""), row.get("type", "") or "ORG"
+        if not name or type_ not in ACTOR_TYPES:
+            raise ValueError(f"actors list: name {name!r}, type {type_!r}; a row needs a name and one of {', '.join(ACTOR_TYPES)}")
+        if name in g.names:
+            continue
+        kinds = frozenset(filter(None, (row.get("kind") or "").split("|")))
+        aliases = tuple(a for a in (row.get("aliases") or "").split("|") if a)
+        known = Known(name, type_, _gender(name, row.get("gender") or ""), kinds, "country" in kinds, tuple(a.lstrip("~") for a in aliases))
+        g.names[name] = known
+        for alias in (name, *aliases):
+            _add_alias(g, alias.lstrip("~"), known, alias.startswith("~"))
+        for capital in filter(None, (row.get("capital") or "").split("|")):
+            g.capitals.setdefault(capital.lower().replace("ё", "е"), known)
+        for adjective in filter(None, (row.get("adjective") or "").split("|")):
+            g.adjectives.setdefault(adjective.lower().replace("ё", "е"), known)
+        for person in filter(None, (row.get("people") or "").split("|")):
+            g.people.setdefault(person.lower().replace("ё", "е"), known)
+        for metonym in filter(None, (row.get("metonyms") or "").split("|")):
+            ws = tuple(words_of(metonym))
+            for b in _keys(ws[0]):
+                g.metonyms.setdefault(b, []).append((ws, tuple(_keys(w) for w in ws), known))
+    return g
+
+
+def _add_alias(g: Gazetteer, text: str, known: Known, weak: bool) -> None:
+    words = tuple(words_of(text))
+    if not words:
+        return
+    exact = all(w.isupper() or w.isascii() for w in words)
+    alias = Alias(words, tuple(_keys(w) for w in words), known, exact, weak)
+    firsts = {words[0].lower().replace("ё", "е")} if exact else set(_keys(words[0]))
+    for b in firsts:
+        g.by_first.setdefault(b, []).append(alias)
+
+
+@cache
+def common() -> Gazetteer:
+    """The list that the package carries."""
+    return build(seeds.table("actors.tsv"))
+
+
+def gazetteer(extra: Rows | None = None) -> Gazetteer:
+    """The package's list, with a study's own rows before it."""
+    rows = list(extra or ())
+    return build(seeds.table("actors.tsv"), rows) if rows else common()
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """Every way to write a body that all countries have -> its short name (lower case, ё as е)."""
+    out: dict[str, str] = {}
+    for row in seeds.table("bodies.tsv"):
+        for alias in (row["body"], *filter(None, row["aliases"].split("|"))):
+            out.setdefault(alias.lower().replace("ё", "е"), row["body"])
+    return out

@@ -1,0 +1,143 @@
+"""Which words of the text are names: entities, known actors, and the same names again."""
+
+from __future__ import annotations
+
+import re
+
+from framing.actors.doc import Doc
+from framing.actors.gazetteer import Gazetteer
+from framing.actors.morph import bases, first_names
+from framing.actors.people import Name, candidates, fold, same, take_apart
+from framing.actors.things import Thing, thing
+
+_UPPER = re.compile(r"^[А-ЯЁA-Z]")
+
+
+def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
+    """Names of people and names of everything else, each in order; they may nest but do not cross."""
+    names: list[Name] = []
+    things: list[Thing] = []
+    taken = [False] * len(doc)
+    for e in doc.parsed.entities:
+        i, j = doc.between(e.start, e.stop)
+        if i >= j:
+            continue
+        add_entity(doc, i, j, e.type, gaz, names, things)
+        for k in range(i, j):
+            taken[k] = True
+    _known(doc, gaz, taken, things)
+    _again(doc, names, taken)
+    names.sort(key=lambda n: n.i)
+    things.sort(key=lambda t: (t.i, -t.j))
+    return names, things
+
+
+def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
+    """One entity of the tagger, as a person's name or a thing."""
+    words = [doc.tokens[k].text for k in range(i, j) if re.search(r"\w", doc.tokens[k].text)]
+    alias = gaz.find(words)
+    if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and (len(words) > 1 or alias.exact):
+        type_ = "LOC" if alias.known.type == "LOC" else "ORG"
+    if type_ == "PER":
+        name = take_apart(doc, i, j)
+        if name is not None:
+            names.append(name)
+        return
+    t = thing(doc, i, j, type_, gaz)
+    if t is None:
+        return
+    if t.known is not None and not t.weak:
+        t.type = "LOC" if t.known.type == "LOC" else "ORG"
+    things.append(t)
+    if type_ == "ORG" and len(words) > 1:
+        _nested(doc, t, gaz, things)
+
+
+def _nested(doc: Doc, outer: Thing, gaz: Gazetteer, things: list[Thing]) -> None:
+    """Countries and bodies named inside a longer name ("Палата представителей США") are mentions of their own."""
+    for k in range(outer.i + 1, outer.j):
+        if not _UPPER.match(doc.tokens[k].text) or doc.pos[k] == "ADJ":
+            continue
+        alias = gaz.longest([doc.tokens[x].text for x in range(k, outer.j)])
+        if alias is not None and alias.known.type == "LOC" and not alias.weak and (alias.known.country or doc.case[k] == "Gen"):
+            inner = thing(doc, k, min(outer.j, k + len(alias.words)), "LOC", gaz)
+            if inner is not None and inner.known is alias.known:
+                inner.entity = False
+                inner.rule = "known"
+                things.append(inner)
+
+
+def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
+    """Known actors that the tagger missed: countries, abbreviations of three letters or more, names of several words."""
+    k = 0
+    while k < len(doc):
+        text = doc.tokens[k].text
+        if taken[k] or not _UPPER.match(text) or len(text) < 2:
+            k += 1
+            continue
+        stop = k
+        words: list[str] = []
+        while stop < len(doc) and doc.sent[stop] == doc.sent[k] and not taken[stop] and len(words) < 7 and re.search(r"\w", doc.tokens[stop].text):
+            words.append(doc.tokens[stop].text)
+            stop += 1
+        alias = gaz.longest(words) if words else None
+        if alias is None or not _sure(doc, k, alias.words, alias.known.country, alias.weak, alias.known.type):
+            k += 1
+            continue
+        j = k + len(alias.words)
+        t = thing(doc, k, j, "LOC" if alias.known.type == "LOC" else "ORG", gaz)
+        if t is not None:
+            t.rule, t.entity = "known", False
+            t.known, t.weak = alias.known, alias.weak
+            things.append(t)
+            for x in range(k, j):
+                taken[x] = True
+        k = j
+
+
+def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, type_: str) -> bool:
+    text = doc.tokens[k].text
+    if weak:
+        return False
+    if len(words) > 1:
+        return True
+    quoted = k > 0 and doc.tokens[k - 1].text in "«\"„" and k + 1 < len(doc) and doc.tokens[k + 1].text in "»\"“"
+    if text.isupper() and len(text) > 2 or (text[:3].isupper() and len(text) > 3):
+        return words[0].isupper()
+    if words[0].isupper():
+        return False
+    if country or (quoted and type_ == "MEDIA"):
+        return doc.pos[k] in ("PROPN", "NOUN") and not doc.sentence_start(k) or (country and doc.pos[k] == "PROPN")
+    return len(words[0]) > 6 and words[0][:1].isupper() and type_ in ("ORG", "MEDIA") and not doc.sentence_start(k)
+
+
+def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:
+    """A surname that is an entity elsewhere in the text is a name here too."""
+    if not names:
+        return
+    index: dict[str, Name] = {}
+    for n in names:
+        k = n.role("last")
+        if k >= 0 and len(n.words[k]) > 3:
+            for nom, _ in n.cands[k]:
+                index.setdefault(nom, n)
+    for k in range(len(doc)):
+        text = doc.tokens[k].text
+        if taken[k] or len(text) < 4 or not _UPPER.match(text) or doc.pos[k] not in ("PROPN", "NOUN", "ADJ", "X"):
+            continue
+        cands = candidates(text, True)
+        hit = next((index[n] for n, _ in cands if n in index), None)
+        if hit is None or not same(cands, hit.cands[hit.role("last")]):
+            continue
+        common = doc.sentence_start(k) and bases(text) - {fold(text)} and doc.pos[k] != "PROPN" and not any(fold(text) == fold(w) for w in hit.words)
+        if common or doc.pos[k] == "ADJ" and not any(fold(text)[:-2] in fold(w) for w in hit.words):
+            continue
+        i = k
+        if k > 0 and not taken[k - 1] and doc.sent[k - 1] == doc.sent[k] and _UPPER.match(doc.tokens[k - 1].text) and any(b in first_names() for b in bases(doc.tokens[k - 1].text)):
+            i = k - 1
+        name = take_apart(doc, i, k + 1)
+        if name is not None:
+            name.entity, name.rule = False, "again"
+            names.append(name)
+            for x in range(i, k + 1):
+                taken[x] = True

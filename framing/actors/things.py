@@ -1,0 +1,309 @@
+"""Places, organisations and media: which names are one of them, and the nominative of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from framing.actors.declension import recase
+from framing.actors.doc import Doc
+from framing.actors.gazetteer import Alias, Gazetteer, Known, bodies
+from framing.actors.morph import bases, word_nominative
+
+DESCRIPTORS = frozenset("""компания корпорация концерн холдинг фирма группа банк агентство информагентство газета журнал издание телеканал канал радиостанция радио портал сайт
+партия движение организация фонд союз ассоциация федерация клуб команда сборная университет институт академия министерство ведомство служба суд завод фабрика театр музей
+ооо оао зао пао ао нко гк фк хк бк пфк мхк агенство фракция объединение интернет-издание медиахолдинг телекомпания авиакомпания общество издательство студия центр
+город поселок село деревня станция остров река озеро море океан гора штат провинция область край регион район округ республика улица проспект площадь столица аэропорт порт пустыня
+полуостров графство кантон департамент префектура уезд г. п. с. the inc ltd corp group company corporation""".split())
+PLACE_WORDS = frozenset("область край район округ республика".split())
+_LEGAL = frozenset("ооо оао зао пао ао нко гк фк хк бк пфк inc ltd corp the гуп муп фгуп тоо нпо ано".split())
+_SMALL = frozenset("и по в на для о об при с от за of for and the de la des du".split())
+
+
+@dataclass(slots=True)
+class Thing:
+    """One mention of a place or an organisation; positions are tokens."""
+
+    i: int
+    j: int
+    type: str
+    words: list[str]
+    keys: list[frozenset[str]]
+    core: list[int] = field(default_factory=list)
+    known: Known | None = None
+    weak: bool = False
+    country: str = ""
+    body: str = ""
+    rule: str = "entity"
+    entity: bool = True
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One place, organisation or medium of the article."""
+
+    things: list[Thing]
+    type: str = ""
+    name: str = ""
+    gender: str = ""
+    known: Known | None = None
+    kinds: frozenset[str] = frozenset()
+    aliases: list[str] = field(default_factory=list)
+
+
+def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
+    """A mention taken apart: its words, what it is without descriptors, which known actor it is."""
+    at = [k for k in range(i, j) if doc.pos[k] != "PUNCT" and re.search(r"\w", doc.tokens[k].text)]
+    if not at:
+        return None
+    words = [doc.tokens[k].text for k in at]
+    keys = [bases(doc.tokens[k].text) | {doc.lemma[k]} for k in at]
+    core = [n for n, w in enumerate(words) if not (keys[n] & DESCRIPTORS)]
+    if not core or all(doc.pos[at[n]] == "ADJ" and not words[n].isupper() for n in core):
+        core = list(range(len(words)))
+    core = core if type_ != "LOC" or not any(keys[n] & PLACE_WORDS and n > 0 for n in range(len(words))) else list(range(len(words)))
+    t = Thing(i, j, type_, words, keys, core)
+    alias = gaz.find(words) or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
+    if alias is not None and alias.exact and len(alias.words) == 1 and not words[core[-1]].isascii() and not any(w.isupper() or w[:2].isupper() for w in words):
+        alias = None if len(words[core[-1]]) <= 4 else alias
+    if alias is not None and _type_fits(alias, type_):
+        t.known, t.weak = alias.known, alias.weak
+    low = " ".join(min(k & _body_words() or {w.lower()}) for k, w in zip(keys, words, strict=True))
+    t.body = bodies().get(low, "")
+    return t
+
+
+def _body_words() -> frozenset[str]:
+    global _BODY_WORDS
+    if _BODY_WORDS is None:
+        _BODY_WORDS = frozenset(w for b in bodies() for w in b.split())
+    return _BODY_WORDS
+
+
+_BODY_WORDS: frozenset[str] | None = None
+
+
+def _type_fits(alias: Alias, type_: str) -> bool:
+    return type_ != "PER" and (alias.known.type != "PER")
+
+
+def country_beside(doc: Doc, t: Thing, places: dict[int, str], gaz: Gazetteer) -> str:
+    """The country that a body belongs to: a name inside or right after it, or an adjective before it."""
+    for k in range(t.i, t.j):
+        if k in places and k > t.i:
+            return places[k]
+    if t.j in places and doc.case[t.j] in ("Gen", "") and t.j < len(doc) and doc.sent[t.j] == doc.sent[t.i]:
+        return places[t.j]
+    for k in (t.i - 1, t.i):
+        if 0 <= k < len(doc) and doc.pos[k] == "ADJ" and doc.lemma[k] in gaz.adjectives and gaz.adjectives[doc.lemma[k]].country:
+            return gaz.adjectives[doc.lemma[k]].name
+    return ""
+
+
+def _equal(a: list[frozenset[str]], b: list[frozenset[str]]) -> bool:
+    return len(a) == len(b) > 0 and all(x & y for x, y in zip(a, b, strict=True))
+
+
+def _initials(t: Thing) -> set[str]:
+    ws = [w.lower() for w in t.words]
+    full = "".join(p[:1] for w in ws for p in w.split("-"))
+    short = "".join(p[:1] for w in ws if w not in _SMALL for p in w.split("-"))
+    return {full, short}
+
+
+def _abbreviation(t: Thing) -> str:
+    w = t.words[-1] if len(t.core) == 1 else ""
+    m = re.match(r"^([А-ЯЁA-Z][А-ЯЁA-Zа-яё]?[А-ЯЁA-Z]+)[а-яё]{0,2}$", w)
+    return m.group(1).lower() if m else ""
+
+
+def same_thing(a: Thing, b: Thing) -> bool:
+    """Are two mentions one place or organisation, by their words?"""
+    if a.country and b.country and a.country != b.country:
+        return False
+    if a.known is not None and b.known is not None and not (a.weak or b.weak):
+        return a.known is b.known
+    if a.known is not None and a.known is b.known:
+        return True
+    if a.body and a.body == b.body:
+        return True
+    ka, kb = [a.keys[n] for n in a.core], [b.keys[n] for n in b.core]
+    if _equal(a.keys, b.keys) or _equal(ka, kb):
+        return True
+    if a.type == b.type == "LOC":
+        return False
+    for x, y in ((a, b), (b, a)):
+        short = _abbreviation(x)
+        if short and len(short) > 1 and len(y.words) > 1 and short in _initials(y):
+            return True
+    return _inside(a, b) or _inside(b, a)
+
+
+def _inside(short: Thing, long: Thing) -> bool:
+    """Is the short name the long one without its legal form, its descriptor or its country?"""
+    ks, kl = [short.keys[n] for n in short.core], [long.keys[n] for n in long.core]
+    if not ks or len(ks) >= len(kl):
+        return False
+    if len(ks) == 1 and len(short.words[short.core[0]]) < 3:
+        return False
+    heads = [n for n in long.core if long.words[n][:1].isupper() or long.words[n][:1].isascii()]
+    if _equal(ks, kl[:len(ks)]) and long.country and len(kl) - len(ks) == 1:
+        return True
+    if _equal(ks, kl[-len(ks):]) and all(long.words[n].isupper() for n in long.core[:-len(ks)]):
+        return True
+    if len(heads) == len(ks) and _equal(ks, [long.keys[n] for n in heads]) and short.words[short.core[0]][:1].isupper() and len(long.words) <= 5:
+        return len(short.words[short.core[0]]) > 4
+    latin = [n for n in long.core if long.words[n].isascii()]
+    return bool(latin) and _equal(ks, [long.keys[n] for n in latin[:len(ks)]]) and latin[0] == long.core[0] and short.words[short.core[0]].isascii() and len(short.words[0]) > 3
+
+
+def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -> list[Cluster]:
+    """Clusters of mentions; ``pairs`` are first tokens of mentions that the text itself puts side by side ("Союз (УЕФА)")."""
+    clusters: list[Cluster] = []
+    order = sorted(things, key=lambda t: (t.known is None or t.weak, not t.country, t.i))
+    for t in order:
+        best, near = None, 10**9
+        for c in clusters:
+            if (c.type == "LOC") != (t.type == "LOC") and not (t.known is not None and t.known is c.known):
+                continue
+            if _member(t, c):
+                distance = min(abs(x.i - t.i) for x in c.things)
+                if distance < near:
+                    best, near = c, distance
+        if best is None:
+            clusters.append(Cluster([t], t.type, known=t.known))
+        else:
+            best.things.append(t)
+            if best.known is None:
+                best.known = t.known
+    _join_pairs(clusters, pairs)
+    for c in clusters:
+        c.things.sort(key=lambda t: t.i)
+        name_thing(doc, c)
+    clusters.sort(key=lambda c: c.things[0].i)
+    return clusters
+
+
+def _member(t: Thing, c: Cluster) -> bool:
+    countries = {x.country for x in c.things if x.country}
+    if t.country and countries and t.country not in countries:
+        return False
+    return any(same_thing(t, x) for x in c.things)
+
+
+def _join_pairs(clusters: list[Cluster], pairs: set[tuple[int, int]]) -> None:
+    where = {t.i: c for c in clusters for t in c.things}
+    for a, b in sorted(pairs):
+        x, y = where.get(a), where.get(b)
+        if x is None or y is None or x is y or (x.type == "LOC") != (y.type == "LOC"):
+            continue
+        if x.known is not None and y.known is not None and x.known is not y.known:
+            continue
+        x.things += y.things
+        x.known = x.known or y.known
+        for t in y.things:
+            where[t.i] = x
+        clusters.remove(y)
+
+
+def name_thing(doc: Doc, c: Cluster) -> None:
+    """The nominative name, gender, type and kinds of a cluster."""
+    known = c.known
+    if known is not None:
+        c.name, c.gender, c.kinds = known.name, known.gender, known.kinds
+        c.type = known.type
+    else:
+        best = max(c.things, key=lambda t: (_weight(doc, t), -t.i))
+        c.name = nominative(doc, best.i, best.j, [t for t in c.things if t is not best])
+        c.gender = phrase_gender(doc, best.i, best.j)
+        types = [t.type for t in c.things]
+        c.type = max(set(types), key=lambda x: (types.count(x), x))
+        c.kinds = frozenset(b for t in c.things for k in t.keys for b in k if b in DESCRIPTORS)
+    seen = {c.name}
+    for t in c.things:
+        text = doc.span(t.i, t.j)
+        if text not in seen:
+            seen.add(text)
+            c.aliases.append(text)
+
+
+def _weight(doc: Doc, t: Thing) -> float:
+    n = min(len(t.words), 7)
+    upper = t.words[0].isupper() and len(t.words) == 1
+    quote = t.i > 0 and doc.tokens[t.i - 1].text in "«\"„“"
+    top = doc.top(t.i, t.j)
+    return n - 0.5 * upper + 0.3 * (doc.case[top] == "Nom") + 0.2 * quote - 3 * (len(t.words) > 8) + 0.3 * bool(t.words[0][:1].isupper())
+
+
+def phrase_gender(doc: Doc, i: int, j: int) -> str:
+    """m, f, n or pl: what a pronoun for the phrase agrees with."""
+    h = head_noun(doc, i, j)
+    if doc.number[h] == "p":
+        return "pl"
+    return doc.gender[h] or "m"
+
+
+def head_noun(doc: Doc, i: int, j: int) -> int:
+    """The noun that carries the phrase's case: its syntactic head, or its first noun that no other noun governs."""
+    top = doc.top(i, j)
+    if doc.pos[top] in ("NOUN", "PROPN"):
+        before = [k for k in range(i, top) if doc.pos[k] in ("NOUN", "PROPN") and doc.tokens[k].text not in "«»\""]
+        if not before or not (doc.case[top] == "Gen" and doc.case[before[0]] != "Gen"):
+            return before[0] if before and doc.case[before[0]] == doc.case[top] and doc.rel[top].startswith(("flat", "appos")) else top
+        return before[0]
+    for k in range(i, j):
+        if doc.pos[k] in ("NOUN", "PROPN", "X"):
+            return k
+    return top
+
+
+def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None) -> str:
+    """The phrase with its head and the head's adjectives in the nominative, the rest as it stands."""
+    head = head_noun(doc, i, j)
+    others = others or []
+    if doc.case[head] == "Nom" and doc.pos[head] != "X":
+        return clean(doc.text[doc.tokens[i].start:doc.tokens[j - 1].stop])
+    for t in others:                                     # the same words in the nominative somewhere in the text
+        if t.j - t.i == j - i and doc.case[head_noun(doc, t.i, t.j)] == "Nom":
+            return clean(doc.span(t.i, t.j))
+    change = {head} | {k for k in range(i, head) if doc.pos[k] in ("ADJ", "DET", "VERB") and doc.case[k] == doc.case[head]}
+    parts: list[str] = []
+    last = doc.tokens[i].start
+    for k in range(i, j):
+        token = doc.tokens[k]
+        parts.append(doc.text[last:token.start])
+        last = token.stop
+        quoted = k > 0 and doc.tokens[k - 1].text in "«\"„" and k > i
+        parts.append(inflected(doc, k, head) if k in change and not quoted else token.text)
+    return clean("".join(parts))
+
+
+_ABBREVIATION = re.compile(r"^([А-ЯЁA-Z0-9]{2,}|[А-ЯЁ][а-яё]?[А-ЯЁ]{2,})([а-яё]{1,2})?$")
+
+
+def inflected(doc: Doc, k: int, head: int) -> str:
+    """One word of a phrase in the nominative; gender and number are its head's."""
+    text = doc.tokens[k].text
+    if text.isascii():
+        return text
+    found = _ABBREVIATION.match(text)
+    if found:
+        return found.group(1)
+    adjective = doc.pos[k] in ("ADJ", "DET", "VERB")
+    gender = doc.gender[head] if adjective else doc.gender[k]
+    word = word_nominative(text, doc.case[k] or doc.case[head], doc.number[head] if adjective else doc.number[k], gender, adjective)
+    return recase(word, text) if text[:1].isupper() else word
+
+
+def clean(text: str) -> str:
+    """One line, single blanks; quote marks around the whole or never closed are dropped."""
+    text = re.sub(r"\s+", " ", text).strip()
+    if text[:1] in "«\"„“" and (text[-1:] in "»\"“”" or not re.search("[»\"“”]", text[1:])):
+        text = text[1:].rstrip("»\"“”")
+    if text.count("«") > text.count("»"):
+        text += "»"
+    if text.count('"') % 2:
+        text = text.replace('"', "")
+    if text.count("(") != text.count(")"):
+        text = re.sub(r"[()]", "", text)
+    return text.strip(" ,.;:") if not re.search(r"\b[А-ЯЁA-Z]\.$", text) else text.strip(" ,;:")
