@@ -67,10 +67,11 @@ def _register_displays() -> None:
 
     shell = get_ipython()
     if shell is not None:
-        show = lambda document, include=None, exclude=None: __getattr__("show")(document)._repr_mimebundle_(
-            include=include, exclude=exclude
-        )  # noqa: E731
-        shell.display_formatter.mimebundle_formatter.for_type_by_name("framing.records", "Document", show)
+        shell.display_formatter.mimebundle_formatter.for_type_by_name("framing.records", "Document", _bundle)
+
+
+def _bundle(document: Any, include: Any = None, exclude: Any = None) -> Any:
+    return __getattr__("show")(document)._repr_mimebundle_(include=include, exclude=exclude)
 
 
 _register_displays()

@@ -90,7 +90,8 @@ def _prepare(folder: Path, settings: Settings, names: list[str], add: bool, fres
         )
     if not add and old["inputs"] != names:
         raise CorpusExists(
-            f"{folder} holds the analysis of {', '.join(old['inputs'])}; use --add to add to it, --fresh to begin it anew, or another -o"
+            f"{folder} holds the analysis of {', '.join(old['inputs'])}; "
+            "use --add to add to it, --fresh to begin it anew, or another -o"
         )
     return old
 

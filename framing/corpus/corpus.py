@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.corpus.corrections import Correction, append
 from framing.corpus.finish import finish
-from framing.corpus.schema import SCHEMAS, document_of
+from framing.corpus.schema import ORDER, SCHEMAS, document_of
 from framing.records import COUNTED_ZONES, Document, Mention
 
 if TYPE_CHECKING:
@@ -124,12 +124,7 @@ class Corpus:
                 raise IndexError(f"no article number {which}; the corpus has {len(self)} articles")
             which = self.ids[which]
         with self.connect() as db:
-            rows = {
-                name: db.execute(_ONE.get(name, f"SELECT * FROM {name} WHERE article = ? ORDER BY {_ORDER[name]}"), [which])
-                .to_arrow_table()
-                .to_pylist()
-                for name in TABLES
-            }
+            rows = {name: db.sql(_rows_of_one(name), params=[which]).to_arrow_table().to_pylist() for name in TABLES}
         if not rows["articles"]:
             near = [i for i in self.ids if which.casefold() in i.casefold()][:5]
             raise KeyError(
@@ -249,18 +244,19 @@ class Corpus:
 
     def __repr__(self) -> str:
         c = self.info["counts"]
-        return f"<Corpus {self.name}: {c['articles']} articles, {c['tokens']} tokens, {c['actors']} actors, {c['mentions']} mentions, {c['quotes']} quotes>"
+        told = ", ".join(f"{c[name]} {name}" for name in ("articles", "tokens", "actors", "mentions", "quotes"))
+        return f"<Corpus {self.name}: {told}>"
 
 
-_ORDER = {
-    "articles": "article", "blocks": "start", "tokens": "sentence, token", "mentions": "start, stop, actor",
-    "quotes": "quote", "tone": "start, stop, actor", "hits": "start, stop, lemma",
-}  # fmt: skip
-_ONE = {
-    "actors": "SELECT m.article, m.actor, any_value(a.type) AS type, any_value(a.gender) AS gender, any_value(a.aliases) AS aliases, "
-    "any_value(a.titles) AS titles, count(*) AS n_mentions FROM mentions m JOIN actors a USING (actor) WHERE m.article = ? "
-    "GROUP BY ALL ORDER BY n_mentions DESC, actor"
-}
+_ACTORS_OF_ONE = """
+SELECT actor, type, gender, aliases, titles FROM actors JOIN
+  (SELECT actor, count(*) AS here FROM mentions WHERE article = ? GROUP BY actor) USING (actor)
+ORDER BY here DESC, actor
+"""
+
+
+def _rows_of_one(name: str) -> str:
+    return _ACTORS_OF_ONE if name == "actors" else f"SELECT * FROM {name} WHERE article = ? ORDER BY {ORDER[name]}"
 
 
 def load(path: str | Path) -> Corpus:

@@ -77,11 +77,8 @@ def _names(db: duckdb.DuckDBPyConnection, renaming: Renaming) -> None:
 
     from framing.actors import link_corpus
 
-    rows = (
-        db.execute("SELECT article, actor AS name, type, gender, aliases, titles, n_mentions FROM raw_actors ORDER BY ALL")
-        .to_arrow_table()
-        .to_pylist()
-    )
+    query = "SELECT article, actor AS name, type, gender, aliases, titles, n_mentions FROM raw_actors ORDER BY article, actor"
+    rows = db.sql(query).to_arrow_table().to_pylist()
     links = link_corpus(rows)
     names = [
         {
@@ -119,25 +116,25 @@ def _fixes(db: duckdb.DuckDBPyConnection, corrections: list[Correction]) -> None
 
 def _unmatched(db: duckdb.DuckDBPyConnection, corrections: list[Correction], folder: Path) -> list[str]:
     """Corrections that point at nothing, each named with its line."""
-    spans = {
-        tuple(r)
-        for r in db.execute(
-            "SELECT article, start, stop FROM fix f WHERE EXISTS (SELECT 1 FROM raw_mentions m WHERE (m.article, m.start, m.stop) = "
-            "(f.article, f.start, f.stop)) OR EXISTS (SELECT 1 FROM raw_quotes q WHERE (q.article, q.start, q.stop) = (f.article, f.start, f.stop))"
-        ).fetchall()
-    }
+    spans = {tuple(row) for row in db.execute(_SPANS_FOUND).fetchall()}
     known = {r[0] for r in db.execute("SELECT actor FROM names UNION SELECT local FROM names").fetchall()}
     known |= {c.sides[1] for c in corrections if c.start < 0}
     bad = []
     for c in corrections:
         if c.start >= 0 and (c.article, c.start, c.stop) not in spans:
             bad.append(
-                f"corrections.tsv, line {c.line}: {c.article} {c.start}-{c.stop} matches nothing: no mention or quote has just this span"
+                f"corrections.tsv, line {c.line}: {c.article} {c.start}-{c.stop} matches nothing: "
+                "no mention or quote has just this span"
             )
         elif c.start < 0 and c.sides[0] not in known:
             bad.append(f"corrections.tsv, line {c.line}: no actor is called {c.sides[0]!r}")
     return bad
 
+
+_SPANS_FOUND = """
+SELECT article, start, stop FROM fix WHERE (article, start, stop) IN (SELECT (article, start, stop) FROM raw_mentions)
+OR (article, start, stop) IN (SELECT (article, start, stop) FROM raw_quotes)
+"""
 
 _VIEWS = """
 CREATE VIEW final_articles AS
@@ -153,7 +150,7 @@ CREATE TABLE quote_actors AS
 CREATE VIEW final_quotes AS
   SELECT q.* REPLACE (
     CASE WHEN f.value IS NULL THEN coalesce(a.actors, []) WHEN f.value = '' THEN []
-         ELSE list_transform(string_split(f.value, ';'), x -> trim(x)) END AS actors,
+         ELSE [trim(x) for x in string_split(f.value, ';')] END AS actors,
     CASE WHEN f.value IS NULL THEN q.speaker_rule ELSE 'corrected' END AS speaker_rule)
   FROM raw_quotes q LEFT JOIN quote_actors a USING (article, quote)
   LEFT JOIN fix f ON f.field = 'speaker' AND (f.article, f.start, f.stop) = (q.article, q.start, q.stop)

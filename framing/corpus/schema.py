@@ -54,8 +54,8 @@ SCHEMAS: dict[str, pa.Schema] = {
         "speaker_rule", ("n_words", _I),
     ),
     "tone": _schema(
-        "article", ("sentence", _I), ("start", _I), ("stop", _I), "actor", "voice", ("quote", _I), "zone", ("label", _I), ("score", _F),
-        ("p_neg", _F), ("p_neu", _F), ("p_pos", _F), ("masked_score", _F), ("n_hits", _I), "lexicon", "reason",
+        "article", ("sentence", _I), ("start", _I), ("stop", _I), "actor", "voice", ("quote", _I), "zone", ("label", _I),
+        ("score", _F), ("p_neg", _F), ("p_neu", _F), ("p_pos", _F), ("masked_score", _F), ("n_hits", _I), "lexicon", "reason",
     ),
     "hits": _schema(
         "article", ("sentence", _I), *_SPAN, "lemma", ("score", _F), ("base", _F), "changed_by", ("quote", _I), "zone", "lexicon",
@@ -176,6 +176,7 @@ def tables_of(documents: Iterable[Document]) -> dict[str, pa.Table]:
 def document_of(rows: Mapping[str, list[Row]]) -> Document:
     """The document that the rows of one article came from: ``document_of(rows_of(d)) == d``."""
     article = rows["articles"][0]
+    place = {r["quote"]: i for i, r in enumerate(rows["quotes"])}  # a quote may have been dropped by a correction
     sentences: list[list[Token]] = [[] for _ in range(article["n_sentences"])]
     for row in rows["tokens"]:
         sentences[row["sentence"]].append(Token(**{k: row[k] for k in _TOKEN}))
@@ -189,6 +190,6 @@ def document_of(rows: Mapping[str, list[Row]]) -> Document:
         mentions=tuple(Mention(**{k: r[k] for k in _MENTION}) for r in rows["mentions"]),
         actors=tuple(Actor(r["actor"], r["type"], tuple(r["aliases"]), r["gender"], tuple(r["titles"])) for r in rows["actors"]),
         quotes=tuple(Quote(actors=tuple(r["actors"]), **{k: r[k] for k in _QUOTE}) for r in rows["quotes"]),
-        hits=tuple(Hit(**{k: r[k] for k in _HIT}) for r in rows["hits"]),
+        hits=tuple(Hit(**{k: r[k] for k in _HIT} | {"quote": place.get(r["quote"], -1)}) for r in rows["hits"]),
         tone=tuple(Tone(**{k: r[k] for k in _TONE}) for r in rows["tone"]),
     )

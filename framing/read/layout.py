@@ -47,7 +47,8 @@ class _Page:
 def _marks(lang: str = "ru") -> dict[str, re.Pattern[str]]:
     words: dict[str, Any] = seeds.language(lang)["layout"]
     months = "|".join(words["months"])
-    date = rf"(?:\d{{1,2}}\s+(?:{months})\w*\.?(?:\s+\d{{4}}(?:\s*(?:года|г\.?))?)?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}-\d\d-\d\d)"
+    in_words = rf"\d{{1,2}}\s+(?:{months})\w*\.?(?:\s+\d{{4}}(?:\s*(?:года|г\.?))?)?"
+    date = rf"(?:{in_words}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}-\d\d-\d\d)"
     lead_in = lambda key: "|".join(map(re.escape, words[key]))  # noqa: E731
     return {
         "date": re.compile(rf"{date}|\b\d{{1,2}}:\d\d\b(?:\s*\(?мск\)?)?", re.I),
