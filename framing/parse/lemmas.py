@@ -16,7 +16,7 @@ Conventions (those of the Russian treebanks of Universal Dependencies; where the
 * его, её, их are their own lemmas as possessives; as pronouns они, он, она; "то, что": то, "тот дом": тот; "все ушли":
   все, "все дома": весь, "всё ясно": всё; numerals: themselves (двумя: два); ordinals: первый, 14-го: 14-й;
 * plural-only nouns keep the plural (деньги); a substantivised adjective or participle keeps its form (раненый);
-* names: nominative singular of the bearer's gender (Ивановой: иванова); what is not Cyrillic stays as it is, in lower case;
+* names: nominative singular of the bearer's gender (Ивановой: иванова); Latin words and numbers stay, in lower case;
 * abbreviations stay as they are, but г. after a number is год;
 * ё = е when forms are looked up; the lemma has the ё of the dictionary.
 """
@@ -28,9 +28,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from framing import seeds
+from framing.parse import dictionary
 
 WEIGHTS = Path(__file__).with_name("lemma_weights.tsv")
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
@@ -50,6 +51,7 @@ _VALUES: dict[str, dict[str, str]] = {
     "Degree": {"COMP": "Cmp", "Supr": "Sup"},
     "Variant": {"ADJS": "Short", "PRTS": "Short"},
 }
+_UNSURE = ("PRTF", "PRTS", "COMP", "NPRO")
 _SIGNS = frozenset(("guess", "adj", "self", "adv", "sup", "fem"))
 _GROUPS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "DET": "A", "NUM": "A", "VERB": "V", "AUX": "V"}
 _SUBKINDS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Apro", "Anum", "Subx", "Poss", "Coll",
@@ -57,18 +59,14 @@ _SUBKINDS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Apro", "An
 
 
 class Reading(NamedTuple):
-    """One analysis of a form: lemma, grammemes of the dictionary (own signs added after a blank), log probability."""
+    """One analysis of a form: lemma, grammemes of the dictionary (own signs added after a blank), log probability, how
+    many letters of the lemma follow what it shares with the form, whether it is the form."""
 
     lemma: str
     tag: str
     logp: float
-
-
-@cache
-def _analyser() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
+    tail: int
+    same: bool
 
 
 _ADJECTIVAL = "(?:[иы]й|ая|[ео]е|[иы]е|[ео]го|[ео]му|[иы]м|[ео]м|[ео]й|[ео]ю|ую|[иы]х|[иы]ми)"
@@ -96,8 +94,9 @@ def _feminine(surname: str) -> str:
     return surname + "а" if surname.endswith(("ов", "ев", "ёв", "ин", "ын")) else surname
 
 
-def _derived(form: str, lemma: str, kind: str, name: str) -> Iterator[tuple[str, str]]:
+def _derived(form: str, lemma: str, tag: str) -> Iterator[tuple[str, str]]:
     """Lemmas that the dictionary does not give but a treebank may: (lemma, own sign)."""
+    kind = tag[:4]
     if kind in ("PRTF", "PRTS"):
         yield _as_adjective(form, kind == "PRTS"), "adj"
     elif kind == "COMP":
@@ -108,26 +107,43 @@ def _derived(form: str, lemma: str, kind: str, name: str) -> Iterator[tuple[str,
         found = _SUPERLATIVE.match(form)
         if found:
             yield found.group(1) + "ий", "sup"
-    elif "Surn" in name and "femn" in name:
+    elif "Surn" in tag and "femn" in tag:
         yield _feminine(lemma), "fem"
+
+
+def _analyses(form: str) -> Iterator[tuple[str, str, str, float]]:
+    """(word with its ё, tag, lemma, log probability) of a form, guessed where the dictionary lacks it."""
+    found = dictionary.known(form)
+    for word, entry, logp in found:
+        yield word, entry.tag, entry.lemma(word), logp
+    if not found:
+        for word, tag, lemma, score, _ in dictionary.analyser().parse(form):
+            yield word, f"{tag} guess", lemma, log(max(score, 1e-4))
+
+
+def _tail(form: str, lemma: str) -> int:
+    common = 0
+    for a, b in zip(form, lemma, strict=False):
+        if a != b and not (a == "е" and b == "ё"):
+            break
+        common += 1
+    return len(lemma) - common
 
 
 @lru_cache(1 << 16)
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a form in lower case, the form as it is last; never empty."""
     found: dict[tuple[str, str], float] = {}
-    for word, tag, lemma, score, methods in _analyser().parse(form):
-        known = len(methods) == 1 and type(methods[0][0]).__name__ == "DictionaryAnalyzer"
-        name, logp = str(tag) + ("" if known else " guess"), log(max(score, 1e-4))
-        found.setdefault((lemma, name), logp)
-        for other, sign in _derived(word, lemma, str(tag.POS), name):
+    for word, tag, lemma, logp in _analyses(form):
+        found.setdefault((lemma, tag), logp)
+        for other, sign in _derived(word, lemma, tag):
             if other and other != lemma:
-                found.setdefault((other, f"{name} {sign}"), logp)
-    ordinal = _ORDINAL.match(form)
+                found.setdefault((other, f"{tag} {sign}"), logp)
+    ordinal = _ORDINAL.match(form) if form[0].isdigit() else None
     if ordinal:
         found[ordinal.group(1) + "-й", "ORD"] = 0.0
     found.setdefault((form, "ASIS"), log(1e-4))
-    return tuple(Reading(lemma, tag, logp) for (lemma, tag), logp in found.items())
+    return tuple(Reading(lemma, tag, logp, _tail(form, lemma), lemma == form) for (lemma, tag), logp in found.items())
 
 
 @lru_cache(1 << 14)
@@ -146,38 +162,25 @@ def _wanted(feats: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
 
 
-def signs_of(tag: str, pos: str, feats: str) -> list[str]:
-    """The features of a reading beside the tagger's tag, as names of weights."""
+def signs_of(tag: str, pos: str, feats: str, capital: bool, tail: int, same: bool) -> list[tuple[str, float]]:
+    """The features of a reading beside the tagger's tag and the way the form is written: names of weights and values."""
     kind, subs, have = _grammemes(tag)
     want = _wanted(feats)
-    out = [f"{kind}~{pos}"] + [f"{kind}:{s}~{pos}" for s in subs]
     group = _GROUPS.get(pos, "X")
+    names = [f"{kind}~{pos}", *(f"{kind}:{s}~{pos}" for s in subs)]
     for name in _VALUES:
         a, b = have.get(name), want.get(name)
         if a is not None and b is not None:
-            out.append(f"{group}.{name}{'=' if a == b else '!'}")
+            names.append(f"{group}.{name}{'=' if a == b else '!'}")
         elif a is not None:
-            out.append(f"{group}.{name}+")
+            names.append(f"{group}.{name}+")
         elif b is not None:
-            out.append(f"{group}.{name}-")
-    return out
-
-
-def shape_of(form: str, reading: Reading, pos: str, capital: bool) -> list[tuple[str, float]]:
-    """The features of a reading that depend on how the form is written, with their values."""
-    common = 0
-    for a, b in zip(form, reading.lemma, strict=False):
-        if a != b and {a, b} != {"е", "ё"}:
-            break
-        common += 1
-    group = _GROUPS.get(pos, "X")
-    out = [("logp", reading.logp), (f"tail~{group}", float(len(reading.lemma) - common))]
-    if reading.lemma == form:
-        out.append((f"same~{pos}", 1.0))
+            names.append(f"{group}.{name}-")
+    if same:
+        names.append(f"same~{pos}")
     if capital:
-        kind, subs, _ = _grammemes(reading.tag)
-        out += [(f"Cap~{kind}", 1.0)] + [(f"Cap:{s}", 1.0) for s in subs]
-    return out
+        names += [f"Cap~{kind}", *(f"Cap:{s}" for s in subs)]
+    return [*((name, 1.0) for name in names), (f"tail~{group}", float(tail))]
 
 
 @cache
@@ -187,15 +190,9 @@ def _weights() -> dict[str, float]:
 
 
 @lru_cache(1 << 17)
-def _agreement(tag: str, pos: str, feats: str) -> float:
+def _fit(tag: str, pos: str, feats: str, capital: bool, tail: int, same: bool) -> float:
     weights = _weights()
-    return sum(weights.get(sign, 0.0) for sign in signs_of(tag, pos, feats))
-
-
-def _score(form: str, reading: Reading, pos: str, feats: str, capital: bool) -> float:
-    weights = _weights()
-    shape = sum(weights.get(name, 0.0) * value for name, value in shape_of(form, reading, pos, capital))
-    return _agreement(reading.tag, pos, feats) + shape
+    return sum(weights.get(name, 0.0) * value for name, value in signs_of(tag, pos, feats, capital, tail, same))
 
 
 @cache
@@ -217,24 +214,35 @@ def convention(form: str, pos: str, feats: str) -> str:
     return ""
 
 
+def _settled(form: str, capital: bool, pos: str, feats: str) -> str:
+    """The lemma where nothing is left to choose: a convention, or a common word on whose lemma all readings agree."""
+    return convention(form, pos, feats) or ("" if capital else dictionary.plain_lemma(form, _UNSURE))
+
+
 @lru_cache(1 << 17)
 def _choose(form: str, capital: bool, pos: str, feats: str) -> str:
     form = _STRESS.sub("", form)
-    known = convention(form, pos, feats)
-    if known:
-        return known
-    return max(readings(form), key=lambda r: _score(form, r, pos, feats, capital)).lemma
+    settled = _settled(form, capital, pos, feats)
+    if settled:
+        return settled
+    weight = _weights()["logp"]
+    best, most = form, -1e9
+    for lemma, tag, logp, tail, same in readings(form):
+        score = weight * logp + _fit(tag, pos, feats, capital, tail, same)
+        if score > most:
+            best, most = lemma, score
+    return best
 
 
 def features(form: str, pos: str, feats: str) -> list[tuple[str, list[tuple[str, float]]]]:
-    """What training sees of a word: (lemma, features and values) of each reading; a convention is one without features."""
+    """What training sees of a word: (lemma, features and values) of each reading; one reading where all is settled."""
     lower = form.lower()
-    plain = _STRESS.sub("", lower)
-    known = convention(plain, pos, feats)
-    if known:
-        return [(known, [])]
-    return [(r.lemma, [(sign, 1.0) for sign in signs_of(r.tag, pos, feats)] + shape_of(plain, r, pos, lower != form))
-            for r in readings(plain)]
+    plain, capital = _STRESS.sub("", lower), lower != form
+    settled = _settled(plain, capital, pos, feats)
+    if settled:
+        return [(settled, [])]
+    return [(lemma, [*signs_of(tag, pos, feats, capital, tail, same), ("logp", logp)])
+            for lemma, tag, logp, tail, same in readings(plain)]
 
 
 def lemma_of(form: str, pos: str, feats: str) -> str:

@@ -1,0 +1,210 @@
+"""pymorphy3's dictionary read several times faster: the same automata, walked without a call per letter.
+
+``known(form)`` gives the dictionary's readings of a form; ``analyser()`` is pymorphy3's analyser with its slow automata
+replaced, for forms outside the dictionary and for inflection: the same answers as pymorphy3's own (a test compares them).
+The file format is dawgdic's: a node is a 32-bit unit that holds its label, the offset to its children and two flags.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from binascii import a2b_base64
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from math import log
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_LABEL = 0x800000FF
+_YO = "ё".encode()
+_YE = "е".encode()
+_LEAST = 1e-4
+
+
+class Automaton:
+    """A dawgdic automaton: units and, where keys can be listed, the guide to first children and next siblings."""
+
+    def __init__(self, path: Path) -> None:
+        data = path.read_bytes()
+        size = struct.unpack_from("=I", data)[0]
+        self.units = array("I", data[4 : 4 + 4 * size])
+        self.guide = data[8 + 4 * size :]
+
+    def follow(self, key: bytes, node: int = 0) -> int:
+        """The node that ``key`` leads to from ``node``, or 0."""
+        units = self.units
+        unit = units[node]
+        for label in key:
+            node ^= ((unit >> 10) << ((unit & 512) >> 6)) ^ label
+            unit = units[node]
+            if unit & _LABEL != label:
+                return 0
+        return node
+
+    def value(self, node: int) -> int:
+        """The number stored at ``node``, or -1."""
+        unit = self.units[node]
+        if not unit & 256:
+            return -1
+        return self.units[node ^ ((unit >> 10) << ((unit & 512) >> 6))] & 0x7FFFFFFF
+
+    def keys(self, node: int, key: bytes = b"") -> Iterator[bytes]:
+        """All keys that begin at ``node``, in order."""
+        unit = self.units[node]
+        if unit & 256:
+            yield key
+        base = node ^ ((unit >> 10) << ((unit & 512) >> 6))
+        label = self.guide[2 * node]
+        while label:
+            child = base ^ label
+            yield from self.keys(child, key + bytes((label,)))
+            label = self.guide[2 * child + 1]
+
+
+class Records:
+    """Words with records of numbers; stands in for pymorphy3's ``WordsDawg`` (е in a word also finds ё)."""
+
+    def __init__(self, path: Path, layout: str) -> None:
+        self.automaton = Automaton(path)
+        self.layout = struct.Struct(layout)
+        self._at: dict[int, list[tuple[int, ...]]] = {}
+
+    def records(self, node: int) -> list[tuple[int, ...]]:
+        """The records under ``node``; words that inflect alike share the node."""
+        found = self._at.get(node)
+        if found is None:
+            found = [self.layout.unpack(a2b_base64(key)) for key in self.automaton.keys(node)]
+            self._at[node] = found
+        return found
+
+    def similar(self, key: str) -> list[tuple[str, int]]:
+        """(word with its ё, node of its records) for a key; the key as it is written comes first."""
+        return self._walk(key, 0, 0, "")
+
+    def _walk(self, key: str, start: int, node: int, before: str) -> list[tuple[str, int]]:
+        follow = self.automaton.follow
+        found: list[tuple[str, int]] = []
+        at = start
+        while True:
+            ye = key.find("е", at)
+            part = key[at:] if ye < 0 else key[at:ye]
+            if part:
+                node = follow(part.encode(), node)
+                if not node:
+                    return found
+            if ye < 0:
+                node = follow(b"\x01", node)
+                return [(before + key[start:], node), *found] if node else found
+            other = follow(_YO, node)
+            if other:
+                found += self._walk(key, ye + 1, other, before + key[start:ye] + "ё")
+            node = follow(_YE, node)
+            if not node:
+                return found
+            at = ye + 1
+
+    def similar_items(self, key: str, _replaces: object = None) -> list[tuple[str, list[tuple[int, ...]]]]:
+        return [(word, self.records(node)) for word, node in self.similar(key)]
+
+    def similar_item_values(self, key: str, _replaces: object = None) -> list[list[tuple[int, ...]]]:
+        return [self.records(node) for _, node in self.similar(key)]
+
+    def similar_keys(self, key: str, _replaces: object = None) -> list[str]:
+        return [word for word, _ in self.similar(key)]
+
+    def __contains__(self, word: str) -> bool:
+        node = self.automaton.follow(word.encode() + b"\x01")
+        return node != 0
+
+
+class Probabilities:
+    """P(tag | word) as the OpenCorpora texts have it; stands in for pymorphy3's ``ConditionalProbDistDAWG``."""
+
+    def __init__(self, path: Path) -> None:
+        self.automaton = Automaton(path)
+
+    def of(self, word: str, tags: list[str]) -> list[float]:
+        """The probability of each tag, all zero where the word was never seen."""
+        automaton = self.automaton
+        node = automaton.follow(f"{word}:".encode())
+        if not node:
+            return [0.0] * len(tags)
+        ends = [automaton.follow(tag.encode(), node) for tag in tags]
+        return [max(automaton.value(end), 0) / 1e6 if end else 0.0 for end in ends]
+
+    def prob(self, word: str, tag: object) -> float:
+        return self.of(word, [str(tag)])[0]
+
+
+class Entry(NamedTuple):
+    """How the dictionary makes the lemma of a form: cut ``front`` and ``back`` letters, put others there."""
+
+    tag: str
+    front: int
+    back: int
+    prefix: str
+    suffix: str
+
+    def lemma(self, word: str) -> str:
+        return self.prefix + (word[self.front : -self.back] if self.back else word[self.front :]) + self.suffix
+
+
+@cache
+def analyser() -> Any:
+    """pymorphy3's analyser over the fast automata."""
+    import pymorphy3
+
+    made = pymorphy3.MorphAnalyzer()
+    folder = Path(made.dictionary.path)
+    made.dictionary.words = Records(folder / "words.dawg", ">HH")
+    made.dictionary.prediction_suffixes_dawgs[:] = [
+        Records(folder / f"prediction-suffixes-{n}.dawg", ">IHH") for n in range(len(made.dictionary.paradigm_prefixes))]
+    if made.prob_estimator is not None:
+        made.prob_estimator.p_t_given_w = Probabilities(folder / "p_t_given_w.intdawg")
+    return made
+
+
+@lru_cache(1 << 15)
+def _entry(paradigm: int, index: int) -> Entry:
+    d = analyser().dictionary
+    row = d.paradigms[paradigm]
+    size = len(row) // 3
+    prefix, suffix = d.paradigm_prefixes[row[2 * size + index]], d.suffixes[row[index]]
+    if index == 0:
+        return Entry(str(d.gramtab[row[size]]), 0, 0, "", "")
+    lemma_prefix, lemma_suffix = d.paradigm_prefixes[row[2 * size]], d.suffixes[row[0]]
+    return Entry(str(d.gramtab[row[size + index]]), len(prefix), len(suffix), lemma_prefix, lemma_suffix)
+
+
+@lru_cache(1 << 16)
+def _entries(node: int) -> tuple[tuple[Entry, ...], bool]:
+    """The entries under a node, and whether they all make the same lemma in one way."""
+    entries = tuple(_entry(*record) for record in analyser().dictionary.words.records(node))
+    return entries, len({entry[1:] for entry in entries}) == 1
+
+
+def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
+    """The lemma of a form in lower case on which all readings agree; ``""`` where they do not, where there is none or
+    where a reading is of one of the kinds ``unsure``."""
+    found = analyser().dictionary.words.similar(form)
+    if len(found) != 1:
+        return ""
+    word, node = found[0]
+    entries, alike = _entries(node)
+    if not alike or any(entry.tag.startswith(unsure) for entry in entries):
+        return ""
+    return entries[0].lemma(word)
+
+
+def known(form: str) -> list[tuple[str, Entry, float]]:
+    """(word with its ё, entry, log probability) of each reading of a form in lower case; empty outside the dictionary."""
+    made = analyser()
+    found = [(word, entry) for word, node in made.dictionary.words.similar(form) for entry in _entries(node)[0]]
+    if not found:
+        return []
+    chances = made.prob_estimator.p_t_given_w.of(form, [entry.tag for _, entry in found])
+    if not any(chances):
+        even = -log(len(found))
+        return [(word, entry, even) for word, entry in found]
+    return [(word, entry, log(max(p, _LEAST))) for (word, entry), p in zip(found, chances, strict=True)]
