@@ -1,0 +1,264 @@
+"""The door of the room: a corpus, a folder of Parquet files, or a frame becomes SQL tables that DuckDB can count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from framing.records import COUNTED_ZONES, ZONES
+
+TABLES = ("articles", "tokens", "mentions", "actors", "quotes", "tone", "hits")
+ARTICLE_COLUMNS = ("outlet", "published", "title", "author", "url", "path", "n_tokens", "n_sentences", "duplicate_of")
+PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
+DUPLICATES = ("cluster", "count", "drop")
+
+By = str | Sequence[str] | None
+Words = str | Iterable[str] | None
+
+_SIGNS = {
+    "tokens": {"lemma", "head"},
+    "mentions": {"actor", "name_start"},
+    "quotes": {"speaker_text"},
+    "tone": {"voice", "label"},
+    "hits": {"base", "lexicon"},
+    "actors": {"aliases"},
+    "articles": {"published", "text"},
+}
+
+
+def name(column: str) -> str:
+    """An SQL identifier, quoted."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """An SQL string, quoted."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def literals(values: Iterable[str]) -> str:
+    """``('a', 'b')``; an empty list matches nothing."""
+    return "(" + (", ".join(literal(value) for value in values) or "NULL") + ")"
+
+
+def as_tuple(value: Words) -> tuple[str, ...]:
+    """One name or several as a tuple; None is empty."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@dataclass
+class Door:
+    """A DuckDB connection and what it holds: ``columns["tokens"]`` are the columns of the table of that name."""
+
+    con: duckdb.DuckDBPyConnection
+    columns: dict[str, tuple[str, ...]]
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether the table is there and has all the columns."""
+        return table in self.columns and set(columns) <= set(self.columns[table])
+
+    def need(self, measure: str, *tables: str) -> None:
+        """Raises ValueError where a table that the measure counts is absent."""
+        missing = [table for table in tables if table not in self.columns]
+        if missing:
+            raise ValueError(
+                f"{measure} counts {' and '.join(tables)}, but {' and '.join(missing)} is not here "
+                f"(here: {', '.join(self.columns) or 'nothing'}); give it a corpus, its folder, or a dict of frames"
+            )
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """The rows of a query as a frame; text columns hold str or None."""
+        return self.con.execute(sql).df()
+
+    def zones(self, table: str, alias: str, zones: Words) -> str:
+        """The SQL condition that keeps the counted zones of a table (``TRUE`` where it has no zones)."""
+        if not self.has(table, "zone"):
+            return "TRUE"
+        wanted = as_tuple(zones) or COUNTED_ZONES
+        if wanted == ("all",):
+            return "TRUE"
+        unknown = [zone for zone in wanted if zone not in ZONES]
+        if unknown:
+            raise ValueError(f"unknown zone {unknown[0]!r}; zones are {', '.join(ZONES)}, or 'all'")
+        return f"{alias}.zone IN {literals(wanted)}"
+
+    def words(self, alias: str) -> str:
+        """The SQL condition that keeps words: no punctuation, no symbols."""
+        return f"coalesce({alias}.pos, '') NOT IN ('PUNCT', 'SYM')" if self.has("tokens", "pos") else "TRUE"
+
+
+def _is_folder(tables: Any) -> bool:
+    return isinstance(tables, str | Path)
+
+
+def _from_folder(place: Path) -> Door:
+    if not place.is_dir():
+        raise FileNotFoundError(f"no corpus folder at {place}")
+    con, columns = duckdb.connect(), {}
+    for table in TABLES:
+        for path in (place / f"{table}.parquet", place / table):
+            files = str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+            if path.exists() and (path.is_file() or any(path.rglob("*.parquet"))):
+                source = f"read_parquet({literal(files)}, union_by_name=true)"
+                con.execute(f"CREATE VIEW {table} AS SELECT * FROM {source}")
+                columns[table] = _columns(con, table)
+                break
+    if not columns:
+        raise FileNotFoundError(f"{place} holds no table of a corpus ({', '.join(f'{t}.parquet' for t in TABLES)})")
+    return Door(con, columns)
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in con.execute(f"DESCRIBE {table}").fetchall())
+
+
+def _from_corpus(corpus: Any) -> Door:
+    con = corpus.connect()
+    present = {row[0] for row in con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    return Door(con, {table: _columns(con, table) for table in TABLES if table in present})
+
+
+def _register(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    lists = [column for column in ("actors", "aliases") if column in frame.columns]
+    if lists:  # an object column of lists: DuckDB would guess its type from a sample
+        import pyarrow as pa
+
+        arrays = {column: pa.array([list(row) for row in frame[column]], pa.list_(pa.string())) for column in lists}
+        rest = pa.Table.from_pandas(frame.drop(columns=lists), preserve_index=False)
+        for column, array in arrays.items():
+            rest = rest.append_column(column, array)
+        con.register(table, rest)
+        return
+    con.register(table, frame)
+
+
+def table_of(frame: pd.DataFrame) -> str:
+    """Which table of a corpus a frame is, by its columns; raises ValueError where it is none of them."""
+    for table, signs in _SIGNS.items():
+        if signs <= set(frame.columns):
+            return table
+    if "lemma" in frame.columns:
+        return "tokens"
+    raise ValueError(f"no table of a corpus has these columns: {', '.join(map(str, frame.columns))}")
+
+
+def _from_frames(frames: Mapping[str, pd.DataFrame]) -> Door:
+    con = duckdb.connect()
+    unknown = [table for table in frames if table not in TABLES]
+    if unknown:
+        raise ValueError(f"unknown table {unknown[0]!r}; tables are {', '.join(TABLES)}")
+    for table, frame in frames.items():
+        _register(con, table, frame)
+    return Door(con, {table: tuple(map(str, frame.columns)) for table, frame in frames.items()})
+
+
+def enter(tables: Any) -> Door:
+    """Opens what a measure is given: a corpus, its folder, one of its tables as a frame, or a dict of frames by name."""
+    if isinstance(tables, Door):
+        return tables
+    if _is_folder(tables):
+        return _from_folder(Path(tables))
+    if isinstance(tables, pd.DataFrame):
+        return _from_frames({table_of(tables): tables})
+    if isinstance(tables, Mapping):
+        return _from_frames(tables)
+    if hasattr(tables, "connect"):
+        return _from_corpus(tables)
+    raise TypeError(f"a measure takes a corpus, a folder, a frame or a dict of frames, not {type(tables).__name__}")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """How a measure groups: ``columns`` names the key columns; ``article`` are those that belong to whole articles."""
+
+    columns: tuple[str, ...]
+    article: tuple[str, ...]
+    row: tuple[str, ...]
+    cte: str
+    """``a AS (SELECT article, unit, keys ...)``: one row per counted article and the story that it tells."""
+
+    def select(self, alias: str = "a", rows: Mapping[str, str] | None = None) -> str:
+        """The key columns as a SELECT list that ends in a comma, or nothing."""
+        own = rows or {}
+        parts = [f"{own.get(key, f'{alias}.{name(key)}')} AS {name(key)}" for key in self.columns]
+        return ", ".join(parts) + ", " if parts else ""
+
+
+def _articles(door: Door, main: str) -> tuple[str, tuple[str, ...]]:
+    """The source of the articles: their table, or what the main table carries of it."""
+    if "articles" in door.columns:
+        return "articles", door.columns["articles"]
+    known = [column for column in ARTICLE_COLUMNS if door.has(main, column)]
+    picks = "".join(f", any_value({name(column)}) AS {name(column)}" for column in known)
+    return f"(SELECT article{picks} FROM {main} GROUP BY article)", ("article", *known)
+
+
+def _period(door: Door, source: str) -> str:
+    """Which period keeps a timeline readable: days up to six weeks, weeks up to eight months, months up to five years."""
+    low, high = door.con.execute(
+        f"SELECT min(CAST(published AS TIMESTAMP)), max(CAST(published AS TIMESTAMP)) FROM {source}"
+    ).fetchone() or (None, None)
+    if low is None:
+        return "day"
+    days = (high - low).days
+    return next(period for period, most in (("day", 42), ("week", 240), ("month", 1830), ("year", 10**9)) if days <= most)
+
+
+def _key(door: Door, key: str, source: str, columns: tuple[str, ...]) -> str | None:
+    """The SQL of one article key, or None where the articles have no such thing."""
+    if key in columns:
+        return f"coalesce(CAST(s.{name(key)} AS VARCHAR), '')"
+    period = _period(door, source) if key == "period" and "published" in columns else key
+    if period in PERIODS and "published" in columns:
+        return f"coalesce(strftime(CAST(s.published AS TIMESTAMP), '{PERIODS[period]}'), '')"
+    return None
+
+
+def keys(door: Door, by: By, main: str, duplicates: str, own: Sequence[str] = ()) -> Keys:
+    """Reads ``by`` against the articles and the main table.
+
+    ``own`` are row keys that the measure itself makes (actor, voice). Duplicates: "cluster" counts one article of each
+    story in each group, "count" counts them all, "drop" only the originals; the story is the unit of resampling in all
+    three. Raises ValueError for a key that neither the articles nor the main table have.
+    """
+    if duplicates not in DUPLICATES:
+        raise ValueError(f"unknown duplicates {duplicates!r}; choose one of {', '.join(DUPLICATES)}")
+    wanted = tuple(dict.fromkeys(as_tuple(by)))
+    source, columns = _articles(door, main)
+    article: dict[str, str] = {}
+    row: list[str] = []
+    for key in wanted:
+        sql = None if key in own else _key(door, key, source, columns)
+        if sql is not None:
+            article[key] = sql
+        elif key in own or door.has(main, key):
+            row.append(key)
+        else:
+            good = sorted({*columns, *own, *PERIODS, "period"} | set(door.columns.get(main, ())))
+            raise ValueError(f"cannot group by {key!r}; choose from {', '.join(good)}")
+    return Keys(wanted, tuple(article), tuple(row), _cte(source, columns, article, duplicates))
+
+
+def _cte(source: str, columns: tuple[str, ...], article: Mapping[str, str], duplicates: str) -> str:
+    known = "duplicate_of" in columns
+    unit = "coalesce(nullif(CAST(s.duplicate_of AS VARCHAR), ''), CAST(s.article AS VARCHAR))" if known else "CAST(s.article AS VARCHAR)"
+    picks = "".join(f", {sql} AS {name(key)}" for key, sql in article.items())
+    where = qualify = ""
+    if known and duplicates == "drop":
+        where = " WHERE nullif(CAST(s.duplicate_of AS VARCHAR), '') IS NULL"
+    if known and duplicates == "cluster":
+        part = ", ".join([unit, *article.values()])
+        order = "nullif(CAST(s.duplicate_of AS VARCHAR), '') IS NOT NULL"
+        order += ", s.published" if "published" in columns else ""
+        qualify = f" QUALIFY row_number() OVER (PARTITION BY {part} ORDER BY {order}, CAST(s.article AS VARCHAR)) = 1"
+    return (
+        f"a AS MATERIALIZED (SELECT CAST(s.article AS VARCHAR) AS article, {unit} AS unit{picks} "
+        f"FROM {source} AS s{where}{qualify})"
+    )

@@ -1,0 +1,237 @@
+"""Who acts and who is acted upon: roles of mentions and constructions of clauses, read from Universal Dependencies."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.measures._actors import Who, chosen, only, result, shared
+from framing.measures._tables import By, Door, Words, enter, keys, literals, name
+from framing.measures.intervals import Counts, estimate
+from framing.measures.portrayal import _group_by, _order, _ranked, _series
+
+CONSTRUCTIONS = ("active", "passive", "agentless", "reflexive", "impersonal")
+CLIMB = "('conj', 'appos', 'flat', 'flat:name', 'flat:foreign')"
+
+
+@cache
+def _words(lang: str = "ru") -> dict[str, tuple[str, ...]]:
+    """The word lists of ``seeds/LANG/agency.toml``."""
+    from framing.seeds import folder
+
+    lists = tomllib.loads((folder() / lang / "agency.toml").read_text(encoding="utf-8"))
+    return {key: tuple(values) for key, values in lists.items()}
+
+
+def _listed(column: str, lists: str) -> str:
+    return f"{column} IN {literals(_words()[lists])}"
+
+
+def _has(alias: str, *feats: str) -> str:
+    return "(" + " AND ".join(f"contains({alias}.feats, '{feat}')" for feat in feats) + ")"
+
+
+def _short(alias: str) -> str:
+    """A short passive participle: "арестован"."""
+    return _has(alias, "VerbForm=Part", "Variant=Short", "Voice=Pass")
+
+
+def _reflexive(alias: str) -> str:
+    return f"(lower({alias}.text) LIKE '%ся' OR lower({alias}.text) LIKE '%сь')"
+
+
+def _nobody(alias: str) -> str:
+    """A verb that, without a subject, names nobody: "арестовали", "убило", "сообщается", "установлено"."""
+    plural = f"({_has(alias, 'Number=Plur')} AND (contains({alias}.feats, 'Person=3') OR contains({alias}.feats, 'Tense=Past')))"
+    neuter = _has(alias, "Gender=Neut", "Number=Sing")
+    said = f"({_has(alias, 'Voice=Pass')} AND NOT contains({alias}.feats, 'Gender=Masc') AND NOT contains({alias}.feats, 'Gender=Fem'))"
+    return f"(({plural} AND NOT contains({alias}.feats, 'Mood=Imp')) OR {neuter} OR {said})"
+
+
+def _clauses(door: Door, where: str) -> list[str]:
+    """CTEs over the sentences that ``where`` keeps: ``s`` tokens, ``i`` tokens inside mentions, ``f`` facts about each head."""
+    start = "s AS MATERIALIZED (SELECT t.article, t.sentence, t.token, t.start, t.stop, t.text, lower(t.lemma) AS lemma, t.pos, "
+    start += f"coalesce(t.feats, '') AS feats, t.head, t.rel FROM tokens AS t WHERE {where})"
+    inside = "i AS (SELECT NULL AS article, NULL AS sentence, NULL AS token WHERE FALSE)"
+    if "mentions" in door.columns:
+        inside = (
+            "i AS (SELECT DISTINCT s.article, s.sentence, s.token FROM s JOIN mentions AS m ON m.article = s.article "
+            "AND m.sentence = s.sentence AND s.start >= m.start AND s.stop <= m.stop)"
+        )
+    bare = (
+        "p AS (SELECT article, sentence, head AS token FROM s WHERE rel = 'case' GROUP BY ALL)"
+    )
+    key = "{x}.article = s.article AND {x}.sentence = s.sentence AND {x}.token = s.token"
+    agent = (
+        f"(s.rel = 'obl:agent' OR (s.rel IN ('obl', 'iobj', 'nmod') AND contains(s.feats, 'Case=Ins') AND p.token IS NULL "
+        f"AND (contains(s.feats, 'Animacy=Anim') OR s.pos = 'PROPN' OR i.token IS NOT NULL OR {_listed('s.lemma', 'institutions')})))"
+    )
+    facts = (
+        f"f AS MATERIALIZED (SELECT s.article, s.sentence, s.head AS token, bool_or(s.rel IN ('nsubj', 'nsubj:pass')) AS subject, "
+        f"bool_or({agent}) AS agent, bool_or(s.rel = 'xcomp' AND {_short('s')}) AS xpass, "
+        f"bool_or(s.rel = 'xcomp' AND s.pos = 'VERB' AND contains(s.feats, 'VerbForm=Inf')) AS xinf FROM s "
+        f"LEFT JOIN p ON {key.format(x='p')} LEFT JOIN i ON {key.format(x='i')} WHERE s.head >= 0 "
+        f"GROUP BY s.article, s.sentence, s.head)"
+    )
+    return [start, inside, bare, facts]
+
+
+def _up(alias: str, child: str, table: str = "s") -> str:
+    """Joins the head of a token."""
+    return f"LEFT JOIN {table} AS {alias} ON {alias}.article = {child}.article AND {alias}.sentence = {child}.sentence AND {alias}.token = {child}.head"
+
+
+def _at(alias: str, token: str, table: str) -> str:
+    """Joins facts about the token itself."""
+    return f"LEFT JOIN {table} AS {alias} ON {alias}.article = {token}.article AND {alias}.sentence = {token}.sentence AND {alias}.token = {token}.token"
+
+
+def _subject(v: str, f: str, g: str, h: str, u: str) -> str:
+    """Whether the clause names its subject: on the verb, or on the verb it continues or depends on."""
+    shares = "('conj', 'xcomp', 'csubj', 'advcl', 'parataxis')"
+    return (
+        f"(coalesce({f}.subject, FALSE) OR ({v}.rel IN {shares} AND (coalesce({g}.subject, FALSE) "
+        f"OR ({u}.rel IN ('conj', 'xcomp') AND coalesce({h}.subject, FALSE)))))"
+    )
+
+
+def _finite(v: str, u: str, w: str, test: str) -> str:
+    """A test on the finite verb of the clause: the verb itself, or the one above an infinitive or participle."""
+    def of(x: str) -> str:
+        return test.format(x=x)
+
+    fin = "contains({x}.feats, 'VerbForm=Fin')"
+    return f"CASE WHEN {fin.format(x=v)} THEN {of(v)} WHEN {fin.format(x=u)} THEN {of(u)} WHEN {fin.format(x=w)} THEN {of(w)} ELSE FALSE END"
+
+
+def roles_sql(door: Door, source: str) -> str:
+    """The role of each mention of ``source`` (a query with article, sentence, start, stop and an ``id``).
+
+    CTE list that ends in ``roles AS (SELECT id, role, construction, verb, verb_start, rule)``: role is agent, patient or
+    experiencer; construction one of CONSTRUCTIONS; mentions without a role have no row.
+    """
+    wanted = "EXISTS (SELECT 1 FROM mine AS x WHERE x.article = t.article AND x.sentence = t.sentence)"
+    ctes = [f"mine AS MATERIALIZED ({source})", *_clauses(door, wanted)]
+    ctes.append(
+        "span AS (SELECT m.id, s.*, min(s.token) OVER (PARTITION BY m.id) AS first_, max(s.token) OVER (PARTITION BY m.id) AS last_ "
+        "FROM mine AS m JOIN s ON s.article = m.article AND s.sentence = m.sentence AND s.start >= m.start AND s.stop <= m.stop)"
+    )
+    ctes.append(
+        "c0 AS (SELECT * EXCLUDE (first_, last_) FROM span WHERE (head < first_ OR head > last_) AND pos <> 'PUNCT' "
+        "QUALIFY row_number() OVER (PARTITION BY id ORDER BY token) = 1)"
+    )
+    shown = ("token", "start", "stop", "text", "lemma", "pos", "feats", "head", "rel")
+    for i in (1, 2, 3):
+        picks = ", ".join(f"CASE WHEN c.rel IN {CLIMB} AND u.token IS NOT NULL THEN u.{x} ELSE c.{x} END AS {x}" for x in shown)
+        ctes.append(f"c{i} AS (SELECT c.id, c.article, c.sentence, {picks} FROM c{i - 1} AS c {_up('u', 'c')})")
+    subject = _subject("v", "f", "g", "h", "u")
+    nobody = _finite("v", "u", "w", _nobody("{x}"))
+    passive = f"({_short('v')} OR coalesce(f.xpass, FALSE))"
+    agent = "(coalesce(f.agent, FALSE) OR coalesce(xf.agent, FALSE))"
+    full = _has("v", "VerbForm=Part", "Voice=Pass")
+    ins = "(c.rel = 'obl:agent' OR (c.rel IN ('obl', 'iobj') AND contains(c.feats, 'Case=Ins') AND k.token IS NULL))"
+    rules: list[tuple[str, str, str, str]] = [
+        ("passive_subject", f"c.rel IN ('nsubj', 'nsubj:pass') AND {passive}", "'patient'",
+         f"CASE WHEN {agent} AND NOT {_listed('v.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END"),
+        ("reflexive_passive", f"c.rel IN ('nsubj', 'nsubj:pass') AND {_reflexive('v')} AND contains(v.feats, 'Voice=Pass')", "'patient'", "'reflexive'"),
+        ("passive_agent", f"{ins} AND ({full} OR contains(v.feats, 'Voice=Pass')) AND NOT {_listed('v.lemma', 'naming')}", "'agent'", "'passive'"),
+        ("object", f"c.rel = 'obj' AND v.pos = 'VERB' AND NOT {subject} AND {nobody}", "'patient'", "'impersonal'"),
+        ("object", "c.rel = 'obj' AND v.pos = 'VERB'", "'patient'", "'active'"),
+        ("dative_subject", f"c.rel IN ('iobj', 'obl', 'nsubj') AND contains(c.feats, 'Case=Dat') AND k.token IS NULL AND NOT coalesce(f.subject, FALSE) "
+         f"AND (v.pos IN ('ADV', 'ADJ', 'NOUN') OR {_has('v', 'Gender=Neut', 'VerbForm=Fin')} OR (coalesce(f.xinf, FALSE) AND {_has('v', 'Person=3')}))",
+         "'experiencer'", "'impersonal'"),
+        ("undergoer", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'VERB' AND {_listed('v.lemma', 'undergo')}", "'patient'", "'active'"),
+        ("subject", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos IN ('VERB', 'AUX') AND NOT {_listed('v.lemma', 'copulas')}", "'agent'", "'active'"),
+        ("ready_to", "c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'ADJ' AND coalesce(f.xinf, FALSE)", "'agent'", "'active'"),
+        ("participle", f"a.token IS NOT NULL AND contains(a.feats, 'Voice=Pass')", "'patient'",
+         f"CASE WHEN coalesce(af.agent, FALSE) AND NOT {_listed('a.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END"),
+        ("participle", "a.token IS NOT NULL", "'agent'", "'active'"),
+    ]
+
+    def case(of: int) -> str:
+        return "CASE " + " ".join(f"WHEN {rule[1]} THEN {rule[of]}" for rule in rules) + " END"
+
+    names = "CASE " + " ".join(f"WHEN {test} THEN '{label}'" for label, test, _, _ in rules) + " END"
+    own = "CASE WHEN c.rel IN ('nsubj', 'nsubj:pass', 'obj', 'iobj', 'obl', 'obl:agent') AND v.token IS NOT NULL THEN v.{x} ELSE a.{x} END"
+    ctes.append(
+        "part AS (SELECT c.id, arg_min(s.token, s.token) AS token, c.article, c.sentence FROM (SELECT * FROM c0 UNION SELECT * FROM c3) AS c "
+        "JOIN s ON s.article = c.article AND s.sentence = c.sentence AND s.head = c.token AND s.rel IN ('amod', 'acl') "
+        "AND contains(s.feats, 'VerbForm=Part') AND NOT contains(s.feats, 'Variant=Short') GROUP BY ALL)"
+    )
+    key = "{x}.article = c.article AND {x}.sentence = c.sentence AND {x}.token = {y}"
+    ctes.append(
+        "x AS (SELECT s.article, s.sentence, s.head AS token, bool_or(coalesce(f.agent, FALSE)) AS agent FROM s "
+        f"JOIN f ON f.article = s.article AND f.sentence = s.sentence AND f.token = s.token WHERE s.rel = 'xcomp' AND {_short('s')} GROUP BY ALL)"
+    )
+    ctes.append(
+        f"roles AS MATERIALIZED (SELECT * FROM (SELECT c.id, {case(2)} AS role, {case(3)} AS construction, {names} AS rule, "
+        f"{own.format(x='lemma')} AS verb, {own.format(x='start')} AS verb_start FROM c3 AS c {_up('v', 'c')} {_up('u', 'v')} {_up('w', 'u')} "
+        f"{_at('f', 'v', 'f')} {_at('g', 'u', 'f')} {_at('h', 'w', 'f')} {_at('xf', 'v', 'x')} {_at('k', 'c', 'p')} "
+        f"LEFT JOIN part ON part.id = c.id LEFT JOIN s AS a ON {key.format(x='a', y='part.token')} {_at('af', 'a', 'f')}) WHERE role IS NOT NULL)"
+    )
+    return ", ".join(ctes)
+
+
+AGENCY_FORMULAS = {
+    "agency": lambda s: (s["agent"] - s["patient"]) / (s["agent"] + s["patient"]),
+    "passive": lambda s: s["n_passive"] / s["n"],
+    "agentless": lambda s: s["n_agentless"] / s["n"],
+    "reflexive": lambda s: s["n_reflexive"] / s["n"],
+    "impersonal": lambda s: s["n_impersonal"] / s["n"],
+}
+
+
+def agency(
+    tables: Any,
+    *,
+    by: By = None,
+    actors: Who = None,
+    zones: Words = None,
+    duplicates: str = "cluster",
+    replicates: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Whether each actor acts or is acted upon: (agent - patient)/(agent + patient), between -1 and 1.
+
+    Agents are subjects of active verbs, instrumental agents of passives, and nouns with an active participle; patients are
+    objects ("его арестовали"), subjects of passives ("был арестован", "рассматривается"), of verbs of suffering ("погиб")
+    and nouns with a passive participle. Copulas give no role. Columns: keys, actor, ``value, low, high``, ``n`` (mentions
+    with a role), ``n_articles, agent, patient`` (counts), and as shares of n with intervals ``passive`` (its agent is
+    named), ``agentless``, ``reflexive`` (-ся), ``impersonal`` ("его арестовали", "ему пришлось"); ``coverage`` = the share of
+    the mentions that have a role. The lists of verbs are ``seeds/ru/agency.toml``.
+    Reference: van Atteveldt et al. 2017; Fowler 1991; Sap et al. 2017.
+
+    >>> fr.agency(corpus, by="outlet")      # doctest: +SKIP
+    """
+    door = enter(tables)
+    door.need("agency", "mentions", "tokens")
+    reading = keys(door, by, "mentions", duplicates, own=("actor",))
+    columns, series = _order(reading), _series(reading)
+    own = "".join(f"m.{name(key)} AS {name(key)}, " for key in series)
+    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
+    source = (
+        f"SELECT {own}{group}a.unit, m.article, m.sentence, m.start, m.stop, row_number() OVER () AS id FROM mentions AS m "
+        f"JOIN a ON a.article = m.article WHERE {only('m.actor', chosen(door, actors))} AND {door.zones('mentions', 'm', zones)}"
+    )
+    shown = "".join(f"m.{name(key)}, " for key in columns)
+    counted = ", ".join(f"count(*) FILTER (WHERE r.construction = '{c}') AS n_{c}" for c in CONSTRUCTIONS)
+    sides = ", ".join(f"count(*) FILTER (WHERE r.role = '{c}') AS {c}" for c in ("agent", "patient", "experiencer"))
+    cells = door.frame(
+        f"WITH {reading.cte}, {roles_sql(door, source)} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS n, {sides}, {counted} "
+        f"FROM mine AS m LEFT JOIN roles AS r ON r.id = m.id GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+    )
+    seen = "JOIN (SELECT DISTINCT article FROM mentions) AS m ON m.article = a.article"
+    base = shared(door, reading, [reading.cte], "", seen)
+    parts = ("n", "mentions", "agent", "patient", "experiencer", *(f"n_{c}" for c in CONSTRUCTIONS))
+    counts = Counts(reading.article, series, cells, base, parts)
+    table = estimate(counts, AGENCY_FORMULAS, n="n", replicates=replicates, seed=seed)
+    table["coverage"] = table["n"] / table["mentions"]
+    table[["agent", "patient"]] = table[["agent", "patient"]].astype(np.int64)
+    table["mentions"] = table["mentions"].astype(np.int64)
+    extra = ["n_articles", "mentions", "agent", "patient"]
+    extra += [f"{f}{end}" for f in AGENCY_FORMULAS if f != "agency" for end in ("", "_low", "_high")]
+    return _ranked(result(table, columns, "agency", extra), reading.article, "mentions")

@@ -1,0 +1,326 @@
+"""Uncertainty: the bootstrap over whole articles, intervals of plain proportions, and many comparisons at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.special import ndtr, ndtri, stdtrit
+
+REPLICATES = 2000
+LEVEL = 0.95
+ENOUGH_MENTIONS, ENOUGH_ARTICLES, ENOUGH_BCA = 10, 3, 20
+
+Array = np.ndarray
+Formula = Callable[[Mapping[str, Array]], Array]
+
+
+def too_little(n: float) -> str:
+    """The note of a number that stands for too few mentions or articles to be generalised from."""
+    return f"too little data (n={n:g})"
+
+
+def wilson(successes: Array, trials: Array, level: float = LEVEL) -> tuple[Array, Array]:
+    """Wilson's score interval of a proportion; NaN where there are no trials (Wilson 1927; Brown, Cai & DasGupta 2001)."""
+    k, n = np.asarray(successes, float), np.asarray(trials, float)
+    z = ndtri(0.5 + level / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = k / n
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return np.where(k <= 0, np.where(n > 0, 0.0, np.nan), middle - half), np.where(
+        k >= n, np.where(n > 0, 1.0, np.nan), middle + half
+    )
+
+
+def jeffreys(successes: Array, trials: Array, level: float = LEVEL) -> tuple[Array, Array]:
+    """Jeffreys' equal-tailed interval of a proportion: quantiles of Beta(k+1/2, n-k+1/2), 0 and 1 at the ends
+    (Brown, Cai & DasGupta 2001)."""
+    from scipy.special import betaincinv
+
+    k, n = np.asarray(successes, float), np.asarray(trials, float)
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore"):
+        low = np.where(k <= 0, 0.0, betaincinv(k + 0.5, n - k + 0.5, tail))
+        high = np.where(k >= n, 1.0, betaincinv(k + 0.5, n - k + 0.5, 1 - tail))
+    return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def benjamini_hochberg(p: Array) -> Array:
+    """The q of each p: the false discovery rate at which it would just be called; NaN stays (Benjamini & Hochberg 1995)."""
+    p = np.asarray(p, float)
+    q = np.full(p.shape, np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    if not known.size:
+        return q
+    order = known[np.argsort(p[known], kind="stable")]
+    scaled = p[order] * order.size / np.arange(1, order.size + 1)
+    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return q
+
+
+@lru_cache(maxsize=2)
+def _weights(units: int, replicates: int, seed: int) -> Array:
+    """How often each unit is drawn in each resample: [units, replicates], every column sums to ``units``."""
+    rng = np.random.default_rng([seed, units])
+    weights = np.empty((units, replicates), np.uint16 if units > 255 else np.uint8)
+    step = max(1, min(replicates, 4_000_000 // max(units, 1)))
+    for start in range(0, replicates, step):
+        width = min(step, replicates - start)
+        drawn = rng.integers(0, units, size=(units, width), dtype=np.int64)
+        drawn = drawn * width + np.arange(width)
+        counted = np.bincount(drawn.ravel(), minlength=units * width).reshape(units, width)
+        weights[:, start : start + width] = counted
+    return weights
+
+
+def _products(matrices: Sequence[sparse.csr_matrix], weights: Array) -> list[Array]:
+    """The resampled sums of each matrix [columns, units]: [columns, replicates], in float64."""
+    step = max(1, 8_000_000 // max(weights.shape[0], 1))
+    parts: list[list[Array]] = [[] for _ in matrices]
+    for start in range(0, weights.shape[1], step):
+        block = weights[:, start : start + step].astype(np.float64)
+        for store, matrix in zip(parts, matrices, strict=True):
+            store.append(matrix @ block)
+    return [np.concatenate(store, axis=1) for store in parts]
+
+
+def _quantiles(values: Array, fractions: Array) -> Array:
+    """Linear quantiles along the last axis of sorted ``values`` [k, B] at ``fractions`` [k, q], NaN sorted last and ignored."""
+    valid = np.sum(~np.isnan(values), axis=1, keepdims=True)
+    place = np.clip(fractions, 0, 1) * np.maximum(valid - 1, 0)
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(valid - 1, 0))
+    left = np.take_along_axis(values, low, axis=1)
+    right = np.take_along_axis(values, high, axis=1)
+    out = left + (right - left) * (place - low)
+    return np.where(valid * 2 >= values.shape[1], out, np.nan)
+
+
+def percentile(values: Array, level: float = LEVEL) -> tuple[Array, Array]:
+    """The percentile interval of replicates [k, B]; NaN where more than half of them are undefined (Efron 1979)."""
+    tail = (1 - level) / 2
+    out = _quantiles(np.sort(values, axis=1), np.tile([tail, 1 - tail], (values.shape[0], 1)))
+    return out[:, 0], out[:, 1]
+
+
+def bca(values: Array, estimate: Array, jackknife: Array, level: float = LEVEL) -> tuple[Array, Array]:
+    """The bias-corrected and accelerated interval (Efron 1987).
+
+    ``values`` [k, B] are replicates, ``estimate`` [k] the statistic, ``jackknife`` [k, units] the statistic without one
+    unit. Falls back to the percentile interval where bias or acceleration cannot be estimated.
+    """
+    ordered = np.sort(values, axis=1)
+    valid = np.maximum(np.sum(~np.isnan(values), axis=1), 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        below = np.sum(values < estimate[:, None] - 1e-12, axis=1) + 0.5 * np.sum(
+            np.abs(values - estimate[:, None]) <= 1e-12, axis=1
+        )
+        bias = ndtri(np.clip(below / valid, 0.5 / valid, 1 - 0.5 / valid))
+        gap = np.nanmean(jackknife, axis=1, keepdims=True) - jackknife
+        gap = np.where(np.isnan(gap), 0.0, gap)
+        speed = np.sum(gap**3, axis=1) / (6 * np.sum(gap**2, axis=1) ** 1.5)
+    speed = np.where(np.isfinite(speed), speed, 0.0)
+    ends = np.array([ndtri((1 - level) / 2), ndtri(0.5 + level / 2)])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shifted = bias[:, None] + ends[None, :]
+        fractions = ndtr(bias[:, None] + shifted / (1 - speed[:, None] * shifted))
+    plain = np.array([(1 - level) / 2, 0.5 + level / 2])
+    fractions = np.where(np.isfinite(fractions), fractions, plain)
+    out = _quantiles(ordered, fractions)
+    return out[:, 0], out[:, 1]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a measure counted, per article (or story).
+
+    ``cells``: one row per group, series and unit, with ``unit`` and the components; ``shared``: one row per group and
+    unit, with what all series of the group divide by (its rows are the units that are resampled).
+    """
+
+    group: tuple[str, ...]
+    series: tuple[str, ...]
+    cells: pd.DataFrame
+    shared: pd.DataFrame
+    components: tuple[str, ...]
+    commons: tuple[str, ...] = ()
+
+
+def _split(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple, pd.DataFrame]:
+    if not columns:
+        return {(): frame}
+    grouped = frame.groupby(list(columns), sort=True, dropna=False)
+    return {key if isinstance(key, tuple) else (key,): part for key, part in grouped}
+
+
+def estimate(
+    counts: Counts,
+    formulas: Mapping[str, Formula],
+    *,
+    n: str,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    correct: bool = True,
+) -> pd.DataFrame:
+    """Values and intervals of every series of every group.
+
+    Each formula gets the summed components as arrays and gives the statistic; the same formula runs on the observed
+    sums, on the resampled sums and on the sums without one unit. ``n`` names the component that counts mentions.
+    Columns: keys, the summed components, ``n_articles`` (units where the series occurs), then ``name``, ``name_low``,
+    ``name_high`` for each formula, ``enough`` (whether there is enough to generalise from).
+    """
+    parts = []
+    shared = _split(counts.shared, counts.group)
+    for key, cells in _split(counts.cells, counts.group).items():
+        if cells.empty:
+            continue
+        part = _group(counts, cells, shared[key], formulas, n, replicates, seed, correct)
+        for column, value in zip(counts.group, key, strict=True):
+            part.insert(counts.group.index(column), column, value)
+        parts.append(part)
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    names = [column for f in formulas for column in (f, f"{f}_low", f"{f}_high")]
+    empty = [*counts.group, *counts.series, *counts.components, *counts.commons, "n_articles", *names, "enough"]
+    return pd.DataFrame({column: pd.Series(dtype=float) for column in empty}).astype(
+        {column: object for column in (*counts.group, *counts.series)}
+    )
+
+
+def _matrices(
+    counts: Counts, cells: pd.DataFrame, shared: pd.DataFrame, codes: Array, width: int
+) -> tuple[dict[str, sparse.csr_matrix], dict[str, sparse.csr_matrix], int]:
+    units = pd.Index(shared["unit"].unique()).sort_values()
+    rows = units.get_indexer(pd.Index(cells["unit"]))
+    if (rows < 0).any():
+        raise ValueError("a count belongs to an article that is not among the articles resampled")
+    own = {
+        c: sparse.csr_matrix((cells[c].to_numpy(float), (codes, rows)), shape=(width, len(units)))
+        for c in counts.components
+    }
+    places = units.get_indexer(pd.Index(shared["unit"]))
+    zeros = np.zeros(len(shared), int)
+    common = {
+        c: sparse.csr_matrix((shared[c].to_numpy(float), (zeros, places)), shape=(1, len(units)))
+        for c in counts.commons
+    }
+    return own, common, len(units)
+
+
+def _evaluate(formula: Formula, sums: Mapping[str, Array]) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(formula(sums), float)
+
+
+def _group(
+    counts: Counts,
+    cells: pd.DataFrame,
+    shared: pd.DataFrame,
+    formulas: Mapping[str, Formula],
+    n: str,
+    replicates: int,
+    seed: int,
+    correct: bool,
+) -> pd.DataFrame:
+    if counts.series:
+        grouped = cells.groupby(list(counts.series), sort=True, dropna=False)
+        codes, table = grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(counts.series)]
+    else:
+        codes, table = np.zeros(len(cells), int), pd.DataFrame(index=[0])
+    own, common, units = _matrices(counts, cells, shared, codes, len(table))
+    sums = {c: np.asarray(m.sum(axis=1)).ravel() for c, m in own.items()}
+    totals = {c: float(m.sum()) for c, m in common.items()}
+    for c, column in sums.items():
+        table[c] = column
+    for c, value in totals.items():
+        table[c] = value
+    presence = (own[n] > 0).sum(axis=1)
+    table["n_articles"] = np.asarray(presence).ravel()
+    everything: dict[str, Array] = {**sums, **{c: np.full(len(table), v) for c, v in totals.items()}}
+    for label, formula in formulas.items():
+        table[label] = _evaluate(formula, everything)
+        table[f"{label}_low"] = table[f"{label}_high"] = np.nan
+    table["enough"] = (table[n] >= ENOUGH_MENTIONS) & (table["n_articles"] >= ENOUGH_ARTICLES)
+    picked = np.flatnonzero(table["enough"].to_numpy())
+    if picked.size and replicates > 0:
+        _fill(table, own, common, units, formulas, picked, replicates, seed, correct)
+    return table
+
+
+def _fill(
+    table: pd.DataFrame,
+    own: Mapping[str, sparse.csr_matrix],
+    common: Mapping[str, sparse.csr_matrix],
+    units: int,
+    formulas: Mapping[str, Formula],
+    picked: Array,
+    replicates: int,
+    seed: int,
+    correct: bool,
+) -> None:
+    weights = _weights(units, replicates, seed)
+    step = max(1, 20_000_000 // max(replicates * max(len(own), 1), 1))
+    commons = dict(zip(common, _products(list(common.values()), weights), strict=True))
+    for start in range(0, picked.size, step):
+        rows = picked[start : start + step]
+        mine = {c: m[rows] for c, m in own.items()}
+        resampled = dict(zip(mine, _products(list(mine.values()), weights), strict=True)) | commons
+        enough = (table["n_articles"].to_numpy()[rows] >= ENOUGH_BCA) & correct
+        for label, formula in formulas.items():
+            values = np.broadcast_to(_evaluate(formula, resampled), (rows.size, replicates))
+            low, high = percentile(values)
+            if enough.any():
+                some = rows[enough]
+                better = _bca(table, own, common, formula, label, some, values[enough])
+                low[enough], high[enough] = better
+            table.loc[table.index[rows], f"{label}_low"] = low
+            table.loc[table.index[rows], f"{label}_high"] = high
+
+
+def _bca(
+    table: pd.DataFrame,
+    own: Mapping[str, sparse.csr_matrix],
+    common: Mapping[str, sparse.csr_matrix],
+    formula: Formula,
+    label: str,
+    rows: Array,
+    values: Array,
+) -> tuple[Array, Array]:
+    units = next(iter(own.values())).shape[1]
+    step = max(1, 2_000_000 // max(units, 1))
+    left = {c: m.sum() - m.toarray() for c, m in common.items()}
+    lows, highs = [], []
+    for start in range(0, rows.size, step):
+        some = rows[start : start + step]
+        without = {c: table[c].to_numpy()[some, None] - m[some].toarray() for c, m in own.items()}
+        jack = np.broadcast_to(_evaluate(formula, {**without, **left}), (some.size, units))
+        low, high = bca(values[start : start + step], table[label].to_numpy()[some], jack)
+        lows.append(low)
+        highs.append(high)
+    return np.concatenate(lows), np.concatenate(highs)
+
+
+def entropy_interval(cells: pd.DataFrame, units: pd.Series) -> tuple[float, float, float]:
+    """Source entropy in bits of ``cells`` (actor, unit, words, n), with Miller and Madow's correction for speakers not
+    heard, and its interval from the scatter between ``units``: the influence of a unit is
+    sum_a w_ua (-log2 p_a - H) / W (Miller 1955; linearisation as in Davison & Hinkley 1997, ch. 2)."""
+    words = cells.groupby("actor")["words"].sum()
+    total, quotes, count = float(words.sum()), float(cells["n"].sum()), int(units.nunique())
+    if total <= 0:
+        return float("nan"), float("nan"), float("nan")
+    share = words[words > 0] / total
+    surprise = -np.log2(share)
+    plain = float((share * surprise).sum())
+    value = plain + (len(share) - 1) / (2 * max(quotes, 1) * np.log(2))
+    known = cells[cells["words"] > 0]
+    pull = known["words"] * (known["actor"].map(surprise) - plain) / total
+    scatter = pull.groupby(known["unit"]).sum()
+    if count < 2:
+        return value, float("nan"), float("nan")
+    half = stdtrit(count - 1, 0.5 + LEVEL / 2) * np.sqrt((scatter**2).sum() * count / (count - 1))
+    return value, max(value - half, 0.0), value + half

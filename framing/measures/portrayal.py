@@ -1,0 +1,448 @@
+"""How often, where, how kindly and with how much voice each actor appears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.measures._actors import Who, chosen, only, result, shared, types, words_cte
+from framing.measures._tables import By, Door, Keys, Words, enter, keys, name
+from framing.measures.intervals import Array, Counts, estimate, jeffreys, wilson
+
+Sums = Mapping[str, Array]
+
+
+def _group_by(count: int) -> str:
+    return ", ".join(str(i + 1) for i in range(count))
+
+
+def _series(reading: Keys) -> tuple[str, ...]:
+    """The keys that are not the article's, with the actor among them."""
+    row = tuple(key for key in reading.row if key != "actor")
+    return (*row, "actor")
+
+
+def _order(reading: Keys) -> tuple[str, ...]:
+    """The key columns of an actor measure: what ``by`` asked for, then the actor."""
+    return (*(key for key in reading.columns if key != "actor"), "actor")
+
+
+def visibility(
+    tables: Any,
+    *,
+    by: By = None,
+    actors: Who = None,
+    zones: Words = None,
+    duplicates: str = "cluster",
+    replicates: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How much of the text names each actor: mentions in 10,000 words, 10^4 * sum m_ad / sum n_d.
+
+    Columns: keys, actor, type, ``value, low, high`` (per 10,000 words; bootstrap over stories), ``n`` (mentions),
+    ``n_articles``, ``article_share`` of all articles with its Wilson interval, ``share_low, share_high``; coverage is
+    the article share as well: the part of the articles that carry evidence about the actor.
+    Reference: Vliegenthart & Boomgaarden; Asr et al. 2021; Wilson 1927.
+
+    >>> fr.visibility(corpus, by="outlet", actors=["Блинкен", "Путин"])      # doctest: +SKIP
+    """
+    door = enter(tables)
+    door.need("visibility", "mentions")
+    reading = keys(door, by, "mentions", duplicates, own=("actor",))
+    who = only("m.actor", chosen(door, actors))
+    ctes = [reading.cte, words_cte(door, zones)]
+    columns = _order(reading)
+    picks = ", ".join(f"{'m' if key in (*reading.row, 'actor') else 'a'}.{name(key)} AS {name(key)}" for key in columns)
+    cells = door.frame(
+        f"WITH {', '.join(ctes)} SELECT {picks}, a.unit AS unit, count(*) AS n, count(DISTINCT m.article) AS d "
+        f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {who} AND {door.zones('mentions', 'm', zones)} "
+        f"GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+    )
+    select = ", sum(coalesce(w.words, 0)) AS words, count(*) AS articles"
+    base = shared(door, reading, ctes, select, "LEFT JOIN w ON w.article = a.article")
+    counts = Counts(reading.article, _series(reading), cells, base, ("n", "d"), ("words", "articles"))
+    table = estimate(counts, {"rate": lambda s: 1e4 * s["n"] / s["words"]}, n="n", replicates=replicates, seed=seed)
+    table["article_share"] = table["d"] / table["articles"]
+    table["share_low"], table["share_high"] = wilson(table["d"].to_numpy(), table["articles"].to_numpy())
+    table["coverage"] = table["article_share"]
+    table["type"] = table["actor"].map(types(door)).fillna("")
+    extra = ("n_articles", "article_share", "share_low", "share_high")
+    out = result(table, (*columns, "type"), "rate", extra)
+    return _ranked(out, reading.article, "n")
+
+
+def _ranked(table: pd.DataFrame, group: tuple[str, ...], by: str) -> pd.DataFrame:
+    """Groups in order, inside them the largest first."""
+    order = [*group, by, "actor"] if "actor" in table else [*group, by]
+    up = [True] * len(group) + [False] + [True] * (len(order) - len(group) - 1)
+    return table.sort_values(order, ascending=up, kind="stable").reset_index(drop=True)
+
+
+PROMINENCE_WEIGHTS = (0.4, 0.3)
+
+
+def prominence(
+    tables: Any,
+    *,
+    by: By = None,
+    actors: Who = None,
+    weights: tuple[float, float] = PROMINENCE_WEIGHTS,
+    duplicates: str = "cluster",
+    replicates: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How far up each actor stands in the articles that name it: the mean over them of
+    w_h [in the headline] + w_l [in the lead] + (1 - w_h - w_l) (1 - first/n_d), between 0 and 1.
+
+    ``first`` counts the words before the first mention, n_d the words of the article; ``weights`` are (w_h, w_l), a
+    choice of the researcher's that belongs into the report. ``n`` counts articles, ``n_mentions`` mentions; articles
+    without a headline of their own (posts) can only earn the other two parts. Raises ValueError for weights that are
+    negative or sum to more than 1. Reference: Kiousis 2004.
+
+    >>> fr.prominence(corpus, weights=(0.5, 0.2))      # doctest: +SKIP
+    """
+    high, lead = weights
+    if high < 0 or lead < 0 or high + lead > 1:
+        raise ValueError(f"weights {weights!r} must be 0 or more and sum to 1 at most")
+    door = enter(tables)
+    door.need("prominence", "mentions", "tokens")
+    reading = keys(door, by, "mentions", duplicates, own=("actor",))
+    zoned = door.has("mentions", "zone")
+    zone = "m.zone" if zoned else "''"
+    who = only("m.actor", chosen(door, actors))
+    word = f"{door.zones('tokens', 't', None)} AND {door.words('t')}"
+    columns = _order(reading)
+    picks = ", ".join(f"{'f' if key in (*reading.row, 'actor') else 'a'}.{name(key)} AS {name(key)}" for key in columns)
+    rows = "".join(f", m.{name(key)} AS {name(key)}" for key in _series(reading))
+    inner = _group_by(1 + len(_series(reading)))
+    before = (
+        f"b AS (SELECT f.article, f.start, count(t.start) AS before FROM (SELECT DISTINCT article, start FROM f) AS f "
+        f"LEFT JOIN tokens AS t ON t.article = f.article AND t.start < f.start AND {word} GROUP BY f.article, f.start)"
+    )
+    first = (
+        f"f AS (SELECT m.article{rows}, min(m.start) AS start, count(*) AS n, "
+        f"max(CAST({zone} = 'headline' AS INT)) AS headline, max(CAST({zone} = 'lead' AS INT)) AS lead FROM mentions AS m "
+        f"JOIN a ON a.article = m.article WHERE {who} AND {door.zones('mentions', 'm', None)} GROUP BY {inner})"
+    )
+    score = f"{high} * f.headline + {lead} * f.lead + {1 - high - lead} * greatest(0, 1 - b.before / greatest(w.words, 1))"
+    cells = door.frame(
+        f"WITH {reading.cte}, {words_cte(door, None)}, {first}, {before} "
+        f"SELECT {picks}, a.unit AS unit, sum({score}) AS score, count(*) AS d, sum(f.n) AS n FROM f "
+        f"JOIN a ON a.article = f.article JOIN w ON w.article = f.article "
+        f"JOIN b ON b.article = f.article AND b.start = f.start GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+    )
+    base = shared(door, reading, [reading.cte], ", count(*) AS articles")
+    counts = Counts(reading.article, _series(reading), cells, base, ("n", "d", "score"), ("articles",))
+    table = estimate(counts, {"mean": lambda s: s["score"] / s["d"]}, n="n", replicates=replicates, seed=seed)
+    table["coverage"] = table["d"] / table["articles"]
+    table = table.rename(columns={"n": "n_mentions", "d": "n"})
+    out = result(table, columns, "mean", ("n_mentions",))
+    return _ranked(out, reading.article, "value")
+
+
+def log_tone(positive: Array, negative: Array) -> Array:
+    """T = ln[(pos + 1/2)/(neg + 1/2)] (Lowe, Benoit, Mikhaylov & Laver 2011)."""
+    return np.log((positive + 0.5) / (negative + 0.5))
+
+
+def _balance(s: Sums) -> Array:
+    return (s["positive"] - s["negative"]) / (s["positive"] + s["negative"] + s["neutral"])
+
+
+def _relative(s: Sums) -> Array:
+    others = log_tone(s["other_positive"], s["other_negative"])
+    value = log_tone(s["positive"], s["negative"]) - others
+    return np.where(s["others"] > 0, value, np.nan)
+
+
+TONE_FORMULAS = {
+    "tone": lambda s: log_tone(s["positive"], s["negative"]),
+    "balance": _balance,
+    "relative": _relative,
+}
+_LABELS = {"positive": "t.label > 0", "neutral": "t.label = 0", "negative": "t.label < 0"}
+VOICE_CLASS = "CASE WHEN t.voice = 'narrator' THEN 'narrator' WHEN t.voice = t.actor THEN 'self' ELSE 'quoted' END"
+
+
+def tone(
+    tables: Any,
+    *,
+    by: By = None,
+    actors: Who = None,
+    zones: Words = None,
+    duplicates: str = "cluster",
+    replicates: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How each actor is spoken of, by voice: T = ln[(pos + 1/2)/(neg + 1/2)] over its mentions.
+
+    ``voice`` is narrator (the outlet), quoted (others, in quotes) or self. The rows are actor and voice unless ``by``
+    names actor, voice or speaker itself (``by="voice"`` pools all actors, ``by="actor"`` all voices; ``speaker`` is the
+    name of who speaks); article columns and periods are added to them.
+    Columns: keys, ``value, low, high`` (T), ``n`` (mentions), ``n_articles, positive, neutral, negative``, ``balance`` =
+    (pos - neg)/(pos + neg + neu) with its interval, ``relative`` = T minus the T of the other actors named in the same
+    articles and voice, with its interval; ``coverage`` = the share of the mentions with a label or a lexicon hit.
+    Reference: Lowe et al. 2011; Young & Soroka 2012; Hamborg & Donnay 2021.
+
+    >>> fr.tone(corpus, by=("actor", "voice"))      # doctest: +SKIP
+    """
+    door = enter(tables)
+    door.need("tone", "tone")
+    own = ("actor", "voice", "speaker")
+    asked = keys(door, by, "tone", duplicates, own=own)
+    reading = asked if set(asked.row) & set(own) else keys(door, (*asked.columns, "actor", "voice"), "tone", duplicates, own)
+    spelled = {"voice": VOICE_CLASS, "speaker": "t.voice"}
+    series = reading.row
+    picks = "".join(f"{spelled.get(key, f't.{name(key)}')} AS {name(key)}, " for key in series)
+    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
+    labels = ", ".join(f"count(*) FILTER (WHERE {test}) AS {label}" for label, test in _LABELS.items())
+    hits = "t.label <> 0 OR coalesce(t.n_hits, 0) > 0" if door.has("tone", "n_hits") else "t.label <> 0"
+    others = [key for key in series if key != "actor"]
+    part = ", ".join(["article", *map(name, others)])
+    source = (
+        f"c AS (SELECT t.article AS article, {picks}{group}a.unit AS unit, count(*) AS n, {labels}, "
+        f"count(*) FILTER (WHERE {hits}) AS evident FROM tone AS t JOIN a ON a.article = t.article "
+        f"WHERE {_tone_zone(door, zones)} GROUP BY {_group_by(2 + len(series) + len(reading.article))})"
+    )
+    inside = "actor" in series
+    rest = ", ".join(
+        f"sum({c}) OVER (PARTITION BY {part}) - {c} AS {o}" if inside else f"0 AS {o}"
+        for c, o in (("positive", "other_positive"), ("negative", "other_negative"), ("n", "others"))
+    )
+    wanted = chosen(door, actors)
+    keep = only("actor", wanted) if inside else "TRUE"
+    if wanted is not None and not inside:
+        source = source.replace("WHERE ", f"WHERE {only('t.actor', wanted)} AND ", 1)
+    parts = ("n", "positive", "neutral", "negative", "evident", "other_positive", "other_negative", "others")
+    columns = reading.columns
+    shown = ", ".join(name(key) for key in columns)
+    cells = door.frame(
+        f"WITH {reading.cte}, {source}, r AS (SELECT *, {rest} FROM c) SELECT {shown}, unit, "
+        f"{', '.join(f'sum({c}) AS {c}' for c in parts)} FROM r WHERE {keep} "
+        f"GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+    )
+    seen = "JOIN (SELECT DISTINCT article FROM tone) AS t ON t.article = a.article"
+    base = shared(door, reading, [reading.cte], "", seen)
+    counts = Counts(reading.article, series, cells, base, parts)
+    formulas = TONE_FORMULAS if inside else {k: TONE_FORMULAS[k] for k in ("tone", "balance")}
+    table = estimate(counts, formulas, n="n", replicates=replicates, seed=seed)
+    if not inside:
+        table[["relative", "relative_low", "relative_high"]] = np.nan
+    table["coverage"] = table["evident"] / table["n"]
+    for label in _LABELS:
+        table[label] = table[label].astype(np.int64)
+    extra = ["n_articles", *_LABELS]
+    extra += [f"{f}{end}" for f in ("balance", "relative") for end in ("", "_low", "_high")]
+    out = result(table, columns, "tone", extra)
+    lead = [*reading.article, *(["actor"] if inside else [])]
+    size = out.groupby(lead)["n"].transform("sum") if lead else out["n"]
+    order = [*reading.article, "_size", *[k for k in columns if k not in reading.article]]
+    up = [True] * len(reading.article) + [False] + [True] * (len(order) - len(reading.article) - 1)
+    return out.assign(_size=size).sort_values(order, ascending=up, kind="stable").drop(columns="_size").reset_index(drop=True)
+
+
+def _tone_zone(door: Door, zones: Words) -> str:
+    """Tone rows have no zone of their own: the zone of their mention decides."""
+    if door.has("tone", "zone"):
+        return door.zones("tone", "t", zones)
+    if not door.has("mentions", "zone"):
+        return "TRUE"
+    inner = "m.article = t.article AND m.start = t.start AND m.stop = t.stop"
+    return f"EXISTS (SELECT 1 FROM mentions AS m WHERE {inner} AND {door.zones('mentions', 'm', zones)})"
+
+
+def _spoken(door: Door, reading: Keys, zones: Words) -> str:
+    """``q AS (one row per quote: article, quote, keys, unit, kind, actors, words)``; attributions without content say nothing."""
+    rows = "".join(f", q.{name(key)} AS {name(key)}" for key in reading.row if key != "actor")
+    group = "".join(f", a.{name(key)} AS {name(key)}" for key in reading.article)
+    if door.has("tokens", "quote"):
+        word = f"t.quote >= 0 AND {door.words('t')}"
+        counted = f"(SELECT article, quote, count(*) AS words FROM tokens AS t WHERE {word} GROUP BY article, quote)"
+        joined = f"LEFT JOIN {counted} AS k ON k.article = q.article AND k.quote = q.quote"
+        words = "coalesce(k.words, 0)"
+    else:
+        joined, words = "", r"len(regexp_extract_all(q.text, '[\p{L}\p{N}]+'))"
+    return (
+        f"q AS (SELECT q.article, a.unit{group}{rows}, q.kind AS kind_, CAST(q.actors AS VARCHAR[]) AS speakers, "
+        f"{words} AS words FROM quotes AS q JOIN a ON a.article = q.article {joined} "
+        f"WHERE q.kind <> 'source' AND {door.zones('quotes', 'q', zones)})"
+    )
+
+
+def _index(s: Sums) -> Array:
+    """ln of the share of the quoted words over the share of the mentions."""
+    said, named = s["words"] / s["all_words"], s["mentions"] / s["all_mentions"]
+    return np.where((s["words"] > 0) & (s["mentions"] > 0), np.log(said / named), np.nan)
+
+
+VOICE_FORMULAS = {
+    "share": lambda s: s["words"] / s["all_words"],
+    "direct_share": lambda s: np.where(s["words"] > 0, s["direct"] / s["words"], np.nan),
+    "index": _index,
+}
+
+
+def voice(
+    tables: Any,
+    *,
+    by: By = None,
+    actors: Who = None,
+    zones: Words = None,
+    duplicates: str = "cluster",
+    replicates: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Who gets to speak (standing): the words quoted from each actor over all quoted words.
+
+    Words of every kind of quote with content count, inner quotes for their own speaker; what several say together is
+    shared equally; attributions without content ("со ссылкой на X") count nothing. Columns: keys, actor, ``value, low,
+    high`` (share of the quoted words), ``n`` (quotes), ``n_articles, words``, ``direct_share`` (words in quotation marks
+    over all of the actor's) and ``index`` = ln(share of quoted words / share of mentions) with their intervals, 0 where
+    an actor speaks as much as it is spoken of; ``coverage`` = the share of the group's quoted words with a known speaker.
+    Reference: Ferree et al. 2002; Asr et al. 2021.
+
+    >>> fr.voice(corpus, by="outlet")      # doctest: +SKIP
+    """
+    door = enter(tables)
+    door.need("voice", "quotes")
+    reading = keys(door, by, "quotes", duplicates, own=("actor",))
+    wanted = chosen(door, actors)
+    columns, series = _order(reading), _series(reading)
+    shown = "".join(f"{name(key)}, " for key in columns if key != "actor")
+    spoken = _spoken(door, reading, zones)
+    each = (
+        f"SELECT {shown}unnest(speakers) AS actor, unit, 1 AS n, words / len(speakers) AS words, "
+        f"CASE WHEN kind_ IN ('direct', 'partial') THEN words / len(speakers) ELSE 0 END AS direct, 0 AS mentions "
+        f"FROM q WHERE len(speakers) > 0"
+    )
+    if "mentions" in door.columns and not [key for key in reading.row if key != "actor"]:
+        group = "".join(f"a.{name(key)}, " for key in reading.columns if key != "actor")
+        each += (
+            f" UNION ALL SELECT {group}m.actor, a.unit, 0, 0, 0, 1 FROM mentions AS m JOIN a ON a.article = m.article "
+            f"WHERE {door.zones('mentions', 'm', zones)}"
+        )
+    order = ", ".join(name(key) for key in columns)
+    cells = door.frame(
+        f"WITH {reading.cte}, {spoken}, e AS ({each}) SELECT {order}, unit, sum(n) AS n, sum(words) AS words, "
+        f"sum(direct) AS direct, sum(mentions) AS mentions FROM e WHERE {only('actor', wanted)} "
+        f"GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+    )
+    base = _voice_base(door, reading, spoken, zones)
+    commons = ("all_words", "named_words", "all_mentions")
+    counts = Counts(reading.article, series, cells, base, ("n", "words", "direct", "mentions"), commons)
+    table = estimate(counts, VOICE_FORMULAS, n="n", replicates=replicates, seed=seed)
+    table["coverage"] = np.where(table["all_words"] > 0, table["named_words"] / table["all_words"], np.nan)
+    table = table[(table["n"] > 0) | (wanted is not None)]
+    extra = ["n_articles", "words", *(f"{f}{end}" for f in ("direct_share", "index") for end in ("", "_low", "_high"))]
+    return _ranked(result(table, columns, "share", extra), reading.article, "value")
+
+
+def _voice_base(door: Door, reading: Keys, spoken: str, zones: Words) -> pd.DataFrame:
+    """Per group and story: all quoted words, those with a known speaker, all mentions."""
+    named = ""
+    mentions = "0"
+    if "mentions" in door.columns:
+        named = f"LEFT JOIN (SELECT article, count(*) AS mentions FROM mentions AS m WHERE {door.zones('mentions', 'm', zones)} GROUP BY article) AS m ON m.article = a.article"
+        mentions = "coalesce(m.mentions, 0)"
+    said = (
+        "LEFT JOIN (SELECT article, sum(words) AS words, sum(words) FILTER (WHERE len(speakers) > 0) AS known "
+        "FROM q GROUP BY article) AS q ON q.article = a.article"
+    )
+    select = f", sum(coalesce(q.words, 0)) AS all_words, sum(coalesce(q.known, 0)) AS named_words, sum({mentions}) AS all_mentions"
+    return shared(door, reading, [reading.cte, spoken], select, f"{said} {named}")
+
+
+def source_entropy(
+    tables: Any,
+    *,
+    by: By = None,
+    zones: Words = None,
+    duplicates: str = "cluster",
+) -> pd.DataFrame:
+    """How many voices a group of articles lets speak: the entropy, in bits, of the quoted words over their speakers.
+
+    H = -sum p_a log2 p_a with Miller and Madow's correction (K - 1)/(2 N ln 2) taken over quotes; ``effective`` = 2^H,
+    the number of equally loud speakers that would give it; ``evenness`` = H over log2 of the number of speakers;
+    ``n`` quotes with a known speaker, ``speakers``, ``coverage`` = the share of the quoted words with a known speaker.
+    The interval comes from the scatter between stories, by linearisation. Reference: Shannon 1948; Miller 1955; Ferree et al. 2002.
+
+    >>> fr.source_entropy(corpus, by="outlet")      # doctest: +SKIP
+    """
+    door = enter(tables)
+    door.need("source_entropy", "quotes")
+    reading = keys(door, by, "quotes", duplicates)
+    if reading.row:
+        raise ValueError(f"source_entropy groups whole articles, not {reading.row[0]!r}")
+    spoken = _spoken(door, reading, zones)
+    shown = "".join(f"{name(key)}, " for key in reading.columns)
+    cells = door.frame(
+        f"WITH {reading.cte}, {spoken}, e AS (SELECT {shown}unnest(speakers) AS actor, unit, "
+        f"words / len(speakers) AS words, 1 / len(speakers) AS n FROM q WHERE len(speakers) > 0) "
+        f"SELECT {shown}actor, unit, sum(words) AS words, sum(n) AS n FROM e "
+        f"GROUP BY {_group_by(len(reading.columns) + 2)} ORDER BY ALL"
+    )
+    base = _voice_base(door, reading, spoken, zones)
+    return _entropies(cells, base, reading.columns)
+
+
+def _entropies(cells: pd.DataFrame, base: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    from framing.measures.intervals import _split, entropy_interval, too_little
+
+    rows = []
+    bases = _split(base, columns)
+    for key, part in _split(cells, columns).items():
+        said = bases[key]
+        value, low, high = entropy_interval(part, said["unit"])
+        speakers, n, articles = part["actor"].nunique(), float(part["n"].sum()), part["unit"].nunique()
+        good = n >= 10 and articles >= 3
+        spread = np.log2(speakers) if speakers > 1 else np.nan
+        rows.append(
+            {
+                **dict(zip(columns, key, strict=True)),
+                "value": value,
+                "low": low if good else np.nan,
+                "high": high if good else np.nan,
+                "n": round(n),
+                "n_articles": articles,
+                "speakers": speakers,
+                "effective": 2.0**value,
+                "evenness": min(value / spread, 1.0),
+                "coverage": said["named_words"].sum() / max(said["all_words"].sum(), 1),
+                "note": "" if good else too_little(round(n)),
+            }
+        )
+    names = [*columns, "value", "low", "high", "n", "n_articles", "speakers", "effective", "evenness", "coverage", "note"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def quote_kinds(tables: Any, *, by: By = None, zones: Words = None, duplicates: str = "cluster") -> pd.DataFrame:
+    """In which form statements are given: the share of direct, indirect, partial and source quotes, Jeffreys interval.
+
+    ``n`` is the number of quotes of the group, ``count`` those of the kind; coverage is the share with a known speaker.
+    Reference: Brown, Cai & DasGupta 2001 (interval).
+    """
+    door = enter(tables)
+    door.need("quote_kinds", "quotes")
+    reading = keys(door, by, "quotes", duplicates)
+    picks = "".join(f"{'q' if key in reading.row else 'a'}.{name(key)} AS {name(key)}, " for key in reading.columns)
+    rest = [name(key) for key in reading.columns if key != "kind"]
+    over = f"OVER (PARTITION BY {', '.join(rest)})" if rest else "OVER ()"
+    if "kind" not in reading.columns:
+        picks += "q.kind AS kind, "
+    columns = [*reading.columns, *([] if "kind" in reading.columns else ["kind"])]
+    frame = door.frame(
+        f"WITH {reading.cte}, k AS (SELECT {picks}count(*) AS count, "
+        f"count(*) FILTER (WHERE len(CAST(q.actors AS VARCHAR[])) > 0) AS known FROM quotes AS q "
+        f"JOIN a ON a.article = q.article WHERE {door.zones('quotes', 'q', zones)} GROUP BY {_group_by(len(columns))}) "
+        f"SELECT *, sum(count) {over} AS n FROM k ORDER BY ALL"
+    )
+    frame["n"] = frame["n"].astype(np.int64)
+    frame["value"] = frame["count"] / frame["n"]
+    frame["low"], frame["high"] = jeffreys(frame["count"].to_numpy(), frame["n"].to_numpy())
+    frame["coverage"] = frame["known"] / frame["count"]
+    frame["note"] = ["" if n >= 10 else f"too little data (n={n})" for n in frame["n"]]
+    frame.loc[frame["n"] < 10, ["low", "high"]] = np.nan
+    return frame[[*columns, "value", "low", "high", "n", "count", "coverage", "note"]]
