@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from typing import Any
 
+from framing.parse.lemmas import lemmatise
 from framing.parse.marks import find_marks
 from framing.parse.packed import Models, models
+from framing.parse.segment import Piece, sentences
 from framing.records import Entity, Parsed, Sentence, Token
 
 BATCH = 4_000
 """Tokens that the networks read at once: larger batches leave the processor's cache."""
-
-Piece = tuple[int, int, list[tuple[int, int]], list[str]]
-"""A sentence before it is tagged: start, stop, its tokens' offsets, its tokens."""
-
-
-@cache
-def _analyser() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
-
-
-@lru_cache(200_000)
-def _lemma(form: str, pos: str) -> str:
-    return _analyser().parse(form)[0].normal_form
-
 
 def parse_text(text: str) -> Parsed:
     """One parsed text."""
@@ -40,7 +23,7 @@ def parse_texts(texts: Sequence[str]) -> Iterator[Parsed]:
     waiting: list[tuple[str, list[Piece]]] = []
     size = 0
     for text in texts:
-        pieces = list(_sentences(text))
+        pieces = sentences(text)
         waiting.append((text, pieces))
         size += sum(len(forms) for _, _, _, forms in pieces)
         if size >= BATCH:
@@ -58,17 +41,17 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
     at = 0
     for text, pieces in batch:
         first = at
-        sentences = []
+        parsed = []
         for start, stop, offsets, forms in pieces:
             here = slice(at, at + len(forms))
             at += len(forms)
             tags = [model.tags[tag] for tag in tagged.tags[here]]
-            sentences.append(Sentence(start, stop, tuple(
-                Token(a, b, form, _lemma(form.lower(), pos), pos, feats, head - 1, model.rels[rel])
-                for (a, b), form, (pos, feats), head, rel in zip(offsets, forms, tags, tagged.heads[here], tagged.rels[here],
-                                                                 strict=True))))  # fmt: skip
+            parsed.append(Sentence(start, stop, tuple(
+                Token(a, b, text[a:b], lemma, pos, feats, head - 1, model.rels[rel])
+                for (a, b), lemma, (pos, feats), head, rel in zip(
+                    offsets, lemmatise(forms, tags), tags, tagged.heads[here], tagged.rels[here], strict=True))))  # fmt: skip
         offsets = [span for _, _, spans, _ in pieces for span in spans]
-        yield Parsed(text, tuple(sentences), _entities(model, offsets, tagged.names[first:at]), find_marks(text))
+        yield Parsed(text, tuple(parsed), _entities(model, offsets, tagged.names[first:at]), find_marks(text))
 
 
 def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> tuple[Entity, ...]:
@@ -88,14 +71,3 @@ def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -
     if kind:
         found.append(Entity(start, stop, kind))
     return tuple(found)
-
-
-def _sentences(text: str) -> Iterator[Piece]:
-    import razdel
-
-    for line in re.finditer(r"[^\n]+", text):
-        for s in razdel.sentenize(line.group()):
-            if s.text.strip():
-                at = line.start() + s.start
-                tokens = list(razdel.tokenize(s.text))
-                yield at, at + len(s.text), [(at + t.start, at + t.stop) for t in tokens], [t.text for t in tokens]
