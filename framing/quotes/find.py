@@ -26,10 +26,11 @@ def find_quotes(
     cues = [c for c in find_cues(page)]
     direct = classify_marks(page, cues)
     direct += unmarked(page, cues, [(d.start, d.stop) for d in direct])
-    indirect = reported(page, cues, direct)
-    drafts = [d for d in direct + indirect + partials(page, cues, direct, indirect) if d.start < d.stop and page_zone(page, d) not in SILENT]
+    page.set_speech(direct)
     cast = Cast(page, mentions, actors)
-    assign(page, cast, cues, drafts)
+    indirect = reported(page, cues, direct, cast)
+    drafts = [d for d in direct + indirect + partials(page, cues, direct, indirect) if d.start < d.stop and page_zone(page, d) not in SILENT]
+    assign(page, cast, drafts)
     return tuple(finish(page, drafts)), tuple(sorted(cast.new, key=lambda m: m.start))
 
 

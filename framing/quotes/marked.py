@@ -9,7 +9,7 @@ from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
 
 _AFTER_DASH = re.compile(r"[»\"“”’']*\s*[,.!?…;]*\s*[»\"“”’']*\s*[—–‒―−-]\s*")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
-_BEFORE_COLON = re.compile(r":\s*[—–‒―−-]?\s*[«„“\"(]*\s*$")
+_BEFORE_COLON = re.compile(r":\s*[—–‒―−-]?\s*[«„“\"'(]*\s*$")
 _AUTHOR_INSIDE = re.compile(r"[,.!?…»\"“”]\s*[—–‒―−-]\s+(?=[а-яё])")
 _BACK = re.compile(r"[.,!?…]\s*[—–‒―−-]\s*")
 
@@ -196,7 +196,7 @@ def last_cue(page: Page, cues: list[Cue], a: int, b: int) -> Cue | None:
 
 def set_cue(page: Page, d: Draft, cue: Cue | None, a: int, b: int) -> None:
     """Remember the cue and the author's words (tokens ``a..b``) of a draft."""
-    d.notes.append(f"{a}:{b}")
+    d.words = (a, b)
     if cue is not None:
         d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
         d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from framing.records import Block, Marked, Parsed, Token, zone_at
@@ -57,6 +57,7 @@ class Page:
         self.stops = [t.stop for t in self.toks]
         self._trees: dict[int, frozenset[int]] = {}
         self.outer: list[Marked] = [m for m in parsed.marks if m.depth == 0]
+        self.speech = [False] * len(self.toks)
         self.mark_of = [-1] * len(self.toks)
         for n, mark in enumerate(self.outer):
             for i in range(self.token_from(mark.start), self.token_upto(mark.stop)):
@@ -69,6 +70,12 @@ class Page:
     def token_upto(self, position: int) -> int:
         """One past the last token that stops at or before a character position."""
         return bisect_right(self.stops, position)
+
+    def set_speech(self, drafts: list[Draft]) -> None:
+        """Remember which tokens stand inside direct quotes."""
+        for d in drafts:
+            for i in range(self.token_from(d.start), self.token_upto(d.stop)):
+                self.speech[i] = True
 
     def tree(self, i: int) -> frozenset[int]:
         """The token and everything below it."""
@@ -163,4 +170,4 @@ class Draft:
     speaker_rule: str = ""
     nobody: bool = False
     follows: object = None
-    notes: list[str] = field(default_factory=list)
+    words: tuple[int, int] = (-1, -1)

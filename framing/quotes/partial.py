@@ -43,7 +43,7 @@ def like(host: Draft, start: int, stop: int, rule: str) -> Draft:
     d = Draft("partial", start, stop, rule)
     d.cue_first, d.cue_last, d.cue_at, d.cue_lemma, d.cue_form, d.cue_kind, d.stance = (
         host.cue_first, host.cue_last, host.cue_at, host.cue_lemma, host.cue_form, host.cue_kind, host.stance)
-    d.notes = list(host.notes)
+    d.words = host.words
     d.follows = host.follows
     return d
 

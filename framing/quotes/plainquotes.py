@@ -43,5 +43,5 @@ def headline_colon(page: Page, cues: list[Cue], n: int) -> list[Draft]:
         return []
     start, stop = page.span(first, line.last)
     d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "headline-colon")
-    d.notes.append(f"{a}:{b}")
+    d.words = (a, b)
     return [d]

@@ -1,46 +1,790 @@
-"""Speech in the reporter's words: content clauses, infinitives, noun phrases, and attributions without content."""
+"""Speech in the reporter's words: content clauses, infinitives, noun phrases, put-in attributions, and attributions alone."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from framing.quotes.cues import Cue
-from framing.quotes.page import DASHES, Draft, Page
+from framing.quotes.page import DASHES, QUOTES, Draft, Page
+from framing.quotes.speakers import Cast, phrase_of, subject_of
 
 THAT = frozenset("что будто якобы".split())
-ASK = frozenset("как почему когда где куда откуда зачем сколько какой какая какое какие каким какую каких кто чем кого ли чего насколько".split())
-POINTERS = frozenset("это то такой соответствующий тот этот данный".split())
+ASK = frozenset(
+    "как почему когда где куда откуда зачем сколько какой какая какое какие каким какую каких каком какими кто кого кому чем чего ли насколько ради".split()
+)
+POINTERS = frozenset("это то тот этот такой данный сам все себя он она они".split())
+_MODAL = frozenset("следовать стоить надо нужно можно необходимо важно хотеться остаться приходиться должный справедливо интересно логично".split())
+_LINKERS = frozenset(
+    """также кроме того при этом однако между тем в то же время при этом тем не менее более кстати впрочем вместе с тем а но и же сейчас ранее вчера сегодня наконец так
+    например теперь зато причем правда таким образом в свою очередь в частности помимо этого к слову затем""".split()
+)
+_PREPOSITIONS = {
+    "о": ("о", "об", "обо", "про"), "за": ("за",), "против": ("против",), "к": ("к", "ко"), "в": ("в", "во"), "на": ("на",), "с": ("с", "со"),
+}
+_ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
+_EVENTS = frozenset(
+    """факт рост роль успех прогресс визит удар взрыв теракт факты отказ арест смерть вина гибель правота план спад кризис риск вклад закон приказ указ решение запрет выход уход ввод
+    вывод провал срыв итог отставка версия слух слухи информация данные обвинение связь участие причастность интерес ошибка нарушение штраф приговор пытка коррупция запуск
+    поставка рейс число угроза проблема подвиг сделка встреча переговоры поездка попытка атака обстрел нападение политика санкция""".split()
+)
 
 
-def reported(page: Page, cues: list[Cue], direct: list[Draft]) -> list[Draft]:
-    """Indirect, and source drafts, outermost cues first."""
-    closed = [False] * len(page.toks)
-    for d in direct:
-        for i in range(page.token_from(d.start), page.token_upto(d.stop)):
-            closed[i] = True
-    used = {d.cue_first for d in direct if d.cue_first >= 0}
-    drafts: list[Draft] = []
-    inside: list[tuple[int, int]] = []
-    for cue in sorted(cues, key=lambda c: (page.sent[c.at], depth(page, c.at), c.first)):
-        if closed[cue.at] or page.mark_of[cue.at] >= 0 and cue.row.form != "phrase":
-            continue
-        at = page.toks[cue.at].start
-        if any(a <= at < b for a, b in inside):
-            continue
-        for rule in RULES:
-            try:
-                draft = rule(page, cue, cue.first in used)
-            except (IndexError, ValueError):
-                draft = None
-            if draft is not None:
-                if draft.start < 0:
-                    break
-                overlap = [d for d in direct if d.start < draft.stop and draft.start < d.stop]
-                if overlap and draft.kind == "indirect":
-                    break
-                drafts.append(draft)
-                if draft.kind == "indirect":
-                    inside.append((draft.start, draft.stop))
+@dataclass(slots=True)
+class Region:
+    """The author's words put into a sentence: tokens ``first..last`` (half-open) around a cue."""
+
+    first: int
+    last: int
+    cue: Cue
+    rule: str
+
+
+class Finder:
+    """Reported speech of one page."""
+
+    def __init__(self, page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> None:
+        self.page, self.cues, self.direct, self.cast = page, cues, direct, cast
+        self.used = {d.cue_at for d in direct if d.cue_at >= 0}
+        self.live = [c for c in cues if not page.speech[c.at] and not self.own_words(c)]
+        self.by_at = {c.at: c for c in self.live}
+        self.regions = [r for r in (self.region(c) for c in self.live) if r is not None]
+        self.region_cues = {id(r.cue) for r in self.regions}
+
+    def own_words(self, cue: Cue) -> bool:
+        """The author's own: "напомним", "следует отметить", "мягко говоря", "как говорится", and refusals."""
+        page, i = self.page, cue.at
+        t = page.toks[i]
+        if cue.row.form not in ("verb", "reflexive", "adjective"):
+            return False
+        if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
+            return True
+        if t.feat("Mood") == "Imp":
+            return True
+        if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
+            return True
+        if cue.row.form == "reflexive" and page.low[i] == "говорится" and i and page.low[i - 1] == "как":
+            return True
+        subject = subject_of(page, i)
+        if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
+            return True
+        if t.feat("VerbForm") == "Inf":
+            head = page.head[i]
+            if head >= 0 and page.lemma[head] in _MODAL | {"следует", "стоит"} and subject_of(page, head) < 0:
+                return True
+            if head < 0 and any(page.lemma[k] in _MODAL for k in page.kids[i]):
+                return True
+            if head >= 0 and page.lemma[head].startswith("отказ"):
+                return True
+        return False
+
+    # put-in attributions ---------------------------------------------------------------------------------------------
+
+    def region(self, cue: Cue) -> Region | None:
+        page = self.page
+        if cue.row.form == "phrase":
+            return Region(cue.first, self.phrase_end(cue), cue, "according-to")
+        if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in self.used:
+            return None
+        first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
+        how = self.how_before(cue, first)
+        if how >= 0:
+            return Region(how, self.clause_stop(cue, last), cue, "as-clause")
+        if cue.row.form == "adjective" or not page.finite(cue.at):
+            return None
+        at = cue.first
+        if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
+            return None
+        if page.toks[at - 1].text == "," and at - 2 >= first and page.low[at - 2] in ("который", "которая"):
+            return None
+        if self.that_word(cue) >= 0:
+            return None
+        if not any(page.finite(i) or page.toks[i].pos == "NOUN" for i in range(first, at - 1)):
+            return None
+        subject = subject_of(page, cue.at)
+        after = subject > cue.at
+        if not after:
+            if subject >= 0:
+                return None
+            after = cue.row.form == "reflexive" or (page.toks[cue.at].feat("Number") == "Plur" and self.place(cue) >= 0)
+            if not after and page.toks[cue.at].rel != "parataxis":
+                return None
+        stop = self.clause_stop(cue, last)
+        return Region(at, stop, cue, "put-in-clause")
+
+    def how_before(self, cue: Cue, first: int) -> int:
+        """The "как" that makes the cue's clause a put-in one, or -1."""
+        page = self.page
+        subject = subject_of(page, cue.at)
+        low = min(cue.first, subject) if 0 <= subject < cue.first else cue.first
+        for i in range(cue.first - 1, max(first, cue.first - 14) - 1, -1):
+            if page.toks[i].text in {",", "—", "–"} and i < low:
+                return -1
+            if page.finite(i) and page.toks[i].pos == "VERB":
+                return -1
+            if page.low[i] == "как":
+                if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "еще", "такой", "такие"):
+                    return -1
+                if i > first and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'} and page.low[i - 1] not in _LINKERS:
+                    return -1
+                if i > first and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
+                    return -1
+                before = i - 1
+                while before > first and page.toks[before].text == ",":
+                    before -= 1
+                if i > first and before >= first and self.by_at_raw(before) and page.toks[cue.at].rel in ("ccomp", "advcl"):
+                    return -1
+                return i
+        return -1
+
+    def by_at_raw(self, i: int) -> bool:
+        return any(c.first <= i < c.last and "что" in c.row.government for c in self.cues)
+
+    def place(self, cue: Cue) -> int:
+        """The institution in "сообщили в полиции", or -1."""
+        page = self.page
+        for k in page.kids[cue.at]:
+            case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+            if page.toks[k].feat("Case") == "Loc" and case and case[0] in ("в", "во", "на"):
+                return k
+        return -1
+
+    def clause_stop(self, cue: Cue, last: int) -> int:
+        """One past the put-in clause: its subject with what belongs to it, up to the next comma."""
+        page = self.page
+        subject = subject_of(page, cue.at)
+        edge = cue.last - 1
+        own = set(page.tree(cue.at))
+        if subject > cue.at:
+            edge = max(edge, phrase_of(page, subject)[1] - 1)
+        i = edge + 1
+        while i < last:
+            t = page.toks[i]
+            if t.text in DASHES or t.text in ";:":
                 break
-    return drafts
+            if t.text == ",":
+                nxt = i + 1
+                if nxt >= last or not self.goes_on(nxt, own, subject, cue):
+                    break
+            elif t.pos == "CCONJ" and i + 1 < last and any(page.finite(k) for k in range(i + 1, min(i + 4, last))):
+                break
+            elif t.text in ")" and i > edge:
+                break
+            i += 1
+        while i > cue.last and (page.is_punct(i - 1) and page.toks[i - 1].text not in QUOTES | {")"}):
+            i -= 1
+        return i
+
+    def goes_on(self, i: int, own: set[int], subject: int, cue: Cue) -> bool:
+        """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
+        page = self.page
+        top = i
+        for _ in range(30):
+            head = page.head[top]
+            if head < 0 or head == cue.at or head == subject or head < i:
+                break
+            top = head
+        head, rel = page.head[top], page.toks[top].rel.split(":")[0]
+        if head < 0:
+            return False
+        if subject >= 0 and head in page.tree(subject) and head >= min(cue.first, subject) and rel in ("appos", "acl", "amod", "conj", "nmod"):
+            return True
+        if head == cue.at and rel == "advcl" and page.toks[top].feat("VerbForm") == "Conv":
+            return True
+        return head == cue.at and rel in ("obl", "appos") and not page.finite(top) and all(k in own for k in range(i, min(i + 3, len(page.toks))))
+
+    def phrase_end(self, cue: Cue) -> int:
+        """One past the phrase with its complement ("по словам главы МЧС Ивана Петрова")."""
+        page = self.page
+        end = page.last[page.sent[cue.at]]
+        own = page.tree(cue.at)
+        last = cue.last
+        i = cue.last
+        while i < end:
+            t = page.toks[i]
+            if t.text in DASHES or t.text in ";:":
+                break
+            if t.text == ",":
+                nxt = i + 1
+                if nxt >= end or not self.belongs(nxt, own, cue, i):
+                    break
+            elif i not in own and not page.is_punct(i):
+                if page.finite(i) or t.feat("Case") in ("Nom",) or t.pos in ("ADP", "CCONJ", "SCONJ", "ADV"):
+                    break
+                if t.feat("Case") != "Gen" and t.pos != "X":
+                    break
+            if not page.is_punct(i) or t.text in QUOTES | {")", "."}:
+                last = i + 1
+            i += 1
+        while last > cue.last and page.toks[last - 1].text in {".", ","}:
+            last -= 1
+        return last
+
+    def belongs(self, i: int, own: frozenset[int], cue: Cue, comma: int) -> bool:
+        page = self.page
+        if i not in own:
+            return False
+        top = i
+        for _ in range(30):
+            head = page.head[top]
+            if head < 0 or head < comma:
+                break
+            top = head
+        rel = page.toks[top].rel.split(":")[0]
+        return rel in ("appos", "acl", "amod", "conj") and (not page.finite(top) or rel == "acl") and page.toks[top].feat("Case") in ("Gen", "")
+
+    def governor(self, region: Region) -> int:
+        """The predicate that the put-in words stand beside, or -1."""
+        page = self.page
+        i = page.head[region.cue.at]
+        steps = 0
+        while i >= 0 and steps < 30:
+            if not region.first <= i < region.last and (page.finite(i) or page.head[i] < 0 or page.toks[i].pos == "VERB"):
+                return i
+            i, steps = page.head[i], steps + 1
+        return -1
+
+    def around(self, region: Region) -> tuple[int, int] | None:
+        """Tokens of the statement that the put-in words stand in, without them where they are at its border."""
+        page = self.page
+        n = page.sent[region.cue.at]
+        first, last = page.first[n], page.last[n]
+        a, b = region.first, region.last
+        governor = self.governor(region)
+        left = [i for i in range(first, a) if not page.is_punct(i)]
+        right = [i for i in range(b, last) if not page.is_punct(i)]
+        if right and region.rule == "put-in-clause":
+            nxt = right[0]
+            if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
+                right = []
+        linkers = bool(left) and len(left) <= 5 and all(page.low[i] in _LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
+        if right and (not left or linkers):
+            return b, last
+        if left and not right:
+            if region.rule == "according-to" and governor >= 0 and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis") and first < min(page.tree(governor)) < a:
+                return self.trimmed(min(page.tree(governor)), a)
+            return first, a
+        if left and right:
+            start, stop = first, last
+            if governor >= 0 and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis", "acl", "ccomp", "advcl"):
+                tree = page.tree(governor)
+                low = min(tree)
+                if low > first and low <= b:
+                    start = low
+                if page.toks[governor].rel.split(":")[0] in ("acl", "advcl"):
+                    stop = min(last, max(tree) + 1)
+            bound = self.left_bound(a, first, governor)
+            start = max(start, bound)
+            if start >= a:
+                start = b
+            return self.trimmed(start, stop)
+        return None
+
+    def left_bound(self, a: int, first: int, governor: int) -> int:
+        """Where the clause of the put-in words begins: after a dash, semicolon, or ", но/а/где/который"."""
+        page = self.page
+        for i in range(a - 1, first, -1):
+            t = page.toks[i]
+            if t.text in ";:" or (t.text in {"—", "–"} and any(page.finite(k) for k in range(first, i)) and not (governor >= 0 and governor < i)):
+                return i + 1
+            if t.text == "," and i + 1 < a and page.low[i + 1] in ("но", "а", "однако", "где", "зато", "причем") and any(page.finite(k) for k in range(first, i)) and not (0 <= governor < i):
+                return i + 1
+        return first
+
+    def trimmed(self, a: int, b: int) -> tuple[int, int]:
+        page = self.page
+        while a < b and (page.is_punct(a) and page.toks[a].text not in QUOTES or page.toks[a].pos == "CCONJ" or page.low[a] in ("где", "причем")):
+            a += 1
+        return a, b
+
+    # contents --------------------------------------------------------------------------------------------------------
+
+    def that_word(self, cue: Cue) -> int:
+        """The word that opens the content clause of a cue, or -1."""
+        page = self.page
+        if "что" not in cue.row.government and "чтобы" not in cue.row.government:
+            return -1
+        end = page.last[page.sent[cue.at]]
+        finite = 0
+        for i in range(cue.last, end):
+            if page.speech[i]:
+                continue
+            word = page.low[i]
+            before = page.low[i - 1]
+            if before == "," or before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}:
+                if word in THAT and "что" in cue.row.government:
+                    return i if self.opens_content(cue, i, finite) else -1
+                if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
+                    return i if self.opens_content(cue, i, finite) else -1
+                if word in ASK and cue.row.form == "verb" and "что" in cue.row.government and self.is_question(cue, i):
+                    return i
+            if page.finite(i) and page.toks[i].pos in ("VERB", "AUX") and i != cue.at:
+                finite += 1
+                if finite > 1 or not page.under(i, cue.at):
+                    return -1
+            other = self.by_at_any(i)
+            if other is not None and other is not cue and other.row.form in ("verb", "reflexive", "noun") and "что" in other.row.government and i != cue.at:
+                if self.closer(other, cue, end):
+                    return -1
+        return -1
+
+    def by_at_any(self, i: int) -> Cue | None:
+        for c in self.cues:
+            if c.at == i:
+                return c
+            if c.at > i:
+                return None
+        return None
+
+    def closer(self, other: Cue, cue: Cue, end: int) -> bool:
+        """Whether the other cue, nearer to "что", owns the clause: by the tree, else by nearness."""
+        page = self.page
+        for i in range(other.last, end):
+            if page.low[i] in THAT and page.low[i - 1] in (",", "том", "тем"):
+                top = self.content_top(i)
+                if top >= 0 and page.head[top] == cue.at:
+                    return other.row.form == "noun" and False
+                if top >= 0 and page.head[top] == other.at:
+                    return True
+                return other.row.form != "noun" or i - other.last <= 4
+        return False
+
+    def content_top(self, i: int) -> int:
+        """The predicate of the clause that word ``i`` opens."""
+        page = self.page
+        top = page.head[i]
+        if top < 0:
+            return i
+        for _ in range(30):
+            head = page.head[top]
+            if head < i:
+                break
+            top = head
+        return top
+
+    def opens_content(self, cue: Cue, i: int, finite: int) -> bool:
+        page = self.page
+        if i - cue.last <= 1:
+            return True
+        top = self.content_top(i)
+        head = page.head[top] if top >= 0 else -1
+        if page.low[i] == "что" and page.toks[i].pos == "PRON" and page.toks[i].rel.split(":")[0] in ("nsubj", "obj") and page.low[i - 1] == "," and page.low[i - 2] in ("все", "то"):
+            return False
+        if head == cue.at:
+            return True
+        if cue.row.form == "noun":
+            gap = [k for k in range(cue.last, i - 1) if not page.under(k, cue.at) and not page.is_punct(k) and page.low[k] not in ("о", "том")]
+            return not gap
+        if finite:
+            return False
+        if head >= 0 and page.under(head, cue.at):
+            return True
+        return not any(page.finite(k) and page.toks[k].pos == "VERB" for k in range(cue.last, i))
+
+    def is_question(self, cue: Cue, i: int) -> bool:
+        """A reported question or exclamation: "рассказал, как ...", not a relative clause."""
+        page = self.page
+        top = self.content_top(i)
+        if top < 0 or i - cue.last > 10:
+            return False
+        if page.low[i] in ("как", "когда", "где", "куда", "откуда") and page.low[i] != "как" and page.head[top] != cue.at:
+            return False
+        if page.low[i] == "как" and (i + 1 < len(page.low) and page.low[i + 1] == "и" or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))):
+            return False
+        return page.head[top] == cue.at and page.toks[top].rel.split(":")[0] in ("ccomp", "obj", "xcomp", "csubj")
+
+    def clause_end(self, cue: Cue, i: int) -> int:
+        """One past the content clause that token ``i`` opens."""
+        page = self.page
+        end = page.last[page.sent[cue.at]]
+        top = self.content_top(i)
+        content = page.tree(top)
+        limit = end
+        if self.embedded(cue):
+            tail = [k for k in page.tree(cue.at) if k > i]
+            limit = max(tail) + 1 if tail else end
+        for r in self.regions:
+            if r.first > i and r.last >= limit - 1 and r.cue is not cue and r.rule != "according-to" and page.sent[r.cue.at] == page.sent[cue.at]:
+                limit = min(limit, r.first)
+        for k in range(i + 1, limit):
+            if self.cut_here(cue, k, content, i, top):
+                left = min((j for j in page.tree(k) if j > i), default=k)
+                if left < k and not page.is_punct(left - 1) and page.toks[left - 1].pos != "CCONJ":
+                    left = k
+                while left > i + 1 and (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES or page.toks[left - 1].pos == "CCONJ"):
+                    left -= 1
+                return left
+        return limit
+
+    def embedded(self, cue: Cue) -> bool:
+        """Whether the cue's clause ends before the sentence does (participle, relative clause, gerund in front)."""
+        page = self.page
+        h = cue.at
+        for _ in range(40):
+            head = page.head[h]
+            if head < 0:
+                return False
+            rel = page.toks[h].rel.split(":")[0]
+            if rel in ("acl", "amod") or (rel in ("advcl", "nsubj", "csubj", "nmod", "appos", "obl", "obj", "ccomp") and head > h):
+                return True
+            h = head
+        return False
+
+    def cut_here(self, cue: Cue, k: int, content: frozenset[int], i: int, top: int) -> bool:
+        """Whether token ``k`` heads the author's own words after the content clause."""
+        page = self.page
+        t = page.toks[k]
+        if t.pos != "VERB" and not page.finite(k):
+            return False
+        rel, head = t.rel.split(":")[0], page.head[k]
+        comma = page.toks[k - 1].text == "," or (page.low[k - 1] == "не" and page.toks[k - 2].text == ",")
+        if t.feat("VerbForm") == "Conv":
+            if not comma or page.mark_of[k] >= 0:
+                return False
+            if head == cue.at:
+                return True
+            if k in self.by_at and self.by_at[k].row.kind in ("speech", "writing", "relay") or page.low[k] in ("ссылаясь", "сославшись", "комментируя", "отвечая", "имея"):
+                return page.low[k] != "имея" or page.low[k + 1:k + 3] == ["в", "виду"]
+            past = page.low[k].endswith(("в", "вши", "вшись")) or t.feat("Tense") == "Past"
+            return past and page.toks[top].feat("Tense") in ("Pres", "Fut") and page.toks[cue.at].feat("Tense") == "Past" and head == top
+        if head in content or k in content:
+            if k in content and rel == "conj" and k in self.by_at and page.toks[k].feat("Tense") == "Past" and page.kid(k, "nsubj") < 0 and head == top:
+                cut = self.by_at[k]
+                return cut.row.form == "verb" and self.that_word(cut) >= 0 and agree(page, k, cue.at) and not agree(page, k, top)
+            return False
+        if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
+            return page.kid(k, "nsubj") < 0 and page.finite(k)
+        return rel == "parataxis" and head == cue.at
+
+    def that_clause(self, cue: Cue) -> Draft | None:
+        """заявил, что ... ; заявление о том, что ... ; рассказал, как ..."""
+        i = self.that_word(cue)
+        if i < 0:
+            return None
+        page = self.page
+        first = i + 1 if page.low[i] in THAT else i
+        last = self.clause_end(cue, i)
+        if last <= first:
+            return None
+        if all(page.mark_of[k] >= 0 or page.is_punct(k) for k in range(first, last)) and len({page.mark_of[k] for k in range(first, last) if page.mark_of[k] >= 0}) == 1:
+            return None
+        return self.make(cue, "indirect", "that-clause", first, last)
+
+    def infinitive(self, cue: Cue) -> Draft | None:
+        """призвал прекратить, потребовал вернуть, обещает помочь."""
+        page = self.page
+        noun = cue.row.form == "noun" and cue.row.stance == "demand"
+        if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
+            return None
+        kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
+        if not kids or (noun and kids[0] - cue.last > 4):
+            return None
+        k = kids[0]
+        tree = [j for j in page.tree(k) if j > cue.at]
+        first, last = min(tree), max(tree) + 1
+        for j in sorted(tree):
+            if j > k and page.toks[j].rel == "conj" and page.head[j] == k and page.finite(j):
+                last = min(last, min(x for x in page.tree(j) if x > k))
+                break
+        first = max(first, cue.last)
+        while first < last and (page.is_punct(first) and page.toks[first].text not in QUOTES):
+            first += 1
+        end = page.last[page.sent[cue.at]]
+        if last < end and not self.embedded(cue):
+            # a purpose or condition clause, or words in marks, that follow belong to the content
+            if page.toks[last].text == "," and last + 1 < end and page.mark_of[last + 1] >= 0 and page.mark_of[last] < 0 and page.has_clause(last + 1, end):
+                last = end
+            elif page.toks[last].text == "," and last + 1 < end and page.low[last + 1] in ("если", "чтобы", "так", "пока", "поскольку", "когда") and page.under(last + 1, cue.at):
+                last = end
+        for r in self.regions:
+            if k < r.first < last and r.rule != "according-to":
+                last = r.first
+        return self.make(cue, "indirect", "infinitive", first, self.strip(first, last))
+
+    def strip(self, first: int, last: int) -> int:
+        page = self.page
+        while last > first and ((page.is_punct(last - 1) and page.toks[last - 1].text not in QUOTES | {")"}) or page.toks[last - 1].pos == "CCONJ"):
+            last -= 1
+        return last
+
+    def noun_phrase(self, cue: Cue) -> Draft | None:
+        """подтвердил гибель, сообщил о взрыве, призвал к миру, обвинил Х в У, назвал Х У."""
+        page = self.page
+        if cue.row.form not in ("verb", "reflexive") or not cue.row.content or cue.at in self.used or id(cue) in self.region_cues:
+            return None
+        v = page.toks[cue.at]
+        if v.feat("VerbForm") == "Part" and v.feat("Variant") != "Short":
+            return None
+        about = cue.row.content & _PREPOSITIONS.keys()
+        kids = [k for k in page.kids[cue.at] if page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod")]
+        for k in kids:
+            case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
+            word = page.low[case[0]] if case else ""
+            for code in about:
+                if word in _PREPOSITIONS[code] and self.statement_noun(k):
+                    if code in ("в", "на", "за") and page.toks[k].feat("Case") not in {"в": ("Loc",), "на": ("Acc",), "за": ("Acc",)}[code]:
+                        continue
+                    return self.np(cue, k, case[-1] + 1)
+        if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
+            return None
+        objects = [k for k in kids if page.toks[k].rel == "obj" and not any(page.toks[c].rel == "case" for c in page.kids[k])]
+        for k in kids:
+            case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
+            word = page.low[case[0]] if case else ""
+            t = page.toks[k]
+            if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and k > cue.at and objects and subject_any(page, cue.at) >= 0:
+                first = min(min(j for j in page.tree(x)) for x in objects)
+                return self.np(cue, k, min(first, case[-1] + 1) if first > cue.at else case[-1] + 1)
+            if "acc+с" in cue.row.content and word in ("с", "со") and objects:
+                return self.np(cue, k, min(case[0], *(min(page.tree(x)) for x in objects)))
+            if "acc+ins" in cue.row.content and not case and t.feat("Case") == "Ins" and objects and t.rel.split(":")[0] in ("obl", "xcomp", "obj", "iobj"):
+                if any(page.mark_of[j] >= 0 for j in page.tree(k)) and page.mark_of[k] >= 0 or any(page.mark_of[j] >= 0 and j == x for x in objects for j in (x,)):
+                    return None
+                tokens = [j for x in [k, *objects] for j in page.tree(x)]
+                if min(tokens) < cue.at < max(tokens):
+                    tokens = [j for j in tokens if j > cue.at]
+                return self.cover(cue, tokens)
+            if "acc+как" in cue.row.content and any(page.low[c] == "как" for c in page.kids[k]) and k > cue.at:
+                tokens = [j for x in [k, *objects] for j in page.tree(x) if j > cue.at]
+                if page.mark_of[k] >= 0:
+                    return None
+                return self.cover(cue, tokens)
+        for code, cases in (("acc", ("Acc",)), ("gen", ("Gen",)), ("ins", ("Ins",))):
+            if code not in cue.row.content:
+                continue
+            for k in kids:
+                t = page.toks[k]
+                if t.feat("Case") in cases and t.rel.split(":")[0] in ("obj", "obl", "iobj") and not any(page.toks[c].rel == "case" for c in page.kids[k]) and self.statement_noun(k, strict=True):
+                    if code == "gen" and page.low[cue.at - 1] == "не":
+                        continue
+                    return self.np(cue, k, -1)
+        return None
+
+    def statement_noun(self, k: int, strict: bool = False) -> bool:
+        """A noun that can be a statement: no pronoun, no person; strictly: an event or a quality."""
+        page = self.page
+        t = page.toks[k]
+        if page.lemma[k] in POINTERS or t.pos in ("PRON", "DET") or page.low[k] in ("этом", "том", "чем", "всем", "нем", "ней", "них", "себе"):
+            return False
+        if not strict:
+            return t.pos in ("NOUN", "NUM", "PROPN", "ADJ")
+        if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0:
+            return False
+        return bool(_ABSTRACT.search(page.lemma[k])) or page.lemma[k] in _EVENTS
+
+    def np(self, cue: Cue, k: int, first: int) -> Draft | None:
+        tree = set(self.page.tree(k))
+        for j in sorted(self.page.tree(k)):
+            # a second clause that the tree hangs on the noun is not part of it
+            if self.page.toks[j].rel in ("conj", "parataxis") and self.page.finite(j) and self.page.head[j] in tree and not self.page.toks[self.page.head[j]].rel.startswith("acl"):
+                tree -= self.page.tree(j)
+        subject = subject_of(self.page, cue.at)
+        if subject >= 0 and subject not in (k,):
+            tree -= self.page.tree(subject)
+        tree.discard(cue.at)
+        return self.cover(cue, [j for j in tree if (first < 0 or j >= first)])
+
+    def cover(self, cue: Cue, tokens: list[int]) -> Draft | None:
+        page = self.page
+        tokens = [j for j in tokens if not cue.first <= j < cue.last]
+        if not tokens:
+            return None
+        first, last = min(tokens), max(tokens) + 1
+        if first < cue.at < last:
+            after = [j for j in tokens if j > cue.at]
+            first, last = min(after), max(after) + 1
+        last = self.strip(first, last)
+        while first < last and page.is_punct(first) and page.toks[first].text not in QUOTES:
+            first += 1
+        if first >= last:
+            return None
+        marks = {page.mark_of[j] for j in range(first, last) if not page.is_punct(j)}
+        if len(marks) == 1 and -1 not in marks:
+            return None
+        for r in self.regions:
+            if first < r.first < last and r.cue is not cue and r.rule != "according-to":
+                last = self.strip(first, r.first)
+        return self.make(cue, "indirect", "noun-phrase", first, last)
+
+    def pointer(self, cue: Cue) -> Draft | None:
+        """Об этом сообщает X; это сообщил X; такую информацию приводит X: an attribution without content."""
+        page = self.page
+        if cue.row.form not in ("verb", "reflexive") or cue.row.kind not in ("speech", "writing"):
+            return None
+        first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
+        if self.that_word(cue) >= 0:
+            return None
+        for k in page.kids[cue.at]:
+            case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+            this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
+            this = this or (page.low[k] in ("это", "такое") and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl") and subject_any(page, cue.at, k) >= 0)
+            noun = page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление") and page.toks[k].rel.split(":")[0] in ("obj", "nsubj") and any(
+                page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
+            if this or noun:
+                stop = self.clause_stop(cue, last)
+                own = [j for j in page.tree(cue.at) if first <= j]
+                start = min(min(page.tree(k)), cue.first)
+                a = min([start] + [j for j in own if j < start and page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART") and all(x in own for x in range(j, start))])
+                if cue.row.form == "reflexive" and subject_any(page, cue.at, k) < 0 and not self.document(cue):
+                    d = self.make(cue, "source", "about-this", a, stop)
+                    return d
+                return self.make(cue, "source", "about-this", a, stop)
+        return None
+
+    def document(self, cue: Cue) -> bool:
+        return self.place(cue) >= 0
+
+    def make(self, cue: Cue, kind: str, rule: str, first: int, last: int) -> Draft:
+        start, stop = self.page.span(first, last)
+        d = Draft(kind, start, stop, rule)
+        d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
+        d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
+        return d
+
+    # all together ----------------------------------------------------------------------------------------------------
+
+    def relay(self, cue: Cue, region: Region | None) -> bool:
+        """Whether the cue only passes on what somebody else said: "по данным", "передаёт", or its speaker is a medium."""
+        if cue.row.kind in ("relay",) or (cue.row.form == "phrase" and cue.row.kind == "writing"):
+            return True
+        if plain_relay(cue.row.cue):
+            return True
+        subject = subject_of(self.page, cue.at)
+        return subject >= 0 and self.cast.is_medium(subject)
+
+    def run(self) -> list[Draft]:
+        page = self.page
+        drafts: list[Draft] = []
+        order = sorted((c for c in self.live if id(c) not in self.region_cues), key=lambda c: (page.sent[c.at], depth(page, c.at), c.first))
+        for cue in order:
+            draft = self.first_answer(cue)
+            if draft is None:
+                continue
+            at = page.toks[cue.at].start
+            host = next((d for d in drafts if d.kind in ("indirect", "direct") and d.start <= at < d.stop), None)
+            if host is not None:
+                outer = self.by_at.get(host.cue_at)
+                if outer is not None and host.rule == "that-clause" and self.relay(outer, None) and draft.kind == "indirect" and draft.start - host.start < 0.6 * (host.stop - host.start):
+                    self.to_source(host, outer)
+                else:
+                    continue
+            if draft.kind == "indirect" and any(d.start < draft.stop and draft.start < d.stop for d in self.direct):
+                continue
+            drafts.append(draft)
+        for region in self.regions:
+            drafts += self.from_region(region, drafts)
+        for cue in self.live:
+            if cue.row.form == "relay":
+                d = self.relay_phrase(cue)
+                if d is not None and not any(x.kind == "indirect" and x.start <= d.start and d.stop <= x.stop and x.cue_at == cue.at for x in drafts):
+                    drafts.append(d)
+        return drafts
+
+    def first_answer(self, cue: Cue) -> Draft | None:
+        for rule in (self.pointer, self.that_clause, self.infinitive, self.noun_phrase):
+            try:
+                draft = rule(cue)
+            except (IndexError, ValueError):
+                continue
+            if draft is not None and 0 <= draft.start < draft.stop:
+                return draft
+        return None
+
+    def to_source(self, host: Draft, outer: Cue) -> None:
+        page = self.page
+        i = page.token_from(host.start)
+        first = page.first[page.sent[outer.at]]
+        subject = subject_of(page, outer.at)
+        a = min(outer.first, phrase_of(page, subject)[0]) if subject >= 0 else outer.first
+        start, stop = page.span(max(a, first), max(outer.last, phrase_of(page, subject)[1] if subject > outer.at else outer.last))
+        host.kind, host.start, host.stop, host.rule = "source", start, stop, "relay-verb"
+        del i
+
+    def from_region(self, region: Region, drafts: list[Draft]) -> list[Draft]:
+        page, cue = self.page, region.cue
+        at = page.toks[cue.at].start
+        if any(d.kind in ("indirect", "direct") and d.start <= at < d.stop for d in drafts):
+            return []
+        start, stop = page.span(region.first, region.last)
+        n = page.sent[cue.at]
+        beside = [d for d in self.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at]
+        touching = [d for d in self.direct if d.start < page.toks[page.last[n] - 1].stop and page.toks[page.first[n]].start < d.stop]
+        if beside or (touching and not self.words_outside(n, touching, region)):
+            return [self.make(cue, "source", "relay-beside-quote", region.first, region.last)] if start >= 0 and not any(d.cue_at == cue.at for d in touching) else []
+        span = self.around(region)
+        if span is None:
+            return [self.make(cue, "source", "attribution-alone", region.first, region.last)] if region.rule != "according-to" else []
+        governor = self.governor(region)
+        inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
+        main = [d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)]
+        if main and self.relay(cue, region):
+            return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
+        if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and region.rule == "according-to":
+            return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
+        d = self.make(cue, "indirect", region.rule, *span)
+        if d.start < 0:
+            return []
+        if any(x.start < d.stop and d.start < x.stop for x in self.direct):
+            return []
+        for x in inner:
+            if d.start <= x.start and x.stop <= d.stop and x in drafts:
+                drafts.remove(x)
+        if self.first_person(span, region):
+            d.kind, d.rule = "direct", region.rule + "-first-person"
+        return [d]
+
+    def words_outside(self, n: int, touching: list[Draft], region: Region) -> bool:
+        """Whether the sentence has content beside direct quotes and the put-in words."""
+        page = self.page
+        return any(page.finite(i) for i in range(page.first[n], page.last[n]) if not region.first <= i < region.last and not page.speech[i])
+
+    def first_person(self, span: tuple[int, int], region: Region) -> bool:
+        page = self.page
+        tokens = [i for i in range(*span) if page.mark_of[i] < 0 and not region.first <= i < region.last]
+        return any(page.low[i] in ("мы", "я", "нам", "мне", "нас", "меня", "наш", "наша", "наши", "нашей", "нашего") for i in tokens) and any(
+            page.toks[i].feat("Person") == "1" or page.low[i] in ("я", "мы", "мне", "нам") for i in tokens)
+
+    def relay_phrase(self, cue: Cue) -> Draft | None:
+        last = self.phrase_end_any(cue)
+        return self.make(cue, "source", "relay", cue.first, last) if last > cue.last else None
+
+    def phrase_end_any(self, cue: Cue) -> int:
+        page = self.page
+        end = page.last[page.sent[cue.at]]
+        k = self.complement(cue)
+        if k < 0:
+            return cue.last
+        return min(end, max(cue.last, phrase_of(page, k)[1]))
+
+    def complement(self, cue: Cue) -> int:
+        page = self.page
+        for i in range(cue.last, min(cue.last + 5, page.last[page.sent[cue.at]])):
+            if page.toks[i].pos in ("NOUN", "PROPN", "X"):
+                top = i
+                while page.head[top] >= cue.last and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < i + 6:
+                    top = page.head[top]
+                return top
+        return -1
+
+
+def plain_relay(lemma: str) -> bool:
+    return lemma in ("передавать", "передать", "цитировать", "процитировать", "приводить", "привести", "ссылаться на", "со ссылкой на", "ссылаясь на")
+
+
+def agree(page: Page, a: int, b: int) -> bool:
+    x, y = page.toks[a], page.toks[b]
+    return all(not x.feat(f) or not y.feat(f) or x.feat(f) == y.feat(f) for f in ("Number", "Gender", "Tense"))
+
+
+def subject_any(page: Page, v: int, but: int = -1) -> int:
+    """The subject of a verb, its agent, or the institution that speaks, or -1."""
+    k = subject_of(page, v)
+    if k >= 0 and k != but:
+        return k
+    for k in page.kids[v]:
+        if k != but and page.toks[k].rel.split(":")[0] in ("obl", "nsubj", "obj", "iobj") and page.toks[k].feat("Case") in ("Loc", "Nom", ""):
+            return k
+    return -1
 
 
 def depth(page: Page, i: int) -> int:
@@ -50,302 +794,6 @@ def depth(page: Page, i: int) -> int:
     return steps
 
 
-def make(page: Page, cue: Cue, kind: str, rule: str, first: int, last: int) -> Draft:
-    start, stop = page.span(first, last)
-    start, stop = trim_marks(page, start, stop)
-    d = Draft(kind, start, stop, rule)
-    d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
-    d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
-    return d
-
-
-def trim_marks(page: Page, start: int, stop: int) -> tuple[int, int]:
-    return start, stop
-
-
-def that_clause(page: Page, cue: Cue, used: bool) -> Draft | None:
-    """заявил, что ... ; заявление о том, что ... ; рассказал, как ..."""
-    if cue.row.form not in ("verb", "adjective", "noun", "reflexive") or "что" not in cue.row.government:
-        return None
-    end = page.last[page.sent[cue.at]]
-    i = conjunction(page, cue, end)
-    if i < 0:
-        return None
-    first = i + 1 if page.low[i] in THAT else i
-    last = clause_end(page, cue, i, end)
-    if last <= first:
-        return None
-    return make(page, cue, "indirect", "that-clause", first, last)
-
-
-def conjunction(page: Page, cue: Cue, end: int) -> int:
-    """The word that opens the content clause of a cue, or -1."""
-    verbs = 0
-    marks = 0
-    for i in range(cue.last, end):
-        if page.mark_of[i] >= 0 and page.mark_of[cue.at] < 0:
-            continue
-        word = page.low[i]
-        comma = page.toks[i - 1].text in {",", "("} or (page.low[i - 1] in {"о", "том"})
-        if word in THAT and comma:
-            head = page.head[i]
-            if word == "что" and page.toks[i].pos == "PRON" and page.toks[i].rel.startswith(("nsubj", "obj")) and page.low[i - 2] not in {"том", "то"} and verbs:
-                return -1
-            if owner(page, cue, i):
-                return i
-            return -1
-        if word in {"чтобы"} and comma and "чтобы" in cue.row.government:
-            return i
-        if comma and word in ASK and page.toks[i - 1].text == "," and owner(page, cue, i) and i - cue.last <= 8 and cue.row.form == "verb":
-            return i
-        if page.finite(i) and page.toks[i].pos in ("VERB", "AUX") and i != cue.at:
-            verbs += 1
-            if not page.under(i, cue.at) or verbs > 1:
-                return -1
-    return -1
-
-
-def owner(page: Page, cue: Cue, i: int) -> bool:
-    """Whether the clause that word ``i`` opens hangs on the cue and on no noun or verb between them."""
-    if i - cue.last <= 2:
-        return True
-    if page.under(i, cue.at):
-        h = page.head[i]
-        steps = 0
-        while h >= 0 and page.head[h] != cue.at and steps < 30:
-            h, steps = page.head[h], steps + 1
-        if h >= 0 and (page.toks[h].rel.split(":")[0] in ("ccomp", "acl", "advcl", "parataxis", "xcomp", "csubj", "obl", "obj", "conj")):
-            return True
-    return not any(page.finite(k) and page.toks[k].pos == "VERB" for k in range(cue.last, i))
-
-
-def clause_end(page: Page, cue: Cue, i: int, end: int) -> int:
-    """One past the last token of the content clause that token ``i`` opens."""
-    top = page.head[i] if page.head[i] > i else i
-    # climb to the clause that hangs on the cue
-    steps = 0
-    while page.head[top] > i and steps < 30:
-        top, steps = page.head[top], steps + 1
-    content = page.tree(top)
-    limit = end
-    under_cue = page.tree(cue.at)
-    if not embedded(page, cue):
-        limit = end
-    else:
-        tail = [k for k in under_cue if k > i]
-        limit = max(tail) + 1 if tail else end
-    for k in range(i + 1, limit):
-        if k in content:
-            continue
-        if cut_here(page, cue, k, content, i):
-            tree = page.tree(k)
-            left = min([j for j in tree if j > i], default=k)
-            if left <= i + 1 or any(j in content for j in range(left, k)) and left < k and page.toks[left - 1].text != ",":
-                left = k
-            while left > i + 1 and (page.is_punct(left - 1) or page.toks[left - 1].pos == "CCONJ"):
-                left -= 1
-            return left
-    return limit
-
-
-def embedded(page: Page, cue: Cue) -> bool:
-    """Whether the cue's clause is a part inside the sentence (participle, gerund, relative clause, subject)."""
-    h = cue.at
-    steps = 0
-    while page.head[h] >= 0 and steps < 40:
-        rel = page.toks[h].rel.split(":")[0]
-        if rel in ("acl", "advcl", "amod", "nsubj", "csubj", "nmod", "appos", "obl", "obj") and page.head[h] > h:
-            return True
-        if rel in ("acl", "amod"):
-            return True
-        h, steps = page.head[h], steps + 1
-    return False
-
-
-def cut_here(page: Page, cue: Cue, k: int, content: frozenset[int], i: int) -> bool:
-    """Whether token ``k`` heads the author's own words after the content clause."""
-    t = page.toks[k]
-    rel = t.rel.split(":")[0]
-    head = page.head[k]
-    if head in content:
-        return False
-    if t.pos == "VERB" and rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
-        return page.finite(k) and page.kid(k, "nsubj") < 0
-    if t.pos == "VERB" and rel == "parataxis":
-        return True
-    if t.pos == "VERB" and t.feat("VerbForm") == "Conv" and head == cue.at:
-        return True
-    return False
-
-
-def infinitive(page: Page, cue: Cue, used: bool) -> Draft | None:
-    """призвал прекратить, потребовал вернуть, обещает помочь."""
-    if cue.row.form not in ("verb", "noun") or "inf" not in cue.row.content and not (cue.row.form == "noun" and cue.row.stance == "demand"):
-        return None
-    kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
-    if not kids:
-        return None
-    tree = [j for k in kids[:1] for j in page.tree(k) if j > cue.at]
-    first, last = min(tree), max(tree) + 1
-    more = [k for k in page.kids[kids[0]] if page.toks[k].rel == "conj" and page.finite(k)]
-    for k in more:
-        left = min(page.tree(k))
-        if left < last:
-            last = left
-    while last > first and (page.is_punct(last - 1) or page.toks[last - 1].pos == "CCONJ"):
-        last -= 1
-    return make(page, cue, "indirect", "infinitive", first, last)
-
-
-_PREPOSITIONS = {"о": ("о", "об", "обо"), "за": ("за",), "против": ("против",), "к": ("к", "ко"), "в": ("в", "во"), "на": ("на",), "с": ("с", "со"), "как": ("как",)}
-
-
-def noun_phrase(page: Page, cue: Cue, used: bool) -> Draft | None:
-    """подтвердил гибель, сообщил о взрыве, призвал к миру, обвинил Х в У, назвал Х У."""
-    if cue.row.form != "verb" or not cue.row.content or used:
-        return None
-    kids = [k for k in page.kids[cue.at] if k > cue.at and page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj")]
-    passive = page.toks[cue.at].feat("Voice") == "Pass"
-    for code in cue.row.content:
-        for k in kids:
-            case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
-            word = page.low[case[0]] if case else ""
-            if code in _PREPOSITIONS and word in _PREPOSITIONS[code]:
-                if page.lemma[k] in POINTERS or page.toks[k].pos in ("PRON", "DET") or page.low[k] in ("этом", "том", "чем"):
-                    continue
-                return np_draft(page, cue, k, case[-1] + 1)
-            if code == "acc" and not case and page.toks[k].feat("Case") in ("Acc",) and page.toks[k].rel == "obj" and page.toks[k].pos == "NOUN":
-                return np_draft(page, cue, k, -1)
-            if code == "gen" and not case and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos == "NOUN":
-                return np_draft(page, cue, k, -1)
-            if code == "acc+в" and word in ("в", "во") and page.toks[k].feat("Case") == "Loc":
-                objects = [j for j in page.kids[cue.at] if page.toks[j].rel == "obj" and j > cue.at]
-                first = min([min(page.tree(j)) for j in objects], default=case[-1] + 1)
-                return np_draft(page, cue, k, min(first, case[-1] + 1) if objects else case[-1] + 1)
-            if code == "acc+ins" and page.toks[k].feat("Case") == "Ins" and not case:
-                objects = [j for j in page.kids[cue.at] if page.toks[j].rel == "obj" and j > cue.at]
-                first = min([min(page.tree(j)) for j in objects] + [min(page.tree(k))])
-                return np_draft(page, cue, k, first)
-            if code == "acc+как" and any(page.low[c] == "как" for c in page.kids[k]):
-                objects = [j for j in page.kids[cue.at] if page.toks[j].rel == "obj" and j > cue.at]
-                first = min([min(page.tree(j)) for j in objects] + [min(page.tree(k))])
-                return np_draft(page, cue, k, first)
-    if passive:
-        return None
-    return None
-
-
-def np_draft(page: Page, cue: Cue, k: int, first: int) -> Draft | None:
-    tree = [j for j in page.tree(k) if j > cue.at]
-    if not tree:
-        return None
-    if first < 0:
-        first = min(tree)
-    last = max(tree) + 1
-    if any(page.mark_of[j] >= 0 for j in (first, last - 1)) and all(page.mark_of[j] >= 0 or page.is_punct(j) for j in range(first, last)):
-        return None
-    return make(page, cue, "indirect", "noun-phrase", first, last)
-
-
-def phrase(page: Page, cue: Cue, used: bool) -> Draft | None:
-    """по словам X, ... ; как сообщает X, ... ; ..., сообщил X."""
-    if cue.row.form == "phrase":
-        return around(page, cue, cue.first, phrase_end(page, cue), "according-to")
-    return None
-
-
-def phrase_end(page: Page, cue: Cue) -> int:
-    """One past the whole phrase with its complement ("по словам главы МЧС")."""
-    end = page.last[page.sent[cue.at]]
-    tree = [j for j in page.tree(cue.at) if j >= cue.last]
-    last = cue.last
-    for j in range(cue.last, end):
-        if page.toks[j].text == "," and j - 1 not in tree:
-            break
-        if j in tree and not (page.toks[j].text == "," and j + 1 >= end):
-            last = j + 1
-        elif page.toks[j].text == ",":
-            break
-        elif j not in tree:
-            break
-    while last > cue.last and page.is_punct(last - 1) and page.toks[last - 1].text not in QUOTES_END:
-        last -= 1
-    return last
-
-
-QUOTES_END = frozenset("»\")”“")
-
-
-def around(page: Page, cue: Cue, a: int, b: int, rule: str) -> Draft | None:
-    """The clause that the attribution ``a..b`` (tokens) stands in, without it where it is at the border."""
-    n = page.sent[cue.at]
-    first, last = page.first[n], page.last[n]
-    has_left = any(not page.is_punct(i) and page.toks[i].pos not in ("CCONJ", "PART") for i in range(first, a))
-    has_right = any(not page.is_punct(i) for i in range(b, last))
-    if not has_left and has_right:
-        return make(page, cue, "indirect", rule, b, last)
-    if has_left and not has_right:
-        return make(page, cue, "indirect", rule, first, a)
-    if has_left and has_right:
-        left = first
-        return make(page, cue, "indirect", rule, left, last)
-    return None
-
-
-def parenthetical(page: Page, cue: Cue, used: bool) -> Draft | None:
-    """The clause of the cue is put in: «..., сообщил X», «как сообщает X, ...», «X, говорит Y, ...»."""
-    if cue.row.form not in ("verb", "reflexive") or used:
-        return None
-    n = page.sent[cue.at]
-    first, last = page.first[n], page.last[n]
-    a = cue.first
-    # the start of the put-in clause: a comma or dash, or "как", a few words to the left
-    while a > first and page.toks[a - 1].text not in {",", "—", "–", "-", "(", ":"} and a > cue.first - 12:
-        a -= 1
-        if page.low[a] == "как":
-            break
-    how = page.low[a] == "как"
-    if not how and a == first:
-        return None
-    if not how and page.toks[a - 1].text not in {",", "—", "–", "-", "("}:
-        return None
-    subject = page.kid(cue.at, "nsubj")
-    if not how:
-        # words before the verb: only its own subject or adverbs
-        if any(j not in page.tree(cue.at) for j in range(a, cue.first)):
-            return None
-        if page.toks[cue.at].rel.split(":")[0] not in ("parataxis", "root", "conj", "ccomp") :
-            return None
-        if page.toks[cue.at].rel != "parataxis" and not (cue.first - a <= 1 and subject > cue.at):
-            return None
-    tree = [j for j in page.tree(cue.at) if j >= a]
-    b = cue.last
-    inside = set(tree)
-    for j in range(cue.last, last):
-        if page.toks[j].text in {","} and (how or page.toks[cue.at].rel == "parataxis"):
-            # a comma closes the put-in clause unless it is inside the subject's apposition
-            rest = [k for k in range(j + 1, last) if not page.is_punct(k)]
-            if rest and not all(k in inside for k in rest):
-                break
-        if j in inside or page.is_punct(j):
-            b = j + 1
-        else:
-            break
-    return around(page, cue, a, b, "as-clause" if how else "put-in-clause")
-
-
-def source(page: Page, cue: Cue, used: bool) -> Draft | None:
-    """Об этом сообщает X; со ссылкой на X."""
-    n = page.sent[cue.at]
-    first, last = page.first[n], page.last[n]
-    if cue.row.form == "relay":
-        b = phrase_end(page, cue)
-        return make(page, cue, "source", "relay", cue.first, b)
-    if cue.row.form == "verb" and cue.row.kind in ("speech", "writing"):
-        about = [i for i in range(first, last) if page.low[i] == "этом" and page.low[i - 1] in ("об", "о") and i > first]
-        if about and any(page.under(i, cue.at) for i in about):
-            return make(page, cue, "source", "about-this", first, last)
-    return None
-
-
-RULES = (source, that_clause, infinitive, phrase, parenthetical, noun_phrase)
+def reported(page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> list[Draft]:
+    """Indirect and source drafts of a page."""
+    return Finder(page, cues, direct, cast).run()

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.records import Actor, Mention
 
-THIRD = frozenset("он она они его ее их ему ей им".split())
+THIRD = frozenset("он она они его ее их ему ей им него нее них".split())
+RELATIVE = frozenset("который которая которое которые которого которой которых кто".split())
+MEDIA_NOUNS = frozenset(
+    """агентство газета издание журнал сми телеканал канал радиостанция радио портал сайт телекомпания медиа пресса телеграм-канал telegram-канал информагентство еженедельник
+    интернет-издание ресурс телевидение таблоид корреспондент""".split()
+)
+DOCUMENTS = frozenset(
+    """заявление сообщение пресс-релиз релиз доклад отчет письмо документ коммюнике публикация материал статья постановление обращение пост комментарий текст блог твиттер твит
+    микроблог сводка решение обзор исследование интервью лента телеграм-канал telegram-канал канал страница аккаунт сайт справка ответ запись телеграмма резолюция пресс-служба""".split()
+)
 
 
 class Cast:
@@ -19,8 +27,18 @@ class Cast:
         self.at: dict[int, list[Mention]] = defaultdict(list)
         self.new: list[Mention] = []
         self.types = {a.name: a.type for a in actors}
+        self.genders = {a.name: a.gender for a in actors}
         for m in mentions:
-            for i in range(page.token_from(m.start), page.token_upto(m.stop)):
+            self.place(m)
+
+    def place(self, m: Mention) -> None:
+        page = self.page
+        first, last = page.token_from(m.start), page.token_upto(m.stop)
+        if first >= last:  # a mention inside one token
+            first = max(0, page.token_from(m.stop) - 1)
+            last = first + 1
+        for i in range(first, last):
+            if not page.is_punct(i):
                 self.at[i].append(m)
 
     def mentions(self, i: int) -> list[Mention]:
@@ -28,33 +46,47 @@ class Cast:
         found = self.at.get(i, [])
         if not found:
             return []
-        heads = [m for m in found if self.top(m) == i] or found
+        heads = [m for m in found if self.top(m) == i]
+        if not heads and self.page.toks[i].pos in ("PROPN", "X"):
+            heads = [m for m in found if m.kind in ("name", "name+title", "metonymy", "demonym")]
+        if not heads:
+            return []
         size = max(m.stop - m.start for m in heads)
         return [m for m in heads if m.stop - m.start == size]
 
     def top(self, m: Mention) -> int:
         page = self.page
         a, b = page.token_from(m.start), page.token_upto(m.stop)
-        for i in range(a, b):
-            if not a <= page.head[i] < b:
-                return i
-        return a
+        tops = [i for i in range(a, b) if not a <= page.head[i] < b and not page.is_punct(i)]
+        if not tops:
+            return a
+        nominal = [i for i in tops if page.toks[i].pos in ("NOUN", "PROPN", "PRON", "DET", "X", "ADJ", "NUM")]
+        return (nominal or tops)[0]
+
+    def is_medium(self, i: int) -> bool:
+        """Whether token ``i`` names a news medium."""
+        found = self.mentions(i)
+        if found:
+            return any(m.type == "MEDIA" or self.types.get(m.actor) == "MEDIA" for m in found)
+        return self.page.lemma[i] in MEDIA_NOUNS
 
     def add(self, i: int) -> Mention:
         """A new mention for an unnamed speaker headed by token ``i``."""
         page = self.page
         first, last = phrase_of(page, i)
         start, stop = page.toks[first].start, page.toks[last - 1].stop
-        text = page.text[start:stop]
         t = page.toks[i]
-        plural = t.feat("Number") == "Plur"
-        kind = "name" if t.pos == "PROPN" else "description"
         known = next((e for e in page.parsed.entities if e.start <= t.start < e.stop), None)
-        type_ = known.type if known and t.pos == "PROPN" else "GROUP" if plural else "PER" if t.feat("Animacy") == "Anim" else "ORG"
-        m = Mention(page.sent[i], start, stop, text, kind, nominative(page, first, last, i), type_, confidence=0.6, rule="speaker")
+        if known is not None and t.pos in ("PROPN", "X"):
+            type_ = known.type
+        elif t.feat("Number") == "Plur":
+            type_ = "GROUP"
+        else:
+            type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
+        kind = "name" if t.pos == "PROPN" else "description"
+        m = Mention(page.sent[i], start, stop, page.text[start:stop], kind, nominative(page, first, last, i), type_, confidence=0.6, rule="speaker")
         self.new.append(m)
-        for j in range(first, last):
-            self.at[j].append(m)
+        self.place(m)
         return m
 
 
@@ -65,76 +97,173 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     return text
 
 
+_INSIDE = frozenset("amod nmod det case nummod flat compound appos fixed".split())
+_MARKS = frozenset("«»\"“”„")
+
+
 def phrase_of(page: Page, i: int) -> tuple[int, int]:
-    """Tokens of the noun phrase that ``i`` heads, without clauses and appositions behind commas."""
+    """Tokens of the noun phrase that ``i`` heads, without clauses and without what follows a comma."""
     keep = {i}
     todo = [i]
     while todo:
         k = todo.pop()
         for j in page.kids[k]:
             rel = page.toks[j].rel
-            if rel.split(":")[0] in ("amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed") and not (j > k and page.toks[j - 1].text == ","):
-                if rel == "case" and k == i:
-                    continue
-                if page.toks[j].feat("VerbForm") == "Part" and page.kids[j]:
-                    continue
-                keep.add(j)
-                todo.append(j)
+            if rel.split(":")[0] not in _INSIDE or rel == "acl" or (rel == "case" and k == i):
+                continue
+            between = range(min(j, k) + 1, max(j, k))
+            if any(page.toks[x].text in {",", "—", "–", ":", ";"} for x in between):
+                continue
+            if rel == "case" and page.low[j] not in ("по", "в", "во", "при", "на", "из", "от", "с", "со", "для", "о", "об", "за"):
+                continue
+            if page.toks[j].feat("VerbForm") == "Part" and any(page.toks[x].rel not in ("punct", "advmod") for x in page.kids[j]):
+                continue
+            keep.add(j)
+            todo.append(j)
     first = last = i
-    while first - 1 in keep or (first - 2 in keep and page.is_punct(first - 1) and page.toks[first - 1].text in QUOTE):
+    while first - 1 in keep or (first - 2 in keep and page.toks[first - 1].text in _MARKS):
         first -= 1
-    while last + 1 in keep or (last + 2 in keep and page.toks[last + 1].text in QUOTE):
+    while last + 1 in keep or (last + 2 in keep and page.toks[last + 1].text in _MARKS | {".", "-"}):
         last += 1
-    if last + 1 < len(page.toks) and page.toks[last + 1].text in ("»", '"', "”") and any(page.toks[j].text in ("«", '"', "„", "“") for j in range(first, last + 1)):
+    inside = [page.toks[j].text for j in range(first, last + 1)]
+    if last + 1 < len(page.toks) and page.toks[last + 1].text in ("»", '"', "”", "“") and sum(inside.count(x) for x in "«„") + inside.count('"') % 2 > inside.count("»") + inside.count("“"):
         last += 1
+    if first > 0 and page.toks[first - 1].text in ("«", '"', "„") and last < len(page.toks) - 1 and page.toks[last + 1].text in ("»", '"', "“") and first <= i <= last:
+        pass
     return first, last + 1
 
 
-QUOTE = frozenset("«»\"“”„")
+def subject_of(page: Page, v: int) -> int:
+    """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
+    for k in page.kids[v]:
+        if page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") in ("Nom", "") and page.speech[k] == page.speech[v] and not page.is_punct(k):
+            return k
+    for k in page.kids[v]:
+        if page.toks[k].rel == "nsubj" and page.toks[k].pos in ("PROPN", "NUM", "X") and page.speech[k] == page.speech[v]:
+            return k
+    if page.toks[v].feat("Voice") == "Pass":
+        for k in page.kids[v]:
+            if page.toks[k].rel.startswith("obl") and page.toks[k].feat("Case") == "Ins" and not any(page.toks[c].rel == "case" for c in page.kids[k]):
+                return k
+    return -1
 
 
-def assign(page: Page, cast: Cast, cues: list[Cue], drafts: list[Draft]) -> None:
+def assign(page: Page, cast: Cast, drafts: list[Draft]) -> None:
     """Give each draft its speakers, in order of the page."""
     drafts.sort(key=lambda d: (d.start, -d.stop))
     for n, d in enumerate(drafts):
-        for rule in SPEAKERS:
+        for name, rule in SPEAKERS:
             try:
                 done = rule(page, cast, d, drafts[:n])
             except (IndexError, ValueError, RecursionError):
                 done = False
             if done:
-                d.speaker_rule = d.speaker_rule or rule.__name__.replace("_", "-")
+                d.speaker_rule = d.speaker_rule or name
                 break
 
 
 def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
-    """Let token ``i`` (and names joined to it by "и") be the speaker."""
-    tokens = [i] + [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN")]
+    """Let token ``i`` (and what is joined to it by "и") be the speaker."""
+    i = head_of_name(page, i)
+    tokens = [i] + [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
     names: list[str] = []
+    spans: list[tuple[int, int]] = []
     for k in tokens:
         found = cast.mentions(k)
-        if not found and (page.toks[k].pos in ("PRON", "DET") or k != i):
+        if not found and (page.toks[k].pos in ("PRON", "DET") or not nominal(page, k)):
             continue
         if not found:
             found = [cast.add(k)]
+        if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):
+            continue
         names += [m.actor for m in found if m.actor not in names]
-        if k == i:
-            d.speaker = (found[0].start, found[0].stop)
+        spans.append((found[0].start, found[0].stop))
     if not names:
         if page.low[i] in THIRD:
             d.speaker = (page.toks[i].start, page.toks[i].stop)
-            d.notes.append("pronoun unresolved")
         return False
-    if len(tokens) > 1:
-        d.speaker = (d.speaker[0], max(m.stop for k in tokens for m in cast.mentions(k)))
+    d.speaker = (min(a for a, _ in spans), max(b for _, b in spans)) if len(spans) > 1 else spans[0]
     d.actors = tuple(names)
     if rule:
         d.speaker_rule = rule
     return True
 
 
+def nominal(page: Page, i: int) -> bool:
+    t = page.toks[i]
+    return t.pos in ("NOUN", "PROPN", "X", "NUM") or (t.pos in ("ADJ", "VERB") and t.rel in ("nsubj", "nmod", "obl", "obj"))
+
+
+def head_of_name(page: Page, i: int) -> int:
+    """The head of the phrase where the tree hangs a name's part on another ("flat:name")."""
+    for _ in range(5):
+        if page.toks[i].rel.split(":")[0] == "flat" and page.head[i] >= 0:
+            i = page.head[i]
+        else:
+            break
+    return i
+
+
+def inside(page: Page, d: Draft, i: int) -> bool:
+    if d.kind == "source" or (d.cue_at >= 0 and d.start <= page.toks[d.cue_at].start < d.stop):
+        return False
+    return d.start <= page.toks[i].start < d.stop
+
+
 def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    return d.cue_form == "reflexive"
+    """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
+    if d.cue_form != "reflexive" and not (d.cue_form == "verb" and impersonal(page, d.cue_at)):
+        return False
+    return True
+
+
+def impersonal(page: Page, v: int) -> bool:
+    t = page.toks[v]
+    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and t.feat("Gender") == "Neut" and subject_of(page, v) < 0
+
+
+def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Говорится в заявлении компании; сообщается на сайте мэрии: who wrote the document."""
+    if d.cue_at < 0 or d.cue_form not in ("reflexive", "verb"):
+        return False
+    if d.cue_form == "verb" and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, d.cue_at)):
+        return False
+    for k in page.kids[d.cue_at]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if page.toks[k].feat("Case") != "Loc" or not case or case[0] not in ("в", "во", "на") or inside(page, d, k):
+            continue
+        if page.lemma[k] in DOCUMENTS:
+            owner = next((j for j in page.kids[k] if page.toks[j].rel.split(":")[0] in ("nmod", "appos", "amod") and j > k and page.toks[j].pos in ("NOUN", "PROPN", "X")
+                          and page.toks[j].feat("Case") in ("Gen", "", "Nom")), -1)
+            if owner >= 0:
+                return take(page, cast, d, owner)
+            found = cast.mentions(k)
+            if found:
+                return take(page, cast, d, k)
+            return False
+        if cast.mentions(k) and any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
+            return take(page, cast, d, k)
+    return False
+
+
+def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Сообщает РИА со ссылкой на МВД: the words are those of whom the medium refers to."""
+    if d.kind == "source" or d.cue_at < 0 or d.cue_form not in ("verb", "reflexive"):
+        return False
+    n = page.sent[d.cue_at]
+    for i in range(page.first[n], page.last[n] - 2):
+        phrase = page.low[i:i + 3]
+        width = 3 if phrase == ["со", "ссылкой", "на"] else 2 if phrase[:2] in (["ссылаясь", "на"], ["сославшись", "на"]) else 0
+        if not width or page.speech[i] or inside(page, d, i):
+            continue
+        k = next((j for j in range(i + width, min(i + width + 6, page.last[n])) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1)
+        if k < 0:
+            continue
+        for _ in range(5):
+            if page.head[k] >= i + width and page.toks[page.head[k]].pos in ("NOUN", "PROPN") and page.head[k] < page.last[n]:
+                k = page.head[k]
+        return take(page, cast, d, k)
+    return False
 
 
 def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -144,39 +273,40 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     v = d.cue_at
     for _ in range(6):
         subject = subject_of(page, v)
-        if subject >= 0:
-            return take(page, cast, d, subject)
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
+        if subject >= 0 and page.low[subject] in RELATIVE:
+            return head >= 0 and take(page, cast, d, head, "relative-clause")
+        if subject >= 0 and not inside(page, d, subject):
+            return take(page, cast, d, subject)
         if head < 0:
             return False
-        if rel == "acl" or (page.toks[v].feat("VerbForm") == "Part" and rel in ("acl", "amod")):
+        participle = page.toks[v].feat("VerbForm") == "Part" and page.toks[v].feat("Variant") != "Short"
+        if participle and rel in ("acl", "amod"):
             return take(page, cast, d, head, "participle")
-        if rel in ("conj", "xcomp", "advcl") and page.toks[head].pos in ("VERB", "AUX", "ADJ", "NOUN"):
+        if v == d.cue_at and page.toks[v].feat("Number") == "Plur" and page.toks[v].feat("VerbForm") == "Fin" and rel not in ("conj",):
+            return False
+        if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj"):
             v = head
             continue
         return False
     return False
 
 
-def subject_of(page: Page, v: int) -> int:
-    for k in page.kids[v]:
-        if page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") in ("Nom", "") and page.mark_of[k] == page.mark_of[v]:
-            return k
-    if page.toks[v].feat("Voice") == "Pass":
-        for k in page.kids[v]:
-            if page.toks[k].rel.startswith("obl") and page.toks[k].feat("Case") == "Ins" and not any(page.toks[c].rel == "case" for c in page.kids[k]):
-                return k
-    return -1
-
-
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """В полиции сообщили: the institution speaks."""
     if d.cue_at < 0 or d.cue_form != "verb" or page.toks[d.cue_at].feat("Number") != "Plur":
         return False
-    for k in page.kids[d.cue_at]:
-        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-        if page.toks[k].feat("Case") == "Loc" and case and case[0] in ("в", "во", "на") and page.toks[k].pos in ("NOUN", "PROPN"):
-            return take(page, cast, d, k)
+    v = d.cue_at
+    for _ in range(3):
+        for k in page.kids[v]:
+            case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+            if page.toks[k].feat("Case") == "Loc" and case and case[0] in ("в", "во", "на") and page.toks[k].pos in ("NOUN", "PROPN", "X") and not inside(page, d, k):
+                if page.lemma[k] in ("интервью", "беседа", "разговор", "эфир", "комментарий", "год", "месяц", "день", "суббота", "ход", "время", "брифинг", "пресс-конференция", "неделя"):
+                    continue
+                return take(page, cast, d, k)
+        if page.toks[v].rel != "conj" or page.head[v] < 0:
+            return False
+        v = page.head[v]
     return False
 
 
@@ -184,33 +314,57 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """The complement of "по словам ...", "заявление ...", "со ссылкой на ..."."""
     if d.cue_form not in ("phrase", "noun", "relay"):
         return False
-    for i in range(d.cue_first, d.cue_last):
+    at = d.cue_at
+    own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
+    for i in own:
         if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
             return take(page, cast, d, i)
-    at = d.cue_at
+        if page.low[i] in ("своего", "своему", "своим"):
+            return False
     for k in page.kids[at]:
-        if page.low[k] in ("его", "ее", "их") and page.toks[k].pos in ("DET", "PRON"):
+        if k > at and nominal(page, k) and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos") and not inside(page, d, k):
+            if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", "", "Ins"):
+                continue
+            if d.cue_form == "phrase" and any(page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]):
+                continue
             return take(page, cast, d, k)
-    for k in page.kids[at]:
-        if k > at and page.toks[k].pos in ("NOUN", "PROPN", "PRON", "ADJ") and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos"):
-            return take(page, cast, d, k)
-    if d.cue_form in ("phrase", "relay") and d.cue_last < len(page.toks) and page.toks[d.cue_last].pos in ("NOUN", "PROPN"):
-        return take(page, cast, d, d.cue_last)
+    if d.cue_form in ("phrase", "relay"):
+        for k in range(d.cue_last, min(d.cue_last + 4, len(page.toks))):
+            if page.toks[k].pos in ("NOUN", "PROPN", "X") and not inside(page, d, k):
+                top = k
+                while page.head[top] > at and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < k + 5:
+                    top = page.head[top]
+                return take(page, cast, d, top)
+            if page.toks[k].text == ",":
+                break
+    adjective = next((i for i in own if page.low[i] in ("предварительным", "официальным", "неофициальным", "последним", "разным", "некоторым", "имеющимся", "различным")), -1)
+    if d.cue_form == "phrase":
+        d.nobody = True
+        return adjective >= 0 or d.cue_kind == "writing" or page.toks[d.cue_last].text == ","
+    if d.cue_form == "noun":
+        head = page.head[at]
+        for _ in range(4):
+            if head >= 0 and page.toks[head].pos == "VERB":
+                subject = subject_of(page, head)
+                return subject >= 0 and subject != at and not inside(page, d, subject) and take(page, cast, d, subject)
+            head = page.head[head] if head >= 0 else -1
     return False
 
 
 def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """Имя: «...» ; «...» — Имя."""
-    if not d.notes or ":" not in d.notes[0]:
+    """Имя: «...» ; «...» — Имя: the one named in the author's words, in the nominative."""
+    if d.words[0] < 0:
         return False
-    a, b = (int(x) for x in d.notes[0].split(":"))
+    a, b = d.words
     for i in range(a, b):
-        found = [m for m in cast.at.get(i, []) if m.type in ("PER", "ORG", "MEDIA", "GROUP")]
-        if found and page.toks[i].feat("Case") in ("Nom", ""):
-            return take(page, cast, d, i)
+        if page.toks[i].feat("Case") in ("Nom", "") and not page.is_punct(i) and not page.speech[i]:
+            found = [m for m in cast.mentions(i) if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (d.rule != "marks-colon-before" and m.type == "LOC")]
+            if found and page.toks[i].rel.split(":")[0] not in ("obj", "iobj"):
+                return take(page, cast, d, i)
     for i in range(a, b):
-        if page.toks[i].pos in ("NOUN", "PROPN") and page.toks[i].feat("Case") in ("Nom", "") and d.rule in ("marks-name-colon", "headline-colon", "marks-signature"):
-            return take(page, cast, d, i)
+        if page.toks[i].pos in ("NOUN", "PROPN", "X") and page.toks[i].feat("Case") in ("Nom", "") and page.toks[i].rel.split(":")[0] in ("nsubj", "root", "appos", "parataxis"):
+            if d.rule in ("marks-name-colon", "headline-colon", "headline-dash", "marks-signature", "interview", "marks-colon-before"):
+                return take(page, cast, d, i)
     return False
 
 
@@ -222,17 +376,30 @@ def same_as_group(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool
     return False
 
 
-def last_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """No subject of its own: the speaker of the previous statement."""
+def first_in_line(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A cue without subject: the previous speaker, as in "Также заявил, что"."""
     if d.cue_form in ("noun", "relay"):
         return False
-    if d.cue_form == "verb" and page.toks[d.cue_at].feat("Number") == "Plur" and page.toks[d.cue_at].feat("VerbForm") == "Fin":
+    if d.cue_at >= 0 and d.speaker[0] < 0 and d.cue_form == "verb" and page.toks[d.cue_at].feat("Number") == "Plur" and page.toks[d.cue_at].feat("VerbForm") == "Fin":
         return False
     for p in reversed(before):
         if p.actors and p.kind != "source":
+            if len(p.actors) == 1 and d.speaker[0] >= 0 and not fits(page, cast, d, p.actors[0]):
+                continue
             d.actors = p.actors
             return True
     return False
 
 
-SPEAKERS = (nobody, own_subject, place_speaks, complement, colon_name, same_as_group, last_speaker)
+def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
+    word = page.text[d.speaker[0]:d.speaker[1]].lower().replace("ё", "е")
+    gender = cast.genders.get(actor, "")
+    if word in ("он", "ему") and gender.lower().startswith("f"):
+        return False
+    return not (word in ("она", "ее", "ей") and gender.lower().startswith("m"))
+
+
+SPEAKERS = (
+    ("relay-names", relay_names), ("document", document), ("nobody", nobody), ("own-subject", own_subject), ("place-speaks", place_speaks), ("complement", complement),
+    ("words-around", colon_name), ("same-quote", same_as_group), ("previous-speaker", first_in_line),
+)
