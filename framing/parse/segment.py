@@ -210,7 +210,7 @@ def _bullet(p: _Place) -> bool | None:
 def _initial(p: _Place) -> bool | None:
     """А. С. Пушкин, Дж. Байден."""
     left = p.left
-    if p.forms[p.at] != "." or not (len(left) == 1 and left.isupper() or left in _abbreviations()["name"]):
+    if p.forms[p.at] != "." or not ((len(left) == 1 and left.isupper()) or left in _abbreviations()["name"]):
         return None
     return p.starts()
 
@@ -257,7 +257,7 @@ def _tail(p: _Place) -> bool | None:
 def _consonants(p: _Place) -> bool | None:
     """One small letter or a short word without a vowel is an abbreviation nobody listed."""
     left = p.left
-    short = len(left) == 1 and left.islower() or _NO_VOWEL.match(left)
+    short = (len(left) == 1 and left.islower()) or _NO_VOWEL.match(left)
     return p.starts() if p.forms[p.at] == "." and short else None
 
 
@@ -312,7 +312,7 @@ def _split(forms: list[str], spans: list[tuple[int, int]]) -> Iterator[tuple[int
             continue
         after = _after(forms, spans, at)
         word = after
-        while word < size and not (forms[word][0].isalnum() or forms[word][0] in "@#" and len(forms[word]) > 1):
+        while word < size and not (forms[word][0].isalnum() or (forms[word][0] in "@#" and len(forms[word]) > 1)):
             word += 1
         if word == size:
             continue
