@@ -1,31 +1,19 @@
-"""The chain of one text: names, their clusters, titles, descriptions, pronouns."""
+"""The chain of one text: names, their actors, titles beside names, then one pass for titles, descriptions and pronouns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.names import find_names
 from framing.actors.people import Name, Person, cluster, context_votes
-from framing.actors.things import Cluster, Thing, cluster_things, country_beside
+from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
+from framing.actors.syntax import role
+from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside
+from framing.actors.titles import Finder, Phrase
 from framing.records import Actor, Block, Mention, Parsed
-
-
-@dataclass(slots=True)
-class Spot:
-    """A mention in the making: tokens ``i..j``, of an actor (number in ``Board.people`` or ``Board.clusters``)."""
-
-    i: int
-    j: int
-    kind: str
-    actor: str
-    type: str
-    rule: str
-    confidence: float = 1.0
-    name: tuple[int, int] = (-1, -1)
 
 
 def find_actors(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None
@@ -38,42 +26,349 @@ def find_actors(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mappi
         context_votes(doc, n)
     people = cluster(doc, names)
     clusters = link_things(doc, things, gaz)
-    spots: list[Spot] = []
-    actors: dict[str, Actor] = {}
-    for p in people:
-        name = p.name
-        while name in actors: name += " (2)"
-        actors[name] = Actor(name, "PER", tuple(p.aliases), p.gender)
-        for n in p.names:
-            spots.append(Spot(n.i, n.j, "name", name, "PER", n.rule, 0.95, (n.i, n.j)))
-    for c in clusters:
-        name = c.name
-        if name not in actors:
-            actors[name] = Actor(name, c.type, tuple(c.aliases), c.gender)
-        for t in c.things:
-            spots.append(Spot(t.i, t.j, "name", name, c.type, t.rule, 0.9, (t.i, t.j)))
-    return _records(doc, spots), tuple(actors.values())
+    refs, spots, people_at, things_at = _refs(doc, people, clusters, gaz)
+    finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names})
+    phrases = finder.phrases()
+    skip = beside_names(doc, phrases, spots, people_at)
+    skip |= appositions(doc, phrases, people_at)
+    skip |= predicates(doc, phrases, people_at)
+    _thing_titles(doc, spots)
+    _powers(doc, gaz, refs, spots, phrases, skip)
+    _capitals(doc, gaz, refs, spots)
+    run = Pass(doc, refs, spots, phrases, skip)
+    run.run()
+    return _records(doc, run.out), _actors(run)
 
 
 def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
+    """Places and organisations as clusters; "Союз (УЕФА)" joins two ways of writing one."""
     places = {t.i: t.known.name for t in things if t.known is not None and t.known.country}
     for t in things:
         if t.type != "LOC":
             t.country = country_beside(doc, t, places, gaz)
-    pairs = set()
+    pairs: set[tuple[int, int]] = set()
     ends = {t.j: t for t in things}
     for t in things:
-        if t.i >= 2 and doc.tokens[t.i - 1].text == "(" and t.j < len(doc) and doc.tokens[t.j].text in ")," :
+        if t.i >= 2 and doc.tokens[t.i - 1].text == "(" and t.j < len(doc) and doc.tokens[t.j].text in "),":
             for back in (t.i - 1, t.i - 2):
                 if back in ends:
-                    pairs.add((ends[back].i, t.i)); break
+                    pairs.add((ends[back].i, t.i))
+                    break
     return cluster_things(doc, things, pairs)
 
 
+def _refs(doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazetteer
+          ) -> tuple[list[Ref], list[Spot], dict[int, Ref], dict[int, tuple[int, str, str, bool]]]:
+    refs: dict[str, Ref] = {}
+    spots: list[Spot] = []
+    people_at: dict[int, Ref] = {}
+    things_at: dict[int, tuple[int, str, str, bool]] = {}
+    for p in people:
+        name = _unique(p.name, refs)
+        ref = refs[name] = Ref(name, "PER", p.gender, aliases=list(p.aliases), total=len(p.names))
+        for n in p.names:
+            people_at[n.i] = ref
+            spots.append(Spot(n.i, n.j, doc.top(n.i, n.j), "name", ref, _name_rule(n, p), 0.95 if n.full or len(p.names) > 1 else 0.9, (n.i, n.j)))
+    for c in clusters:
+        existing = refs.get(c.name)
+        if existing is not None and existing.type == c.type:
+            ref = existing
+            ref.aliases += [a for a in c.aliases if a not in ref.aliases]
+            ref.total += len(c.things)
+        else:
+            name = _unique(c.name, refs)
+            ref = refs[name] = Ref(name, c.type, c.gender, c.kinds, list(c.aliases), total=len(c.things))
+        for t in c.things:
+            rule = "known" if t.known is not None and (t.rule == "known" or not t.weak) else t.rule
+            spots.append(Spot(t.i, t.j, doc.top(t.i, t.j), "name", ref, rule, 0.92 if t.entity else 0.85, (t.i, t.j)))
+            if t.i not in things_at or things_at[t.i][0] < t.j:
+                things_at[t.i] = (t.j, ref.name, ref.type, bool(c.known and c.known.country))
+    return list(refs.values()), spots, people_at, things_at
+
+
+def _unique(name: str, taken: Mapping[str, object]) -> str:
+    base, n = name, 2
+    while name in taken:
+        name = f"{base} ({n})"
+        n += 1
+    return name
+
+
+def _name_rule(n: Name, p: Person) -> str:
+    if n.rule != "person":
+        return n.rule
+    if n is p.names[0] or len(p.names) == 1:
+        return "entity"
+    if n.full:
+        return "initials" if "initial" in n.roles else "full-name"
+    if "patr" in n.roles:
+        return "patronymic"
+    return "surname" if "last" in n.roles else "first-name"
+
+
+# --- titles beside names ------------------------------------------------------------------------------------------------
+def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict[int, Ref]) -> set[int]:
+    """Titles directly before a person's name become part of the mention and are remembered; the heads so used."""
+    used: set[int] = set()
+    starts = {s.i: s for s in spots if s.ref.type == "PER" and s.i in people_at and s.kind == "name"}
+    begin: dict[int, Spot] = {}
+    for p in reversed(phrases):
+        spot = starts.get(p.j) or begin.get(p.j)
+        if spot is None or p.plural or p.kind in ("thing", "pair", "group") or not _same_case(doc, p, spot):
+            continue
+        if p.persons and any(a == spot.name[0] for a in p.persons):
+            continue
+        if doc.sent[p.i] != doc.sent[spot.k]:
+            continue
+        spot.i, spot.kind, spot.rule = p.i, "name+title", "title-name"
+        begin[p.i] = spot
+        used.add(p.head)
+        remember(doc, p, spot.ref)
+    for spot in starts.values():
+        if spot.kind == "name":
+            _adjectives(doc, spot)
+    return used
+
+
+def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
+    a, b = doc.case[p.head], doc.case[spot.k if spot.name[0] <= spot.k < spot.name[1] else spot.name[0]]
+    first = doc.case[spot.name[0]]
+    if not b or a == b or a == first:
+        return True
+    return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
+
+
+def _adjectives(doc: Doc, spot: Spot) -> None:
+    """"29-летний Фамилия", "бывший Фамилия": adjectives before the bare name belong to the mention."""
+    k = spot.i
+    while k - 1 >= doc.first[doc.sent[spot.i]] and doc.pos[k - 1] in ("ADJ",) and doc.case[k - 1] and (doc.head[k - 1] == spot.k or doc.head[k - 1] in range(spot.i, spot.j)) \
+            and doc.number[k - 1] == "s" and doc.tokens[k - 1].text[:1].islower() | doc.tokens[k - 1].text[:1].isdigit() | doc.sentence_start(k - 1):
+        k -= 1
+    if k < spot.i:
+        spot.i, spot.kind, spot.rule = k, "name+title", "title-name"
+
+
+def remember(doc: Doc, p: Phrase, ref: Ref) -> None:
+    """The text gives this title or description to this actor."""
+    item = (p.office, p.comps, p.wild, p.classes, p.lemma)
+    if item not in ref.offices and p.kind in ("office", "general"):
+        ref.offices.append(item)
+    ref.words.setdefault(p.lemma, p.comps)
+    if p.gender and p.kind in ("relation", "person", "general") and ref.gender != p.gender and p.lemma not in ("защитник",):
+        ref.gender = p.gender
+    if p.kind == "relation":
+        ref.relations.setdefault(p.office, "")
+    text = doc.span(p.i, p.j)
+    if text not in ref.titles:
+        ref.titles.append(text)
+
+
+def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> set[int]:
+    """"Имя Фамилия, глава X," and "Имя Фамилия (глава X)": the description is the person's; the heads so used."""
+    used: set[int] = set()
+    ends: dict[int, tuple[int, Ref]] = {}
+    stop_of = _ends(doc, people_at)
+    for i, ref in people_at.items():
+        ends[stop_of[i]] = (i, ref)
+    for p in phrases:
+        before = p.i - 1
+        if p.plural or p.kind in ("thing", "pair", "group") or before < 1:
+            continue
+        mark = doc.tokens[before].text
+        if mark not in (",", "(", "—", "–", "-") or before not in ends or doc.sent[before] != doc.sent[p.i]:
+            continue
+        i, ref = ends[before]
+        name_head = doc.top(i, before)
+        after = doc.tokens[p.j].text if p.j < len(doc) else "."
+        cases = {doc.case[x] for x in range(i, before)}
+        if mark == "," and not (after in ",.)—–;:" and (doc.case[p.head] in cases or "" in cases) and (doc.rel[p.head] in ("appos", "conj", "nmod", "flat") or doc.head[p.head] == name_head)):
+            continue
+        if mark == "," and doc.rel[p.head] == "conj" and doc.rel[name_head] == "conj":
+            continue
+        if mark in "—–-" and doc.case[p.head] != "Nom":
+            continue
+        if p.gender and ref.gender and p.gender != ref.gender and p.kind in ("relation", "person"):
+            continue
+        remember(doc, p, ref)
+        used.add(p.head)
+    return used
+
+
+def _ends(doc: Doc, people_at: dict[int, Ref]) -> dict[int, int]:
+    out: dict[int, int] = {}
+    for i in people_at:
+        j = i + 1
+        while j < len(doc) and doc.sent[j] == doc.sent[i] and (doc.head[j] in range(i, j) and doc.rel[j].startswith("flat")):
+            j += 1
+        if j < len(doc) and doc.tokens[j].text == "(":
+            close = j
+            while close < len(doc) and close < j + 6 and doc.tokens[close].text != ")":
+                close += 1
+            inner = doc.tokens[j + 1].text if j + 1 < len(doc) else ""
+            if close < len(doc) and doc.tokens[close].text == ")" and inner.isascii() and inner[:1].isalpha():
+                j = close + 1
+        out[i] = j
+    return out
+
+
+_COPULA = frozenset("быть стать становиться являться оставаться остаться работать служить считаться оказаться назвать называть избрать избирать назначить назначать утвердить выбрать признать "
+                    "бывать переизбрать трудиться занимать".split())
+
+
+def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> set[int]:
+    """"X — политик", "X стал президентом", "X назначен министром": a predicate is remembered, and is no mention."""
+    used: set[int] = set()
+    heads = {doc.top(i, j): people_at[i] for i, j in _ends(doc, people_at).items()}
+    for p in phrases:
+        if p.plural and p.kind != "group":
+            continue
+        k = p.head
+        named: Ref | None = None
+        predicate = False
+        subjects = [x for x in doc.kids[k] if doc.rel[x] == "nsubj" and x != k]
+        if subjects and doc.case[k] in ("Nom", "Ins"):
+            predicate = True
+            named = next((heads[x] for x in subjects if x in heads), None)
+        h = doc.head[k]
+        if not predicate and doc.case[k] == "Ins" and h >= 0 and doc.lemma[h] in _COPULA and doc.rel[k] in ("obl", "xcomp", "obj", "iobj", "nmod"):
+            predicate = True
+            for x in doc.kids[h]:
+                if x in heads and doc.rel[x] in ("nsubj", "nsubj:pass", "obj"):
+                    named = heads[x]
+        if not predicate and k > 0 and doc.low[k - 1 if p.i == k else p.i - 1] == "как" and doc.rel[k] in ("obl", "advcl", "nmod", "conj"):
+            predicate = True
+        if not predicate:
+            continue
+        used.add(k)
+        if named is not None and not p.plural and p.kind in ("office", "general", "person", "relation"):
+            remember(doc, p, named)
+    return used
+
+
+def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
+    """"газета X", "компания X", "город X": the kind word directly before the name belongs to the mention."""
+    for s in spots:
+        if s.ref.type == "PER" or s.kind != "name" or s.i == 0:
+            continue
+        k = s.i - 1
+        quoted = doc.tokens[k].text in "«\"„“" and k > 0
+        if quoted:
+            k -= 1
+        if doc.sent[k] != doc.sent[s.i] or doc.pos[k] != "NOUN" or doc.lemma[k] not in DESCRIPTORS:
+            continue
+        head = doc.top(s.i, s.j)
+        if not quoted and doc.case[head] == "Gen" and doc.case[k] != "Gen" and not doc.tokens[head].text.isascii() and not doc.rel[head].startswith(("appos", "flat")):
+            continue
+        if doc.number[k] == "p":
+            continue
+        start = doc.left_edge(k)
+        close = s.j < len(doc) and quoted and doc.tokens[s.j].text in "»\"”“"
+        s.ref.kinds = s.ref.kinds | {doc.lemma[k]}
+        s.i, s.kind, s.rule = start, "name+title", "title-name"
+        if close:
+            s.j += 1
+
+
+# --- countries that act ---------------------------------------------------------------------------------------------------
+_POWER = frozenset("власть правительство сторона руководство".split())
+
+
+def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], skip: set[int]) -> None:
+    """"израильские власти", "правительство Израиля", "власти США": the country."""
+    inside = {k for s in spots for k in range(s.i, s.j)}
+    places = {s.name[0]: s for s in spots if s.ref.type == "LOC" and s.name[0] >= 0}
+    by_name = {r.name: r for r in refs}
+    for k, lemma in enumerate(doc.lemma):
+        if lemma not in _POWER or doc.pos[k] != "NOUN" or k in inside:
+            continue
+        i = doc.left_edge(k)
+        adjective = next((x for x in range(i, k) if doc.lemma[x] in gaz.adjectives), -1)
+        if adjective >= 0:
+            known = gaz.adjectives[doc.lemma[adjective]]
+            ref = by_name.get(known.name)
+            if ref is None:
+                if known.type != "LOC":
+                    continue
+                ref = Ref(known.name, known.type, known.gender, known.kinds)
+                refs.append(ref)
+                by_name[known.name] = ref
+            spots.append(Spot(i, k + 1, k, "demonym", ref, "adjective-power", 0.85))
+            skip.add(k)
+        elif k + 1 in places and lemma != "сторона":
+            s = places[k + 1]
+            if doc.case[s.k] == "Gen" or doc.case[s.k] == "":
+                spots.append(Spot(i, s.j, k, "metonymy", s.ref, "adjective-power", 0.8))
+                skip.add(k)
+
+
+_TALKS = frozenset("отношение переговоры позиция санкция интерес решение заявление реакция требование обвинение предложение политика давление сотрудничество ответ мнение претензия союзник".split())
+
+
+def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
+    """A capital or a palace that says or decides stands for its country."""
+    by_name = {r.name: r for r in refs}
+    for s in spots:
+        if s.kind not in ("name", "name+title") or s.ref.type not in ("LOC", "ORG"):
+            continue
+        text = doc.span(*s.name).lower().replace("ё", "е")
+        words = [doc.lemma[x] for x in range(*s.name)]
+        known = gaz.capitals.get(s.ref.name.lower().replace("ё", "е")) if s.ref.type == "LOC" else None
+        rule = "capital-acts"
+        if known is None:
+            found = next((m for b in {words[0], text.split()[0]} for m in gaz.metonyms.get(b, ()) if len(m[0]) == len(words)
+                          and all(doc.lemma[x] in key or doc.low[x] in key for x, key in zip(range(*s.name), m[1]))), None)
+            if found is None or found[2].name == s.ref.name:
+                continue
+            known, rule = found[2], "palace-acts"
+        if not _acts(doc, s.k) or (s.kind == "name+title" and rule == "capital-acts"):
+            continue
+        ref = by_name.get(known.name)
+        if ref is None:
+            ref = Ref(known.name, known.type, known.gender, known.kinds)
+            refs.append(ref)
+            by_name[known.name] = ref
+        s.ref, s.kind, s.rule, s.confidence = ref, "metonymy", rule, 0.75
+
+
+def _acts(doc: Doc, k: int) -> bool:
+    h = doc.head[k]
+    top = k
+    while doc.rel[top] == "conj" and doc.head[top] >= 0 and doc.pos[doc.head[top]] in ("PROPN", "NOUN"):
+        top = doc.head[top]
+    h = doc.head[top]
+    if h < 0:
+        return False
+    if doc.rel[top] == "nsubj":
+        return doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
+    return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS
+
+
+# --- records ---------------------------------------------------------------------------------------------------------------
 def _records(doc: Doc, spots: list[Spot]) -> tuple[Mention, ...]:
-    out = []
-    for s in sorted(spots, key=lambda s: (s.i, -s.j, s.actor)):
+    out: list[Mention] = []
+    seen: set[tuple[int, int, str]] = set()
+    for s in sorted(spots, key=lambda s: (s.i, -s.j, s.ref.name)):
+        key = (s.i, s.j, s.ref.name)
+        if key in seen:
+            continue
+        seen.add(key)
         a, b = doc.tokens[s.i].start, doc.tokens[s.j - 1].stop
         na, nb = (doc.tokens[s.name[0]].start, doc.tokens[s.name[1] - 1].stop) if s.name[0] >= 0 else (-1, -1)
-        out.append(Mention(doc.sent[s.i], a, b, doc.text[a:b], s.kind, s.actor, s.type, na, nb, s.confidence, s.rule))
+        out.append(Mention(doc.sent[s.i], a, b, doc.text[a:b], s.kind, s.ref.name, s.ref.type, na, nb, s.confidence, s.rule))
     return tuple(out)
+
+
+def _actors(run: Pass) -> tuple[Actor, ...]:
+    used = {s.ref.name for s in run.out}
+    out: list[Actor] = []
+    for r in [*run.refs, *run.extra]:
+        if r.name in used and not any(a.name == r.name for a in out):
+            out.append(Actor(r.name, r.type, tuple(_clean(a) for a in r.aliases if a != r.name), r.gender, tuple(_clean(t) for t in r.titles)))
+    return tuple(out)
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+__all__ = ["find_actors", "role"]

@@ -19,17 +19,40 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     things: list[Thing] = []
     taken = [False] * len(doc)
     for e in doc.parsed.entities:
-        i, j = doc.between(e.start, e.stop)
-        if i >= j:
-            continue
-        add_entity(doc, i, j, e.type, gaz, names, things)
-        for k in range(i, j):
-            taken[k] = True
+        for i, j in _pieces(doc, *doc.between(e.start, e.stop), e.type):
+            add_entity(doc, i, j, e.type, gaz, names, things)
+            for k in range(i, j):
+                taken[k] = True
     _known(doc, gaz, taken, things)
     _again(doc, names, taken)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
     return names, things
+
+
+def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
+    """An entity cut at line ends; of a person's, verbs before the name and a Latin spelling after it are cut off too."""
+    out: list[tuple[int, int]] = []
+    start = i
+    for k in range(i, j):
+        latin = type_ == "PER" and k > start and doc.tokens[k].text.isascii() and doc.tokens[k].text[:1].isalpha() and len(doc.tokens[k].text) > 2 \
+            and not doc.tokens[start].text.isascii() and all(not doc.tokens[x].text.isalpha() or doc.tokens[x].text.isascii() for x in range(k, j))
+        if k > start and (doc.paragraph[k] != doc.paragraph[k - 1] or latin):
+            out.append((start, k))
+            start = k
+    if start < j:
+        out.append((start, j))
+    if type_ != "PER":
+        return out
+    good: list[tuple[int, int]] = []
+    for a, b in out:
+        while a < b and (doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM") or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))):
+            a += 1
+        while b > a and (doc.pos[b - 1] == "PUNCT" and doc.tokens[b - 1].text != "."):
+            b -= 1
+        if a < b:
+            good.append((a, b))
+    return good
 
 
 def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:

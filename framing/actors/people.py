@@ -113,12 +113,12 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     if not words or not any(w[:1].isupper() for w in words):
         return None
     kinds: list[str] = []
-    for w in words:
+    for n, w in enumerate(words):
         if _INITIAL.match(w) and len(words) > 1:
             kinds.append("initial")
         elif fold(w) in PARTICLES and len(words) > 1 and not w[:1].isupper():
             kinds.append("particle")
-        elif len(words) > 1 and _PATRONYMIC.search(w) and len(w) > 5 and w[:1].isupper() and words.index(w) > 0:
+        elif _PATRONYMIC.search(w) and len(w) > 5 and w[:1].isupper() and 0 < n and _is_patronymic(w, n == len(words) - 1 and kinds.count("?") < 2):
             kinds.append("patr")
         else:
             kinds.append("?")
@@ -132,6 +132,14 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     name = Name(i, j, words, roles, cands)
     _gender_of(name)
     return name
+
+
+def _is_patronymic(word: str, ends: bool) -> bool:
+    """Is a word in -ович, -евна a patronymic? At the end of a name it can be a surname (Янукович)."""
+    tags = [p.tag for p in parses(fold(word)) if p.is_known]
+    if ends:
+        return any("Patr" in t for t in tags) and not any("Surn" in t for t in tags)
+    return not tags or any("Patr" in t for t in tags)
 
 
 def _roles(words: list[str], roles: list[str], open_: list[int], firstc: dict[int, Candidates], lastc: dict[int, Candidates]) -> None:
@@ -381,7 +389,7 @@ def canonical(doc: Doc, p: Person) -> None:
         elif r == "patr":
             out.append(recase(_patronymic(fold(w)), w))
         else:
-            pick = _choose(doc, [(full, k)], gender, False)
+            pick = _choose(doc, [(full, k)], "", False)
             out.append(recase(pick[0], w) if pick else w)
     p.name = " ".join(out)
     p.surname = recase(last[0], last[2]) if last else p.name.split()[-1]
@@ -430,12 +438,14 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
     for (nom, g), score in scores.items():
         value = score / len(cyr)
         value += _prior(nom, g, surname, gazetteer)
-        if nom in lows:
+        if nom in lows and len(lows) > 1:
             value += 0.5
-            if any(fold(n.words[k]) == nom and doc.case[doc.top(n.i, n.j)] == "Nom" for n, k in cyr):
-                value += 0.7
+        if nom in lows and any(fold(n.words[k]) == nom and doc.case[doc.top(n.i, n.j)] == "Nom" for n, k in cyr):
+            value += 0.7
         if gender and g != gender:
             value -= 3.0
+        elif not gender and g == "f":
+            value -= 0.3
         if value > top:
             best, top = (nom, g), value
     if best is None:
@@ -473,8 +483,10 @@ def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> f
         value -= 0.7
     if surname and re.search(r"(?:ов|ев|ин)(?:ый|ой)$", nom):
         value -= 0.7
-    if nom[-1:] in "уюе" and gender:
+    if nom[-1:] in "уюеы":
         value -= 0.35
+    if re.search(r"(?:[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", nom):
+        value -= 3.0
     if surname and re.search(r"(?:[оеё]в|ин)а$", nom) and gender == "m":
         value -= 1.0
     if surname and gender == "f" and re.search(r"[бвгджзклмнпрстфхцчшщ](?:ов|ев|ин)$", nom):

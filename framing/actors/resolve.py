@@ -1,0 +1,590 @@
+"""One pass from left to right: titles, descriptions and pronouns are given to the actors they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from math import log
+
+from framing import seeds
+from framing.actors.doc import Doc
+from framing.actors.syntax import clause, role, subject
+from framing.actors.titles import Phrase
+
+
+@dataclass(slots=True)
+class Ref:
+    """An actor in the making."""
+
+    name: str
+    type: str
+    gender: str = ""
+    kinds: frozenset[str] = frozenset()
+    aliases: list[str] = field(default_factory=list)
+    offices: list[tuple[str, frozenset[str], frozenset[str], frozenset[str], str]] = field(default_factory=list)
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    relations: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+    total: int = 0
+    named: bool = True
+
+
+@dataclass(slots=True)
+class Seen:
+    """A mention that the pass has met: token of its head, sentence, role, clause, quote."""
+
+    k: int
+    ref: Ref | None
+    sent: int
+    role: str
+    clause: int
+    quote: int
+    paragraph: int
+    kind: str
+    gender: str = ""
+
+
+@dataclass(slots=True)
+class Spot:
+    """A mention in the making: tokens ``i..j`` with head ``k``."""
+
+    i: int
+    j: int
+    k: int
+    kind: str
+    ref: Ref
+    rule: str
+    confidence: float
+    name: tuple[int, int] = (-1, -1)
+
+
+@cache
+def pronouns() -> dict[str, tuple[frozenset[str], str]]:
+    """form -> (genders it can have, personal / own / self)."""
+    return {r["form"]: (frozenset(r["agrees"].split("|")), r["kind"].split("|")[0]) for r in seeds.table("pronouns.tsv")}
+
+
+@cache
+def speech_verbs() -> frozenset[str]:
+    return seeds.words("actor_verbs.txt")
+
+
+WEIGHTS = {
+    "sent0": 0.3, "sent1": 0.0, "sent2": -1.2, "sent3": -2.0, "sent4": -3.0, "far": -4.5,
+    "subject": 1.1, "object": 0.2, "other": 0.0, "genitive": -0.5, "alone": 0.3,
+    "parallel": 0.5, "person": 1.0, "place": -0.9, "thing": -0.2, "noun": -1.0, "noun_plural": -0.2, "group": 0.5,
+    "count": 0.35, "paragraph": 0.3, "other_quote": -0.8, "headline": -0.3, "speech_person": 0.9, "speech_place": -1.2, "speaker_again": 0.7,
+    "name": 0.1, "pronoun": 0.5, "clause_sub": -0.6, "matrix_subject": 0.5,
+}
+
+
+class Pass:
+    """The state of the pass over one text."""
+
+    def __init__(self, doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], appositions: set[int], weights: dict[str, float] | None = None) -> None:
+        self.doc, self.refs, self.phrases = doc, refs, phrases
+        self.out: list[Spot] = list(spots)
+        self.log: list[Seen] = []
+        self.w = WEIGHTS if weights is None else weights
+        self.skip = appositions
+        self.at: dict[int, Ref] = {s.k: s.ref for s in spots}
+        self.by_name = {r.name: r for r in refs}
+        self.quote_speaker: dict[int, int] = self._quote_subjects()
+        self.noun_done = 0
+        self.extra: list[Ref] = []
+
+    # --- the pass ----------------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        doc = self.doc
+        table = pronouns()
+        items: list[tuple[int, int, object]] = [(s.i, 0, s) for s in self.out]
+        items += [(p.i, 1, p) for p in self.phrases]
+        own: list[int] = []
+        for k, low in enumerate(doc.low):
+            if low in table and doc.pos[k] in ("PRON", "DET", "ADJ", "NOUN"):
+                if table[low][1] == "personal":
+                    items.append((k, 2, k))
+                else:
+                    own.append(k)
+        items.sort(key=lambda x: (x[0], x[1]))
+        for i, what, item in items:
+            self._nouns(i)
+            if isinstance(item, Spot):
+                self._see(item.k, item.ref, item.kind)
+            elif isinstance(item, Phrase):
+                if item.head not in self.skip:
+                    self._phrase(item)
+            elif isinstance(item, int):
+                self._pronoun(item)
+        for k in own:
+            self._reflexive(k)
+
+    def _see(self, k: int, ref: Ref | None, kind: str) -> None:
+        doc = self.doc
+        self.log.append(Seen(k, ref, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], kind))
+        if ref is not None:
+            ref.count += 1
+            self.at[k] = ref
+
+    def _nouns(self, stop: int) -> None:
+        """Common nouns that are no actors: a pronoun may mean them too."""
+        doc = self.doc
+        while self.noun_done < stop:
+            k = self.noun_done
+            self.noun_done += 1
+            if doc.pos[k] == "NOUN" and k not in self.at and doc.rel[k] not in ("fixed", "flat", "compound") and doc.case[k]:
+                g = "pl" if doc.number[k] == "p" else doc.gender[k]
+                if not g or doc.lemma[k] in _EMPTY:
+                    continue
+                self.log.append(Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", g))
+
+    def _quote_subjects(self) -> dict[int, int]:
+        """quote number -> the token that is the subject of the verb that introduces it."""
+        doc = self.doc
+        out: dict[int, int] = {}
+        for n, (i, j) in enumerate(doc.quotes):
+            verb = -1
+            k = j
+            while k < len(doc) and k < j + 6 and doc.sent[k] == doc.sent[min(j, len(doc) - 1)] and doc.quote[k] < 0:
+                if doc.pos[k] == "VERB" and doc.number[k]:
+                    verb = k
+                    break
+                k += 1
+            if verb < 0 and i >= 2 and doc.sent[i] >= 0:
+                k = i - 1
+                colon = False
+                while k >= 0 and k > i - 40 and doc.quote[k] < 0 and doc.paragraph[k] == doc.paragraph[i]:
+                    colon = colon or doc.tokens[k].text == ":"
+                    if colon and doc.pos[k] == "VERB" and doc.number[k] and any(doc.rel[x] == "nsubj" for x in doc.kids[k]):
+                        verb = k
+                        break
+                    k -= 1
+            if verb >= 0:
+                out[n] = subject(doc, verb)
+        return out
+
+    # --- titles and descriptions --------------------------------------------------------------------------------------
+    def _phrase(self, p: Phrase) -> None:
+        if p.kind == "pair":
+            self._pair(p.i, p.j, p.head, "collective")
+            return
+        if p.kind == "thing":
+            self._thing(p)
+            return
+        if p.kind == "group":
+            self._group(p)
+            return
+        if p.slot or p.other:
+            return
+        if p.kind == "relation":
+            self._relation(p)
+            return
+        best, rule, score = self._best_person(p)
+        if best is not None:
+            self._give(p, best, "title" if p.kind == "office" else "description", rule, min(0.95, 0.5 + 0.12 * score))
+            return
+        self._unnamed(p)
+
+    def _give(self, p: Phrase, ref: Ref, kind: str, rule: str, confidence: float) -> None:
+        if p.kind == "office" and not ref.named:
+            self._learn(p, ref)
+        self.out.append(Spot(p.i, p.j, p.head, kind, ref, rule, round(confidence, 2)))
+        self._see(p.head, ref, kind)
+
+    def _learn(self, p: Phrase, ref: Ref) -> None:
+        item = (p.office, p.comps, p.wild, p.classes, p.lemma)
+        if item not in ref.offices:
+            ref.offices.append(item)
+
+    def _distance(self, ref: Ref, sent: int) -> tuple[int, Seen | None]:
+        for s in reversed(self.log):
+            if s.ref is ref:
+                return sent - s.sent, s
+        return 99, None
+
+    def _best_person(self, p: Phrase) -> tuple[Ref | None, str, float]:
+        doc = self.doc
+        sent = doc.sent[p.head]
+        own = clause(doc, p.head)
+        mine = role(doc, p.head)
+        best: tuple[float, Ref, str] | None = None
+        for ref in [*self.refs, *self.extra]:
+            if ref.type != "PER" or (p.gender and ref.gender and ref.gender != p.gender):
+                continue
+            score, rule = self._fit(p, ref)
+            if score <= 0:
+                continue
+            distance, last = self._distance(ref, sent)
+            if last is None:
+                if score < 3:
+                    continue
+                distance = 6
+            elif last.clause == own and last.role in "sox" and mine in "sox" and not self._same_chain(last.k, p.head) and doc.sent[last.k] == sent:
+                score -= 2.0
+            if p.persons and self.at.get(doc.top(p.persons[0], p.persons[0] + 1)) is ref:
+                continue
+            score += 1.0 / (1 + distance) + 0.15 * log(1 + ref.total)
+            if last is not None and last.role == "s":
+                score += 0.2
+            if rule in ("title-general", "title-near", "description") and distance > 3:
+                score -= 0.25 * (distance - 3)
+            if rule in ("title-near", "description") and distance > 5:
+                continue
+            if best is None or score > best[0]:
+                best = (score, ref, rule)
+        if best is None or best[0] < 1.45:
+            return None, "", 0.0
+        return best[1], best[2], best[0]
+
+    def _same_chain(self, a: int, b: int) -> bool:
+        doc = self.doc
+        return doc.head[b] == a and doc.rel[b] == "appos"
+
+    def _fit(self, p: Phrase, ref: Ref) -> tuple[float, str]:
+        """How well a phrase can stand for a person, and by which rule."""
+        best, rule = 0.0, ""
+        clash = False
+        for office, comps, wild, classes, lemma in ref.offices:
+            if office and office == p.office or (lemma == p.lemma and p.kind == "office"):
+                named = bool(comps) and bool(p.comps)
+                common = bool(wild) and bool(p.wild)
+                if (named and not comps & p.comps and not (comps | p.comps) & {""}) or (common and not wild & p.wild and not (named and comps & p.comps)):
+                    clash = True
+                    continue
+                full = (named and comps & p.comps) or (common and wild & p.wild)
+                score = 4.0 if full else 3.0 if not p.comps and not p.wild else 2.2
+                if (p.comps or p.wild) and not (comps or wild):
+                    score = 2.4
+                if score > best:
+                    best, rule = score, "title-known" if full else "title-short"
+            elif p.kind in ("general", "office") and p.classes & classes and (p.kind == "general" or p.lemma in ("лидер",)) and not (p.comps and comps and not p.comps & comps):
+                if best < 1.8:
+                    best, rule = 1.8, "title-general"
+            elif office and p.office and office != p.office and p.kind == "office":
+                clash = clash or not {office, p.office} & {"head", "representative", "official"}
+        if p.lemma in ref.words and p.kind != "office":
+            match = ref.words[p.lemma]
+            if not (p.comps and match and not p.comps & match):
+                if best < 3.2:
+                    best, rule = 3.2, "apposition"
+        if best == 0 and not clash:
+            if p.kind == "general" and not ref.offices and not p.comps and ref.named:
+                best, rule = 0.7, "description"
+            elif p.kind == "person" and ref.named and not p.comps and not p.wild:
+                best, rule = 0.75, "description"
+            elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
+                best, rule = 0.7, "title-near"
+        return best, rule
+
+    def _relation(self, p: Phrase) -> None:
+        """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
+        owner: Ref | None = None
+        if p.persons:
+            owner = next((s.ref for s in self.out if s.i == p.persons[0] and s.kind.startswith("name")), None)
+        found = [r for r in self.refs + self.extra if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender))]
+        exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
+        near = [(self._distance(r, self.doc.sent[p.head])[0], n, r) for n, r in enumerate(exact or found) if owner is None or not r.relations[p.office] or r.relations[p.office] == owner.name]
+        near = [x for x in near if x[0] < 99 or len(near) == 1]
+        if near:
+            self._give(p, min(near)[2], "description", "relation", 0.85)
+            return
+        self._unnamed(p, owner)
+
+    def _unnamed(self, p: Phrase, owner: Ref | None = None) -> None:
+        """A role that nobody named: an actor of its own when it acts or is spoken of again."""
+        doc = self.doc
+        if p.plural or p.slot or doc.quote[p.head] >= 0:
+            return
+        acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+        if not acts and not p.definite and not (p.kind == "office" and (p.comps or p.country)):
+            return
+        from framing.actors.things import nominative
+
+        key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
+        name = _plain(key)
+        ref = self.by_name.get(name)
+        if ref is None:
+            ref = Ref(name, "PER", p.gender or doc.gender[p.head] or "m", named=False)
+            self.by_name[name] = ref
+            self.extra.append(ref)
+        self._learn(p, ref)
+        ref.words.setdefault(p.lemma, p.comps)
+        if owner is not None or p.kind == "relation":
+            ref.relations[p.office] = owner.name if owner is not None else ""
+        self._give(p, ref, "title" if p.kind == "office" else "description", "title-alone" if p.kind == "office" else "role", 0.5)
+
+    def _thing(self, p: Phrase) -> None:
+        """"Страна", "компания": the nearest actor of the kind, when the phrase does not say another one."""
+        doc = self.doc
+        mods = {m for m in p.adjectives} - {"этот", "данный", "тот", "сам"}
+        if p.plural or p.other or p.comps or p.wild or p.slot or (mods and p.owner < 0):
+            return
+        if p.owner >= 0 and not p.classes & {"country"}:
+            return
+        prep = p.i > 0 and doc.low[p.i - 1]
+        if p.owner >= 0:
+            return
+        if doc.quote[p.head] >= 0 and not p.definite:
+            return
+        sent = doc.sent[p.head]
+        best: tuple[float, Ref] | None = None
+        for ref in self.refs:
+            if ref.type not in ("LOC", "ORG", "MEDIA") or not p.classes & ref.kinds:
+                continue
+            distance, last = self._distance(ref, sent)
+            if last is None or distance > 6:
+                continue
+            score = 2.0 / (1 + distance) + 0.3 * log(1 + ref.total) + (0.5 if last.role == "s" else 0.0) + 0.2 * (last.role == "g") * (p.classes & {"country"} != frozenset())
+            if best is None or score > best[0]:
+                best = (score, ref)
+        if best is None or (best[0] < 0.9 and not p.definite):
+            return
+        del prep
+        self._give(p, best[1], "description", "kind-noun", 0.65)
+
+    def _group(self, p: Phrase) -> None:
+        """Plural people: an actor named by its description when it is definite enough or acts."""
+        doc = self.doc
+        if p.slot or p.other or doc.quote[p.head] >= 0:
+            return
+        r = role(doc, p.head)
+        acts = r == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
+        if not acts and not (r == "o" and (p.comps or p.wild or doc.pos[p.head] != "NOUN")) and not (p.comps and p.lemma in ("житель", "гражданин")):
+            return
+        if any(doc.pos[x] == "NUM" for x in range(max(0, p.i - 2), p.head)) and not p.comps:
+            return
+        from framing.actors.things import nominative
+
+        name = _plain(nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j))
+        ref = self.by_name.get(name)
+        if ref is None:
+            ref = next((x for x in self.extra if x.type == "GROUP" and p.lemma in x.words and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])), None)
+        if ref is None:
+            ref = Ref(name, "GROUP", "pl", named=False)
+            self.by_name[name] = ref
+            self.extra.append(ref)
+            ref.words[p.lemma] = p.comps
+        self._give(p, ref, "description", "group", 0.5)
+
+    def _pair(self, i: int, j: int, k: int, kind: str) -> bool:
+        """All parties of the last talk: two or more people (or countries) side by side, or the last two who acted."""
+        doc = self.doc
+        parties = self._parties(doc.sent[k], k)
+        if len(parties) < 2:
+            return False
+        for ref in parties:
+            self.out.append(Spot(i, j, k, kind, ref, "pair", 0.7))
+            ref.count += 1
+        return True
+
+    def _parties(self, sent: int, k: int) -> list[Ref]:
+        for types in (("PER",), ("LOC", "ORG")):
+            found: list[Ref] = []
+            first = -1
+            for s in reversed(self.log):
+                if sent - s.sent > 6 or s.ref is None:
+                    if s.ref is None and sent - s.sent <= 6:
+                        continue
+                    break
+                if s.k >= k or s.ref.type not in types or s.role not in "sox" or (types[0] == "LOC" and s.role != "s" and not s.ref.kinds & {"country"}):
+                    continue
+                if first >= 0 and first - s.sent > 2:
+                    break
+                if s.ref not in found:
+                    found.append(s.ref)
+                    first = s.sent if first < 0 else first
+                if len(found) == 2:
+                    return found[::-1]
+        return []
+
+    # --- pronouns -------------------------------------------------------------------------------------------------------
+    def _pronoun(self, k: int) -> None:
+        doc = self.doc
+        agrees, _ = pronouns()[doc.low[k]]
+        agrees = self._narrow(k, agrees)
+        if not agrees:
+            return
+        ranked = self._rank(k, agrees)
+        if not ranked:
+            if "pl" in agrees:
+                self._pair(k, k + 1, k, "collective")
+            return
+        score, seen, rule = ranked[0]
+        if seen.ref is None:
+            if "pl" in agrees and score < 0.2 and self._pair(k, k + 1, k, "collective"):
+                return
+            self._see_noun(k, seen)
+            return
+        margin = score - ranked[1][0] if len(ranked) > 1 else 2.0
+        confidence = 1 / (1 + 2.718281828 ** -(margin + 0.2))
+        self.out.append(Spot(k, k + 1, k, "pronoun", seen.ref, rule, round(max(0.3, confidence), 2)))
+        self._see(k, seen.ref, "pronoun")
+
+    def _see_noun(self, k: int, seen: Seen) -> None:
+        doc = self.doc
+        self.log.append(Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", seen.gender))
+
+    def _narrow(self, k: int, agrees: frozenset[str]) -> frozenset[str]:
+        """What the tagger or the preposition says about an ambiguous form."""
+        doc = self.doc
+        if len(agrees) > 1 and "pl" in agrees and doc.number[k]:
+            return frozenset(("pl",)) if doc.number[k] == "p" else agrees - {"pl"}
+        if doc.low[k] in ("им", "ним") and doc.case[k] == "Ins":
+            return agrees - {"pl"}
+        if doc.low[k] in ("им", "ним") and doc.case[k] == "Dat":
+            return frozenset(("pl",))
+        return agrees
+
+    def _possessive(self, k: int) -> bool:
+        doc = self.doc
+        if doc.low[k] not in ("его", "ее", "их"):
+            return False
+        if doc.pos[k] == "DET" or doc.rel[k] in ("det", "nmod"):
+            return True
+        return doc.rel[k] not in ("obj", "iobj", "nsubj", "obl")
+
+    def _rank(self, k: int, agrees: frozenset[str]) -> list[tuple[float, Seen, str]]:
+        doc, w = self.doc, self.w
+        sent = doc.sent[k]
+        own = clause(doc, k)
+        mine = "g" if self._possessive(k) else role(doc, k)
+        quote = doc.quote[k]
+        speaker = self._speaker(quote)
+        boss = subject(doc, own) if own >= 0 else -1
+        best: dict[int, tuple[float, Seen, str]] = {}
+        speech = mine == "s" and doc.lemma[own] in speech_verbs()
+        steps = 0
+        for s in reversed(self.log):
+            distance = sent - s.sent
+            if distance > 8 or steps > 80:
+                break
+            steps += 1
+            if s.k >= k or not self._agrees(s, agrees):
+                continue
+            if s.ref is not None and s.ref is speaker:
+                continue
+            if self._bound(k, mine, own, boss, s):
+                continue
+            if s.ref is None and distance > 1:
+                continue
+            score = self._score(s, distance, mine, quote, k, own, speech, agrees)
+            rule = self._rule(s, distance, mine, speech)
+            key = id(s.ref) if s.ref is not None else -s.k
+            if key not in best or score > best[key][0]:
+                best[key] = (score, s, rule)
+        return sorted(best.values(), key=lambda x: (-x[0], -x[1].k))
+
+    def _speaker(self, quote: int) -> Ref | None:
+        token = self.quote_speaker.get(quote, -1)
+        return self.at.get(token) if token >= 0 else None
+
+    def _agrees(self, s: Seen, agrees: frozenset[str]) -> bool:
+        g = s.gender if s.ref is None else s.ref.gender
+        return g in agrees
+
+    def _bound(self, k: int, mine: str, own: int, boss: int, s: Seen) -> bool:
+        """Binding: an argument of the same predicate (or its own subject) cannot be meant by a plain pronoun."""
+        doc = self.doc
+        if s.sent != doc.sent[k]:
+            return False
+        if mine == "g":
+            h = doc.head[k]
+            if h == s.k:
+                return True
+            return s.role == "s" and (s.clause == own or s.k == boss)
+        if s.clause == own and s.role in "sox":
+            return True
+        return s.k == boss and mine != "s"
+
+    def _score(self, s: Seen, distance: int, mine: str, quote: int, k: int, own: int, speech: bool, agrees: frozenset[str]) -> float:
+        doc, w = self.doc, self.w
+        value = w["sent%d" % distance] if distance < 5 else w["far"] - 0.3 * (distance - 5)
+        value += {"s": w["subject"], "o": w["object"], "x": w["other"], "g": w["genitive"]}.get(s.role, w["alone"])
+        if s.role == mine:
+            value += w["parallel"]
+        if s.ref is None:
+            value += w["noun_plural"] if "pl" in agrees else w["noun"]
+            if doc.animacy[s.k] == "a":
+                value += 0.6
+            if speech:
+                value -= 1.5
+        else:
+            value += {"PER": w["person"], "LOC": w["place"], "GROUP": w["group"]}.get(s.ref.type, w["thing"])
+            value += w["count"] * log(1 + s.ref.count)
+            if speech:
+                value += w["speech_person"] if s.ref.type in ("PER", "GROUP") else w["speech_place"]
+                if s.role == "s" and doc.lemma[s.clause] in speech_verbs():
+                    value += w["speaker_again"]
+        value += {"pronoun": w["pronoun"], "name": w["name"]}.get(s.kind, 0.0)
+        if s.paragraph == doc.paragraph[k]:
+            value += w["paragraph"]
+        if s.quote != quote and s.quote >= 0:
+            value += w["other_quote"]
+        if distance == 0 and s.role == "s" and doc.rel[own] in ("ccomp", "advcl", "conj", "xcomp") and s.clause == doc.head[own]:
+            value += w["matrix_subject"]
+        value -= 0.01 * min(40, k - s.k)
+        return value
+
+    def _rule(self, s: Seen, distance: int, mine: str, speech: bool) -> str:
+        if s.ref is not None and s.ref.gender == "pl":
+            return "plural"
+        if speech and s.role == "s":
+            return "pronoun-speaker"
+        if distance == 0:
+            return "pronoun-inside"
+        if s.role == "s" and distance <= 1:
+            return "pronoun-subject"
+        if s.role == mine:
+            return "pronoun-parallel"
+        return "pronoun-near"
+
+    def _reflexive(self, k: int) -> None:
+        doc = self.doc
+        verb = clause(doc, k)
+        token = subject(doc, verb)
+        ref = self._ref_of(token)
+        refs = [ref] if ref is not None else []
+        if not refs and token < 0 and doc.number[verb] != "p" and doc.person[verb] in ("", "3"):
+            ref = self._last_subject(k, verb)
+            refs = [ref] if ref is not None else []
+        for r in refs:
+            if doc.person[verb] in ("1", "2"):
+                continue
+            self.out.append(Spot(k, k + 1, k, "pronoun", r, "reflexive", 0.85 if token >= 0 else 0.5))
+
+    def _ref_of(self, token: int) -> Ref | None:
+        if token < 0:
+            return None
+        if token in self.at:
+            return self.at[token]
+        for s in self.out:
+            if s.i <= token < s.j and s.kind != "pronoun" and self.doc.top(s.i, s.j) == token:
+                return s.ref
+        return None
+
+    def _last_subject(self, k: int, verb: int) -> Ref | None:
+        doc = self.doc
+        for s in sorted((s for s in self.out if s.k < k and doc.sent[k] - doc.sent[s.k] <= 1), key=lambda s: -s.k):
+            if role(doc, s.k) == "s" and (not doc.gender[verb] or s.ref.gender == doc.gender[verb]):
+                return s.ref
+        return None
+
+
+_EMPTY = frozenset("год день час время раз месяц неделя минута секунда сутки процент тысяча миллион миллиард рубль доллар евро человек словосочетание слово среда понедельник вторник четверг "
+                   "пятница суббота воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь утро вечер ночь".split())
+
+
+def _plain(text: str) -> str:
+    """A description as a name: small first letter stays, brackets and blanks cleaned."""
+    return re.sub(r"\s+", " ", text).strip(" ,.")
+
+
+def refs_of(spots: Iterable[Spot]) -> list[Ref]:
+    seen: list[Ref] = []
+    for s in spots:
+        if s.ref not in seen:
+            seen.append(s.ref)
+    return seen

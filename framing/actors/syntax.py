@@ -1,0 +1,77 @@
+"""Questions about clauses: whose verb, which role, who is the subject."""
+
+from __future__ import annotations
+
+from framing.actors.doc import Doc
+
+_SUBJECT = ("nsubj", "nsubj:pass")
+_CHAIN = ("appos", "flat", "flat:name", "conj", "nummod:gov", "nummod", "compound")
+
+
+def role(doc: Doc, k: int) -> str:
+    """s subject, o object, x other argument, g inside another noun, p predicate or alone."""
+    steps = 0
+    while doc.rel[k] in _CHAIN and doc.head[k] >= 0 and steps < 6 and doc.pos[doc.head[k]] not in ("VERB", "AUX"):
+        k = doc.head[k]
+        steps += 1
+    rel = doc.rel[k]
+    if rel in _SUBJECT:
+        return "s"
+    if rel in ("obj", "iobj"):
+        return "o"
+    if rel.startswith("obl"):
+        return "x"
+    if rel in ("nmod", "det", "amod", "acl", "nummod:gov"):
+        return "g"
+    return "p"
+
+
+def clause(doc: Doc, k: int) -> int:
+    """The verb or predicate whose clause token ``k`` belongs to."""
+    steps = 0
+    while doc.head[k] >= 0 and steps < 40:
+        rel = doc.rel[k]
+        h = doc.head[k]
+        if rel in ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "advmod", "parataxis", "mark", "aux", "cop", "xcomp", "expl", "vocative", "discourse", "obl:tmod"):
+            if rel in ("parataxis",) and doc.pos[k] in ("VERB", "AUX"):
+                return k
+            if rel == "xcomp":
+                return k
+            return h
+        if rel in ("root", "ccomp", "advcl", "acl", "acl:relcl", "csubj") or (rel == "conj" and doc.pos[k] in ("VERB", "AUX")):
+            return k
+        k = h
+        steps += 1
+    return k
+
+
+def subject(doc: Doc, verb: int, depth: int = 0) -> int:
+    """The subject of a predicate: its own, or the one it inherits from a coordinated, governing or modified word; -1 where none."""
+    for k in doc.kids[verb]:
+        if doc.rel[k] in _SUBJECT:
+            if doc.lemma[k] in ("который",) or (doc.lemma[k] == "кто" and doc.rel[verb] in ("acl", "acl:relcl")):
+                return doc.head[verb] if doc.head[verb] >= 0 else -1
+            return k
+    h = doc.head[verb]
+    if h < 0 or depth > 5:
+        return -1
+    rel = doc.rel[verb]
+    if rel == "conj" or rel == "xcomp" or (rel in ("advcl", "ccomp") and (doc.low[verb].endswith(("в", "вши", "вшись", "я", "ясь", "а", "ась")) and not doc.number[verb])):
+        if rel == "xcomp":
+            for k in doc.kids[h]:
+                if doc.rel[k] in ("iobj", "obj") and doc.case[k] in ("Dat", "Acc") and doc.lemma[h] in _OBJECT_CONTROL:
+                    return k
+        return subject(doc, h, depth + 1)
+    if rel in ("acl", "amod") and doc.pos[h] in ("NOUN", "PROPN", "PRON"):
+        return h if doc.case[verb] else subject(doc, clause(doc, h), depth + 1)
+    if rel in ("nmod", "obl", "obj", "csubj"):
+        return subject(doc, clause(doc, h) if doc.pos[h] not in ("VERB", "AUX") else h, depth + 1)
+    return -1
+
+
+_OBJECT_CONTROL = frozenset("призвать призывать просить попросить заставить потребовать требовать приказать поручить позволить разрешить запретить помочь обязать убедить предложить посоветовать "
+                            "вынудить разрешать позволять помогать уговорить рекомендовать заставлять научить велеть мешать помешать дать".split())
+
+
+def is_subject(doc: Doc, k: int) -> bool:
+    return doc.rel[k] in _SUBJECT

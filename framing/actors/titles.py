@@ -1,0 +1,406 @@
+"""Titles and descriptions: noun phrases that stand for an actor, with their complements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from framing import seeds
+from framing.actors.doc import Doc
+from framing.actors.gazetteer import Gazetteer, bodies
+from framing.actors.morph import bases
+
+_PREFIX = re.compile(r"^(?:экс|вице|со|супер|топ|бизнес|спец|гос|поп|рок|кино|теле|радио|фото|горе|штаб|контр|блок|арт|поли|веб|видео)-")
+_FORMER = frozenset("бывший тогдашний прежний предыдущий экс".split())
+_OTHER = frozenset("другой иной некий какой-нибудь каждый любой никакой один многие некоторый чужой несколько такой следующий будущий всякий какой-то чей-то".split())
+_IN_TAKERS = frozenset("ambassador envoy representative director journalist substitute deputy official commissioner spokesman head editor investor coach sport".split())
+_SLOT = frozenset("пост должность кресло место выборы срок полномочие обязанность кабинет кандидат кандидатура резиденция аппарат администрация канцелярия ранг звание титул статус "
+                  "кандидатский институт роль качество офис секретариат канцлерство инаугурация перевыборы выборы призыв зарплата возраст день".split())
+_POWER = frozenset("власть правительство сторона".split())
+_POWER_WIDE = frozenset("власть правительство сторона руководство кабмин армия войско военные дипломатия дипломат военный разведка спецслужба".split())
+_COPULA = frozenset("быть стать становиться являться оставаться остаться работать служить считаться оказаться назвать называть избрать избирать назначить назначать утвердить выбрать признать".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One noun of ``titles.tsv``."""
+
+    kind: str
+    office: str
+    gender: str
+    classes: frozenset[str]
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase in the text that can stand for an actor; positions are tokens, ``head`` is its noun."""
+
+    i: int
+    j: int
+    head: int
+    lemma: str
+    kind: str
+    office: str
+    gender: str
+    classes: frozenset[str]
+    plural: bool
+    comps: frozenset[str] = frozenset()
+    wild: frozenset[str] = frozenset()
+    persons: tuple[int, ...] = ()
+    owner: int = -1
+    country: str = ""
+    former: bool = False
+    definite: bool = False
+    other: bool = False
+    slot: bool = False
+    nameless_end: int = -1
+    adjectives: tuple[str, ...] = ()
+    parts: list[Phrase] = field(default_factory=list)
+
+
+@cache
+def entries() -> Mapping[str, tuple[Entry, ...]]:
+    """lemma -> what it can mean."""
+    out: dict[str, list[Entry]] = {}
+    for row in seeds.table("titles.tsv"):
+        entry = Entry(row["kind"], row["office"], row["gender"], frozenset(filter(None, row["classes"].split("|"))))
+        for word in row["words"].split("|"):
+            out.setdefault(word.replace("ё", "е").replace("_", " "), []).append(entry)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
+    """The title word that token ``k`` is a form of, and what it can mean."""
+    table = entries()
+    lemma = doc.lemma[k]
+    if lemma in table:
+        return lemma, table[lemma]
+    pos = doc.pos[k]
+    if pos in ("VERB", "ADJ", "PROPN", "NOUN"):
+        for base in _nominal_bases(doc.low[k]):
+            if base in table:
+                return base, table[base]
+    if "-" in lemma:
+        cut = _PREFIX.sub("", lemma)
+        for word in (cut, lemma.split("-")[0], lemma.split("-")[-1]):
+            if word in table:
+                return word, table[word]
+        last = _nominal_bases(doc.low[k].split("-")[-1])
+        for base in last:
+            if base in table:
+                return base, table[base]
+    return lemma, ()
+
+
+@cache
+def _nominal_bases(low: str) -> tuple[str, ...]:
+    from framing.actors.morph import parses
+
+    out = []
+    for p in parses(low)[:6]:
+        if p.tag.POS in ("NOUN",) or (p.tag.POS in ("ADJF", "PRTF")):
+            word = p.normal_form.replace("ё", "е")
+            if p.tag.POS == "PRTF":
+                form = p.inflect({"masc", "sing", "nomn"})
+                word = form.word.replace("ё", "е") if form else word
+            out.append(word)
+            fem = p.inflect({"femn", "sing", "nomn"}) if p.tag.POS in ("ADJF", "PRTF") else None
+            if fem is not None:
+                out.append(fem.word.replace("ё", "е"))
+    return tuple(dict.fromkeys(out))
+
+
+class Finder:
+    """Finds phrases in one text; ``things`` maps a first token to (one past the last, actor's name, type, country?), ``people`` likewise."""
+
+    def __init__(self, doc: Doc, gaz: Gazetteer, things: dict[int, tuple[int, str, str, bool]], people: dict[int, int]) -> None:
+        self.doc, self.gaz, self.things, self.people = doc, gaz, things, people
+        self.inside = [False] * len(doc)
+        for a, b in people.items():
+            for k in range(a, b):
+                self.inside[k] = True
+        for a, (b, _, type_, _) in things.items():
+            for k in range(a, b):
+                self.inside[k] = self.inside[k] or type_ != "x"
+
+    def phrases(self) -> list[Phrase]:
+        """All phrases, in order."""
+        out: list[Phrase] = []
+        doc = self.doc
+        for k in range(len(doc)):
+            if self.inside[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "VERB", "DET", "NUM", "PRON"):
+                continue
+            if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k):
+                continue
+            lemma, found = lookup(doc, k)
+            if not found:
+                found = self._unlisted(k)
+                if not found:
+                    continue
+            phrase = self._phrase(k, lemma, found)
+            if phrase is not None:
+                out.append(phrase)
+        return out
+
+    def _alone(self, k: int) -> bool:
+        """Does an adjective or participle stand for a noun ("обвиняемый", "протестующие")?"""
+        doc = self.doc
+        if doc.pos[k] in ("NUM", "PRON", "DET"):
+            return doc.low[k] in ("оба", "обе", "обоих", "обеих", "обоим", "обоими", "обеим", "обеими") and not (
+                k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN", "ADJ"))
+        if not doc.case[k] or doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl"):
+            return False
+        return not (k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN") and doc.agree(k, k + 1))
+
+    def _unlisted(self, k: int) -> tuple[Entry, ...]:
+        """An animate noun directly before a person's name that it agrees with describes that person."""
+        doc = self.doc
+        if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or k + 1 not in self.people:
+            return ()
+        return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
+
+    def _phrase(self, k: int, lemma: str, found: tuple[Entry, ...]) -> Phrase | None:
+        doc = self.doc
+        plural = doc.number[k] == "p"
+        entry = self._choose(k, found, plural)
+        if entry is None:
+            return None
+        i = doc.left_edge(k)
+        owner = -1
+        if i - 1 >= doc.first[doc.sent[k]] and doc.low[i - 1] in ("его", "ее", "их") and (doc.pos[i - 1] == "DET" or doc.head[i - 1] in (k, i)):
+            owner = i - 1
+            i -= 1
+        for x in range(i, k):
+            if doc.low[x] in ("его", "ее", "их") or doc.lemma[x] == "свой":
+                owner = x
+        p = Phrase(i, k + 1, k, lemma, entry.kind, entry.office, entry.gender, entry.classes, plural, owner=owner)
+        mods = [doc.lemma[x] for x in range(i, k)]
+        p.adjectives = tuple(m for m in mods if m)
+        p.former = bool(_FORMER.intersection(mods)) or doc.low[k].startswith("экс-")
+        p.other = bool(_OTHER.intersection(mods)) or (i > 0 and doc.lemma[i - 1] in _OTHER and doc.sent[i - 1] == doc.sent[k])
+        p.definite = bool({"этот", "данный", "тот"}.intersection(mods)) or owner >= 0
+        country = ""
+        for x in range(i, k):
+            if doc.pos[x] == "ADJ" and doc.lemma[x] in self.gaz.adjectives:
+                country = self.gaz.adjectives[doc.lemma[x]].name
+        self._complements(p, country)
+        h = doc.head[k]
+        p.slot = h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
+        return p
+
+    def _choose(self, k: int, found: tuple[Entry, ...], plural: bool) -> Entry | None:
+        kinds = {e.kind: e for e in reversed(found)}
+        if plural:
+            if "pair" in kinds and self._pair_noun(k):
+                return kinds["pair"]
+            if "group" in kinds:
+                return kinds["group"]
+            for kind in ("office", "general", "person", "relation"):
+                if kind in kinds:
+                    return Entry("group", "", "", kinds[kind].classes)
+            return None
+        singles = [e for e in found if e.kind not in ("group", "pair")]
+        if self.doc.lemma[k] in ("оба",):
+            return kinds.get("pair")
+        if self.doc.lemma[k] == "пара" and "pair" in kinds:
+            return kinds["pair"]
+        if not singles:
+            group = kinds.get("group")
+            return Entry("person", "", "", group.classes) if group is not None else None
+        gender = self.doc.gender[k]
+        fitting = [e for e in singles if not e.gender or e.gender == gender or not gender]
+        return (fitting or singles)[0]
+
+    def _pair_noun(self, k: int) -> bool:
+        return self.doc.lemma[k] != "сторона" or (self.doc.left_edge(k) == k and not any(self.doc.rel[x].startswith("nmod") for x in self.doc.kids[k]))
+
+    def _complements(self, p: Phrase, country: str) -> None:
+        """Takes the complements after the noun into the phrase, and from them the office's body, country and persons."""
+        doc = self.doc
+        comps: set[str] = {country} if country else set()
+        wild: set[str] = set()
+        persons: list[int] = []
+        k = p.head + 1
+        end = doc.first[doc.sent[p.head] + 1]
+        text: list[str] = []
+        kept = k
+        while k < end:
+            step = self._step(p, k, end, kept, text)
+            if step is None:
+                break
+            stop, name, common, person = step
+            if name:
+                comps.add(name)
+            for c in common:
+                wild.add(c)
+            if person >= 0:
+                persons.append(person)
+            text += doc.low[k:stop]
+            k = kept = stop
+        p.j = kept
+        p.persons = tuple(persons)
+        p.country = next((c for c in comps if c in self.gaz.names and self.gaz.names[c].country), "")
+        self._office(p, text, comps, wild)
+
+    def _step(self, p: Phrase, k: int, end: int, kept: int, text: list[str]) -> tuple[int, str, list[str], int] | None:
+        """One complement that starts at ``k``: (where it ends, actor named, lemmas of common nouns, person named) or None."""
+        doc = self.doc
+        if k in self.people:
+            head = doc.top(k, self.people[k])
+            genitive = doc.case[head] == "Gen" or doc.case[head] == ""
+            same = doc.case[head] == doc.case[p.head] or not doc.case[head]
+            takes = p.kind == "relation" or p.office in ("adviser", "substitute", "spokesman", "envoy", "representative") or p.plural
+            if kept == p.head + 1 and genitive and (takes or not same) and not (p.kind == "office" and same and p.office not in ("adviser", "substitute", "spokesman")):
+                if same and doc.case[p.head] != "Gen" and not takes:
+                    return None
+                if doc.case[p.head] == "Gen" and doc.case[head] == "Gen" and p.kind == "relation" and p.owner >= 0:
+                    return None
+                return self.people[k], "", [], k
+            return None
+        q = k
+        if doc.tokens[k].text in "«\"„“" and k + 1 in self.things and kept > p.head:
+            stop, name, type_, _ = self.things[k + 1]
+            if kept == p.head + 1 and p.kind != "thing" and doc.lemma[k - 1] not in text and k == p.head + 1:
+                pass
+            close = stop < end and doc.tokens[stop].text in "»\"”“"
+            return (stop + 1 if close else stop), name, [], -1
+        if doc.low[k] == "и" and kept > p.head + 1 and k + 1 < end:
+            nxt = self._genitive(k + 1, end)
+            if nxt is not None and doc.case[p.head] != "Gen" and not lookup(doc, nxt - 1)[1]:
+                return nxt, "", [doc.lemma[nxt - 1]], -1
+            return None
+        if doc.pos[k] == "ADP":
+            return self._prepositional(p, k, end)
+        if q in self.things:
+            stop, name, type_, country = self.things[q]
+            case = doc.case[doc.top(q, stop)]
+            if case in ("Gen", "") or doc.tokens[q].text.isupper() or doc.tokens[q].text.isascii() or self._apposed(k):
+                return stop, name, [], -1
+            return None
+        stop = self._genitive(k, end)
+        if stop is None:
+            return None
+        noun = stop - 1
+        if doc.case[p.head] == "Gen" and lookup(doc, noun)[1] and lookup(doc, noun)[1][0].kind in ("office", "general") and doc.number[noun] == "s" and doc.animacy[noun] == "a" \
+                and p.kind in ("office", "general", "person"):
+            return None
+        names = [self.gaz.adjectives[doc.lemma[x]].name for x in range(k, noun) if doc.lemma[x] in self.gaz.adjectives]
+        return stop, names[0] if names else "", [doc.lemma[noun]], -1
+
+    def _apposed(self, k: int) -> bool:
+        return self.doc.rel[k] in ("appos", "nmod", "flat:name", "flat") and self.doc.head[k] >= 0 and self.doc.head[k] < k
+
+    def _genitive(self, k: int, end: int) -> int | None:
+        """One past a genitive noun with its adjectives that starts at ``k``."""
+        doc = self.doc
+        n = k
+        while n < end and n - k < 4:
+            if n in self.things or n in self.people:
+                return None
+            if doc.pos[n] in ("NOUN", "PROPN") and doc.case[n] == "Gen":
+                return n + 1
+            if not (doc.pos[n] in ("ADJ", "DET", "VERB", "NUM") and doc.case[n] == "Gen"):
+                if doc.low[n] == "и" and n > k and doc.pos[n - 1] == "ADJ":
+                    n += 1
+                    continue
+                return None
+            if n + 1 < end and doc.pos[n] == "ADJ" and doc.tokens[n + 1].text == "-":
+                return None
+            n += 1
+        return None
+
+    def _prepositional(self, p: Phrase, k: int, end: int) -> tuple[int, str, list[str], int] | None:
+        doc = self.doc
+        prep = doc.low[k]
+        n = k + 1
+        if prep == "по" and p.kind in ("office", "general", "person", "relation") and p.office not in ("monarch",):
+            x = n
+            while x < end and x - n < 4 and doc.pos[x] in ("ADJ", "DET", "VERB") and doc.case[x] in ("Dat", "Acc", "Loc"):
+                x += 1
+            if x < end and doc.pos[x] == "NOUN" and doc.case[x] in ("Dat", "Acc", "Loc"):
+                return x + 1, "", [doc.lemma[x]], -1
+            return None
+        if n in self.things and (prep in ("при", "от") or (prep in ("в", "во", "на") and (p.office in _IN_TAKERS or p.classes & {"journalist"}))):
+            stop, name, _, _ = self.things[n]
+            if doc.head[doc.top(n, stop)] == p.head or prep in ("при", "от") or p.office in ("ambassador", "envoy", "representative"):
+                return stop, name if prep != "в" else "", [], -1
+        return None
+
+    def _office(self, p: Phrase, text: list[str], comps: set[str], wild: set[str]) -> None:
+        joined = " ".join(text)
+        table = _body_offices()
+        if p.lemma.endswith("министр") and p.lemma not in ("премьер-министр",) and text:
+            found = _longest(bodies(), "министерство " + joined)
+            if found:
+                p.office = table.get(found, p.office)
+                wild.clear()
+        elif p.office == "head" or (p.office == "secretary" and "государственный" in p.adjectives):
+            named = [c for c in comps if not (c in self.gaz.names and self.gaz.names[c].country)]
+            body = next((bodies()[n.lower().replace("ё", "е")] for n in self._names(named) if n.lower().replace("ё", "е") in bodies()), "")
+            if not body:
+                body = next((bodies()[w] for w in wild if w in bodies()), "")
+            if p.office == "secretary":
+                p.office = "state_secretary"
+            elif body and table.get(body) and p.lemma not in ("начальник",):
+                p.office = table[body]
+                wild.discard(next((w for w in wild if bodies().get(w) == body), ""))
+                comps.difference_update(named if body not in ("государство", "город", "регион") else ())
+                if body in ("МИД", "Госдепартамент") and not any(c for c in comps):
+                    country = next((n.rsplit(" ", 1)[-1] for n in named if " " in n), "")
+                    country = {"РФ": "Россия"}.get(country, country)
+                    if country in self.gaz.names:
+                        comps.add(country)
+            elif not named and comps and p.lemma == "глава":
+                country = next(iter(comps))
+                kinds = self.gaz.names[country].kinds if country in self.gaz.names else frozenset()
+                p.office = "governor" if "region" in kinds else p.office
+        if p.lemma == "госсекретарь" or p.office == "state_secretary":
+            p.office = "state_secretary"
+        p.classes = p.classes | _classes(p.office)
+        p.comps = frozenset(comps)
+        p.wild = frozenset(w for w in wild if w not in _KIND_NOUNS())
+
+    def _names(self, names: list[str]) -> list[str]:
+        out = []
+        for n in names:
+            out.append(n)
+            for tail in (" РФ", " США", " России"):
+                if n.endswith(tail):
+                    out.append(n[:-len(tail)])
+            for word in n.split():
+                out.append(word)
+        return out
+
+
+@cache
+def _KIND_NOUNS() -> frozenset[str]:
+    return frozenset(w for w, es in entries().items() for e in es if e.kind == "thing") | frozenset(("год", "мир", "время"))
+
+
+@cache
+def _body_offices() -> Mapping[str, str]:
+    return {row["body"]: row["office"] for row in seeds.table("bodies.tsv")}
+
+
+@cache
+def _classes(office: str) -> frozenset[str]:
+    fixed = {"foreign": "diplomat|minister|official|politician", "state_secretary": "diplomat|minister|official|politician", "ec_head": "politician|official|head"}
+    if office in fixed:
+        return frozenset(fixed[office].split("|"))
+    for es in entries().values():
+        for e in es:
+            if e.office == office and e.kind == "office":
+                return e.classes
+    return frozenset(("minister", "official", "politician")) if office in set(_body_offices().values()) else frozenset()
+
+
+def _longest(table: Mapping[str, str], text: str) -> str:
+    """The value of the longest key that the text begins with."""
+    words = text.split()
+    for n in range(len(words), 1, -1):
+        key = " ".join(words[:n])
+        if key in table:
+            return table[key]
+    return ""
