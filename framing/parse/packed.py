@@ -248,8 +248,9 @@ def _relu(x: Floats) -> Floats:
     return np.maximum(x, 0, out=x)
 
 
-def _best_heads(arcs: _Bilinear, x: Floats, sizes: Ints) -> Ints:
-    """For each word the best head, 0 for the root, else its position in the sentence from 1; sentences of like length together.
+def _best_heads(arcs: _Bilinear, x: Floats, sizes: Ints, trees: bool) -> Ints:
+    """For each word the best head, 0 for the root, else its position in the sentence from 1; sentences of like length
+    together. ``trees``: one root and no cycle in any sentence.
 
     Words whose seven-word windows are the same have the same score: slovnet leaves the choice between them to rounding,
     here the nearest wins.
@@ -264,7 +265,11 @@ def _best_heads(arcs: _Bilinear, x: Floats, sizes: Ints) -> Ints:
         for at in range(0, len(first), step):
             rows = first[at : at + step, None] + np.arange(size)
             columns = np.concatenate([np.zeros((len(rows), 1), np.intp), rows + 1], axis=1)
-            heads[rows] = _nearest_best(own[rows] @ other[columns].transpose(0, 2, 1))
+            scores = own[rows] @ other[columns].transpose(0, 2, 1)
+            best = _nearest_best(scores)
+            for i in np.flatnonzero(~_are_trees(best)) if trees else ():
+                best[i] = as_tree(best[i].tolist(), scores[i])
+            heads[rows] = best
     return heads
 
 
@@ -273,10 +278,73 @@ def _nearest_best(scores: Floats) -> Ints:
     best = scores.argmax(-1)
     top = scores.max(-1, keepdims=True)
     good = scores >= top - TIE * np.maximum(1, np.abs(top))
-    for sentence, word in np.argwhere(good.sum(-1) > 1):
-        ties = np.flatnonzero(good[sentence, word])
-        best[sentence, word] = ties[np.abs(ties - 1 - word).argmin()]
+    if np.count_nonzero(good) > best.size:
+        for sentence, word in np.argwhere(good.sum(-1) > 1):
+            ties = np.flatnonzero(good[sentence, word])
+            best[sentence, word] = ties[np.abs(ties - 1 - word).argmin()]
     return best
+
+
+def _are_trees(heads: Ints) -> NDArray[np.bool_]:
+    """Which rows of [sentence, word] are trees: one word under the root, and every path leads there."""
+    up = np.concatenate([np.zeros((len(heads), 1), np.intp), heads], axis=1)
+    for _ in range(int(heads.shape[1]).bit_length()):
+        up = np.take_along_axis(up, up, 1)
+    return (np.count_nonzero(heads == 0, axis=1) == 1) & ~up.any(axis=1)
+
+
+def as_tree(heads: list[int], scores: Floats) -> list[int]:
+    """The heads of one sentence with as little changed as makes them a tree: one root is kept, and each cycle is opened
+    where another head costs least. ``scores``: [word, head], the root first."""
+    heads = list(heads)
+    loss = scores - scores[np.arange(len(heads)), heads][:, None]
+    roots = [i for i, head in enumerate(heads) if head == 0]
+    for i in range(len(heads)):
+        loss[i, i + 1] = -np.inf
+    if len(roots) > 1:
+        keep = min(roots, key=lambda i: loss[i, 1:].max())
+        for i in roots:
+            if i != keep:
+                heads[i] = int(loss[i, 1:].argmax()) + 1
+    elif not roots:
+        on_cycles = [i for cycle in _cycles(heads) for i in cycle]
+        heads[max(on_cycles, key=lambda i: loss[i, 0])] = 0
+    while cycles := _cycles(heads):
+        cycle = cycles[0]
+        outside = _outside(heads, set(cycle))
+        costs = loss[np.ix_(cycle, outside)]
+        i, j = divmod(int(costs.argmax()), len(outside))
+        heads[cycle[i]] = outside[j]
+    return heads
+
+
+def _cycles(heads: list[int]) -> list[list[int]]:
+    """The cycles among heads (0: root, else position from 1), as lists of positions from 0."""
+    state = [0] * len(heads)
+    found: list[list[int]] = []
+    for start in range(len(heads)):
+        i, path = start, []
+        while i >= 0 and not state[i]:
+            state[i] = start + 1
+            path.append(i)
+            i = heads[i] - 1
+        if i >= 0 and state[i] == start + 1:
+            found.append(path[path.index(i) :])
+    return found
+
+
+def _outside(heads: list[int], cycle: set[int]) -> list[int]:
+    """Words (from 1) whose path to the root does not pass a cycle: there it may be hung up."""
+    free: list[bool | None] = [False if i in cycle else None for i in range(len(heads))]
+    for start in range(len(heads)):
+        path, i = [], start
+        while i >= 0 and free[i] is None and len(path) <= len(heads):
+            path.append(i)
+            i = heads[i] - 1
+        answer = i < 0 or bool(free[i])
+        for j in path:
+            free[j] = answer
+    return [i + 1 for i, ok in enumerate(free) if ok]
 
 
 def _best_relations(rels: _Bilinear, x: Floats, sizes: Ints, heads: Ints) -> Ints:
@@ -353,8 +421,11 @@ class Models:
         self.rels = syntax.vocabulary("rel")
         self.names = ner.vocabulary("tag")
 
-    def __call__(self, sentences: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> Tagged:
-        """Tag, attach and find names in one batch: words of each sentence, and words of each whole text."""
+    def __call__(self, sentences: Sequence[Sequence[str]], texts: Sequence[Sequence[str]], trees: bool = True) -> Tagged:
+        """Tag, attach and find names in one batch: words of each sentence, and words of each whole text.
+
+        ``trees=False`` gives each word its best head, as slovnet does: about one sentence in six is then no tree.
+        """
         packed, places, sizes = self.forms.pack(sentences)
         whole, whole_places, whole_sizes = self.forms.pack(texts)
         distinct, inverse = np.unique(np.concatenate([packed, whole]), return_inverse=True)
@@ -368,7 +439,7 @@ class Models:
         for at in range(0, len(x), CHUNK):
             tags[at : at + CHUNK] = self._morph(x[at : at + CHUNK]).argmax(-1)
         x = self.encoders[1](rows[1], one, gaps)[places]
-        heads = _best_heads(self._arcs, x, sizes)
+        heads = _best_heads(self._arcs, x, sizes, trees)
         rels = _best_relations(self._rels, x, sizes, heads)
         x = self.encoders[2](rows[2], other, whole_gaps)[whole_places]
         names = _viterbi(self._transitions, self._ner(x), whole_sizes)
