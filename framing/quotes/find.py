@@ -25,9 +25,9 @@ def find_quotes(
         return (), ()
     cues = [c for c in find_cues(page)]
     direct = classify_marks(page, cues)
-    direct += unmarked(page, cues, [(d.start, d.stop) for d in direct])
-    page.set_speech(direct)
     cast = Cast(page, mentions, actors)
+    direct += unmarked(page, cues, cast, direct)
+    page.set_speech(direct)
     indirect = reported(page, cues, direct, cast)
     drafts = [d for d in direct + indirect + partials(page, cues, direct, indirect) if d.start < d.stop and page_zone(page, d) not in SILENT]
     assign(page, cast, drafts)
@@ -44,7 +44,7 @@ def finish(page: Page, drafts: list[Draft]) -> list[Quote]:
     number = 0
     for d in drafts:
         root = d
-        while isinstance(root.follows, Draft) and root.group == -2:
+        while root.follows is not None and root.group == -2:
             root = root.follows
         if d.group == -2:
             if id(root) not in groups:
@@ -65,9 +65,9 @@ def finish(page: Page, drafts: list[Draft]) -> list[Quote]:
 
 def tidy(text: str, a: int, b: int) -> tuple[int, int]:
     """The span without white space, commas and dashes at its end."""
-    while a < b and (text[a].isspace() or text[a] in "—–-,:;"):
+    while a < b and (text[a].isspace() or text[a] in "—–-,:;*_"):
         a += 1
-    while a < b and (text[b - 1].isspace() or text[b - 1] in "—–-,:;"):
+    while a < b and (text[b - 1].isspace() or text[b - 1] in "—–-,:;*_"):
         b -= 1
     return a, b
 

@@ -169,5 +169,8 @@ class Draft:
     speaker: tuple[int, int] = (-1, -1)
     speaker_rule: str = ""
     nobody: bool = False
-    follows: object = None
+    host: Draft | None = None
+    answer: bool = False
+    turn: bool = False
+    follows: Draft | None = None
     words: tuple[int, int] = (-1, -1)

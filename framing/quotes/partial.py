@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from framing.quotes.cues import Cue
-from framing.quotes.page import Draft, Page
+import re
+from collections import Counter
 
-_NAMED = frozenset("""партия газета журнал издание агентство радиостанция радио телеканал канал сайт портал фильм книга роман песня альбом
-сериал картина спектакль пьеса опера балет программа проект компания холдинг корпорация фирма завод фабрика банк концерн группа движение фракция
-объединение организация фонд союз блок орден медаль премия конкурс фестиваль турнир клуб команда стадион театр кинотеатр гостиница отель ресторан кафе магазин
-центр институт аэропорт станция вокзал метро корабль судно крейсер лайнер подлодка ракета комплекс самолет вертолет поезд спутник аппарат шахта рудник месторождение
-операция закон статья указ доклад стихотворение рассказ повесть поэма сказка мультфильм лента клип хит трек сингл шоу игра приложение сервис система сеть площадка
-мессенджер соцсеть марка бренд сорт модель парк санаторий лагерь школа университет академия колония сизо тюрьма бригада полк батальон дивизия отряд группировка клан
-телеграм-канал telegram-канал блог рубрика номинация звание титул лозунг девиз хештег кнопка функция режим эффект синдром вирус штамм препарат вакцина трасса дорога улица площадь
-газопровод нефтепровод трубопровод месторождение пакет соглашение стратегия форум саммит выставка акция марш митинг кампания предприятие трест комбинат ансамбль ооо оао зао ао пао гк ук нпо фгуп мвц""".split())
+from framing import seeds
+from framing.quotes.cues import Cue
+from framing.quotes.page import QUOTES, Draft, Page, plain
+
+NAMING = frozenset(
+    """называть назвать называться именовать именоваться название имя псевдоним прозвище кличка позывной девиз лозунг слоган рубрика заголовок
+    озаглавить прозвать окрестить имени""".split()
+)
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
     """Partial quotes: in marks, no utterance of their own, within reach of a cue."""
     found: list[Draft] = []
-    taken = [(d.start, d.stop) for d in direct]
-    for n, mark in enumerate(page.outer):
-        if any(a < mark.stop and mark.start < b for a, b in taken):
+    often = repeated(page)
+    for mark in page.outer:
+        if any(d.start < mark.stop and mark.start < d.stop for d in direct):
             continue
         first, last = page.token_from(mark.start), page.token_upto(mark.stop)
-        if last <= first or named(page, first, last):
+        if last <= first:
             continue
-        around = [d for d in indirect if d.kind == "indirect" and d.start <= mark.start and mark.stop <= d.stop + 1]
-        if around:
-            host = min(around, key=lambda d: d.stop - d.start)
-            found.append(like(host, mark.start, mark.stop, "marks-in-indirect"))
+        host = min((d for d in indirect if d.kind == "indirect" and d.start <= mark.start and mark.stop <= d.stop + 1), key=lambda d: d.stop - d.start, default=None)
+        cue = None if host is not None else governing(page, cues, first, last)
+        if host is None and cue is None:
             continue
-        cue = governing(page, cues, first, last)
-        if cue is not None:
+        if is_name(page, first, last, often, host is not None):
+            continue
+        if host is not None:
+            found.append(like(host, mark.start, mark.stop))
+        elif cue is not None:
             d = Draft("partial", mark.start, mark.stop, "marks-after-cue")
             d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
             d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
@@ -39,43 +41,108 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
     return found
 
 
-def like(host: Draft, start: int, stop: int, rule: str) -> Draft:
-    d = Draft("partial", start, stop, rule)
+def like(host: Draft, start: int, stop: int) -> Draft:
+    d = Draft("partial", start, stop, "marks-in-indirect")
     d.cue_first, d.cue_last, d.cue_at, d.cue_lemma, d.cue_form, d.cue_kind, d.stance = (
         host.cue_first, host.cue_last, host.cue_at, host.cue_lemma, host.cue_form, host.cue_kind, host.stance)
-    d.words = host.words
-    d.follows = host.follows
+    d.words, d.follows, d.host = host.words, host.follows, host
     return d
 
 
-def named(page: Page, first: int, last: int) -> bool:
-    """Whether the marked words are a name (of a work, an organisation), not speech."""
-    t = page.toks[first]
-    start, stop = t.start, page.toks[last - 1].stop
+def key_of(page: Page, first: int, last: int) -> str:
+    return " ".join(page.lemma[i] for i in range(first, last) if not page.is_punct(i))
+
+
+def repeated(page: Page) -> Counter[str]:
+    """How often the same short words stand in marks: a name or a scare quote is repeated, speech is not."""
+    found: Counter[str] = Counter()
+    for mark in page.parsed.marks:
+        first, last = page.token_from(mark.start), page.token_upto(mark.stop)
+        if 0 < last - first <= 6:
+            found[key_of(page, first, last)] += 1
+    return found
+
+
+def head_before(page: Page, first: int) -> int:
+    """The nearest word before the marks in the same sentence, or -1."""
+    i = first - 1
+    while i >= 0 and page.sent[i] == page.sent[first] and page.is_punct(i) and page.toks[i].text in QUOTES | {"*", "**", "(", "_", "__"}:
+        i -= 1
+    return i if i >= 0 and page.sent[i] == page.sent[first] else -1
+
+
+def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool) -> bool:
+    """Whether the marked words name a thing (a work, an organisation, a law) or only hold it at a distance."""
+    start, stop = page.toks[first].start, page.toks[last - 1].stop
     clause = page.has_clause(first, last)
-    if any(e.start < stop and start < e.stop and (e.stop - e.start) >= 0.7 * (stop - start) for e in page.parsed.entities):
+    size = sum(not page.is_punct(i) for i in range(first, last))
+    if any(e.start < stop and start < e.stop and min(e.stop, stop) - max(e.start, start) >= 0.6 * (stop - start) for e in page.parsed.entities) and not (clause and size > 4):
         return True
-    before = first - 1
-    while before >= 0 and page.is_punct(before):
-        before -= 1
-    if before >= 0 and page.sent[before] == page.sent[first] and page.lemma[before] in _NAMED:
+    if often[key_of(page, first, last)] > 1 and not clause and size <= 5:
         return True
-    if t.text[:1].isupper() and not clause and last - first <= 6:
+    before = head_before(page, first)
+    if before >= 0:
+        lemma, low = page.lemma[before], page.low[before]
+        if lemma in named_things() and not (clause and size > 6):
+            return True
+        if low.startswith("называем") or low in ("имени", "под", "т.н", "т.н.") or lemma in ("название", "имя", "псевдоним", "прозвище", "кличка", "позывной", "называться"):
+            return True
+        # "автобус «Икарус»", "в составе «Динамо»": a common noun with a capitalised word in marks after it
+        if page.toks[before].pos in ("NOUN", "PROPN") and page.toks[first].text[:1].isupper() and size <= 6 and not clause:
+            return True
+    if re.fullmatch(r"[A-Za-z0-9 .,&'’!-]+", page.text[start:stop]):
         return True
-    return page.low[before] in ("называемый", "называемая", "называемые", "называемого", "называемой", "называемых", "называемое", "под", "имени") if before >= 0 else False
+    upper = page.toks[first].text[:1].isupper()
+    if upper and not clause and size <= 7 and not sentence_start(page, first):
+        return True
+    if upper and size <= 2 and not clause:
+        return True
+    after = page.text[stop:stop + 24]
+    return size <= 2 and not inside and bool(re.match(r"[»\"”“]\s*\(", after))
+
+
+def sentence_start(page: Page, first: int) -> bool:
+    before = head_before(page, first)
+    return before < 0 or page.toks[before].text == ":"
+
+
+def named_things() -> frozenset[str]:
+    """Nouns whose name stands in marks after them ("газета «...»"), from ``named.txt``."""
+    return frozenset(plain(w) for w in seeds.words("named.txt"))
 
 
 def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
-    """The cue whose clause the marked words belong to."""
-    tops = [i for i in range(first, last) if not first <= page.head[i] < last]
+    """The cue whose clause the marked words belong to, in its complement and not too deep."""
+    tops = [i for i in range(first, last) if not first <= page.head[i] < last and not page.is_punct(i)]
     near: list[tuple[int, Cue]] = []
     for cue in cues:
-        if page.sent[cue.at] != page.sent[first] or page.mark_of[cue.at] >= 0 or cue.row.form not in ("verb", "adjective", "phrase", "noun"):
+        if page.sent[cue.at] != page.sent[first] or page.mark_of[cue.at] >= 0 or page.speech[cue.at] or cue.row.form not in ("verb", "adjective", "noun"):
+            continue
+        if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2"):
             continue
         steps = min((climb(page, i, cue.at) for i in tops), default=99)
-        if steps < 99:
-            near.append((steps, cue))
+        limit = 3 if cue.row.form == "verb" else 2
+        if steps > limit and not (page.low[cue.last:first] and all(page.is_punct(i) or page.low[i] in ("что", "чтобы", "как") for i in range(cue.last, first)) and cue.last <= first):
+            continue
+        if cue.at > first and cue.row.form == "noun":
+            continue
+        if in_subject(page, tops, cue.at):
+            continue
+        near.append((steps, cue))
     return min(near, key=lambda p: p[0])[1] if near else None
+
+
+def in_subject(page: Page, tops: list[int], verb: int) -> bool:
+    """Whether the marked words belong to the one who speaks, not to what is said."""
+    for i in tops:
+        k = i
+        for _ in range(20):
+            if k < 0 or page.head[k] == verb:
+                break
+            k = page.head[k]
+        if k >= 0 and page.toks[k].rel.split(":")[0] == "nsubj" and page.head[k] == verb:
+            return True
+    return False
 
 
 def climb(page: Page, i: int, top: int) -> int:
@@ -83,5 +150,6 @@ def climb(page: Page, i: int, top: int) -> int:
     while i >= 0 and steps < 40:
         if i == top:
             return steps
-        i, steps = page.head[i], steps + 1
+        rel = page.toks[i].rel.split(":")[0]
+        i, steps = page.head[i], steps + (0 if rel in ("conj", "xcomp", "ccomp") else 1)
     return 99

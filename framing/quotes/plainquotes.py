@@ -1,47 +1,226 @@
-"""Direct speech without quotation marks: dash-led lines, names before a colon, interviews, block quotes."""
+"""Speech that only the layout shows: names before a colon, dash-led lines, interviews, blocks and lists after a colon."""
 
 from __future__ import annotations
 
 import re
 
 from framing.quotes.cues import Cue
-from framing.quotes.marked import cue_in, last_cue, set_cue
-from framing.quotes.page import DASHES, Draft, Page
+from framing.quotes.marked import author_inside, last_cue, pieces, set_cue
+from framing.quotes.page import Draft, Page
+from framing.quotes.speakers import MEDIA_NOUNS, Cast
 
-_DASH_LINE = re.compile(r"[—–-]\s+(?=\S)")
-_TURN = re.compile(r",?\s*[—–-]\s+(?=[а-яё])")
+_BULLET = re.compile(r"(?:[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
+_DASH = re.compile(r"[—–―-]\s+(?=\S)")
+_LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
+_ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
+_ANSWERS = re.compile(r"(ответ|о)\.?$", re.IGNORECASE)
+SPEAKING = frozenset(
+    """сми власть эксперт источник полиция ученый врач адвокат минобороны мвд мчс мид минздрав прокуратура следствие следователь суд депутат политолог аналитик экономист синоптик
+    очевидец глава министр президент премьер губернатор мэр посол кремль госдеп пентагон пресс-служба администрация правительство оппозиция сенатор юрист эксперты психолог историк
+    журналист правозащитник следком роскомнадзор минфин минэнерго минобрнауки цб центробанк ведомство полпред военный военные участник свидетель исследователь опрос
+    представитель директор чиновник партия спикер пресс-секретарь тренер режиссер актер писатель певец певица директор лидер диетолог кардиолог""".split()
+) | MEDIA_NOUNS
+_FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
-def unmarked(page: Page, cues: list[Cue], taken: list[tuple[int, int]]) -> list[Draft]:
+def unmarked(page: Page, cues: list[Cue], cast: Cast, taken: list[Draft]) -> list[Draft]:
     """Direct and indirect quotes that only the layout shows."""
     drafts: list[Draft] = []
+    labels = interview_labels(page, cast)
     for n, line in enumerate(page.lines):
-        if line.zone in ("caption", "credit", "related", "footer"):
+        if line.zone in _FURNITURE or line.last <= line.first:
             continue
-        for rule in (headline_colon,):
+        if any(d.start < line.stop and line.start < d.stop for d in taken):
+            continue
+        for rule in RULES:
             try:
-                drafts += rule(page, cues, n)
+                new = rule(page, cues, cast, n, labels)
             except (IndexError, ValueError):
-                continue
+                new = []
+            if new:
+                drafts += new
+                break
     return drafts
 
 
-def headline_colon(page: Page, cues: list[Cue], n: int) -> list[Draft]:
-    """Имя: мы не уйдём (headlines and short first lines)."""
+def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
+    """The token that heads a name or description of somebody who can speak among ``a..b``, or -1."""
+    if b - a > 12 or any(page.finite(i) for i in range(a, b)):
+        return -1
+    for i in range(a, b):
+        if page.is_punct(i) or page.toks[i].pos in ("ADJ", "ADV", "DET") and not cast.mentions(i):
+            continue
+        found = cast.mentions(i)
+        nominative = page.toks[i].feat("Case") in ("Nom", "")
+        if found and nominative and any(m.type in ("PER", "ORG", "MEDIA", "GROUP") or m.kind == "metonymy" for m in found):
+            return i
+        if page.lemma[i] in SPEAKING and nominative:
+            return i
+        if page.toks[i].pos in ("NOUN", "PROPN", "X"):
+            return -1
+    return -1
+
+
+def headline_like(page: Page, n: int) -> bool:
     line = page.lines[n]
-    if line.zone != "headline" and n > 0:
-        return []
     text = page.text[line.start:line.stop]
-    m = re.match(r"([^:«»\"]{2,60}):\s+(?=[^\s«„“\"])", text)
+    return line.zone in ("headline", "subhead") or n == 0 or (len(text) < 160 and text.startswith("**"))
+
+
+def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Имя: мы не уйдём (headlines and first lines)."""
+    if not headline_like(page, n):
+        return []
+    line = page.lines[n]
+    m = re.match(r"[^\w«\"]*([^:«»\"]{2,70}):[*_]*\s+(?=[^\s«„“\"])", page.text[line.start:line.stop])
     if m is None:
         return []
-    a, b = line.first, page.token_from(line.start + m.end(1))
-    if any(page.finite(i) for i in range(a, b)) or not any(page.toks[i].pos in ("NOUN", "PROPN", "X") for i in range(a, b)):
+    a, b = page.token_from(line.start + m.start(1)), page.token_upto(line.start + m.end(1))
+    if actor_head(page, cast, a, b) < 0:
         return []
     first = page.token_from(line.start + m.end())
-    if not page.has_clause(first, line.last):
+    last = line.last if n or line.zone == "headline" else page.last[page.sent[first]]
+    if last - first < 2:
         return []
-    start, stop = page.span(first, line.last)
-    d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "headline-colon")
+    start, stop = page.span(first, min(last, line.last))
+    d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-colon")
     d.words = (a, b)
     return [d]
+
+
+def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Удар по городу: погибли двое — власти; ..., — Имя Фамилия."""
+    line = page.lines[n]
+    text = page.text[line.start:line.stop]
+    matches = list(re.finditer(r"(,)?[*_ ]*\s[—–-]\s+[*_]*", text))
+    if not matches:
+        return []
+    m = matches[-1]
+    if not headline_like(page, n) and not m.group(1):
+        return []
+    a, b = page.token_from(line.start + m.end()), line.last
+    while b > a and page.is_punct(b - 1):
+        b -= 1
+    if b <= a or b - a > 8 or actor_head(page, cast, a, b) < 0:
+        return []
+    last = page.token_upto(line.start + m.start())
+    sentence = page.sent[max(last - 1, line.first)]
+    first = max(line.first, page.first[sentence])
+    if not page.has_clause(first, last) or page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",):
+        return []
+    start, stop = page.span(first, last)
+    d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
+    d.words = (a, b)
+    return [d]
+
+
+def interview_labels(page: Page, cast: Cast) -> set[int]:
+    """Lines of an interview: at least three of them begin with a label and a colon."""
+    found = set()
+    for n, line in enumerate(page.lines):
+        m = _LABEL.match(page.text, line.start, line.stop)
+        if m is None or line.zone in _FURNITURE:
+            continue
+        name = m.group(1).strip()
+        a, b = page.token_from(m.start(1)), page.token_upto(m.end(1))
+        if (_ASKS.match(name) or _ANSWERS.match(name)) or (b - a <= 6 and name[:1].isupper() and actor_head(page, cast, a, b) >= 0):
+            found.add(n)
+    return found if len(found) >= 3 else set()
+
+
+def interview(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Вопрос: ... Ответ: ... ; — Имя: ..."""
+    if n not in labels:
+        return []
+    line = page.lines[n]
+    m = _LABEL.match(page.text, line.start, line.stop)
+    if m is None:
+        return []
+    d = Draft("direct", m.end(), line.stop, "interview")
+    name = m.group(1).strip()
+    if _ASKS.match(name):
+        d.nobody = True
+    elif not _ANSWERS.match(name):
+        d.words = (page.token_from(m.start(1)), page.token_upto(m.end(1)))
+    else:
+        d.answer = True
+    return [d]
+
+
+def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """— Мы готовы, — сказал Волков. — Завтра начнём."""
+    line = page.lines[n]
+    m = _DASH.match(page.text, line.start, line.stop)
+    if m is None:
+        return []
+    inside = author_inside(page, cues, m.end(), line.stop)
+    if inside:
+        return pieces(page, cues, m.end(), line.stop, inside, "dash-line")
+    first = page.token_from(m.end())
+    before = page.lines[n - 1] if n else None
+    text = page.text[line.start:line.stop]
+    talk = page.has_first_person(first, line.last) or "?" in text or any(page.toks[i].feat("Person") == "2" for i in range(first, line.last))
+    if before is not None and page.text[before.start:before.stop].rstrip().endswith(":"):
+        cue = last_cue(page, cues, page.first[page.sent[before.last - 1]], before.last)
+        if cue is not None and talk:
+            d = Draft("direct", m.end(), line.stop, "dash-line")
+            set_cue(page, d, cue, page.first[page.sent[before.last - 1]], before.last)
+            return [d]
+    neighbours = [k for k in (n - 1, n + 1) if 0 <= k < len(page.lines) and _DASH.match(page.text, page.lines[k].start, page.lines[k].stop)]
+    if talk and neighbours:
+        d = Draft("direct", m.end(), line.stop, "dash-line")
+        d.turn = True
+        return [d]
+    return []
+
+
+def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """A list after "X заявил:" or "Главное из заявлений X:": each item is a statement."""
+    line = page.lines[n]
+    m = _BULLET.match(page.text, line.start, line.stop)
+    if m is None or n == 0:
+        return []
+    k = n - 1
+    while k >= 0 and k > n - 15 and _BULLET.match(page.text, page.lines[k].start, page.lines[k].stop) and not page.text[page.lines[k].start:page.lines[k].stop].rstrip(" *_").endswith(":"):
+        k -= 1
+    if k < 0:
+        return []
+    head = page.lines[k]
+    if not page.text[head.start:head.stop].rstrip(" *_").endswith(":"):
+        return []
+    first = page.token_from(m.end())
+    if not page.has_clause(first, line.last):
+        return []
+    a, b = page.first[page.sent[head.last - 1]], head.last
+    cue = last_cue(page, cues, a, b)
+    named = actor_head(page, cast, a, b - 1) >= 0
+    if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and cue.row.cue not in ("заявление", "слово", "высказывание", "тезис"))):
+        return []
+    start, stop = page.span(first, line.last)
+    d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "list-after-colon")
+    set_cue(page, d, cue, a, b)
+    return [d]
+
+
+def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """X заявил: (a new line without marks)."""
+    if n == 0:
+        return []
+    line, head = page.lines[n], page.lines[n - 1]
+    if head.zone in _FURNITURE or not page.text[head.start:head.stop].rstrip(" *_").endswith(":") or line.last - line.first < 5:
+        return []
+    if page.mark_of[line.first] >= 0 or page.toks[line.first].text in ("«", '"', "„", "“"):
+        return []
+    if _BULLET.match(page.text, line.start, line.stop) or not page.has_clause(line.first, line.last):
+        return []
+    a, b = page.first[page.sent[head.last - 1]], head.last
+    cue = last_cue(page, cues, a, b)
+    if cue is None and not page.has_first_person(line.first, line.last):
+        return []
+    d = Draft("direct", line.start, line.stop, "block-after-colon")
+    set_cue(page, d, cue, a, b)
+    return [d]
+
+
+RULES = (interview, headline_colon, headline_dash, dash_line, bullets, block)
+

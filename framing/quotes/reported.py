@@ -19,6 +19,10 @@ _LINKERS = frozenset(
     """также кроме того при этом однако между тем в то же время при этом тем не менее более кстати впрочем вместе с тем а но и же сейчас ранее вчера сегодня наконец так
     например теперь зато причем правда таким образом в свою очередь в частности помимо этого к слову затем""".split()
 )
+_UTTER = frozenset(
+    """выразить выражать высказать высказывать выступить выступать сделать делать дать давать прийти приходить озвучить озвучивать поделиться появиться прозвучать звучать распространить
+    опубликовать передать оставить направить отвергнуть привести содержать получить поступить""".split()
+)
 _PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"), "за": ("за",), "против": ("против",), "к": ("к", "ко"), "в": ("в", "во"), "на": ("на",), "с": ("с", "со"),
 }
@@ -46,10 +50,30 @@ class Finder:
     def __init__(self, page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> None:
         self.page, self.cues, self.direct, self.cast = page, cues, direct, cast
         self.used = {d.cue_at for d in direct if d.cue_at >= 0}
-        self.live = [c for c in cues if not page.speech[c.at] and not self.own_words(c)]
+        self.live = [c for c in cues if not page.speech[c.at] and not self.in_marks(c) and not self.own_words(c) and self.spoken_noun(c)]
         self.by_at = {c.at: c for c in self.live}
         self.regions = [r for r in (self.region(c) for c in self.live) if r is not None]
         self.region_cues = {id(r.cue) for r in self.regions}
+
+    def in_marks(self, cue: Cue) -> bool:
+        """Whether the cue itself stands in quotation marks (of a name or a partial quote)."""
+        n = self.page.mark_of[cue.at]
+        if n < 0:
+            return False
+        mark = self.page.outer[n]
+        return mark.closed or mark.stop - mark.start < 200
+
+    def spoken_noun(self, cue: Cue) -> bool:
+        """A noun of speech counts where it has an owner or a verb that utters it ("выразил надежду", "его заявление")."""
+        page, i = self.page, cue.at
+        if cue.row.form != "noun":
+            return True
+        if any(page.low[k] in ("его", "ее", "их") or (k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod") for k in page.kids[i]):
+            return True
+        head = page.head[i]
+        if head < 0:
+            return cue.row.kind != "thought"
+        return page.lemma[head] in _UTTER or any(c.at == head for c in self.cues) or cue.row.kind != "thought"
 
     def own_words(self, cue: Cue) -> bool:
         """The author's own: "напомним", "следует отметить", "мягко говоря", "как говорится", and refusals."""
@@ -83,6 +107,9 @@ class Finder:
     def region(self, cue: Cue) -> Region | None:
         page = self.page
         if cue.row.form == "phrase":
+            if cue.row.cue == "согласно" and not any(m.type in ("PER", "ORG", "MEDIA") for k in page.kids[cue.at] + [page.head[cue.at], cue.last] if 0 <= k < len(page.toks)
+                                                     for m in self.cast.mentions(k) if abs(k - cue.at) < 5):
+                return None
             return Region(cue.first, self.phrase_end(cue), cue, "according-to")
         if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in self.used:
             return None
@@ -446,7 +473,7 @@ class Finder:
             if k in self.by_at and self.by_at[k].row.kind in ("speech", "writing", "relay") or page.low[k] in ("ссылаясь", "сославшись", "комментируя", "отвечая", "имея"):
                 return page.low[k] != "имея" or page.low[k + 1:k + 3] == ["в", "виду"]
             past = page.low[k].endswith(("в", "вши", "вшись")) or t.feat("Tense") == "Past"
-            return past and page.toks[top].feat("Tense") in ("Pres", "Fut") and page.toks[cue.at].feat("Tense") == "Past" and head == top
+            return past and page.toks[top].feat("Tense") in ("Pres", "Fut") and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut") and head == top
         if head in content or k in content:
             if k in content and rel == "conj" and k in self.by_at and page.toks[k].feat("Tense") == "Past" and page.kid(k, "nsubj") < 0 and head == top:
                 cut = self.by_at[k]
@@ -462,7 +489,7 @@ class Finder:
         if i < 0:
             return None
         page = self.page
-        first = i + 1 if page.low[i] in THAT else i
+        first = i + 1 if page.low[i] in THAT or page.low[i] in ("чтобы", "чтоб") else i
         last = self.clause_end(cue, i)
         if last <= first:
             return None
@@ -516,7 +543,8 @@ class Finder:
         if v.feat("VerbForm") == "Part" and v.feat("Variant") != "Short":
             return None
         about = cue.row.content & _PREPOSITIONS.keys()
-        kids = [k for k in page.kids[cue.at] if page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod")]
+        around = page.kids[cue.at] + [k for j in range(cue.first, cue.last) if j != cue.at for k in page.kids[j]]
+        kids = [k for k in around if page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod") and not cue.first <= k < cue.last]
         for k in kids:
             case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
             word = page.low[case[0]] if case else ""
@@ -609,7 +637,7 @@ class Finder:
     def pointer(self, cue: Cue) -> Draft | None:
         """Об этом сообщает X; это сообщил X; такую информацию приводит X: an attribution without content."""
         page = self.page
-        if cue.row.form not in ("verb", "reflexive") or cue.row.kind not in ("speech", "writing"):
+        if cue.row.form not in ("verb", "reflexive") or cue.row.kind not in ("speech", "writing") or cue.at in self.used or id(cue) in self.region_cues:
             return None
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
         if self.that_word(cue) >= 0:
@@ -707,8 +735,8 @@ class Finder:
             return []
         start, stop = page.span(region.first, region.last)
         n = page.sent[cue.at]
-        beside = [d for d in self.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at]
         touching = [d for d in self.direct if d.start < page.toks[page.last[n] - 1].stop and page.toks[page.first[n]].start < d.stop]
+        beside = [d for d in self.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at and d not in touching]
         if beside or (touching and not self.words_outside(n, touching, region)):
             return [self.make(cue, "source", "relay-beside-quote", region.first, region.last)] if start >= 0 and not any(d.cue_at == cue.at for d in touching) else []
         span = self.around(region)
@@ -721,7 +749,7 @@ class Finder:
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
         if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and region.rule == "according-to":
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
-        d = self.make(cue, "indirect", region.rule, *span)
+        d = self.make(cue, "indirect", region.rule, *self.beside_speech(span, region))
         if d.start < 0:
             return []
         if any(x.start < d.stop and d.start < x.stop for x in self.direct):
@@ -729,14 +757,31 @@ class Finder:
         for x in inner:
             if d.start <= x.start and x.stop <= d.stop and x in drafts:
                 drafts.remove(x)
+        for x in [x for x in drafts if x.kind == "source" and d.start <= x.start and x.stop <= d.stop]:
+            drafts.remove(x)
         if self.first_person(span, region):
             d.kind, d.rule = "direct", region.rule + "-first-person"
         return [d]
 
+    def beside_speech(self, span: tuple[int, int], region: Region) -> tuple[int, int]:
+        """The span cut where direct speech begins or ends."""
+        page = self.page
+        a, b = span
+        for i in range(max(a, region.last), b):
+            if page.speech[i]:
+                b = i
+                break
+        for i in range(min(b, region.first) - 1, a - 1, -1):
+            if page.speech[i]:
+                a = i + 1
+                break
+        return a, b
+
     def words_outside(self, n: int, touching: list[Draft], region: Region) -> bool:
         """Whether the sentence has content beside direct quotes and the put-in words."""
         page = self.page
-        return any(page.finite(i) for i in range(page.first[n], page.last[n]) if not region.first <= i < region.last and not page.speech[i])
+        said = {d.cue_at for d in touching}
+        return any(page.finite(i) and i not in said for i in range(page.first[n], page.last[n]) if not region.first <= i < region.last and not page.speech[i])
 
     def first_person(self, span: tuple[int, int], region: Region) -> bool:
         page = self.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from framing.actors.morph import word_nominative
 from framing.quotes.page import Draft, Page
 from framing.records import Actor, Mention
 
@@ -91,10 +92,33 @@ class Cast:
 
 
 def nominative(page: Page, first: int, last: int, top: int) -> str:
-    text = page.text[page.toks[first].start:page.toks[last - 1].stop]
-    if page.toks[top].pos != "PROPN" and text[:1].isupper() and not text[1:2].isupper():
-        text = text[:1].lower() + text[1:]
-    return text
+    """The phrase in the nominative: its head and what agrees with it turned, the rest kept; lower case unless it is a name."""
+    t = page.toks[top]
+    case, number, gender = t.feat("Case"), {"Sing": "s", "Plur": "p"}.get(t.feat("Number"), ""), {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), "")
+    turn = {top}
+    for k in page.kids[top]:
+        rel = page.toks[k].rel.split(":")[0]
+        if rel in ("amod", "det", "acl") or (rel == "appos" and not page.is_punct(k - 1)):
+            turn.add(k)
+            if rel == "appos":
+                turn.update(j for j in page.kids[k] if page.toks[j].rel.split(":")[0] == "flat")
+    out, at = [], page.toks[first].start
+    for i in range(first, last):
+        word = page.toks[i]
+        out.append(page.text[at:word.start])
+        at = word.stop
+        form = word.text
+        if i in turn and case not in ("Nom", "") and page.mark_of[i] < 0 and word.feat("Case") in (case, "Acc", "Gen") and any(c.isalpha() for c in form) and not form.isupper():
+            low = word_nominative(form, word.feat("Case"), number, gender, word.pos in ("ADJ", "DET"))
+            form = low[:1].upper() + low[1:] if form[:1].isupper() else low
+        if i == first and page.toks[i].pos != "PROPN" and form[:1].isupper() and not form[1:2].isupper() and top_is_common(page, i, top):
+            form = form[:1].lower() + form[1:]
+        out.append(form)
+    return "".join(out).strip()
+
+
+def top_is_common(page: Page, i: int, top: int) -> bool:
+    return page.toks[top].pos != "PROPN" or page.toks[i].pos == "NOUN"
 
 
 _INSIDE = frozenset("amod nmod det case nummod flat compound appos fixed".split())
@@ -165,6 +189,12 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> None:
 def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     """Let token ``i`` (and what is joined to it by "и") be the speaker."""
     i = head_of_name(page, i)
+    if d.cue_at >= 0 and page.toks[d.cue_at].feat("Number") == "Sing" and page.toks[i].rel.split(":")[0] == "nsubj":
+        # "писатель и журналист Имя Фамилия сказал": one person
+        joined = [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN")]
+        named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
+        if joined:
+            return take_one(cast, d, named[-1] if named else i, rule)
     tokens = [i] + [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
     names: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -186,6 +216,13 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     d.actors = tuple(names)
     if rule:
         d.speaker_rule = rule
+    return True
+
+
+def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
+    found = cast.mentions(i) or [cast.add(i)]
+    d.actors, d.speaker = tuple(dict.fromkeys(m.actor for m in found)), (found[0].start, found[0].stop)
+    d.speaker_rule = rule or d.speaker_rule
     return True
 
 
@@ -370,7 +407,7 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 def same_as_group(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """A further piece of an interrupted quote, or a quote that goes on, keeps its speaker."""
-    if isinstance(d.follows, Draft) and d.cue_at < 0:
+    if d.follows is not None and d.cue_at < 0:
         d.actors, d.speaker = d.follows.actors, (-1, -1)
         return True
     return False
