@@ -143,3 +143,50 @@ def recase(word: str, like: str) -> str:
             p = re.sub(r"(['’])(.)", lambda x: x.group(1) + x.group(2).upper(), p) if re.search(r"['’][А-ЯЁA-Z]", m) else p
         out.append(p[:1].upper() + p[1:] if m[:1].isupper() else p)
     return "-".join(out)
+
+
+_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
+
+
+@lru_cache(maxsize=8192)
+def word_forms(word: str) -> frozenset[str]:
+    """Every form that a nominative word (noun, name or adjective, singular or plural) can have; lower case, ё as е."""
+    low = word.lower().replace("ё", "е").replace("’", "'")
+    out = {low}
+    if not _CYRILLIC.search(low) or len(low) < 3:
+        return frozenset(out)
+    if "-" in low:
+        *front, last = low.split("-")
+        heads = ["-".join(front)] if len(front[-1]) < 4 or len(front) > 1 else sorted(word_forms(front[0]))
+        return frozenset(f"{h}-{t}" for h in heads for t in word_forms(last))
+    for gender in "mf":
+        out |= set(forms(low, gender))
+    if low.endswith("ец"):
+        out |= {low[:-2] + "ц" + e for e in ("а", "у", "ем", "ом", "е")}
+    if low.endswith(("ок", "ек")) and len(low) > 4:
+        out |= {low[:-2] + "к" + e for e in ("а", "у", "ом", "е")}
+    if _ADJECTIVE.search(low) and len(low) > 4:
+        stem = low[:-2]
+        out |= {stem + e for e in ("ый", "ий", "ой", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "яя", "ую", "юю", "ой", "ей", "ое", "ее", "ые", "ие", "ых", "их", "ыми", "ими")}
+    if low[-1] in "ыиа" and len(low) > 4:
+        out |= {low[:-1] + e for e in ("ов", "ев", "", "ам", "ям", "ами", "ями", "ах", "ях")}
+    if low.endswith("ия"):
+        out |= {low[:-1] + e for e in ("и", "ю", "ей")}
+    if low[-1] == "о" and len(low) > 4:
+        out |= {low[:-1] + e for e in ("а", "у", "ом", "е")}
+    if low.endswith(("ие", "ье")):
+        out |= {low[:-1] + e for e in ("я", "ю", "ем", "и")}
+    return frozenset(out)
+
+
+_STEM = re.compile(r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|ией|иям|ией|ов|ев|ой|ей|ою|ем|ом|ым|им|ую|юю|ая|яя|ый|ий|ые|ие|ых|их|ое|ее|ию|ия|ии|ам|ям|ах|ях|а|я|о|е|ы|и|у|ю|ь|й)$")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without its ending: equal for most forms of one name."""
+    low = word.lower().replace("ё", "е").replace("’", "'")
+    if len(low) < 4 or word.isupper() or not _CYRILLIC.search(low):
+        return low
+    cut = _STEM.sub("", low)
+    return cut if len(cut) >= 3 else low[:-1] if len(low) > 4 else low

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
-from framing.actors.morph import bases
+from framing.actors.declension import word_forms
 from framing.records import ACTOR_TYPES
 
 Rows = Iterable[Mapping[str, str]]
@@ -68,35 +68,25 @@ class Gazetteer:
         return best
 
     def _starting(self, word: str) -> list[Alias]:
-        out: list[Alias] = []
-        for b in _keys(word):
-            for alias in self.by_first.get(b, ()):
-                if alias not in out:
-                    out.append(alias)
+        out = self.by_first.get(fold(word), [])
+        if word[:2].isupper() and word[-1:].islower() and len(word) > 3:
+            out = [*out, *self.by_first.get(re.sub(r"[а-яё]{1,2}$", "", word).lower(), [])]
         return out
+
+
+def fold(word: str) -> str:
+    return word.lower().replace("ё", "е").replace("’", "'")
 
 
 def _hits(alias: Alias, words: list[str]) -> bool:
     if alias.exact:
-        return all(a == w or a.lower() == w.lower() and (len(a) > 4 or w.isupper()) or _declined(a, w) for a, w in zip(alias.words, words))
-    return all(k & _keys(w) for k, w in zip(alias.keys, words))
+        return all(a == w or a.lower() == w.lower() and (len(a) > 4 or w.isupper()) or _declined(a, w) for a, w in zip(alias.words, words, strict=False))
+    return all(fold(w) in k for k, w in zip(alias.keys, words, strict=False))
 
 
 def _declined(abbreviation: str, word: str) -> bool:
     """ХАМАСа, УЕФАой: an abbreviation with a small ending."""
     return len(abbreviation) > 2 and word.startswith(abbreviation) and word[len(abbreviation):].islower() and len(word) - len(abbreviation) <= 2
-
-
-_ENDING = re.compile(r"(?:ого|ому|ом|ой|ую|ая|ий|ый|ое|им|ым)$")
-
-
-@cache
-def _keys(word: str) -> frozenset[str]:
-    low = word.lower().replace("ё", "е").replace("’", "'")
-    out = set(bases(low))
-    if word[:2].isupper() and word[-1:].islower() and len(word) > 3:
-        out.add(re.sub(r"[а-яё]{1,2}$", "", word).lower())
-    return frozenset(out)
 
 
 def words_of(text: str) -> list[str]:
@@ -135,8 +125,8 @@ def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
             g.people.setdefault(person.lower().replace("ё", "е"), known)
         for metonym in filter(None, (row.get("metonyms") or "").split("|")):
             ws = tuple(words_of(metonym))
-            for b in _keys(ws[0]):
-                g.metonyms.setdefault(b, []).append((ws, tuple(_keys(w) for w in ws), known))
+            for b in word_forms(ws[0]):
+                g.metonyms.setdefault(b, []).append((ws, tuple(word_forms(w) for w in ws), known))
     return g
 
 
@@ -145,9 +135,8 @@ def _add_alias(g: Gazetteer, text: str, known: Known, weak: bool) -> None:
     if not words:
         return
     exact = all(w.isupper() or w.isascii() for w in words)
-    alias = Alias(words, tuple(_keys(w) for w in words), known, exact, weak)
-    firsts = {words[0].lower().replace("ё", "е")} if exact else set(_keys(words[0]))
-    for b in firsts:
+    alias = Alias(words, tuple(word_forms(w) for w in words), known, exact, weak)
+    for b in {fold(words[0])} if exact else word_forms(words[0]):
         g.by_first.setdefault(b, []).append(alias)
 
 
@@ -171,3 +160,23 @@ def bodies() -> dict[str, str]:
         for alias in (row["body"], *filter(None, row["aliases"].split("|"))):
             out.setdefault(alias.lower().replace("ё", "е"), row["body"])
     return out
+
+
+@cache
+def _body_index() -> dict[str, list[tuple[tuple[frozenset[str], ...], str]]]:
+    out: dict[str, list[tuple[tuple[frozenset[str], ...], str]]] = {}
+    for alias, body in bodies().items():
+        words = alias.split()
+        forms = (word_forms(words[0]), *(word_forms(w) if n == 1 and words[0].endswith(("ый", "ая", "ой")) else frozenset((w,)) for n, w in enumerate(words[1:], 1)))
+        for f in forms[0]:
+            out.setdefault(f, []).append((forms, body))
+    return out
+
+
+def body_of(words: list[str]) -> str:
+    """The body (short name) that these words write, in any case, or ``""``."""
+    lows = [fold(w) for w in words]
+    for forms, body in _body_index().get(lows[0], ()):
+        if len(forms) == len(lows) and all(w in f for w, f in zip(lows, forms, strict=True)):
+            return body
+    return ""

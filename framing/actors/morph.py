@@ -7,6 +7,8 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from framing.actors.declension import nominatives
+
 _CASE = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
 _GENDER = {"m": "masc", "f": "femn", "n": "neut"}
 
@@ -26,10 +28,9 @@ def parses(word: str) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=65536)
-def bases(word: str) -> frozenset[str]:
-    """Every dictionary form the word can have, and the word itself; ё counts as е."""
-    low = word.lower()
-    return frozenset(p.normal_form.replace("ё", "е") for p in parses(low)[:8]) | {low.replace("ё", "е")}
+def is_known(word: str) -> bool:
+    """Is the word (lower case) in pymorphy3's dictionary?"""
+    return bool(analyser().word_is_known(word))
 
 
 @cache
@@ -56,6 +57,8 @@ def _gazetteer(name: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def name_gender(first: str) -> str:
     """The gender of a first name or patronymic in the nominative: m, f or ``""`` where both are possible or it is unknown."""
+    if first not in first_names() and not is_known(first):
+        return ""
     found = {"m" if "masc" in p.tag else "f" for p in parses(first)
              if p.is_known and ("Name" in p.tag or "Patr" in p.tag) and "nomn" in p.tag and "sing" in p.tag and p.normal_form.replace("ё", "е") == first
              and ("masc" in p.tag or "femn" in p.tag)}
@@ -75,6 +78,8 @@ def name_gender(first: str) -> str:
 def word_nominative(word: str, case: str, number: str, gender: str, adjective: bool) -> str:
     """The nominative of one inflected word, lower case; number and gender as the tagger saw them (an adjective keeps agreement)."""
     low = word.lower()
+    if not is_known(low) and not adjective and number != "p":
+        return _unknown(low, case, gender)
     best, top = None, -9.0
     for p in parses(low):
         tag = p.tag
@@ -92,3 +97,15 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
     if out is None:
         return low
     return str(out.word) if "ё" in low or "ё" not in out.word else str(out.word)
+
+
+def _unknown(low: str, case: str, gender: str) -> str:
+    """The nominative of a word that the dictionary lacks, by its ending, case and gender."""
+    found = [(n, g, c) for n, g, c in nominatives(low) if case in c or not case]
+    own = [n for n, g, c in found if g == gender and len(c) < 6] if case != "Nom" else []
+    if gender == "f":
+        own = [n for n in own if n[-1:] in "аяь"]
+    elif gender == "m":
+        own = [n for n in own if n[-1:] not in "аяуюе"] or own
+    own = [n for n in own if not n.endswith(("ьй", "йь", "ый")) and not (n[-1:] == "й" and n[-2:-1] not in "аеиоуыэюя") and not (n[-1:] == "ь" and n[-2:-1] in "аеиоуыэюя")]
+    return min(own, key=lambda n: (len(n), n)) if own else low

@@ -6,7 +6,7 @@ import re
 
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
-from framing.actors.morph import bases, first_names
+from framing.actors.morph import first_names, is_known
 from framing.actors.people import Name, candidates, fold, same, take_apart
 from framing.actors.things import Thing, thing
 
@@ -152,11 +152,11 @@ def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:
         hit = next((index[n] for n, _ in cands if n in index), None)
         if hit is None or not same(cands, hit.cands[hit.role("last")]):
             continue
-        common = doc.sentence_start(k) and bases(text) - {fold(text)} and doc.pos[k] != "PROPN" and not any(fold(text) == fold(w) for w in hit.words)
+        common = doc.sentence_start(k) and doc.pos[k] != "PROPN" and is_known(fold(text)) and not any(fold(text) == fold(w) for w in hit.words)
         if common or doc.pos[k] == "ADJ" and not any(fold(text)[:-2] in fold(w) for w in hit.words):
             continue
         i = k
-        if k > 0 and not taken[k - 1] and doc.sent[k - 1] == doc.sent[k] and _UPPER.match(doc.tokens[k - 1].text) and any(b in first_names() for b in bases(doc.tokens[k - 1].text)):
+        if k > 0 and not taken[k - 1] and doc.sent[k - 1] == doc.sent[k] and _UPPER.match(doc.tokens[k - 1].text) and any(n in first_names() for n, _ in candidates(doc.tokens[k - 1].text, False)):
             i = k - 1
         name = take_apart(doc, i, k + 1)
         if name is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from framing.actors.declension import CASES, nominatives, recase
 from framing.actors.doc import Doc
-from framing.actors.morph import first_names, last_names, name_gender, parses
+from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.?(?:-[А-ЯЁA-Z]\.?)?$")
 _INITIALS = re.compile(r"^(?:[А-ЯЁA-Z]\.){1,3}$")
@@ -136,7 +136,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
 
 def _is_patronymic(word: str, ends: bool) -> bool:
     """Is a word in -ович, -евна a patronymic? At the end of a name it can be a surname (Янукович)."""
-    tags = [p.tag for p in parses(fold(word)) if p.is_known]
+    tags = [p.tag for p in parses(fold(word))] if is_known(fold(word)) else []
     if ends:
         return any("Patr" in t for t in tags) and not any("Surn" in t for t in tags)
     return not tags or any("Patr" in t for t in tags)
@@ -473,7 +473,7 @@ def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> f
     if not surname:
         known = name_gender(nom)
         value += 0.8 if known == gender else -0.8 if known else 0.0
-    if surname and any("Surn" in p.tag and p.normal_form == nom and p.is_known for p in parses(nom)):
+    if surname and is_known(nom) and any("Surn" in p.tag and p.normal_form == nom for p in parses(nom)):
         value += 0.3
     if _WEIRD.search(nom):
         value -= 1.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from framing.actors.declension import recase
+from framing.actors.declension import recase, stem
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Alias, Gazetteer, Known, bodies
-from framing.actors.morph import bases, word_nominative
+from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
+from framing.actors.morph import word_nominative
 
 DESCRIPTORS = frozenset("""компания корпорация концерн холдинг фирма группа банк агентство информагентство газета журнал издание телеканал канал радиостанция радио портал сайт
 партия движение организация фонд союз ассоциация федерация клуб команда сборная университет институт академия министерство ведомство служба суд завод фабрика театр музей
@@ -57,7 +57,7 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     if not at:
         return None
     words = [doc.tokens[k].text for k in at]
-    keys = [bases(doc.tokens[k].text) | {doc.lemma[k]} for k in at]
+    keys = [frozenset((doc.lemma[k], stem(doc.tokens[k].text))) for k in at]
     core = [n for n, w in enumerate(words) if not (keys[n] & DESCRIPTORS)]
     if not core or all(doc.pos[at[n]] == "ADJ" and not words[n].isupper() for n in core):
         core = list(range(len(words)))
@@ -68,19 +68,8 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         alias = None if len(words[core[-1]]) <= 4 else alias
     if alias is not None and _type_fits(alias, type_):
         t.known, t.weak = alias.known, alias.weak
-    low = " ".join(min(k & _body_words() or {w.lower()}) for k, w in zip(keys, words, strict=True))
-    t.body = bodies().get(low, "")
+    t.body = body_of(words)
     return t
-
-
-def _body_words() -> frozenset[str]:
-    global _BODY_WORDS
-    if _BODY_WORDS is None:
-        _BODY_WORDS = frozenset(w for b in bodies() for w in b.split())
-    return _BODY_WORDS
-
-
-_BODY_WORDS: frozenset[str] | None = None
 
 
 def _type_fits(alias: Alias, type_: str) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
+from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
-from framing.actors.morph import bases
 
 _PREFIX = re.compile(r"^(?:экс|вице|со|супер|топ|бизнес|спец|гос|поп|рок|кино|теле|радио|фото|горе|штаб|контр|блок|арт|поли|веб|видео)-")
 _FORMER = frozenset("бывший тогдашний прежний предыдущий экс".split())
@@ -18,10 +18,6 @@ _OTHER = frozenset("другой иной некий какой-нибудь к�
 _IN_TAKERS = frozenset("ambassador envoy representative director journalist substitute deputy official commissioner spokesman head editor investor coach sport".split())
 _SLOT = frozenset("пост должность кресло место выборы срок полномочие обязанность кабинет кандидат кандидатура резиденция аппарат администрация канцелярия ранг звание титул статус "
                   "кандидатский институт роль качество офис секретариат канцлерство инаугурация перевыборы выборы призыв зарплата возраст день".split())
-_POWER = frozenset("власть правительство сторона".split())
-_POWER_WIDE = frozenset("власть правительство сторона руководство кабмин армия войско военные дипломатия дипломат военный разведка спецслужба".split())
-_COPULA = frozenset("быть стать становиться являться оставаться остаться работать служить считаться оказаться назвать называть избрать избирать назначить назначать утвердить выбрать признать".split())
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,39 +73,30 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     lemma = doc.lemma[k]
     if lemma in table:
         return lemma, table[lemma]
-    pos = doc.pos[k]
-    if pos in ("VERB", "ADJ", "PROPN", "NOUN"):
-        for base in _nominal_bases(doc.low[k]):
-            if base in table:
-                return base, table[base]
+    word = _adjectival().get(doc.low[k], "")
+    if word:
+        return word, table[word]
     if "-" in lemma:
         cut = _PREFIX.sub("", lemma)
         for word in (cut, lemma.split("-")[0], lemma.split("-")[-1]):
             if word in table:
                 return word, table[word]
-        last = _nominal_bases(doc.low[k].split("-")[-1])
-        for base in last:
-            if base in table:
-                return base, table[base]
     return lemma, ()
 
 
 @cache
-def _nominal_bases(low: str) -> tuple[str, ...]:
-    from framing.actors.morph import parses
-
-    out = []
-    for p in parses(low)[:6]:
-        if p.tag.POS in ("NOUN",) or (p.tag.POS in ("ADJF", "PRTF")):
-            word = p.normal_form.replace("ё", "е")
-            if p.tag.POS == "PRTF":
-                form = p.inflect({"masc", "sing", "nomn"})
-                word = form.word.replace("ё", "е") if form else word
-            out.append(word)
-            fem = p.inflect({"femn", "sing", "nomn"}) if p.tag.POS in ("ADJF", "PRTF") else None
-            if fem is not None:
-                out.append(fem.word.replace("ё", "е"))
-    return tuple(dict.fromkeys(out))
+def _adjectival() -> Mapping[str, str]:
+    """Forms of entries that are adjectives ("обвиняемый", "протестующие") -> the entry."""
+    out: dict[str, str] = {}
+    for word in entries():
+        if re.search(r"(?:[ыио]й|[ая]я)$", word) and " " not in word:
+            for form in word_forms(word):
+                if word.endswith("ая") and not form.endswith(("ая", "ой", "ую", "ою", "ей")):
+                    continue
+                if not word.endswith("ая") and form.endswith(("ая", "ую")):
+                    continue
+                out.setdefault(form, word)
+    return out
 
 
 class Finder:
