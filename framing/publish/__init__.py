@@ -1,0 +1,23 @@
+"""From a notebook and a corpus to one HTML file that needs no kernel and no network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from framing.publish.exporter import FramingHTMLExporter
+    from framing.publish.run import ReportError, report
+
+__all__ = ["FramingHTMLExporter", "ReportError", "report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "FramingHTMLExporter":
+        from framing.publish.exporter import FramingHTMLExporter
+
+        return FramingHTMLExporter
+    if name in ("report", "ReportError"):
+        from framing.publish import run
+
+        return getattr(run, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,212 @@
+"""Numbers that open their passages, and the passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from framing.views.markup import Safe, el, join, part
+from framing.views.model import Page, Paper, Place, Said, Who
+from framing.views.reader import _speakers, rule_text, voice_text
+from framing.views.words import Count, date, number, say
+
+COUNTED = "h,l,b"
+"""The value of the filter ``z`` for the zones that count."""
+LENGTH = 220
+
+
+def keys(page: Page, place: Place) -> dict[str, str]:
+    """What a passage can be found by: a actor, z zone, v lane, s voice, t tone, k kind, r role, o outlet, d article."""
+    paper = page.papers[place.article]
+    found = {"a": str(page.rank(place.actor)), "z": place.group, "v": "n" if place.voice == "narrator" else "q",
+             "s": page.voice_key(place.voice), "t": "x" if place.tone is None else str(place.tone), "k": place.kind,
+             "r": place.role}
+    if len(page.outlets) > 1:
+        found["o"] = str(page.outlets.index(paper.outlet)) if paper.outlet else ""
+    if not page.single:
+        found["d"] = str(place.article)
+    return found
+
+
+def said_keys(page: Page, quote: Said) -> dict[str, str]:
+    """What a statement can be found by: s speakers (``u``: nobody named), k kind, o outlet, d article."""
+    paper = page.papers[quote.article]
+    found = {"s": " ".join(str(page.rank(name)) for name in dict.fromkeys(quote.speakers)) or "u", "k": quote.kind}
+    if len(page.outlets) > 1:
+        found["o"] = str(page.outlets.index(paper.outlet)) if paper.outlet else ""
+    if not page.single:
+        found["d"] = str(quote.article)
+    return found
+
+
+def matches(found: dict[str, str], wanted: dict[str, str]) -> bool:
+    """Whether a passage answers a filter: each key holds one of the values (the page's script does the same)."""
+    return all(set(found.get(key, "").split()) & set(values.split(",")) for key, values in wanted.items())
+
+
+def link(n: int, lang: str, href: str, what: str, kind: str = "f", cls: str = "", **wanted: object) -> Safe:
+    """A number that opens exactly the passages it counts; zero is a faint dot. ``what`` is said to a screen reader."""
+    if n == 0:
+        return el("span", "0", cls="z")
+    query = urlencode({key: value for key, value in wanted.items() if value is not None}, safe=",")
+    return el("a", number(n, lang), cls=f"n {cls}".strip(), href=href, aria_label=f"{number(n, lang)}: {what}", data_n=n,
+              **{f"data_{kind}": query})
+
+
+def places(page: Page, who: Who, lang: str, cls: str = "", **wanted: str) -> Count:
+    """The number of an actor's mentions that answer a filter, linked to them."""
+    full = {"a": str(who.rank), **wanted}
+    n = sum(matches(keys(page, place), full) for place in who.places)
+    return Count(n, link(n, lang, f"#ev-{who.rank}", label(page, full, lang), cls=cls, **full))
+
+
+def statements(page: Page, said: Iterable[Said], speaker: str, name: str, lang: str, **wanted: str) -> Count:
+    """The number of statements of one speaker (a rank, or ``u``) that answer a filter, linked to them."""
+    full = {"s": speaker, **wanted}
+    n = sum(matches(said_keys(page, quote), full) for quote in said)
+    kind = say(f"kind.{wanted['k']}", lang) if "k" in wanted else say("statements.all", lang)
+    return Count(n, link(n, lang, f"#sq-{speaker}", f"{name}, {kind}", kind="q", **full))
+
+
+def label(page: Page, wanted: dict[str, str], lang: str) -> str:
+    """A filter in words, the heading of the drawer: the actor, the zones, the voice, the tone."""
+    out = [page.who[int(wanted["a"]) - 1].name]
+    if "z" in wanted and wanted["z"] != COUNTED:
+        out.append(say(f"group.{wanted['z']}", lang))
+    if "s" in wanted:
+        key = wanted["s"]
+        out.append(say("voice.narrator" if key == "n" else "voice.unnamed", lang) if key in "nu" else page.who[int(key) - 1].name)
+    elif "v" in wanted:
+        out.append(say(f"lane.{wanted['v']}", lang))
+    for key, prefix in (("t", "tone"), ("k", "mention"), ("r", "role")):
+        if key in wanted and "," not in wanted[key]:
+            out.append(say(f"{prefix}.{wanted[key]}", lang))
+    if "o" in wanted:
+        out.append(page.outlets[int(wanted["o"])])
+    return ", ".join(out)
+
+
+def excerpt(paper: Paper, place: Place, length: int) -> Safe:
+    """The mention in bold in its sentence, at most about ``length`` characters (0: nothing is quoted)."""
+    if length <= 0:
+        return Safe("")
+    start, stop = paper.sentences.get(place.sentence, (place.start, place.stop))
+    start, stop = min(start, place.start), max(stop, place.stop)
+    before, mention, after = paper.text[start : place.start], paper.text[place.start : place.stop], paper.text[place.stop : stop]
+    room = max(0, length - len(mention))
+    left = max(room // 2, room - len(after))
+    before, head = _clip(before, left, first=True)
+    after, tail = _clip(after, max(0, room - len(before)), first=False)
+    return join([head, before, el("mark", mention[: max(length, 1)]), after, tail])
+
+
+def _clip(words: str, room: int, first: bool) -> tuple[str, str]:
+    """The end (``first``) or the beginning of some words, cut at a space, and the mark of the cut."""
+    words = " ".join(words.split(" ")).replace("\n", " ")
+    if len(words) <= room:
+        return words, ""
+    if room <= 0:
+        return "", "…"
+    cut = words[len(words) - room :] if first else words[:room]
+    space = cut.find(" ") if first else cut.rfind(" ")
+    if space >= 0:
+        cut = cut[space + 1 :] if first else cut[:space]
+    return (cut, "… ") if first else (cut, " …")
+
+
+def where(page: Page, paper: Paper, position: int, anchor: str, lang: str, readers: bool) -> Safe:
+    """The paragraph (a link where the reader is on the page) and, in a corpus, the article."""
+    words = say("paragraph", lang, n=paper.paragraph(position))
+    place = el("a", words, href=f"#{anchor}") if readers else Safe(words)
+    if page.single:
+        return place
+    title = paper.title or paper.id
+    title = title if len(title) <= 60 else title[:58].rstrip() + "…"
+    bits = [bit for bit in (paper.outlet, date(paper.published, lang)) if bit]
+    return join([el("cite", title), "".join(f" · {bit}" for bit in bits), " · ", place])
+
+
+def passage(page: Page, place: Place, lang: str, length: int = LENGTH, readers: bool = True) -> Safe:
+    """One mention as a list item: its sentence, and below it where, what kind, whose voice, which tone and why."""
+    paper = page.papers[place.article]
+    shown = excerpt(paper, place, length)
+    meta: list[object] = [where(page, paper, place.start, f"t{place.id}", lang, readers), " · ", say(f"zone.{place.zone}", lang),
+                          " · ", say(f"mention.{place.kind}", lang)]
+    if place.tone is not None:
+        meta += [" · ", voice_text(page, place.voice, lang), " · ", tone_word(place.tone, lang)]
+        if place.tone and place.reason:
+            meta += [": ", reason_text(place.reason, lang)]
+    data = {f"data_{key}": value for key, value in keys(page, place).items()}
+    return el("li", el("p", shown, cls="pas", lang="ru") if shown else None, el("p", *meta, cls="meta"), cls="ev", id=f"m{place.id}",
+              **data)
+
+
+def reason_text(reason: str, lang: str) -> str:
+    """Why a tone was given, as the rooms above say it."""
+    return rule_text(reason, lang) if " " not in reason else reason
+
+
+def tone_word(tone: int, lang: str) -> Safe:
+    """The tone in words, coloured, with its sign."""
+    cls = {1: "tn po", -1: "tn ne"}.get(tone)
+    words = {1: "+ ", -1: "− "}.get(tone, "") + say(f"tone.{tone}", lang)
+    return el("span", words, cls=cls)
+
+
+def statement(page: Page, quote: Said, lang: str, length: int | None = None, readers: bool = True, ident: bool = True,
+              speaker: bool = False) -> Safe:
+    """One statement as a list item: cue, kind and place, then its words."""
+    paper = page.papers[quote.article]
+    meta: list[object] = []
+    if speaker:
+        meta += [el("b", _speakers(page, quote, lang, short=False)), " · "]
+    if quote.cue:
+        meta += [el("i", " ".join(quote.cue.split()), lang="ru") if speaker else el("b", " ".join(quote.cue.split()), lang="ru"), " · "]
+    meta += [say(f"kind.{quote.kind}", lang), " · "]
+    if len(quote.speakers) > 1:
+        meta += [say("together", lang), " ", _speakers(page, quote, lang, short=False), " · "]
+    meta.append(where(page, paper, quote.start, f"q{quote.id}", lang, readers))
+    words = " ".join(quote.text.split())
+    cut = "" if length is not None and length <= 0 else words if length is None or len(words) <= length else _clip(words, length, False)[0] + " …"
+    if cut and quote.kind in ("direct", "partial"):
+        cut = f"«{cut}»"
+    data = {f"data_{key}": value for key, value in said_keys(page, quote).items()} if ident else {}
+    return el("li", el("p", *meta, cls="meta"), el("p", cut, cls="srf", lang="ru") if cut else None, id=f"s{quote.id}" if ident else None,
+              cls=f"qv k-{quote.kind} {page.style(quote.speakers[0]) if quote.speakers else 'a0'}", **data)
+
+
+def spread(items: list[Any], cap: int) -> list[Any]:
+    """At most ``cap`` items, evenly over the list."""
+    if cap <= 0 or len(items) <= cap:
+        return list(items)
+    return [items[i * len(items) // cap] for i in range(cap)]
+
+
+def chosen(page: Page, who: Who, cap: int) -> list[Place]:
+    """The passages of an actor that a page carries: all, or at most ``cap`` for each thing that a number may count."""
+    if cap <= 0 or len(who.places) <= cap:
+        return who.places
+    groups: dict[tuple[str, ...], list[Place]] = {}
+    for place in who.places:
+        found = keys(page, place)
+        names = [("all",)] if place.counted else []
+        names += [("z", found["z"]), ("k", found["k"]), ("r", found["r"]), ("vt", found["v"], found["t"]),
+                  ("st", found["s"], found["t"]), ("o", found.get("o", ""), found["v"])]
+        for name in names:
+            groups.setdefault(name, []).append(place)
+    ids = {place.id for group in groups.values() for place in spread(group, cap)}
+    return [place for place in who.places if place.id in ids]
+
+
+def passages(page: Page, who: Who, lang: str, *, cap: int = 0, length: int = LENGTH, readers: bool = True) -> Safe:
+    """All passages of an actor (or a fair part of them, said so) behind one summary line."""
+    picked = chosen(page, who, cap)
+    head = say("passages.all", lang, n=len(who.places))
+    if len(picked) < len(who.places):
+        head = say("passages.some", lang, shown=len(picked), n=len(who.places))
+    items = [passage(page, place, lang, length, readers) for place in picked]
+    return part(f"ev-{who.rank}", el("details", el("summary", head), el("ol", *items, cls="evl"), cls="evd", id=f"ev-{who.rank}"))
+
+
+Row = Callable[[Who], Safe]

@@ -1,0 +1,365 @@
+"""One corpus as the views show it: every mention, statement and article as a small object with a place on the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from framing.records import COUNTED_ZONES, NARRATOR, UNNAMED
+
+COLOURS = 5
+"""How many actors get a colour of their own; all others are grey."""
+GROUPS = {"headline": "h", "subhead": "h", "lead": "l", "body": "b"}
+"""The zones that count, as the columns of the actors' table; every other zone is ``c``, out of count."""
+
+
+@dataclass(slots=True)
+class Place:
+    """One mention on the page. ``voice`` is NARRATOR, UNNAMED or a speaker; ``tone`` is None where nothing was judged."""
+
+    id: int
+    article: int
+    sentence: int
+    start: int
+    stop: int
+    text: str
+    kind: str
+    actor: str
+    zone: str
+    rule: str
+    confidence: float
+    quote: int = -1
+    voice: str = NARRATOR
+    tone: int | None = None
+    score: float = 0.0
+    reason: str = ""
+    role: str = ""
+
+    @property
+    def group(self) -> str:
+        return GROUPS.get(self.zone, "c")
+
+    @property
+    def counted(self) -> bool:
+        return self.zone in COUNTED_ZONES
+
+
+@dataclass(slots=True)
+class Said:
+    """One statement on the page; ``number`` counts from 1 within its article, ``words`` leaves out marks."""
+
+    id: int
+    number: int
+    article: int
+    kind: str
+    start: int
+    stop: int
+    text: str
+    cue: str
+    cue_start: int
+    cue_stop: int
+    speakers: tuple[str, ...]
+    speaker_text: str
+    rule: str
+    speaker_rule: str
+    zone: str
+    group: int = -1
+    words: int = 0
+
+
+@dataclass(slots=True)
+class Paper:
+    """One article on the page: ``blocks`` are (start, stop, zone), ``sentences`` (start, stop) by number."""
+
+    index: int
+    id: str
+    title: str
+    outlet: str
+    published: datetime | None
+    author: str
+    url: str
+    text: str
+    duplicate_of: str
+    blocks: list[tuple[int, int, str]] = field(default_factory=list)
+    sentences: dict[int, tuple[int, int]] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    n_words: int = 0
+
+    def paragraph(self, position: int) -> int:
+        """The number, from 1, of the paragraph that holds a position."""
+        n = 1
+        for i, (start, _stop, _zone) in enumerate(self.blocks, 1):
+            if start <= position:
+                n = i
+        return n
+
+
+@dataclass(slots=True)
+class Who:
+    """One actor on the page: ``rank`` from 1 by counted mentions, ``style`` its colour class (``a1`` .. ``a5``, ``a0``)."""
+
+    rank: int
+    name: str
+    type: str
+    style: str
+    short: str = ""
+    places: list[Place] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def n(self) -> int:
+        return sum(place.counted for place in self.places)
+
+
+@dataclass(slots=True)
+class Voice:
+    """Words in statements, as `framing.measures.voice` counts them: per actor (share, words, share in quotation marks);
+    all of them; and the share that nobody named said."""
+
+    shares: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    total: int = 0
+    unnamed: float = 0.0
+
+    def of(self, name: str) -> tuple[float, float, float]:
+        return self.shares.get(name, (0.0, 0.0, 0.0))
+
+
+@dataclass(slots=True)
+class Page:
+    """A corpus ready to be shown; built once per corpus by ``page``."""
+
+    name: str
+    settings: dict[str, Any]
+    skipped: list[Any]
+    papers: list[Paper]
+    places: list[Place]
+    said: list[Said]
+    who: list[Who]
+    by_name: dict[str, Who]
+    outlets: list[str]
+    n_tokens: int
+    voice: Voice
+    tables: Any
+
+    @property
+    def single(self) -> bool:
+        return len(self.papers) == 1
+
+    def rank(self, name: str) -> int:
+        found = self.by_name.get(name)
+        return found.rank if found else 0
+
+    def voice_key(self, voice: str) -> str:
+        """The voice as the passages carry it: ``n`` narrator, ``u`` unnamed, else the speaker's rank."""
+        return "n" if voice == NARRATOR else "u" if voice == UNNAMED else str(self.rank(voice))
+
+    def style(self, name: str) -> str:
+        found = self.by_name.get(name)
+        return found.style if found else "a0"
+
+    def short(self, name: str) -> str:
+        found = self.by_name.get(name)
+        return found.short if found else name
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (isinstance(value, float) and value != value) else str(value)
+
+
+def _int(value: Any, default: int = -1) -> int:
+    return default if value is None or value != value else int(value)
+
+
+def _day(value: Any) -> datetime | None:
+    return value.to_pydatetime() if hasattr(value, "to_pydatetime") and value == value else None
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    return frame.to_dict("records") if len(frame) else []
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(r"[^\s\x1c-\x1f\x85\u2028\u2029](?:[^\n]*\S)?", text)]
+
+
+def _papers(corpus: Any) -> list[Paper]:
+    out = []
+    for i, row in enumerate(_rows(corpus.articles)):
+        out.append(Paper(i, _text(row["article"]), _text(row.get("title")), _text(row.get("outlet")), _day(row.get("published")),
+                         _text(row.get("author")), _text(row.get("url")), _text(row["text"]), _text(row.get("duplicate_of"))))
+    return out
+
+
+def _read_tokens(corpus: Any, papers: dict[str, Paper]) -> dict[str, list[int]]:
+    """Blocks, sentences and word counts from the tokens; returns the starts of the words of each article."""
+    columns = ["article", "sentence", "start", "stop", "pos", "zone"]
+    words: dict[str, list[int]] = defaultdict(list)
+    zones: dict[str, dict[int, str]] = defaultdict(dict)
+    frame = corpus.tokens
+    for article, sentence, start, stop, pos, zone in zip(*(frame[c].tolist() for c in columns), strict=True):
+        paper = papers[str(article)]
+        first, last = paper.sentences.get(sentence, (start, stop))
+        paper.sentences[sentence] = (min(first, start), max(last, stop))
+        zones[paper.id][start] = zone or "body"
+        if pos not in ("PUNCT", "SYM"):
+            words[paper.id].append(start)
+    for paper in papers.values():
+        paper.n_words = len(words[paper.id])
+        paper.blocks = _blocks(paper.text, zones[paper.id])
+    return words
+
+
+def _blocks(text: str, zones: dict[int, str]) -> list[tuple[int, int, str]]:
+    starts = sorted(zones)
+    out, at = [], 0
+    for start, stop in _lines(text):
+        while at < len(starts) and starts[at] < start:
+            at += 1
+        zone = zones[starts[at]] if at < len(starts) and starts[at] < stop else "body"
+        out.append((start, stop, zone))
+    return out
+
+
+def _read_said(corpus: Any, papers: dict[str, Paper], words: dict[str, list[int]]) -> list[Said]:
+    from bisect import bisect_left
+
+    out: list[Said] = []
+    for row in _rows(corpus.quotes):
+        paper = papers[str(row["article"])]
+        cue = (_int(row.get("cue_start")), _int(row.get("cue_stop")))
+        start, stop = int(row["start"]), int(row["stop"])
+        starts = words[paper.id]
+        speakers = row["actors"] if row["actors"] is not None else ()
+        said = Said(len(out), int(row["quote"]) + 1, paper.index, str(row["kind"]), start, stop, paper.text[start:stop],
+                    paper.text[cue[0] : cue[1]] if cue[0] >= 0 else "", *cue, tuple(str(name) for name in speakers),
+                    _text(row.get("speaker_text")), _text(row.get("rule")), _text(row.get("speaker_rule")),
+                    _text(row.get("zone")) or "body", _int(row.get("group")),
+                    bisect_left(starts, stop) - bisect_left(starts, start))
+        out.append(said)
+        paper.said.append(said)
+    return out
+
+
+def _innermost(said: list[Said], start: int, stop: int) -> int:
+    inside = [(q.stop - q.start, q.number - 1) for q in said if q.kind != "source" and q.start <= start and stop <= q.stop]
+    return min(inside)[1] if inside else -1
+
+
+def _read_places(corpus: Any, papers: dict[str, Paper], roles: dict[tuple[str, int, int, str], str]) -> list[Place]:
+    tone: dict[tuple[str, int, int, str], dict[str, Any]] = {}
+    for row in _rows(corpus.tone):
+        tone[(str(row["article"]), int(row["start"]), int(row["stop"]), str(row["actor"]))] = row
+    out: list[Place] = []
+    for row in _rows(corpus.mentions):
+        paper = papers[str(row["article"])]
+        start, stop, actor = int(row["start"]), int(row["stop"]), str(row["actor"])
+        place = Place(len(out), paper.index, int(row["sentence"]), start, stop, paper.text[start:stop], str(row["kind"]), actor,
+                      _text(row.get("zone")) or "body", _text(row.get("rule")), float(row.get("confidence", 1.0)))
+        place.quote = _innermost(paper.said, start, stop)
+        if place.quote >= 0:
+            speakers = next(q.speakers for q in paper.said if q.number - 1 == place.quote)
+            place.voice = speakers[0] if speakers else UNNAMED
+        judged = tone.get((paper.id, start, stop, actor))
+        if judged is not None:
+            place.voice = str(judged["voice"])
+            place.tone = int(judged["label"])
+            place.score = float(judged["score"])
+            place.reason = _text(judged.get("reason"))
+        place.role = roles.get((paper.id, start, stop, actor), "")
+        out.append(place)
+        paper.places.append(place)
+    return out
+
+
+def _short_names(names: list[tuple[str, str]]) -> dict[str, str]:
+    last = Counter(name.split()[-1] for name, kind in names if kind == "PER" and name.split())
+    everything = {name for name, _ in names}
+    short = {}
+    for name, kind in names:
+        words = name.split()
+        if kind == "PER" and len(words) > 1 and last[words[-1]] == 1 and words[-1] not in everything:
+            short[name] = words[-1]
+        else:
+            short[name] = name if len(name) <= 32 else name[:30].rstrip() + "…"
+    return short
+
+
+def _who(corpus: Any, places: list[Place], said: list[Said]) -> list[Who]:
+    types = {str(row["actor"]): _text(row.get("type")) for row in _rows(corpus.actors)}
+    by: dict[str, list[Place]] = defaultdict(list)
+    spoken: dict[str, list[Said]] = defaultdict(list)
+    for place in places:
+        by[place.actor].append(place)
+    for quote in said:
+        for name in dict.fromkeys(quote.speakers):
+            spoken[name].append(quote)
+    names = set(types) | set(by) | set(spoken)
+    order = sorted(names, key=lambda n: (-sum(p.counted for p in by[n]), -len(spoken[n]), -len(by[n]), n))
+    order = [name for name in order if by[name] or spoken[name]]
+    short = _short_names([(name, types.get(name, "")) for name in order])
+    return [Who(i, name, types.get(name, ""), f"a{i if i <= COLOURS else 0}", short[name], by[name], spoken[name])
+            for i, name in enumerate(order, 1)]
+
+
+_LATEST: list[tuple[Any, Page]] = []
+
+
+def page(corpus: Any) -> Page:
+    """The corpus as the views show it, built once and kept for the corpus that was shown last."""
+    if _LATEST and _LATEST[0][0] is corpus:
+        return _LATEST[0][1]
+    built = _build(corpus)
+    _LATEST[:] = [(corpus, built)]
+    return built
+
+
+TABLES = ("articles", "tokens", "mentions", "actors", "quotes", "tone", "hits")
+
+
+def tables(corpus: Any) -> Any:
+    """What the measures are given: the corpus where it opens its own tables, else its frames by name."""
+    return corpus if hasattr(corpus, "connect") else {name: getattr(corpus, name) for name in TABLES}
+
+
+def _roles(source: Any) -> dict[tuple[str, int, int, str], str]:
+    """The role of each mention, by the rules of `framing.measures.agency`."""
+    from framing.measures._tables import enter
+    from framing.measures.grammar import roles_sql
+
+    door = enter(source)
+    mine = "SELECT article, sentence, start, stop, actor, row_number() OVER () AS id FROM mentions"
+    rows = door.con.execute(f"WITH {roles_sql(door, mine)} SELECT DISTINCT m.article, m.start, m.stop, m.actor, r.role FROM mine AS m "
+                            "JOIN roles AS r ON r.id = m.id").fetchall()
+    return {(str(article), int(start), int(stop), str(actor)): str(role) for article, start, stop, actor, role in rows}
+
+
+def _voice(source: Any, said: list[Said]) -> Voice:
+    """Shares of the quoted words by `framing.measures.voice`, every article counted."""
+    from framing.measures import voice
+
+    if not said:
+        return Voice()
+    table = voice(source, duplicates="count", replicates=1)
+    table = table[table["words"] > 0]
+    if not len(table):
+        return Voice({}, sum(quote.words for quote in said if quote.kind != "source"), 1.0)
+    shares = {str(row["actor"]): (float(row["value"]), float(row["words"]), float(row["direct_share"])) for row in _rows(table)}
+    best = max(shares.values())
+    return Voice(shares, round(best[1] / best[0]), 1.0 - float(table["coverage"].iloc[0]))
+
+
+def _build(corpus: Any) -> Page:
+    papers = _papers(corpus)
+    by_id = {paper.id: paper for paper in papers}
+    words = _read_tokens(corpus, by_id)
+    said = _read_said(corpus, by_id, words)
+    source = tables(corpus)
+    places = _read_places(corpus, by_id, _roles(source) if len(corpus.mentions) and len(corpus.tokens) else {})
+    who = _who(corpus, places, said)
+    outlets = sorted({paper.outlet for paper in papers if paper.outlet})
+    return Page(str(corpus.name), dict(corpus.settings), list(corpus.skipped), papers, places, said, who,
+                {one.name: one for one in who}, outlets, sum(len(v) for v in words.values()), _voice(source, said), source)

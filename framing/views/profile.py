@@ -1,0 +1,150 @@
+"""The portrait of one actor: how it is named, the words around it, who speaks of it and how, what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from framing.records import MENTION_KINDS, NARRATOR, UNNAMED
+from framing.views.evidence import COUNTED, passages, places, reason_text, spread, statement, statements
+from framing.views.figures import strip
+from framing.views.look import Look
+from framing.views.markup import Safe, el, join, part
+from framing.views.model import Page, Who
+from framing.views.reader import voice_text
+from framing.views.tables import actors_evidence, swatch
+from framing.views.words import say, tell
+
+
+def portraits(page: Page, look: Look, corpus: Any) -> Safe:
+    """All portraits, one fold each, and the passages of the actors of the table that have no portrait."""
+    if not look.portraits:
+        return el("p", say("empty.actors", look.lang), cls="none")
+    folds = [portrait(page, look, one, corpus, i == 0) for i, one in enumerate(look.portraits)]
+    rest = actors_evidence(page, look, frozenset(one.rank for one in look.portraits))
+    return join([el("div", cls="pick"), *folds, part("folded", el("details", el("summary", say("evidence.rest", look.lang)), rest, cls="folded")) if rest else None])
+
+
+def portrait(page: Page, look: Look, one: Who, corpus: Any, opened: bool = False, passages_too: bool = True) -> Safe:
+    """One actor's portrait as a fold."""
+    lang = look.lang
+    facts = [say(f"type.{one.type}", lang)]
+    title = _title(one)
+    if title:
+        facts.append(title)
+    facts.append(say("mentions.n", lang, n=one.n))
+    summary = el("summary", swatch(one.style), el("b", one.name), " ", el("small", " · ".join(facts)))
+    acts, suffers = places(page, one, lang, r="agent", z=COUNTED), places(page, one, lang, r="patient", z=COUNTED)
+    cap = [tell("portrait.roles", lang, acts=acts.html, suffers=suffers.html)]
+    if page.single:
+        cap.insert(0, Safe(say("portrait.strip", lang) + " "))
+    left = [named(page, look, one), around(page, look, one, corpus), voices(page, look, one)]
+    right = speech(page, look, one)
+    if not one.said:
+        left, right = left[:2], join([right, left[2]])
+    body = el("div", el("div", strip(page, one), el("p", *cap, cls="cap"), cls="ps"),
+              el("div", el("div", *left), el("div", right), cls="p2"),
+              passages(page, one, lang, cap=look.cap, length=look.length, readers=look.readers) if passages_too else None, cls="pb")
+    return el("details", summary, body, cls="pf", id=f"p-{one.rank}", data_i=one.rank, data_name=one.name, data_n=one.n,
+              data_c=one.style, open=opened)
+
+
+def _title(one: Who) -> str:
+    if one.type != "PER":
+        return ""
+    found = Counter(place.text for place in one.places if place.kind == "title")
+    return sorted(found, key=lambda words: (-found[words], words))[0].lower()[:60] if found else ""
+
+
+def _listing(forms: Counter[str], limit: int) -> Safe:
+    top = sorted(forms.items(), key=lambda pair: (-pair[1], pair[0].lower()))
+    items = [join([form, el("small", f" ×{n}") if n > 1 else None]) for form, n in top[:limit]]
+    if len(top) > limit:
+        items.append(el("small", f"+{len(top) - limit}"))
+    return el("span", join(items, ", "), lang="ru")
+
+
+def named(page: Page, look: Look, one: Who) -> Safe:
+    """How the actor is named, by kind of mention; each count opens its passages."""
+    lang = look.lang
+    rows = []
+    for kind in MENTION_KINDS:
+        found = places(page, one, lang, k=kind, z=COUNTED)
+        if found:
+            forms = Counter(" ".join(p.text.split()) for p in one.places if p.kind == kind and p.counted)
+            rows.append(el("div", el("dt", say(f"mention.{kind}", lang), " ", found.html), el("dd", _listing(forms, 8))))
+    small = places(page, one, lang, z="c")
+    if small:
+        forms = Counter(" ".join(p.text.split()) for p in one.places if not p.counted)
+        rows.append(el("div", el("dt", say("portrait.small", lang), " ", small.html), el("dd", _listing(forms, 4))))
+    return join([el("h3", say("portrait.named", lang)), el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")])
+
+
+CLASSES = (("verbs", ("VERB",)), ("modifiers", ("ADJ",)), ("nouns", ("NOUN",)))
+LIGHT = frozenset({"быть", "мочь", "являться", "стать", "это", "который", "весь", "свой", "год", "человек", "сказать", "сообщить", "заявить"})
+
+
+def around(page: Page, look: Look, one: Who, corpus: Any) -> Safe:
+    """Lemmas of the clauses that mention the actor, in the narrator's words and in quotes: verbs, modifiers, nouns."""
+    lang = look.lang
+    head = el("h3", say("portrait.around", lang), " ", el("small", say("portrait.around.how", lang)))
+    rows = [el("div", el("dt", say(f"portrait.{name}", lang)), el("dd", words)) for name, words in _near(corpus, one.name, lang)]
+    return join([head, el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")])
+
+
+def _near(corpus: Any, name: str, lang: str) -> list[tuple[str, Safe]]:
+    if not hasattr(corpus, "around"):
+        return []
+    frame = corpus.around(name, unit="clause", voice=None)
+    out = []
+    for label, tags in CLASSES:
+        lanes = []
+        for lane, rows in (("n", frame[frame["quote"] < 0]), ("q", frame[frame["quote"] >= 0])):
+            forms = Counter(str(lemma) for lemma, pos in zip(rows["lemma"], rows["pos"], strict=True)
+                            if pos in tags and str(lemma).isalpha() and len(str(lemma)) > 2 and lemma not in LIGHT)
+            if forms:
+                lanes.append(join([el("small", say(f"lane.{lane}.short", lang), " ") if lane == "q" else None, _listing(forms, 9)]))
+        if lanes:
+            out.append((label, join(lanes, el("br"))))
+    return out
+
+
+def voices(page: Page, look: Look, one: Who) -> Safe:
+    """Who speaks of the actor and how: a row per voice, counts of tone, by what words."""
+    lang = look.lang
+    judged = [p for p in one.places if p.tone is not None and p.counted]
+    head = el("h3", say("portrait.voices", lang))
+    if not judged:
+        return join([head, el("p", say("portrait.untoned", lang), cls="none")])
+    tally = Counter(p.voice for p in judged)
+    order = sorted(tally, key=lambda v: (v != NARRATOR, v == UNNAMED, -tally[v], v))
+    rows = []
+    for voice in order[:12]:
+        key = page.voice_key(voice)
+        reasons = Counter(reason_text(p.reason, lang) for p in judged if p.voice == voice and p.tone and p.reason)
+        why = "; ".join(r for r, _ in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:4])
+        cells = [el("td", places(page, one, lang, cls=cls, s=key, t=tone, z=COUNTED).html, cls="num t")
+                 for tone, cls in (("-1", "ne"), ("0", ""), ("1", "po"))]
+        rows.append(el("tr", el("th", voice_text(page, voice, lang), el("small", say("portrait.self", lang)) if voice == one.name else None,
+                                scope="row"), *cells, el("td", why or el("span", say("portrait.plain", lang), cls="z"), cls="why")))
+    header = el("tr", el("th", say("col.by", lang), scope="col"),
+                *(el("th", el("span", say(f"tone.{t}", lang) + " ", cls="vh"), sign, scope="col", cls="t")
+                  for t, sign in (("-1", "−"), ("0", "0"), ("1", "+"))), el("th", say("col.why", lang), scope="col", cls="why"))
+    more = el("p", say("portrait.more", lang, n=len(order) - 12), cls="none") if len(order) > 12 else None
+    return join([head, el("table", el("caption", say("portrait.voices.of", lang, name=one.name), cls="vh"), el("thead", header),
+                          el("tbody", *rows), cls="vt"), more])
+
+
+def speech(page: Page, look: Look, one: Who) -> Safe:
+    """What the actor says: the first statements, and the link to all of them."""
+    lang = look.lang
+    title = say("portrait.says", lang)
+    if not one.said:
+        return join([el("h3", title), el("p", say("portrait.silent", lang), cls="none")])
+    limit = 8 if page.single else 5
+    kept = one.said if len(one.said) <= limit else spread(one.said, limit)
+    length = look.length if look.length < 220 else None if page.single else 300
+    total = statements(page, page.said, str(one.rank), one.name, lang)
+    items = [statement(page, quote, lang, length, look.readers, ident=False) for quote in kept]
+    note = el("p", say("statements.some", lang, shown=len(kept), n=len(one.said)), cls="none") if len(kept) < len(one.said) else None
+    return join([el("h3", title, " ", el("small", total.html, " ", say("statements.form", lang, n=total))), el("ol", *items, cls="ql"), note])
