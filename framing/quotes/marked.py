@@ -14,6 +14,9 @@ _AUTHOR_INSIDE = re.compile(r"[,.!?…»\"“”]\s*[—–‒―−-]\s+(?=[а-
 _BACK = re.compile(r"[.,!?…]\s*[—–‒―−-]\s*")
 
 
+ADDRESS = frozenset("ты тебе тебя вы вам вас вами я мы мне нам нас меня давайте пусть".split())
+
+
 def speech_cue(cue: Cue) -> bool:
     return cue.row.form in ("verb", "phrase", "adjective", "reflexive")
 
@@ -130,7 +133,8 @@ def direct_from_mark(page: Page, cues: list[Cue], n: int, first: int, last: int,
         colon = text.rfind(":", line_a, start)
         a, b = clause_before(page, colon)
         cue = last_cue(page, cues, a, b)
-        if cue is not None and (clause or long or text[start:start + 1].isupper()):
+        listed = cue is not None and cue.row.form == "noun" and not clause and text[start:start + 1].islower()
+        if cue is not None and not listed and (clause or long or text[start:start + 1].isupper()):
             d = Draft("direct", start, stop, "marks-colon-before")
             set_cue(page, d, cue, a, b)
             return [d]
@@ -138,7 +142,8 @@ def direct_from_mark(page: Page, cues: list[Cue], n: int, first: int, last: int,
             d = Draft("direct", start, stop, "marks-name-colon")
             set_cue(page, d, None, a, b)
             return [d]
-        if clause and (page.has_first_person(first, last) or last - first > 8):
+        spoken = any(page.low[i] in ADDRESS for i in range(first, last)) or inner_end in "!?…"
+        if (clause and (page.has_first_person(first, last) or last - first > 8)) or (spoken and text[start:start + 1].isupper() and page.has_clause(a, b)):
             d = Draft("direct", start, stop, "marks-colon-before")
             set_cue(page, d, None, a, b)
             return [d]
@@ -214,9 +219,9 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int) -> list[tu
         if match is None:
             return found
         first = page.token_from(match.end())
-        cue = cue_in(page, cues, first, first + 4, ("verb", "phrase"))
+        cue = cue_in(page, cues, first, first + 4, ("verb", "phrase", "reflexive"))
         at = match.end()
-        if cue is None or (cue.row.form == "verb" and cue.first - first > 2):
+        if cue is None or (cue.row.form != "phrase" and cue.first - first > 2):
             continue
         if cue.row.form == "verb" and page.toks[cue.at].feat("Person") in ("1", "2"):
             continue

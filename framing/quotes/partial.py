@@ -129,7 +129,24 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         if in_subject(page, tops, cue.at):
             continue
         near.append((steps, cue))
-    return min(near, key=lambda p: p[0])[1] if near else None
+    if near:
+        return min(near, key=lambda p: p[0])[1]
+    return beside(page, cues, first, last)
+
+
+def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
+    """A cue right before the marks that the tree does not join to them; or a noun with a colon and a list in marks."""
+    for cue in reversed(cues):
+        if not (page.first[page.sent[first]] <= cue.first and cue.last <= first) or page.mark_of[cue.at] >= 0:
+            continue
+        gap = [i for i in range(cue.last, first) if page.mark_of[i] < 0]
+        words = [i for i in gap if not page.is_punct(i)]
+        if cue.row.form == "verb" and "acc+ins" in cue.row.content and len(words) <= 4 and not any(page.toks[i].text in ",:;" for i in gap):
+            return cue
+        colon = [i for i in gap if page.toks[i].text == ":"]
+        if cue.row.form in ("noun", "verb") and colon and all(page.toks[i].text in ",;:\"«»“”„" for i in range(colon[-1], first) if page.mark_of[i] < 0) and page.toks[first].text[:1].islower():
+            return cue
+    return None
 
 
 def in_subject(page: Page, tops: list[int], verb: int) -> bool:

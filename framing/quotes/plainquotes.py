@@ -101,7 +101,8 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     a, b = page.token_from(line.start + m.end()), line.last
     while b > a and page.is_punct(b - 1):
         b -= 1
-    if b <= a or b - a > 8 or actor_head(page, cast, a, b) < 0:
+    head = actor_head(page, cast, a, b) if a < b <= a + 8 else -1
+    if head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and page.lemma[head] not in SPEAKING):
         return []
     last = page.token_upto(line.start + m.start())
     sentence = page.sent[max(last - 1, line.first)]

@@ -473,7 +473,7 @@ class Finder:
             if k in self.by_at and self.by_at[k].row.kind in ("speech", "writing", "relay") or page.low[k] in ("ссылаясь", "сославшись", "комментируя", "отвечая", "имея"):
                 return page.low[k] != "имея" or page.low[k + 1:k + 3] == ["в", "виду"]
             past = page.low[k].endswith(("в", "вши", "вшись")) or t.feat("Tense") == "Past"
-            return past and page.toks[top].feat("Tense") in ("Pres", "Fut") and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut") and head == top
+            return past and page.toks[top].feat("Tense") in ("Pres", "Fut") and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut") and (head == top or head > k)
         if head in content or k in content:
             if k in content and rel == "conj" and k in self.by_at and page.toks[k].feat("Tense") == "Past" and page.kid(k, "nsubj") < 0 and head == top:
                 cut = self.by_at[k]
@@ -519,7 +519,8 @@ class Finder:
         end = page.last[page.sent[cue.at]]
         if last < end and not self.embedded(cue):
             # a purpose or condition clause, or words in marks, that follow belong to the content
-            if page.toks[last].text == "," and last + 1 < end and page.mark_of[last + 1] >= 0 and page.mark_of[last] < 0 and page.has_clause(last + 1, end):
+            word = next((j for j in range(last, end) if not page.is_punct(j)), end)
+            if page.toks[last].text == "," and word < end and page.mark_of[word] >= 0 and page.has_clause(word, end):
                 last = end
             elif page.toks[last].text == "," and last + 1 < end and page.low[last + 1] in ("если", "чтобы", "так", "пока", "поскольку", "когда") and page.under(last + 1, cue.at):
                 last = end
@@ -595,7 +596,7 @@ class Finder:
         if page.lemma[k] in POINTERS or t.pos in ("PRON", "DET") or page.low[k] in ("этом", "том", "чем", "всем", "нем", "ней", "них", "себе"):
             return False
         if not strict:
-            return t.pos in ("NOUN", "NUM", "PROPN", "ADJ")
+            return t.pos in ("NOUN", "NUM", "PROPN", "ADJ") or t.feat("VerbForm") == "Part"
         if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0:
             return False
         return bool(_ABSTRACT.search(page.lemma[k])) or page.lemma[k] in _EVENTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from framing.actors.morph import word_nominative
-from framing.quotes.page import Draft, Page
+from framing.quotes.page import DASHES, Draft, Page
 from framing.records import Actor, Mention
 
 THIRD = frozenset("он она они его ее их ему ей им него нее них".split())
@@ -309,7 +309,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     v = d.cue_at
     for _ in range(6):
-        subject = subject_of(page, v)
+        subject = speaking_subject(page, cast, d, v) if v == d.cue_at else subject_of(page, v)
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
             return head >= 0 and take(page, cast, d, head, "relative-clause")
@@ -327,6 +327,65 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         return False
     return False
+
+
+def agrees(page: Page, noun: int, verb: int) -> bool:
+    """Whether a nominative can be the subject of the verb by number and, in the past, by gender."""
+    n, v = page.toks[noun], page.toks[verb]
+    if n.feat("Number") and v.feat("Number") and n.feat("Number") != v.feat("Number") and not any(page.toks[k].rel == "conj" for k in page.kids[noun]):
+        return False
+    return v.feat("Number") != "Sing" or not n.feat("Gender") or not v.feat("Gender") or n.feat("Gender") == v.feat("Gender") or n.pos == "NOUN"
+
+
+def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
+    """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none."""
+    subject = subject_of(page, v)
+    if subject >= 0 and inside(page, d, subject):
+        subject = -1
+    if subject >= 0:
+        t = page.toks[subject]
+        doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees(page, subject, v)
+        if not doubtful or page.low[subject] in RELATIVE:
+            return subject
+        if subject > v:
+            other = next_nominative(page, d, v, subject + 1)
+            if other >= 0 and other not in page.tree(subject) - {subject} or (other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""):
+                return other
+            if not agrees(page, subject, v) and page.toks[v].feat("Number") == "Plur":
+                return -1
+        return subject
+    if page.toks[v].feat("VerbForm") != "Fin":
+        return -1
+    other = next_nominative(page, d, v, v + 1)
+    if other >= 0:
+        return other
+    return previous_nominative(page, cast, d, v)
+
+
+def next_nominative(page: Page, d: Draft, v: int, at: int) -> int:
+    """The first agreeing nominative after the verb, before the clause ends."""
+    for i in range(at, page.last[page.sent[v]]):
+        t = page.toks[i]
+        if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
+            return -1
+        if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and page.mark_of[i] < 0 and agrees(page, i, v) and page.toks[i].rel.split(":")[0] not in ("appos", "flat", "nmod", "conj"):
+            return i
+    return -1
+
+
+def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
+    """The nearest agreeing nominative before the verb with no other predicate between."""
+    for i in range(v - 1, page.first[page.sent[v]] - 1, -1):
+        t = page.toks[i]
+        if (page.finite(i) and t.pos in ("VERB", "AUX")) or t.text in ":;" or page.speech[i] or page.low[i] in RELATIVE or inside(page, d, i):
+            return -1
+        if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and agrees(page, i, v) and page.mark_of[i] < 0:
+            i = head_of_name(page, i)
+            for _ in range(3):
+                if page.toks[i].rel == "appos" and page.head[i] >= 0 and page.toks[page.head[i]].feat("Case") == "Nom":
+                    i = page.head[i]
+            return i
+    return -1
 
 
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -358,6 +417,13 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return take(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
+    if d.cue_form == "noun":
+        for k in page.kids[at]:
+            agent = subject_of(page, k) if page.toks[k].feat("VerbForm") == "Part" and k > at else -1
+            if agent < 0 and k > at and page.toks[k].feat("VerbForm") == "Part" and page.toks[k].feat("Voice") == "Pass":
+                agent = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Ins" and nominal(page, j)), -1)
+            if agent >= 0:
+                return take(page, cast, d, agent)
     for k in page.kids[at]:
         if k > at and nominal(page, k) and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos") and not inside(page, d, k):
             if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", "", "Ins"):
