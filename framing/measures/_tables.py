@@ -13,7 +13,7 @@ import pandas as pd
 from framing.records import COUNTED_ZONES, ZONES
 
 TABLES = ("articles", "tokens", "mentions", "actors", "quotes", "tone", "hits")
-ARTICLE_COLUMNS = ("outlet", "published", "title", "author", "url", "path", "n_tokens", "n_sentences", "duplicate_of")
+ARTICLE_COLUMNS = ("outlet", "published", "title", "author", "url", "path", "n_tokens", "n_sentences", "duplicate_of", "story")
 PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 DUPLICATES = ("cluster", "count", "drop")
 
@@ -44,6 +44,11 @@ def literal(value: str) -> str:
 def literals(values: Iterable[str]) -> str:
     """``('a', 'b')``; an empty list matches nothing."""
     return "(" + (", ".join(literal(value) for value in values) or "NULL") + ")"
+
+
+def firsts(count: int) -> str:
+    """``1, 2, 3``: the first columns, for GROUP BY and ORDER BY."""
+    return ", ".join(str(i + 1) for i in range(count))
 
 
 def as_tuple(value: Words) -> tuple[str, ...]:
@@ -202,9 +207,8 @@ def _articles(door: Door, main: str) -> tuple[str, tuple[str, ...]]:
 
 def _period(door: Door, source: str) -> str:
     """Which period keeps a timeline readable: days up to six weeks, weeks up to eight months, months up to five years."""
-    low, high = door.con.execute(
-        f"SELECT min(CAST(published AS TIMESTAMP)), max(CAST(published AS TIMESTAMP)) FROM {source}"
-    ).fetchone() or (None, None)
+    ends = f"SELECT min(CAST(published AS TIMESTAMP)), max(CAST(published AS TIMESTAMP)) FROM {source}"
+    low, high = door.con.execute(ends).fetchall()[0]
     if low is None:
         return "day"
     days = (high - low).days
@@ -247,18 +251,15 @@ def keys(door: Door, by: By, main: str, duplicates: str, own: Sequence[str] = ()
 
 
 def _cte(source: str, columns: tuple[str, ...], article: Mapping[str, str], duplicates: str) -> str:
-    known = "duplicate_of" in columns
-    unit = "coalesce(nullif(CAST(s.duplicate_of AS VARCHAR), ''), CAST(s.article AS VARCHAR))" if known else "CAST(s.article AS VARCHAR)"
+    own = "CAST(s.article AS VARCHAR)"
+    origins = [f"nullif(CAST(s.{name(c)} AS VARCHAR), '')" for c in ("story", "duplicate_of") if c in columns]
+    unit = f"coalesce({', '.join([*origins, own])})"
     picks = "".join(f", {sql} AS {name(key)}" for key, sql in article.items())
     where = qualify = ""
-    if known and duplicates == "drop":
-        where = " WHERE nullif(CAST(s.duplicate_of AS VARCHAR), '') IS NULL"
-    if known and duplicates == "cluster":
+    if origins and duplicates == "drop":
+        where = f" WHERE {unit} = {own}"
+    if origins and duplicates == "cluster":
         part = ", ".join([unit, *article.values()])
-        order = "nullif(CAST(s.duplicate_of AS VARCHAR), '') IS NOT NULL"
-        order += ", s.published" if "published" in columns else ""
-        qualify = f" QUALIFY row_number() OVER (PARTITION BY {part} ORDER BY {order}, CAST(s.article AS VARCHAR)) = 1"
-    return (
-        f"a AS MATERIALIZED (SELECT CAST(s.article AS VARCHAR) AS article, {unit} AS unit{picks} "
-        f"FROM {source} AS s{where}{qualify})"
-    )
+        order = [f"{unit} <> {own}", *(["s.published"] if "published" in columns else []), own]
+        qualify = f" QUALIFY row_number() OVER (PARTITION BY {part} ORDER BY {', '.join(order)}) = 1"
+    return f"a AS MATERIALIZED (SELECT {own} AS article, {unit} AS unit{picks} FROM {source} AS s{where}{qualify})"

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, stdtrit, xlogy
 
-from framing.measures._tables import By, Door, Words, enter, keys, name
+from framing.measures._tables import By, Door, Words, enter, firsts, keys, name
 from framing.measures.intervals import Array, benjamini_hochberg
-from framing.measures.words import picked, unit_of
+from framing.measures.words import grouped, hits_cte, over, picked, unit_of
 
 PRIOR = 500.0
 
@@ -52,42 +52,43 @@ def _spread(count: Array, square: Array, cross: Array, words: float, words_squar
         return scatter / np.maximum(count, 0.5) ** 2 * (units / max(units - 1, 1))
 
 
-def _counted(door: Door, of: str, by: By, pos: Words, duplicates: str, skip: str = "TRUE") -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
-    """Counts per lemma (with their squares over stories) and sizes per group."""
+_NUMBERS = ["k", "square", "cross", "range"]
+
+
+def _counted(
+    door: Door, of: str, by: By, pos: Words, duplicates: str, skip: str = "TRUE"
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+    """Counts per lemma (with what the scatter between stories needs) and sizes per group."""
     door.need("keyness", "tokens")
     reading = keys(door, by, "tokens", duplicates)
-    picks = reading.select("a", {key: f"t.{name(key)}" for key in reading.row})
-    where = f"{door.zones('tokens', 't', None)} AND {door.words('t')} AND {skip}"
     group = len(reading.columns)
-    by_keys = ", ".join(str(i + 1) for i in range(group)) or "()"
-    columns = "".join(f"{name(c)}, " for c in reading.columns)
+    where = f"{door.zones('tokens', 't', None)} AND {door.words('t')} AND {skip}"
     on = " AND ".join(["s.unit = c.unit", *(f"s.{name(c)} = c.{name(c)}" for c in reading.columns)])
     ctes = (
-        f"WITH {reading.cte}, s AS (SELECT {picks}a.unit AS unit, count(*) AS words FROM tokens AS t "
-        f"JOIN a ON a.article = t.article WHERE {where} GROUP BY {', '.join(str(i + 1) for i in range(group + 1))}), "
-        f"c AS (SELECT {picks}a.unit AS unit, {unit_of(of)} AS {of}, count(*) AS k, count(DISTINCT t.article) AS d "
+        f"WITH {reading.cte}, s AS (SELECT {grouped(reading)}a.unit AS unit, count(*) AS words FROM tokens AS t "
+        f"JOIN a ON a.article = t.article WHERE {where} GROUP BY {firsts(group + 1)}), "
+        f"c AS (SELECT {grouped(reading)}a.unit AS unit, {unit_of(of)} AS {of}, count(*) AS k, count(DISTINCT t.article) AS d "
         f"FROM tokens AS t JOIN a ON a.article = t.article WHERE {where} AND {picked(door, 't', of, pos, False)} "
-        f"GROUP BY {', '.join(str(i + 1) for i in range(group + 2))})"
+        f"GROUP BY {firsts(group + 2)})"
     )
-    tail = ", ".join(str(i + 1) for i in range(group + 1))
     shown = "".join(f"c.{name(c)}, " for c in reading.columns)
     lemmas = door.frame(
         f"{ctes} SELECT {shown}c.{of}, sum(k) AS k, sum(k * k) AS square, sum(k * words) AS cross, sum(d) AS range "
-        f"FROM c JOIN s ON {on} GROUP BY {tail} ORDER BY {tail}"
+        f"FROM c JOIN s ON {on} GROUP BY {firsts(group + 1)} ORDER BY {firsts(group + 1)}"
     )
+    columns = "".join(f"{name(c)}, " for c in reading.columns)
     sizes = door.frame(
         f"{ctes} SELECT {columns}sum(words) AS words, sum(words * words) AS square, count(*) AS units FROM s "
-        f"GROUP BY {by_keys} ORDER BY ALL"
+        f"GROUP BY {firsts(group) or '()'} ORDER BY ALL"
     )
-    number = [c for c in lemmas.columns if c not in (*reading.columns, of)]
-    return lemmas.astype({c: float for c in number}), sizes, reading.columns
+    return lemmas.astype(dict.fromkeys(_NUMBERS, float)), sizes, reading.columns
 
 
-def _table(target: pd.DataFrame, reference: pd.DataFrame, size: Any, rest: Any, of: str, minimum: int, prior: float) -> pd.DataFrame:
+def _table(
+    target: pd.DataFrame, reference: pd.DataFrame, size: Any, rest: Any, of: str, minimum: int, prior: float
+) -> pd.DataFrame:
     """Key words of one target against one reference."""
-    both = target.set_index(of)[["k", "square", "cross", "range"]].join(
-        reference.set_index(of)[["k", "square", "cross", "range"]], how="outer", lsuffix="", rsuffix="_r"
-    )
+    both = target.set_index(of)[_NUMBERS].join(reference.set_index(of)[_NUMBERS], how="outer", rsuffix="_r")
     both = both.fillna(0.0)
     both = both[both["k"] + both["k_r"] >= minimum]
     k, r = both["k"].to_numpy(), both["k_r"].to_numpy()
@@ -145,6 +146,7 @@ def keyness(
     if by:
         raise ValueError("give a reference or by=, not both")
     first, second = enter(target), enter(reference)
+    _lend(first, second)
     skip_first, skip_second = _overlap(first, second)
     a, size_a, _ = _counted(first, of, None, pos, duplicates, skip_first)
     b, size_b, _ = _counted(second, of, None, pos, duplicates, skip_second)
@@ -155,41 +157,219 @@ def _only_row(sizes: pd.DataFrame) -> Any:
     return next(sizes.fillna(0.0).itertuples(index=False))
 
 
+def _size(door: Door) -> int:
+    door.need("keyness", "tokens")
+    return int(door.con.execute("SELECT count(*) FROM tokens").fetchall()[0][0])
+
+
 def _overlap(first: Door, second: Door) -> tuple[str, str]:
     """Conditions that leave out of the larger table the tokens that the smaller one holds too."""
-    def size(door: Door) -> int:
-        return int((door.con.execute("SELECT count(*) FROM tokens").fetchone() or (0,))[0])
-
-    for door in (first, second):
-        door.need("keyness", "tokens")
-        if not door.has("tokens", "article", "start"):
-            return "TRUE", "TRUE"
-    sizes = size(first), size(second)
-    if sizes[0] == sizes[1]:
+    sizes = _size(first), _size(second)
+    placed = all(door.has("tokens", "article", "start") for door in (first, second))
+    if sizes[0] == sizes[1] or not placed:
         return "TRUE", "TRUE"
     small, large = (first, second) if sizes[0] < sizes[1] else (second, first)
-    inside = small.con.execute("SELECT CAST(article AS VARCHAR) AS article, start FROM tokens").to_arrow_table()
+    inside = small.con.execute("SELECT DISTINCT CAST(article AS VARCHAR) AS article, start FROM tokens").df()
     large.con.register("framing_smaller", inside)
     skip = "NOT EXISTS (SELECT 1 FROM framing_smaller AS x WHERE x.article = t.article AND x.start = t.start)"
     return ("TRUE", skip) if large is second else (skip, "TRUE")
 
 
+def _lend(first: Door, second: Door) -> None:
+    """Where one side knows the articles (and so the reprints) and the other is a frame of tokens, both shall know them."""
+    for door, other in ((first, second), (second, first)):
+        if "articles" in other.columns and "articles" not in door.columns:
+            known = [c for c in ("article", "outlet", "published", "duplicate_of", "story") if other.has("articles", c)]
+            door.con.register("articles", other.con.execute(f"SELECT {', '.join(known)} FROM articles").df())
+            door.columns["articles"] = tuple(known)
+
+
 def _against_rest(door: Door, of: str, by: By, pos: Words, minimum: int, prior: float, duplicates: str) -> pd.DataFrame:
     lemmas, sizes, columns = _counted(door, of, by, pos, duplicates)
+    if len(sizes) < 2:
+        raise ValueError(f"there is only one {' and '.join(columns)} here; nothing is left to compare it with")
+    whole = lemmas.groupby(of)[_NUMBERS].sum()
+    everything = sizes[["words", "square", "units"]].sum()
     parts = []
-    numbers = ["k", "square", "cross", "range"]
-    whole = lemmas.groupby(of)[numbers].sum()
-    for size in sizes.itertuples(index=False):
-        key = [getattr(size, c) if c.isidentifier() else size[i] for i, c in enumerate(columns)]
-        mine = lemmas
-        for column, value in zip(columns, key, strict=True):
-            mine = mine[mine[column] == value]
-        rest = whole.sub(mine.set_index(of)[numbers], fill_value=0.0).reset_index()
-        others = sizes[["words", "square", "units"]].sum() - [size.words, size.square, size.units]
-        if others["words"] <= 0:
-            raise ValueError(f"there is only one {' and '.join(columns)}; nothing is left to compare it with")
+    for _, size in sizes.iterrows():
+        key = [size[c] for c in columns]
+        same = np.logical_and.reduce([(lemmas[c] == value).to_numpy() for c, value in zip(columns, key, strict=True)])
+        mine = lemmas[same]
+        rest = whole.sub(mine.set_index(of)[_NUMBERS], fill_value=0.0).reset_index()
+        others = everything - size[["words", "square", "units"]].astype(float)
         part = _table(mine, rest[rest["k"] > 0], size, others, of, minimum, prior)
         for i, (column, value) in enumerate(zip(columns, key, strict=True)):
             part.insert(i, column, value)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
+
+
+def log_dice(together: Array, first: Array, second: Array) -> Array:
+    """logDice = 14 + log2[2 f_xy/(f_x + f_y)]: 14 where two words only occur together (Rychly 2008)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(14 + np.log2(2 * np.asarray(together, float) / (np.asarray(first, float) + second)))
+
+
+def delta_p(together: Array, first: Array, second: Array, total: Array) -> tuple[Array, Array]:
+    """Delta P both ways: P(y|x) - P(y|not x) and P(x|y) - P(x|not y), from the margins of a 2x2 table (Gries 2013)."""
+    o, f, s, n = (np.asarray(x, float) for x in (together, first, second, total))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return o / f - (s - o) / (n - f), o / s - (f - o) / (n - s)
+
+
+def mutual_information(together: Array, first: Array, second: Array, total: Array) -> Array:
+    """MI = log2(O/E), E = f_x f_y / N (Church & Hanks 1990)."""
+    o, f, s, n = (np.asarray(x, float) for x in (together, first, second, total))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log2(o * n / (f * s)))
+
+
+def collocates(
+    tokens: Any,
+    query: str,
+    *,
+    window: int | str = 5,
+    of: str = "lemma",
+    pos: Words = None,
+    minimum: int = 3,
+    zones: Words = None,
+    duplicates: str = "count",
+) -> pd.DataFrame:
+    """The words that keep company with a query: in a window of that many words on each side (within the sentence), or with
+    ``window="dependency"`` the words it depends on or governs.
+
+    Columns: the unit, (``relation``), ``count`` (its tokens near the query, each once), ``nodes`` (places of the query that have
+    it near), ``total`` (its tokens anywhere), ``range`` (articles), ``log_dice`` (from min(count, nodes), so 14 at most),
+    ``mi``, ``g2`` (signed), ``delta_p_collocate`` = P(word near | query) - P(word elsewhere), ``delta_p_node`` the other way.
+    Sorted by log_dice. The 2x2 table is of tokens: near the query or not, this word or not; the query's own tokens stay out.
+    In the dependency form it is of arcs, apart for each relation ("amod": the collocate depends, "nsubj of": it governs).
+    Reference: Rychly 2008; Church & Hanks 1990; Dunning 1993; Gries 2013; Evert 2008.
+
+    >>> fr.collocates(corpus.tokens, "санкция", window=4)      # doctest: +SKIP
+    """
+    door = enter(tokens)
+    door.need("collocates", "tokens")
+    if window == "dependency":
+        table = _dependencies(door, query, of, pos, zones, duplicates)
+    elif isinstance(window, int) and window > 0:
+        table = _nearby(door, query, window, of, pos, zones, duplicates)
+    else:
+        raise ValueError(f"window={window!r}; give a number of words, or 'dependency'")
+    table = table[table["count"] >= minimum].copy()
+    count, near, total, everything = (table[c].to_numpy(float) for c in ("count", "near", "total", "everything"))
+    table["log_dice"] = log_dice(np.minimum(count, table["nodes"]), table["queries"].to_numpy(float), total)
+    table["mi"] = mutual_information(count, near, total, everything)
+    table["g2"] = log_likelihood(count, total - count, near, everything - near)
+    table["delta_p_collocate"], table["delta_p_node"] = delta_p(count, near, total, everything)
+    relation = ["relation"] if "relation" in table else []
+    columns = [of, *relation, "count", "nodes", "total", "range", "log_dice", "mi", "g2", "delta_p_collocate", "delta_p_node"]
+    table = table.sort_values(["log_dice", of, *relation], ascending=[False, True, *[True] * len(relation)], kind="stable")
+    return table[columns].reset_index(drop=True)
+
+
+def _node_ctes(door: Door, query: str, of: str, zones: Words, duplicates: str) -> str:
+    """``h`` places of the query, ``w`` the counted words with their place among the words of the sentence, ``q`` the query's own."""
+    reading = keys(door, None, "tokens", duplicates)
+    where = f"{door.zones('tokens', 't', zones)} AND {door.words('t')}"
+    return (
+        f"{reading.cte}, {hits_cte(door, query, zones, 'h0')}, h AS (SELECT h0.* FROM h0 JOIN a ON a.article = h0.article), "
+        f"w AS (SELECT t.article, t.sentence, t.token, t.head, t.rel, t.pos, t.text, t.lemma, {unit_of(of)} AS unit FROM tokens AS t "
+        f"JOIN a ON a.article = t.article WHERE {where}), "
+        f"q AS (SELECT DISTINCT h.article, h.sentence, h.token + r.i AS token, h.token AS first FROM h, "
+        f"(SELECT unnest(range({len(query.split())})) AS i) AS r)"
+    )
+
+
+def _nearby(door: Door, query: str, window: int, of: str, pos: Words, zones: Words, duplicates: str) -> pd.DataFrame:
+    at = "x.article = {y}.article AND x.sentence = {y}.sentence"
+    return door.frame(
+        f"WITH {_node_ctes(door, query, of, zones, duplicates)}, "
+        f"p AS (SELECT w.*, row_number() OVER (PARTITION BY article, sentence ORDER BY token) AS i FROM w "
+        f"WHERE (article, sentence) IN (SELECT (article, sentence) FROM h)), "
+        f"e AS (SELECT h.article, h.sentence, h.token, min(p.i) AS low, max(p.i) AS high FROM h JOIN p ON p.article = h.article "
+        f"AND p.sentence = h.sentence AND p.token BETWEEN h.token AND h.token + h.length - 1 GROUP BY ALL), "
+        f"n AS (SELECT x.article, x.sentence, x.token, x.unit, x.pos, x.text, x.lemma, e.token AS node FROM p AS x "
+        f"JOIN e ON {at.format(y='e')} AND x.i BETWEEN e.low - {window} AND e.high + {window} "
+        f"ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token), "
+        f"g AS (SELECT unit, count(DISTINCT (article, sentence, token)) AS count, count(DISTINCT (article, sentence, node)) AS nodes, "
+        f"count(DISTINCT article) AS range FROM n AS t WHERE {picked(door, 't', of, pos, False)} GROUP BY unit), "
+        f"o AS (SELECT x.unit, count(*) AS total FROM w AS x ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token GROUP BY x.unit) "
+        f"SELECT g.unit AS {of}, g.count, g.nodes, g.range, o.total, (SELECT count(*) FROM h) AS queries, "
+        f"(SELECT count(DISTINCT (article, sentence, token)) FROM n) AS near, (SELECT sum(total) FROM o) AS everything "
+        f"FROM g JOIN o ON o.unit = g.unit ORDER BY {of}"
+    )
+
+
+def _dependencies(door: Door, query: str, of: str, pos: Words, zones: Words, duplicates: str) -> pd.DataFrame:
+    at = "x.article = {y}.article AND x.sentence = {y}.sentence"
+    arcs = (
+        f"arcs AS (SELECT x.article, x.sentence, x.token, y.token AS up, x.unit, x.pos, x.text, x.lemma, y.unit AS unit_up, "
+        f"y.pos AS pos_up, y.text AS text_up, y.lemma AS lemma_up, x.rel FROM w AS x JOIN w AS y ON {at.format(y='y')} AND y.token = x.head)"
+    )
+    return door.frame(
+        f"WITH {_node_ctes(door, query, of, zones, duplicates)}, {arcs}, "
+        f"pair AS (SELECT article, sentence, token AS mine, up AS node, unit, pos, text, lemma, rel AS relation FROM arcs UNION ALL "
+        f"SELECT article, sentence, up, token, unit_up, pos_up, text_up, lemma_up, rel || ' of' FROM arcs), "
+        f"n AS (SELECT x.*, q.first FROM pair AS x JOIN q ON {at.format(y='q')} AND x.node = q.token), "
+        f"o AS (SELECT unit, relation, count(*) AS total FROM pair GROUP BY unit, relation), "
+        f"r AS (SELECT relation, count(*) AS everything FROM pair GROUP BY relation), "
+        f"k AS (SELECT relation, count(*) AS near, count(DISTINCT (article, sentence, first)) AS queries FROM n GROUP BY relation), "
+        f"g AS (SELECT t.unit, t.relation, count(DISTINCT (article, sentence, mine)) AS count, "
+        f"count(DISTINCT (article, sentence, first)) AS nodes, count(DISTINCT article) AS range FROM n AS t "
+        f"WHERE {picked(door, 't', of, pos, False)} AND relation NOT IN ('punct', 'punct of') GROUP BY t.unit, t.relation) "
+        f"SELECT g.unit AS {of}, g.relation, g.count, g.nodes, g.range, o.total, k.queries, k.near, r.everything FROM g "
+        f"JOIN o USING (unit, relation) JOIN k USING (relation) JOIN r USING (relation) ORDER BY ALL"
+    )
+
+
+def dispersion(
+    tables: Any,
+    *,
+    of: str = "lemma",
+    by: By = None,
+    parts: str = "article",
+    minimum: int = 10,
+    zones: Words = None,
+    duplicates: str = "count",
+) -> pd.DataFrame:
+    """How evenly a word (``of`` lemma, form) or an actor (``of="actor"``) is spread over the parts of each group:
+    DP = 1/2 sum_d abs(m_ad/m_a - n_d/n), 0 even, near 1 bunched; DPnorm = DP/(1 - min n_d/n).
+
+    ``parts`` are articles, or any article column ("outlet", "month"). Columns: keys, the unit, ``count``, ``range`` (parts
+    that have it), ``parts`` (all of them), ``dp, dp_norm`` (NaN where there is one part only). Units seen fewer than ``minimum``
+    times are left out. Reference: Gries 2008; Lijffijt & Gries 2012.
+
+    >>> fr.dispersion(corpus, of="actor", parts="outlet")      # doctest: +SKIP
+    """
+    door = enter(tables)
+    door.need("dispersion", "tokens")
+    group = tuple(dict.fromkeys((by,) if isinstance(by, str) else by or ()))
+    main = "mentions" if of == "actor" else "tokens"
+    door.need("dispersion", main)
+    reading = keys(door, (*group, *([] if parts in group else [parts])), main, duplicates)
+    if reading.row:
+        raise ValueError(f"dispersion groups and parts are articles or groups of them, not {reading.row[0]!r}")
+    shown = "".join(f"a.{name(key)} AS {name(key)}, " for key in group)
+    word = f"{door.zones('tokens', 't', zones)} AND {door.words('t')}"
+    unit, table, where = ("m.actor", "mentions AS m", door.zones("mentions", "m", zones)) if of == "actor" else (
+        unit_of(of), "tokens AS t", word
+    )
+    alias = table[-1]
+    k = len(group)
+    plain = "".join(f"{name(key)}, " for key in group)
+    on = " AND ".join([f"c.{name(key)} = s.{name(key)}" for key in group] + ["c.part = s.part"])
+    return door.frame(
+        f"WITH {reading.cte}, s0 AS (SELECT {shown}a.{name(parts)} AS part, count(*) AS n FROM tokens AS t "
+        f"JOIN a ON a.article = t.article WHERE {word} GROUP BY {firsts(k + 1)}), "
+        f"s AS (SELECT *, n / sum(n) OVER ({over(group)}) AS size, count(*) OVER ({over(group)}) AS every, "
+        f"min(n) OVER ({over(group)}) / sum(n) OVER ({over(group)}) AS least FROM s0), "
+        f"c0 AS (SELECT {shown}a.{name(parts)} AS part, {unit} AS unit, count(*) AS m FROM {table} "
+        f"JOIN a ON a.article = {alias}.article WHERE {where} GROUP BY {firsts(k + 2)}), "
+        f"c AS (SELECT *, sum(m) OVER ({over((*group, 'unit'))}) AS whole FROM c0), "
+        f"d AS (SELECT {''.join(f'c.{name(key)}, ' for key in group)}c.unit, sum(c.m) AS count, count(*) AS range, "
+        f"any_value(s.every) AS every, any_value(s.least) AS least, "
+        f"(1 + sum(abs(c.m / c.whole - s.size) - s.size)) / 2 AS dp FROM c JOIN s ON {on} GROUP BY {firsts(k + 1)}) "
+        f"SELECT {plain}unit AS {of}, CAST(count AS BIGINT) AS count, range, every AS parts, "
+        f"CASE WHEN every > 1 THEN greatest(dp, 0) END AS dp, CASE WHEN every > 1 THEN greatest(dp, 0) / (1 - least) END AS dp_norm "
+        f"FROM d WHERE count >= {int(minimum)} ORDER BY {plain}count DESC, unit"
+    )

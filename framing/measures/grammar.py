@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from framing.measures._actors import Who, chosen, only, result, shared
-from framing.measures._tables import By, Door, Words, enter, keys, literals, name
-from framing.measures.intervals import Counts, estimate
-from framing.measures.portrayal import _group_by, _order, _ranked, _series
+from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, literals, name
+from framing.measures.intervals import Counts, Formula, estimate
+from framing.measures.portrayal import order_of, ranked, series_of
 
 CONSTRUCTIONS = ("active", "passive", "agentless", "reflexive", "impersonal")
 CLIMB = "('conj', 'appos', 'flat', 'flat:name', 'flat:foreign')"
@@ -147,7 +148,7 @@ def roles_sql(door: Door, source: str) -> str:
         ("undergoer", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'VERB' AND {_listed('v.lemma', 'undergo')}", "'patient'", "'active'"),
         ("subject", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos IN ('VERB', 'AUX') AND NOT {_listed('v.lemma', 'copulas')}", "'agent'", "'active'"),
         ("ready_to", "c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'ADJ' AND coalesce(f.xinf, FALSE)", "'agent'", "'active'"),
-        ("participle", f"a.token IS NOT NULL AND contains(a.feats, 'Voice=Pass')", "'patient'",
+        ("participle", "a.token IS NOT NULL AND contains(a.feats, 'Voice=Pass')", "'patient'",
          f"CASE WHEN coalesce(af.agent, FALSE) AND NOT {_listed('a.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END"),
         ("participle", "a.token IS NOT NULL", "'agent'", "'active'"),
     ]
@@ -156,7 +157,7 @@ def roles_sql(door: Door, source: str) -> str:
         return "CASE " + " ".join(f"WHEN {rule[1]} THEN {rule[of]}" for rule in rules) + " END"
 
     names = "CASE " + " ".join(f"WHEN {test} THEN '{label}'" for label, test, _, _ in rules) + " END"
-    own = "CASE WHEN c.rel IN ('nsubj', 'nsubj:pass', 'obj', 'iobj', 'obl', 'obl:agent') AND v.token IS NOT NULL THEN v.{x} ELSE a.{x} END"
+    own = "CASE WHEN " + " OR ".join(f"({rule[1]})" for rule in rules if rule[0] != "participle") + " THEN v.{x} ELSE a.{x} END"
     ctes.append(
         "part AS (SELECT c.id, arg_min(s.token, s.token) AS token, c.article, c.sentence FROM (SELECT * FROM c0 UNION SELECT * FROM c3) AS c "
         "JOIN s ON s.article = c.article AND s.sentence = c.sentence AND s.head = c.token AND s.rel IN ('amod', 'acl') "
@@ -169,14 +170,14 @@ def roles_sql(door: Door, source: str) -> str:
     )
     ctes.append(
         f"roles AS MATERIALIZED (SELECT * FROM (SELECT c.id, {case(2)} AS role, {case(3)} AS construction, {names} AS rule, "
-        f"{own.format(x='lemma')} AS verb, {own.format(x='start')} AS verb_start FROM c3 AS c {_up('v', 'c')} {_up('u', 'v')} {_up('w', 'u')} "
+        f"{own.replace('{x}', 'lemma')} AS verb, {own.replace('{x}', 'start')} AS verb_start FROM c3 AS c {_up('v', 'c')} {_up('u', 'v')} {_up('w', 'u')} "
         f"{_at('f', 'v', 'f')} {_at('g', 'u', 'f')} {_at('h', 'w', 'f')} {_at('xf', 'v', 'x')} {_at('k', 'c', 'p')} "
         f"LEFT JOIN part ON part.id = c.id LEFT JOIN s AS a ON {key.format(x='a', y='part.token')} {_at('af', 'a', 'f')}) WHERE role IS NOT NULL)"
     )
     return ", ".join(ctes)
 
 
-AGENCY_FORMULAS = {
+AGENCY_FORMULAS: dict[str, Formula] = {
     "agency": lambda s: (s["agent"] - s["patient"]) / (s["agent"] + s["patient"]),
     "passive": lambda s: s["n_passive"] / s["n"],
     "agentless": lambda s: s["n_agentless"] / s["n"],
@@ -210,28 +211,85 @@ def agency(
     door = enter(tables)
     door.need("agency", "mentions", "tokens")
     reading = keys(door, by, "mentions", duplicates, own=("actor",))
-    columns, series = _order(reading), _series(reading)
-    own = "".join(f"m.{name(key)} AS {name(key)}, " for key in series)
-    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
-    source = (
-        f"SELECT {own}{group}a.unit, m.article, m.sentence, m.start, m.stop, row_number() OVER () AS id FROM mentions AS m "
-        f"JOIN a ON a.article = m.article WHERE {only('m.actor', chosen(door, actors))} AND {door.zones('mentions', 'm', zones)}"
-    )
-    shown = "".join(f"m.{name(key)}, " for key in columns)
-    counted = ", ".join(f"count(*) FILTER (WHERE r.construction = '{c}') AS n_{c}" for c in CONSTRUCTIONS)
-    sides = ", ".join(f"count(*) FILTER (WHERE r.role = '{c}') AS {c}" for c in ("agent", "patient", "experiencer"))
-    cells = door.frame(
-        f"WITH {reading.cte}, {roles_sql(door, source)} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS n, {sides}, {counted} "
-        f"FROM mine AS m LEFT JOIN roles AS r ON r.id = m.id GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
-    )
-    seen = "JOIN (SELECT DISTINCT article FROM mentions) AS m ON m.article = a.article"
-    base = shared(door, reading, [reading.cte], "", seen)
-    parts = ("n", "mentions", "agent", "patient", "experiencer", *(f"n_{c}" for c in CONSTRUCTIONS))
-    counts = Counts(reading.article, series, cells, base, parts)
+    counts = count_agency(door, reading, chosen(door, actors), zones)
     table = estimate(counts, AGENCY_FORMULAS, n="n", replicates=replicates, seed=seed)
     table["coverage"] = table["n"] / table["mentions"]
     table[["agent", "patient"]] = table[["agent", "patient"]].astype(np.int64)
     table["mentions"] = table["mentions"].astype(np.int64)
     extra = ["n_articles", "mentions", "agent", "patient"]
     extra += [f"{f}{end}" for f in AGENCY_FORMULAS if f != "agency" for end in ("", "_low", "_high")]
-    return _ranked(result(table, columns, "agency", extra), reading.article, "mentions")
+    return ranked(result(table, order_of(reading), "agency", extra), reading.article, "mentions")
+
+
+def count_agency(door: Door, reading: Keys, actors: Sequence[str] | None, zones: Words) -> Counts:
+    """Roles and constructions of each actor's mentions."""
+    columns, series = order_of(reading), series_of(reading)
+    own = "".join(f"m.{name(key)} AS {name(key)}, " for key in series)
+    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
+    source = (
+        f"SELECT {own}{group}a.unit, m.article, m.sentence, m.start, m.stop, row_number() OVER () AS id FROM mentions AS m "
+        f"JOIN a ON a.article = m.article WHERE {only('m.actor', actors)} AND {door.zones('mentions', 'm', zones)}"
+    )
+    shown = "".join(f"m.{name(key)}, " for key in columns)
+    counted = ", ".join(f"count(*) FILTER (WHERE r.construction = '{c}') AS n_{c}" for c in CONSTRUCTIONS)
+    sides = ", ".join(f"count(*) FILTER (WHERE r.role = '{c}') AS {c}" for c in ("agent", "patient", "experiencer"))
+    cells = door.frame(
+        f"WITH {reading.cte}, {roles_sql(door, source)} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS n, {sides}, {counted} "
+        f"FROM mine AS m LEFT JOIN roles AS r ON r.id = m.id GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
+    )
+    seen = "JOIN (SELECT DISTINCT article FROM mentions) AS m ON m.article = a.article"
+    base = shared(door, reading, [reading.cte], "", seen)
+    parts = ("n", "mentions", "agent", "patient", "experiencer", *(f"n_{c}" for c in CONSTRUCTIONS))
+    return Counts(reading.article, series, cells, base, parts)
+
+
+def constructions(
+    tokens: Any, *, by: By = None, zones: Words = None, duplicates: str = "cluster", replicates: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """How clauses name who acts: the share of each construction among the finite predicates of a text.
+
+    ``construction`` is active, passive ("арестован полицией"), agentless ("был арестован"), reflexive ("закон
+    рассматривается") or impersonal, where nobody is named at all ("сообщается", "его арестовали", "установлено").
+    Columns: keys, construction, ``value, low, high`` (share of the predicates of the group, bootstrap over stories),
+    ``n`` (predicates of the group), ``count``, ``n_articles``, ``coverage`` (the share of the sentences that have a finite
+    predicate), ``note``. Works on ``corpus.around(actor)`` too. Reference: Fowler 1991; van Atteveldt et al. 2017.
+
+    >>> fr.constructions(corpus, by="outlet")      # doctest: +SKIP
+    """
+    door = enter(tokens)
+    door.need("constructions", "tokens")
+    reading = keys(door, by, "tokens", duplicates)
+    if reading.row:
+        raise ValueError(f"constructions groups whole articles, not by {reading.row[0]!r}")
+    ctes = [reading.cte, *_clauses(door, door.zones("tokens", "t", zones) + " AND t.article IN (SELECT article FROM a)")]
+    subject, agent = _subject("v", "f", "g", "h", "u"), "coalesce(f.agent, FALSE)"
+    finite = f"({_has('v', 'VerbForm=Fin')} AND v.pos = 'VERB' AND NOT coalesce(f.xpass, FALSE))"
+    kind = (
+        f"CASE WHEN NOT {subject} AND {_nobody('v')} AND NOT {agent} AND NOT contains(v.feats, 'Mood=Imp') THEN 'impersonal' "
+        f"WHEN {_short('v')} AND {agent} AND NOT {_listed('v.lemma', 'naming')} THEN 'passive' WHEN {_short('v')} THEN 'agentless' "
+        f"WHEN {_reflexive('v')} AND contains(v.feats, 'Voice=Pass') THEN 'reflexive' ELSE 'active' END"
+    )
+    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.columns)
+    predicates = (
+        f"k AS MATERIALIZED (SELECT v.article, v.sentence, {kind} AS construction FROM s AS v {_up('u', 'v')} {_up('w', 'u')} "
+        f"{_at('f', 'v', 'f')} {_at('g', 'u', 'f')} {_at('h', 'w', 'f')} WHERE {finite} OR {_short('v')})"
+    )
+    cells = door.frame(
+        f"WITH {', '.join([*ctes, predicates])} SELECT {group}k.construction, a.unit AS unit, count(*) AS n FROM k "
+        f"JOIN a ON a.article = k.article GROUP BY {firsts(len(reading.columns) + 2)} ORDER BY ALL"
+    )
+    told = (
+        "(SELECT s.article, count(DISTINCT s.sentence) AS sentences, count(DISTINCT k.sentence) AS told FROM s "
+        "LEFT JOIN (SELECT DISTINCT article, sentence FROM k) AS k ON k.article = s.article AND k.sentence = s.sentence "
+        "GROUP BY s.article)"
+    )
+    every = "(SELECT article, count(*) AS predicates FROM k GROUP BY article)"
+    select = ", sum(coalesce(e.predicates, 0)) AS predicates, sum(coalesce(x.sentences, 0)) AS sentences, sum(coalesce(x.told, 0)) AS told"
+    joins = f"LEFT JOIN {every} AS e ON e.article = a.article LEFT JOIN {told} AS x ON x.article = a.article"
+    base = shared(door, reading, [*ctes, predicates], select, joins)
+    counts = Counts(reading.article, ("construction",), cells, base, ("n",), ("predicates", "sentences", "told"))
+    table = estimate(counts, {"share": lambda s: s["n"] / s["predicates"]}, n="n", replicates=replicates, seed=seed)
+    table["coverage"] = table["told"] / table["sentences"]
+    table = table.rename(columns={"n": "count", "predicates": "n"})
+    table["count"] = table["count"].astype(np.int64)
+    return ranked(result(table, (*reading.columns, "construction"), "share", ("count", "n_articles")), reading.article, "value")

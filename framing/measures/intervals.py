@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -151,7 +152,8 @@ class Counts:
     commons: tuple[str, ...] = ()
 
 
-def _split(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple, pd.DataFrame]:
+def split(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple[Any, ...], pd.DataFrame]:
+    """The rows of each group, by the tuple of its keys; everything under ``()`` where there is no key."""
     if not columns:
         return {(): frame}
     grouped = frame.groupby(list(columns), sort=True, dropna=False)
@@ -175,8 +177,8 @@ def estimate(
     ``name_high`` for each formula, ``enough`` (whether there is enough to generalise from).
     """
     parts = []
-    shared = _split(counts.shared, counts.group)
-    for key, cells in _split(counts.cells, counts.group).items():
+    shared = split(counts.shared, counts.group)
+    for key, cells in split(counts.cells, counts.group).items():
         if cells.empty:
             continue
         part = _group(counts, cells, shared[key], formulas, n, replicates, seed, correct)
@@ -303,6 +305,91 @@ def _bca(
         lows.append(low)
         highs.append(high)
     return np.concatenate(lows), np.concatenate(highs)
+
+
+def against_rest(
+    counts: Counts, formula: Formula, *, n: str, replicates: int = REPLICATES, seed: int = 0
+) -> pd.DataFrame:
+    """Each series of each group against the same series in all other groups together.
+
+    All groups are resampled by the same stories, so that what is told in several of them moves together. Columns: keys,
+    ``value, rest, difference, low, high, p, n, n_rest, coverage, note`` (percentile interval; p = twice the smaller tail, with
+    one added to both counts). Raises ValueError where there is one group only. Reference: Efron & Tibshirani 1993.
+    """
+    groups = split(counts.shared, counts.group)
+    if len(groups) < 2:
+        raise ValueError(f"there is only one {' and '.join(counts.group) or 'group'} here; nothing to compare it with")
+    units = pd.Index(counts.shared["unit"].unique()).sort_values()
+    names = list(counts.series)
+    table = counts.cells[names].drop_duplicates().sort_values(names).reset_index(drop=True)
+    if table.empty:
+        return pd.DataFrame(columns=[*counts.group, *names, *_COMPARED])
+    rows = {tuple(row): i for i, row in enumerate(table.itertuples(index=False))}
+    sums, draws, met = {}, {}, {}
+    weights = _weights(len(units), replicates, seed)
+    cells = split(counts.cells, counts.group)
+    for key, shared in groups.items():
+        mine = cells.get(key, counts.cells.iloc[:0])
+        codes = np.array([rows[tuple(row)] for row in mine[names].itertuples(index=False)], int)
+        own = {
+            c: sparse.csr_matrix((mine[c].to_numpy(float), (codes, units.get_indexer(mine["unit"]))), (len(table), len(units)))
+            for c in counts.components
+        }
+        common = {
+            c: sparse.csr_matrix(
+                (shared[c].to_numpy(float), (np.zeros(len(shared), int), units.get_indexer(shared["unit"]))), (1, len(units))
+            )
+            for c in counts.commons
+        }
+        matrices = {**own, **common}
+        sums[key] = {c: np.asarray(m.sum(axis=1)).reshape(-1, 1) for c, m in matrices.items()}
+        draws[key] = dict(zip(matrices, _products(list(matrices.values()), weights), strict=True))
+        met[key] = (np.asarray((own[n] > 0).sum(axis=1)).ravel(), len(shared))
+    everything = [{c: sum(part[key][c] for key in groups) for c in next(iter(sums.values()))} for part in (sums, draws)]
+    occurs = sum(met[key][0] for key in groups)
+    return pd.concat(
+        [
+            _compared(counts, table, key, formula, n, (sums[key], draws[key]), everything, met[key], occurs)
+            for key in sorted(groups)
+        ],
+        ignore_index=True,
+    )
+
+
+_COMPARED = ("value", "rest", "difference", "low", "high", "p", "n", "n_rest", "coverage", "note")
+
+
+def _compared(
+    counts: Counts,
+    table: pd.DataFrame,
+    key: tuple[Any, ...],
+    formula: Formula,
+    n: str,
+    mine: tuple[dict[str, Array], dict[str, Array]],
+    everything: Sequence[dict[str, Array]],
+    met: tuple[Array, int],
+    occurs: Array,
+) -> pd.DataFrame:
+    (now, drawn), (all_now, all_drawn) = mine, everything
+    rest_now = {c: all_now[c] - now[c] for c in now}
+    rest_drawn = {c: all_drawn[c] - drawn[c] for c in drawn}
+    out = table.copy()
+    for column, value in reversed(list(zip(counts.group, key, strict=True))):
+        out.insert(0, column, value)
+    out["value"], out["rest"] = _evaluate(formula, now)[:, 0], _evaluate(formula, rest_now)[:, 0]
+    gaps = _evaluate(formula, drawn) - _evaluate(formula, rest_drawn)
+    out["n"], out["n_rest"] = now[n][:, 0].astype(np.int64), rest_now[n][:, 0].astype(np.int64)
+    few = (out["n"] < ENOUGH_MENTIONS) | (met[0] < ENOUGH_ARTICLES)
+    few |= (out["n_rest"] < ENOUGH_MENTIONS) | (occurs - met[0] < ENOUGH_ARTICLES)
+    low, high = percentile(gaps)
+    valid = np.maximum(np.sum(~np.isnan(gaps), axis=1), 1)
+    tail = np.minimum(np.sum(gaps <= 0, axis=1), np.sum(gaps >= 0, axis=1))
+    p = np.minimum(2 * (tail + 1) / (valid + 1), 1.0)
+    for column, numbers in (("difference", (out["value"] - out["rest"]).to_numpy()), ("low", low), ("high", high), ("p", p)):
+        out[column] = np.where(few, np.nan, numbers)
+    out["coverage"] = met[0] / met[1]
+    out["note"] = [too_little(min(a, b)) if bad else "" for bad, a, b in zip(few, out["n"], out["n_rest"], strict=True)]
+    return out[out["n"] > 0]
 
 
 def entropy_interval(cells: pd.DataFrame, units: pd.Series) -> tuple[float, float, float]:

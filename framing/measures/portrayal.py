@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from framing.measures._actors import Who, chosen, only, result, shared, types, words_cte
-from framing.measures._tables import By, Door, Keys, Words, enter, keys, name
-from framing.measures.intervals import Array, Counts, estimate, jeffreys, wilson
+from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
+from framing.measures.intervals import Array, Counts, Formula, entropy_interval, estimate, jeffreys, split, too_little, wilson
 
 Sums = Mapping[str, Array]
 
 
-def _group_by(count: int) -> str:
-    return ", ".join(str(i + 1) for i in range(count))
-
-
-def _series(reading: Keys) -> tuple[str, ...]:
+def series_of(reading: Keys) -> tuple[str, ...]:
     """The keys that are not the article's, with the actor among them."""
     row = tuple(key for key in reading.row if key != "actor")
     return (*row, "actor")
 
 
-def _order(reading: Keys) -> tuple[str, ...]:
+def order_of(reading: Keys) -> tuple[str, ...]:
     """The key columns of an actor measure: what ``by`` asked for, then the actor."""
     return (*(key for key in reading.columns if key != "actor"), "actor")
 
@@ -52,31 +48,38 @@ def visibility(
     door = enter(tables)
     door.need("visibility", "mentions")
     reading = keys(door, by, "mentions", duplicates, own=("actor",))
-    who = only("m.actor", chosen(door, actors))
-    ctes = [reading.cte, words_cte(door, zones)]
-    columns = _order(reading)
-    picks = ", ".join(f"{'m' if key in (*reading.row, 'actor') else 'a'}.{name(key)} AS {name(key)}" for key in columns)
-    cells = door.frame(
-        f"WITH {', '.join(ctes)} SELECT {picks}, a.unit AS unit, count(*) AS n, count(DISTINCT m.article) AS d "
-        f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {who} AND {door.zones('mentions', 'm', zones)} "
-        f"GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
-    )
-    select = ", sum(coalesce(w.words, 0)) AS words, count(*) AS articles"
-    base = shared(door, reading, ctes, select, "LEFT JOIN w ON w.article = a.article")
-    counts = Counts(reading.article, _series(reading), cells, base, ("n", "d"), ("words", "articles"))
-    table = estimate(counts, {"rate": lambda s: 1e4 * s["n"] / s["words"]}, n="n", replicates=replicates, seed=seed)
+    counts = count_visibility(door, reading, chosen(door, actors), zones)
+    table = estimate(counts, VISIBILITY_FORMULAS, n="n", replicates=replicates, seed=seed)
     table["article_share"] = table["d"] / table["articles"]
     table["share_low"], table["share_high"] = wilson(table["d"].to_numpy(), table["articles"].to_numpy())
     table["coverage"] = table["article_share"]
     table["type"] = table["actor"].map(types(door)).fillna("")
     extra = ("n_articles", "article_share", "share_low", "share_high")
-    out = result(table, (*columns, "type"), "rate", extra)
-    return _ranked(out, reading.article, "n")
+    return ranked(result(table, (*order_of(reading), "type"), "visibility", extra), reading.article, "n")
 
 
-def _ranked(table: pd.DataFrame, group: tuple[str, ...], by: str) -> pd.DataFrame:
+VISIBILITY_FORMULAS: dict[str, Formula] = {"visibility": lambda s: 1e4 * s["n"] / s["words"]}
+
+
+def count_visibility(door: Door, reading: Keys, actors: Sequence[str] | None, zones: Words) -> Counts:
+    """Mentions and articles of each actor, words and articles of each group."""
+    who = only("m.actor", actors)
+    ctes = [reading.cte, words_cte(door, zones)]
+    columns = order_of(reading)
+    picks = ", ".join(f"{'m' if key in (*reading.row, 'actor') else 'a'}.{name(key)} AS {name(key)}" for key in columns)
+    cells = door.frame(
+        f"WITH {', '.join(ctes)} SELECT {picks}, a.unit AS unit, count(*) AS n, count(DISTINCT m.article) AS d "
+        f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {who} AND {door.zones('mentions', 'm', zones)} "
+        f"GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
+    )
+    select = ", sum(coalesce(w.words, 0)) AS words, count(*) AS articles"
+    base = shared(door, reading, ctes, select, "LEFT JOIN w ON w.article = a.article")
+    return Counts(reading.article, series_of(reading), cells, base, ("n", "d"), ("words", "articles"))
+
+
+def ranked(table: pd.DataFrame, group: tuple[str, ...], by: str) -> pd.DataFrame:
     """Groups in order, inside them the largest first."""
-    order = [*group, by, "actor"] if "actor" in table else [*group, by]
+    order = [*group, by, *(c for c in ("actor", "construction") if c in table)]
     up = [True] * len(group) + [False] + [True] * (len(order) - len(group) - 1)
     return table.sort_values(order, ascending=up, kind="stable").reset_index(drop=True)
 
@@ -114,10 +117,10 @@ def prominence(
     zone = "m.zone" if zoned else "''"
     who = only("m.actor", chosen(door, actors))
     word = f"{door.zones('tokens', 't', None)} AND {door.words('t')}"
-    columns = _order(reading)
+    columns = order_of(reading)
     picks = ", ".join(f"{'f' if key in (*reading.row, 'actor') else 'a'}.{name(key)} AS {name(key)}" for key in columns)
-    rows = "".join(f", m.{name(key)} AS {name(key)}" for key in _series(reading))
-    inner = _group_by(1 + len(_series(reading)))
+    rows = "".join(f", m.{name(key)} AS {name(key)}" for key in series_of(reading))
+    inner = firsts(1 + len(series_of(reading)))
     before = (
         f"b AS (SELECT f.article, f.start, count(t.start) AS before FROM (SELECT DISTINCT article, start FROM f) AS f "
         f"LEFT JOIN tokens AS t ON t.article = f.article AND t.start < f.start AND {word} GROUP BY f.article, f.start)"
@@ -132,15 +135,15 @@ def prominence(
         f"WITH {reading.cte}, {words_cte(door, None)}, {first}, {before} "
         f"SELECT {picks}, a.unit AS unit, sum({score}) AS score, count(*) AS d, sum(f.n) AS n FROM f "
         f"JOIN a ON a.article = f.article JOIN w ON w.article = f.article "
-        f"JOIN b ON b.article = f.article AND b.start = f.start GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+        f"JOIN b ON b.article = f.article AND b.start = f.start GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
     )
     base = shared(door, reading, [reading.cte], ", count(*) AS articles")
-    counts = Counts(reading.article, _series(reading), cells, base, ("n", "d", "score"), ("articles",))
+    counts = Counts(reading.article, series_of(reading), cells, base, ("n", "d", "score"), ("articles",))
     table = estimate(counts, {"mean": lambda s: s["score"] / s["d"]}, n="n", replicates=replicates, seed=seed)
     table["coverage"] = table["d"] / table["articles"]
     table = table.rename(columns={"n": "n_mentions", "d": "n"})
     out = result(table, columns, "mean", ("n_mentions",))
-    return _ranked(out, reading.article, "value")
+    return ranked(out, reading.article, "value")
 
 
 def log_tone(positive: Array, negative: Array) -> Array:
@@ -158,7 +161,7 @@ def _relative(s: Sums) -> Array:
     return np.where(s["others"] > 0, value, np.nan)
 
 
-TONE_FORMULAS = {
+TONE_FORMULAS: dict[str, Formula] = {
     "tone": lambda s: log_tone(s["positive"], s["negative"]),
     "balance": _balance,
     "relative": _relative,
@@ -194,39 +197,8 @@ def tone(
     own = ("actor", "voice", "speaker")
     asked = keys(door, by, "tone", duplicates, own=own)
     reading = asked if set(asked.row) & set(own) else keys(door, (*asked.columns, "actor", "voice"), "tone", duplicates, own)
-    spelled = {"voice": VOICE_CLASS, "speaker": "t.voice"}
-    series = reading.row
-    picks = "".join(f"{spelled.get(key, f't.{name(key)}')} AS {name(key)}, " for key in series)
-    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
-    labels = ", ".join(f"count(*) FILTER (WHERE {test}) AS {label}" for label, test in _LABELS.items())
-    hits = "t.label <> 0 OR coalesce(t.n_hits, 0) > 0" if door.has("tone", "n_hits") else "t.label <> 0"
-    others = [key for key in series if key != "actor"]
-    part = ", ".join(["article", *map(name, others)])
-    source = (
-        f"c AS (SELECT t.article AS article, {picks}{group}a.unit AS unit, count(*) AS n, {labels}, "
-        f"count(*) FILTER (WHERE {hits}) AS evident FROM tone AS t JOIN a ON a.article = t.article "
-        f"WHERE {_tone_zone(door, zones)} GROUP BY {_group_by(2 + len(series) + len(reading.article))})"
-    )
-    inside = "actor" in series
-    rest = ", ".join(
-        f"sum({c}) OVER (PARTITION BY {part}) - {c} AS {o}" if inside else f"0 AS {o}"
-        for c, o in (("positive", "other_positive"), ("negative", "other_negative"), ("n", "others"))
-    )
-    wanted = chosen(door, actors)
-    keep = only("actor", wanted) if inside else "TRUE"
-    if wanted is not None and not inside:
-        source = source.replace("WHERE ", f"WHERE {only('t.actor', wanted)} AND ", 1)
-    parts = ("n", "positive", "neutral", "negative", "evident", "other_positive", "other_negative", "others")
-    columns = reading.columns
-    shown = ", ".join(name(key) for key in columns)
-    cells = door.frame(
-        f"WITH {reading.cte}, {source}, r AS (SELECT *, {rest} FROM c) SELECT {shown}, unit, "
-        f"{', '.join(f'sum({c}) AS {c}' for c in parts)} FROM r WHERE {keep} "
-        f"GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
-    )
-    seen = "JOIN (SELECT DISTINCT article FROM tone) AS t ON t.article = a.article"
-    base = shared(door, reading, [reading.cte], "", seen)
-    counts = Counts(reading.article, series, cells, base, parts)
+    inside = "actor" in reading.row
+    counts = count_tone(door, reading, chosen(door, actors), zones)
     formulas = TONE_FORMULAS if inside else {k: TONE_FORMULAS[k] for k in ("tone", "balance")}
     table = estimate(counts, formulas, n="n", replicates=replicates, seed=seed)
     if not inside:
@@ -236,15 +208,49 @@ def tone(
         table[label] = table[label].astype(np.int64)
     extra = ["n_articles", *_LABELS]
     extra += [f"{f}{end}" for f in ("balance", "relative") for end in ("", "_low", "_high")]
-    out = result(table, columns, "tone", extra)
+    out = result(table, reading.columns, "tone", extra)
     lead = [*reading.article, *(["actor"] if inside else [])]
     size = out.groupby(lead)["n"].transform("sum") if lead else out["n"]
-    order = [*reading.article, "_size", *[k for k in columns if k not in reading.article]]
+    order = [*reading.article, "_size", *[k for k in reading.columns if k not in reading.article]]
     up = [True] * len(reading.article) + [False] + [True] * (len(order) - len(reading.article) - 1)
     return out.assign(_size=size).sort_values(order, ascending=up, kind="stable").drop(columns="_size").reset_index(drop=True)
 
 
-def _tone_zone(door: Door, zones: Words) -> str:
+def count_tone(door: Door, reading: Keys, actors: Sequence[str] | None, zones: Words) -> Counts:
+    """Labels of each actor and voice, and those of the other actors in the same articles and voice."""
+    spelled = {"voice": VOICE_CLASS, "speaker": "t.voice"}
+    series = reading.row
+    inside = "actor" in series
+    picks = "".join(f"{spelled.get(key, f't.{name(key)}')} AS {name(key)}, " for key in series)
+    group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
+    labels = ", ".join(f"count(*) FILTER (WHERE {test}) AS {label}" for label, test in _LABELS.items())
+    hits = "t.label <> 0 OR coalesce(t.n_hits, 0) > 0" if door.has("tone", "n_hits") else "t.label <> 0"
+    others = [key for key in series if key != "actor"]
+    part = ", ".join(["article", *map(name, others)])
+    source = (
+        f"c AS (SELECT t.article AS article, {picks}{group}a.unit AS unit, count(*) AS n, {labels}, "
+        f"count(*) FILTER (WHERE {hits}) AS evident FROM tone AS t JOIN a ON a.article = t.article "
+        f"WHERE {tone_zone(door, zones)} AND {'TRUE' if inside else only('t.actor', actors)} GROUP BY {firsts(2 + len(series) + len(reading.article))})"
+    )
+    rest = ", ".join(
+        f"sum({c}) OVER (PARTITION BY {part}) - {c} AS {o}" if inside else f"0 AS {o}"
+        for c, o in (("positive", "other_positive"), ("negative", "other_negative"), ("n", "others"))
+    )
+    keep = only("actor", actors) if inside else "TRUE"
+    parts = ("n", "positive", "neutral", "negative", "evident", "other_positive", "other_negative", "others")
+    columns = reading.columns
+    shown = ", ".join(name(key) for key in columns)
+    cells = door.frame(
+        f"WITH {reading.cte}, {source}, r AS (SELECT *, {rest} FROM c) SELECT {shown}, unit, "
+        f"{', '.join(f'sum({c}) AS {c}' for c in parts)} FROM r WHERE {keep} "
+        f"GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
+    )
+    seen = "JOIN (SELECT DISTINCT article FROM tone) AS t ON t.article = a.article"
+    base = shared(door, reading, [reading.cte], "", seen)
+    return Counts(reading.article, series, cells, base, parts)
+
+
+def tone_zone(door: Door, zones: Words) -> str:
     """Tone rows have no zone of their own: the zone of their mention decides."""
     if door.has("tone", "zone"):
         return door.zones("tone", "t", zones)
@@ -278,8 +284,8 @@ def _index(s: Sums) -> Array:
     return np.where((s["words"] > 0) & (s["mentions"] > 0), np.log(said / named), np.nan)
 
 
-VOICE_FORMULAS = {
-    "share": lambda s: s["words"] / s["all_words"],
+VOICE_FORMULAS: dict[str, Formula] = {
+    "voice": lambda s: s["words"] / s["all_words"],
     "direct_share": lambda s: np.where(s["words"] > 0, s["direct"] / s["words"], np.nan),
     "index": _index,
 }
@@ -310,7 +316,17 @@ def voice(
     door.need("voice", "quotes")
     reading = keys(door, by, "quotes", duplicates, own=("actor",))
     wanted = chosen(door, actors)
-    columns, series = _order(reading), _series(reading)
+    counts = count_voice(door, reading, wanted, zones)
+    table = estimate(counts, VOICE_FORMULAS, n="n", replicates=replicates, seed=seed)
+    table["coverage"] = np.where(table["all_words"] > 0, table["named_words"] / table["all_words"], np.nan)
+    table = table[(table["n"] > 0) | (wanted is not None)]
+    extra = ["n_articles", "words", *(f"{f}{end}" for f in ("direct_share", "index") for end in ("", "_low", "_high"))]
+    return ranked(result(table, order_of(reading), "voice", extra), reading.article, "value")
+
+
+def count_voice(door: Door, reading: Keys, actors: Sequence[str] | None, zones: Words) -> Counts:
+    """Quotes, quoted words and mentions of each actor; all of them in each group."""
+    columns, series = order_of(reading), series_of(reading)
     shown = "".join(f"{name(key)}, " for key in columns if key != "actor")
     spoken = _spoken(door, reading, zones)
     each = (
@@ -327,17 +343,12 @@ def voice(
     order = ", ".join(name(key) for key in columns)
     cells = door.frame(
         f"WITH {reading.cte}, {spoken}, e AS ({each}) SELECT {order}, unit, sum(n) AS n, sum(words) AS words, "
-        f"sum(direct) AS direct, sum(mentions) AS mentions FROM e WHERE {only('actor', wanted)} "
-        f"GROUP BY {_group_by(len(columns) + 1)} ORDER BY ALL"
+        f"sum(direct) AS direct, sum(mentions) AS mentions FROM e WHERE {only('actor', actors)} "
+        f"GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
     )
     base = _voice_base(door, reading, spoken, zones)
     commons = ("all_words", "named_words", "all_mentions")
-    counts = Counts(reading.article, series, cells, base, ("n", "words", "direct", "mentions"), commons)
-    table = estimate(counts, VOICE_FORMULAS, n="n", replicates=replicates, seed=seed)
-    table["coverage"] = np.where(table["all_words"] > 0, table["named_words"] / table["all_words"], np.nan)
-    table = table[(table["n"] > 0) | (wanted is not None)]
-    extra = ["n_articles", "words", *(f"{f}{end}" for f in ("direct_share", "index") for end in ("", "_low", "_high"))]
-    return _ranked(result(table, columns, "share", extra), reading.article, "value")
+    return Counts(reading.article, series, cells, base, ("n", "words", "direct", "mentions"), commons)
 
 
 def _voice_base(door: Door, reading: Keys, spoken: str, zones: Words) -> pd.DataFrame:
@@ -345,13 +356,15 @@ def _voice_base(door: Door, reading: Keys, spoken: str, zones: Words) -> pd.Data
     named = ""
     mentions = "0"
     if "mentions" in door.columns:
-        named = f"LEFT JOIN (SELECT article, count(*) AS mentions FROM mentions AS m WHERE {door.zones('mentions', 'm', zones)} GROUP BY article) AS m ON m.article = a.article"
+        every = f"SELECT article, count(*) AS mentions FROM mentions AS m WHERE {door.zones('mentions', 'm', zones)} GROUP BY article"
+        named = f"LEFT JOIN ({every}) AS m ON m.article = a.article"
         mentions = "coalesce(m.mentions, 0)"
     said = (
         "LEFT JOIN (SELECT article, sum(words) AS words, sum(words) FILTER (WHERE len(speakers) > 0) AS known "
         "FROM q GROUP BY article) AS q ON q.article = a.article"
     )
-    select = f", sum(coalesce(q.words, 0)) AS all_words, sum(coalesce(q.known, 0)) AS named_words, sum({mentions}) AS all_mentions"
+    select = ", sum(coalesce(q.words, 0)) AS all_words, sum(coalesce(q.known, 0)) AS named_words"
+    select += f", sum({mentions}) AS all_mentions"
     return shared(door, reading, [reading.cte, spoken], select, f"{said} {named}")
 
 
@@ -382,18 +395,16 @@ def source_entropy(
         f"WITH {reading.cte}, {spoken}, e AS (SELECT {shown}unnest(speakers) AS actor, unit, "
         f"words / len(speakers) AS words, 1 / len(speakers) AS n FROM q WHERE len(speakers) > 0) "
         f"SELECT {shown}actor, unit, sum(words) AS words, sum(n) AS n FROM e "
-        f"GROUP BY {_group_by(len(reading.columns) + 2)} ORDER BY ALL"
+        f"GROUP BY {firsts(len(reading.columns) + 2)} ORDER BY ALL"
     )
     base = _voice_base(door, reading, spoken, zones)
     return _entropies(cells, base, reading.columns)
 
 
 def _entropies(cells: pd.DataFrame, base: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    from framing.measures.intervals import _split, entropy_interval, too_little
-
     rows = []
-    bases = _split(base, columns)
-    for key, part in _split(cells, columns).items():
+    bases = split(base, columns)
+    for key, part in split(cells, columns).items():
         said = bases[key]
         value, low, high = entropy_interval(part, said["unit"])
         speakers, n, articles = part["actor"].nunique(), float(part["n"].sum()), part["unit"].nunique()
@@ -436,7 +447,7 @@ def quote_kinds(tables: Any, *, by: By = None, zones: Words = None, duplicates: 
     frame = door.frame(
         f"WITH {reading.cte}, k AS (SELECT {picks}count(*) AS count, "
         f"count(*) FILTER (WHERE len(CAST(q.actors AS VARCHAR[])) > 0) AS known FROM quotes AS q "
-        f"JOIN a ON a.article = q.article WHERE {door.zones('quotes', 'q', zones)} GROUP BY {_group_by(len(columns))}) "
+        f"JOIN a ON a.article = q.article WHERE {door.zones('quotes', 'q', zones)} GROUP BY {firsts(len(columns))}) "
         f"SELECT *, sum(count) {over} AS n FROM k ORDER BY ALL"
     )
     frame["n"] = frame["n"].astype(np.int64)

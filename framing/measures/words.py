@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.measures._actors import chosen, only, shared, words_cte
-from framing.measures._tables import By, Door, Keys, Words, as_tuple, enter, keys, literal, literals, name
-from framing.measures.intervals import Counts, estimate, too_little, wilson
+from framing.measures._actors import chosen, only, words_cte
+from framing.measures._tables import By, Door, Keys, Words, as_tuple, enter, firsts, keys, literal, literals, name
+from framing.measures.intervals import wilson
 
 UNITS = {"lemma": "lower({t}.lemma)", "form": "lower({t}.text)", "pos": "{t}.pos"}
 
@@ -21,7 +21,7 @@ def unit_of(of: str, alias: str = "t") -> str:
     return UNITS[of].format(t=alias)
 
 
-def stopwords(lang: str = "ru") -> frozenset[str]:
+def stopword_list(lang: str = "ru") -> frozenset[str]:
     """The words that say little by themselves: ``seeds/LANG/stopwords.txt``."""
     from framing.seeds import words
 
@@ -34,7 +34,7 @@ def picked(door: Door, alias: str, of: str, pos: Words, drop_stopwords: bool) ->
     if as_tuple(pos):
         tests.append(f"{alias}.pos IN {literals(as_tuple(pos))}")
     if drop_stopwords:
-        tests.append(f"{unit_of('lemma' if of == 'pos' else of, alias)} NOT IN {literals(sorted(stopwords()))}")
+        tests.append(f"{unit_of('lemma' if of == 'pos' else of, alias)} NOT IN {literals(sorted(stopword_list()))}")
     return " AND ".join(tests) or "TRUE"
 
 
@@ -44,8 +44,8 @@ def grouped(reading: Keys, alias: str = "t") -> str:
 
 
 def over(columns: tuple[str, ...]) -> str:
-    """The window of a group."""
-    return f"OVER (PARTITION BY {', '.join(map(name, columns))})" if columns else "OVER ()"
+    """What a window function runs over: the rows of a group."""
+    return f"PARTITION BY {', '.join(map(name, columns))}" if columns else ""
 
 
 def frequency(
@@ -70,17 +70,16 @@ def frequency(
     door = enter(tokens)
     door.need("frequency", "tokens")
     reading = keys(door, by, "tokens", duplicates)
-    group = over(reading.columns)
-    by_group = ", ".join(str(i + 1) for i in range(len(reading.columns) + 1))
-    order = ", ".join([*map(name, reading.columns), '"count" DESC', of])
+    shown = picked(door, "t", of, pos, not stopwords)
+    window = over(reading.columns)
     return door.frame(
-        f"WITH {reading.cte}, c AS (SELECT {grouped(reading)}{unit_of(of)} AS {of}, count(*) AS count, "
-        f"count(DISTINCT t.article) AS range, bool_or({picked(door, 't', of, pos, not stopwords)}) AS shown, "
-        f"count(*) FILTER (WHERE {picked(door, 't', of, pos, not stopwords)}) AS part FROM tokens AS t "
-        f"JOIN a ON a.article = t.article WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')} GROUP BY {by_group}), "
-        f"n AS (SELECT *, sum(count) {group} AS words FROM c) "
-        f"SELECT * EXCLUDE (words, shown, part, range) REPLACE (part AS count), 1e6 * part / words AS ipm, "
-        f"row_number() OVER ({group[6:-1]} ORDER BY part DESC, {of}) AS rank, range FROM n WHERE shown ORDER BY {order}"
+        f"WITH {reading.cte}, c AS (SELECT {grouped(reading)}{unit_of(of)} AS {of}, count(*) AS every, "
+        f"count(*) FILTER (WHERE {shown}) AS count, count(DISTINCT t.article) FILTER (WHERE {shown}) AS range "
+        f"FROM tokens AS t JOIN a ON a.article = t.article WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')} "
+        f"GROUP BY {firsts(len(reading.columns) + 1)}), n AS (SELECT *, sum(every) OVER ({window}) AS words FROM c) "
+        f"SELECT * EXCLUDE (every, words, range), 1e6 * count / words AS ipm, "
+        f"row_number() OVER ({window} ORDER BY count DESC, {of}) AS rank, range FROM n WHERE count > 0 "
+        f"ORDER BY {', '.join([*map(name, reading.columns), 'count DESC', of])}"
     )
 
 
@@ -137,18 +136,19 @@ def kwic(
         raise ValueError(f"unknown order {sort!r}; choose one of article, left, right")
     cut = f"ORDER BY article, start LIMIT {int(limit)}" if limit is not None else ""
     outlet = door.has("articles", "outlet") or door.has("tokens", "outlet")
-    shown = keys(door, "outlet" if outlet else None, "tokens", duplicates)
+    reading = keys(door, "outlet" if outlet else None, "tokens", duplicates)
+    extra, own = (", a.outlet", ", n.outlet") if outlet else ("", "")
+    reach = f"BETWEEN n.i - {int(window)} AND n.i + n.length - 1 + {int(window)}"
     frame = door.frame(
-        f"WITH {shown.cte}, {hits_cte(door, query, zones)}, "
-        f"k AS (SELECT h.*{', a.outlet' if outlet else ''} FROM h JOIN a ON a.article = h.article {cut}), "
+        f"WITH {reading.cte}, {hits_cte(door, query, zones)}, "
+        f"k AS (SELECT h.*{extra} FROM h JOIN a ON a.article = h.article {cut}), "
         f"p AS (SELECT t.article, t.start, t.stop, t.text, row_number() OVER (PARTITION BY t.article ORDER BY t.start) AS i "
         f"FROM tokens AS t WHERE t.article IN (SELECT article FROM k)), "
         f"n AS (SELECT k.*, p.i FROM k JOIN p ON p.article = k.article AND p.start = k.start) "
-        f"SELECT n.article{', n.outlet' if outlet else ''}, n.sentence, n.start, n.stop, n.length, "
-        f"list(p.text ORDER BY p.i) AS texts, list(p.start ORDER BY p.i) AS starts, list(p.stop ORDER BY p.i) AS stops, "
-        f"n.i - min(p.i) AS before FROM n JOIN p ON p.article = n.article "
-        f"AND p.i BETWEEN n.i - {int(window)} AND n.i + n.length - 1 + {int(window)} GROUP BY n.article{', n.outlet' if outlet else ''}, n.sentence, n.start, n.stop, n.length, n.i "
-        f"ORDER BY n.article, n.start"
+        f"SELECT n.article{own}, n.sentence, n.start, n.stop, n.length, list(p.text ORDER BY p.i) AS texts, "
+        f"list(p.start ORDER BY p.i) AS starts, list(p.stop ORDER BY p.i) AS stops, n.i - min(p.i) AS before "
+        f"FROM n JOIN p ON p.article = n.article AND p.i {reach} "
+        f"GROUP BY n.article{own}, n.sentence, n.start, n.stop, n.length, n.i ORDER BY n.article, n.start"
     )
     return _lines(frame, outlet, sort)
 
@@ -205,19 +205,178 @@ def ngrams(
         raise ValueError(f"n={n!r} must be between 1 and 7")
     reading = keys(door, by, "tokens", duplicates)
     rest = range(1, n)
-    lead = "lead({what}, {i}) OVER (PARTITION BY article, sentence ORDER BY token)"
-    parts = "".join(f", {lead.format(what='u', i=i)} AS u{i}, {lead.format(what='token', i=i)} AS k{i}" for i in rest)
+    window = "OVER (PARTITION BY article, sentence ORDER BY token)"
+    parts = "".join(f", lead(u, {i}) {window} AS u{i}, lead(token, {i}) {window} AS k{i}" for i in rest)
     tests = " AND ".join(f"k{i} = token + {i}" for i in rest) or "TRUE"
     gram = " || ' ' || ".join(["u", *(f"u{i}" for i in rest)])
     rows = "".join(f", t.{name(key)}" for key in reading.row)
     group = over(reading.columns)
-    order = ", ".join([*map(name, reading.columns), '"count" DESC', "ngram"])
     return door.frame(
         f"WITH {reading.cte}, w AS (SELECT t.article, t.sentence, t.token, {unit_of(of)} AS u{rows} FROM tokens AS t "
         f"WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')}), g AS (SELECT *{parts} FROM w), "
         f"c AS (SELECT {grouped(reading, 'g')}{gram} AS ngram, count(*) AS count, count(DISTINCT g.article) AS range "
-        f"FROM g JOIN a ON a.article = g.article WHERE {tests} GROUP BY {', '.join(str(i + 1) for i in range(len(reading.columns) + 1))}), "
-        f"s AS (SELECT *, sum(count) {group} AS grams FROM c) "
+        f"FROM g JOIN a ON a.article = g.article WHERE {tests} GROUP BY {firsts(len(reading.columns) + 1)}), "
+        f"s AS (SELECT *, sum(count) OVER ({group}) AS grams FROM c) "
         f"SELECT * EXCLUDE (grams, range), 1e6 * count / grams AS ipm, "
-        f"row_number() OVER ({group[6:-1]} ORDER BY count DESC, ngram) AS rank, range FROM s WHERE count >= {int(minimum)} ORDER BY {order}"
+        f"row_number() OVER ({group} ORDER BY count DESC, ngram) AS rank, range FROM s WHERE count >= {int(minimum)} "
+        f"ORDER BY {', '.join([*map(name, reading.columns), 'count DESC', 'ngram'])}"
     )
+
+
+def timeline(
+    tables: Any,
+    query: str | None = None,
+    *,
+    every: str = "period",
+    of: str = "word",
+    by: By = None,
+    zones: Words = None,
+    duplicates: str = "count",
+) -> pd.DataFrame:
+    """How often a word, an actor or any article at all occurs in each day, week, month or year.
+
+    ``of`` is "word" (``query`` as in kwic) or "actor" (a name; None: the ten most mentioned, one by one); without a query
+    words count articles. ``every`` is day, week, month, year, or period, which picks what keeps the line readable.
+    Columns: keys, period, (actor), ``count``, ``articles`` (that have it), ``words``, ``all_articles``, ``ipm``
+    (per million words), and ``value, low, high``: the share of the articles that have it (Wilson). Periods without articles are absent, periods with
+    articles but without the query are 0; articles without a date are left out. Raises ValueError where nothing has a date.
+
+    >>> fr.timeline(corpus, "санкция", every="month")      # doctest: +SKIP
+    """
+    door = enter(tables)
+    if of not in ("word", "actor"):
+        raise ValueError(f"unknown of={of!r}; choose word or actor")
+    if every not in ("day", "week", "month", "year", "period"):
+        raise ValueError(f"unknown every={every!r}; choose day, week, month, year or period")
+    main = "mentions" if of == "actor" else "tokens"
+    door.need("timeline", main)
+    group = tuple(key for key in as_tuple(by) if key != every)
+    reading = keys(door, (*group, every), main, duplicates)
+    if reading.row:
+        raise ValueError(f"timeline groups whole articles, not by {reading.row[0]!r}")
+    names = chosen(door, query if query is not None else 10) if of == "actor" else None
+    if of == "actor":
+        found = (
+            f"h AS (SELECT m.article, m.actor FROM mentions AS m WHERE {only('m.actor', names)} "
+            f"AND {door.zones('mentions', 'm', zones)})"
+        )
+    elif query is None:
+        found = "h AS (SELECT article, '' AS actor FROM a)"
+    else:
+        found = f"{hits_cte(door, query, zones, 'h0')}, h AS (SELECT article, '' AS actor FROM h0)"
+    shown = "".join(f"a.{name(key)}, " for key in reading.columns)
+    k = len(reading.columns)
+    who = "SELECT DISTINCT actor FROM h" if of == "actor" or query is None else "SELECT '' AS actor"
+    join = " AND ".join(f"c.{name(key)} = b.{name(key)}" for key in reading.columns)
+    plain = "".join(f"b.{name(key)}, " for key in reading.columns)
+    frame = door.frame(
+        f"WITH {reading.cte}, {found}, {words_cte(door, zones)}, "
+        f"b AS (SELECT {shown}sum(coalesce(w.words, 0)) AS words, count(*) AS all_articles FROM a "
+        f"LEFT JOIN w ON w.article = a.article WHERE a.{name(every)} <> '' GROUP BY {firsts(k)}), "
+        f"c AS (SELECT {shown}h.actor, count(*) AS count, count(DISTINCT h.article) AS articles FROM h "
+        f"JOIN a ON a.article = h.article GROUP BY {firsts(k + 1)}), who AS ({who}) "
+        f"SELECT {plain}who.actor, coalesce(c.count, 0) AS count, coalesce(c.articles, 0) AS articles, b.words, b.all_articles "
+        f"FROM b CROSS JOIN who LEFT JOIN c ON {join} AND c.actor = who.actor ORDER BY ALL"
+    )
+    if frame.empty:
+        raise ValueError("no article here has a date; give published when the corpus is analysed")
+    frame["ipm"] = 1e6 * frame["count"] / frame["words"].where(frame["words"] > 0)
+    frame["value"] = frame["articles"] / frame["all_articles"]
+    frame["low"], frame["high"] = wilson(frame["articles"].to_numpy(), frame["all_articles"].to_numpy())
+    frame = frame.astype({"words": "int64"}).rename(columns={every: "period"})
+    return frame if of == "actor" else frame.drop(columns="actor")
+
+
+def _matrix(door: Door, by: By, of: str, pos: Words, zones: Words, duplicates: str) -> tuple[pd.DataFrame, Any, pd.Index]:
+    """Counts of words per document: keys of the documents, a sparse matrix, the words."""
+    from scipy import sparse
+
+    reading = keys(door, by, "tokens", duplicates)
+    if reading.row:
+        raise ValueError(f"documents are articles or groups of them, not {reading.row[0]!r}")
+    frame = door.frame(
+        f"WITH {reading.cte} SELECT {grouped(reading)}{unit_of(of)} AS word, count(*) AS n FROM tokens AS t "
+        f"JOIN a ON a.article = t.article WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')} "
+        f"AND {picked(door, 't', of, pos, True)} GROUP BY {firsts(len(reading.columns) + 1)} ORDER BY ALL"
+    )
+    groups = frame.groupby(list(reading.columns), sort=True)
+    documents = groups.size().reset_index()[list(reading.columns)]
+    codes, words = pd.factorize(frame["word"], sort=True)
+    shape = (len(documents), len(words))
+    return documents, sparse.csr_matrix((frame["n"].to_numpy(np.float64), (groups.ngroup(), codes)), shape=shape), words
+
+
+def _weighed(counts: Any) -> Any:
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+
+
+def tfidf(
+    tokens: Any,
+    *,
+    by: By = "article",
+    of: str = "lemma",
+    pos: Words = ("NOUN", "VERB", "ADJ", "PROPN"),
+    top: int = 20,
+    zones: Words = None,
+    duplicates: str = "count",
+) -> pd.DataFrame:
+    """The ``top`` words that set each article (or each group of ``by``) apart: (1 + ln tf) (ln((1 + D)/(1 + df)) + 1), rows of
+    length 1; function words are left out. Columns: keys, the unit, ``count, tfidf, rank``. Reference: Sparck Jones 1972;
+    Salton & Buckley 1988; scikit-learn's smoothed form.
+
+    >>> fr.tfidf(corpus.tokens, by="outlet", top=10)      # doctest: +SKIP
+    """
+    door = enter(tokens)
+    door.need("tfidf", "tokens")
+    documents, counts, words = _matrix(door, by, of, pos, zones, duplicates)
+    weights = _weighed(counts)
+    parts = []
+    for i in range(weights.shape[0]):
+        row = slice(weights.indptr[i], weights.indptr[i + 1])
+        places, values = weights.indices[row], weights.data[row]
+        best = np.lexsort((places, -values))[:top]
+        parts.append(pd.DataFrame({"i": i, "j": places[best], "tfidf": values[best], "rank": np.arange(1, len(best) + 1)}))
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"i": [], "j": [], "tfidf": [], "rank": []}, dtype=int)
+    out = documents.iloc[table["i"]].reset_index(drop=True)
+    out[of] = words[table["j"]]
+    out["count"] = np.asarray(counts[table["i"], table["j"]]).ravel().astype(int) if len(table) else []
+    out["tfidf"], out["rank"] = table["tfidf"], table["rank"]
+    return out
+
+
+def similar(
+    tokens: Any,
+    article: str,
+    *,
+    top: int = 10,
+    of: str = "lemma",
+    pos: Words = ("NOUN", "VERB", "ADJ", "PROPN"),
+    zones: Words = None,
+) -> pd.DataFrame:
+    """The articles nearest to one: cosine of their tf-idf vectors. Columns: article, (outlet, published), ``cosine``, ``shared``
+    (the five words that bring them together most). Raises ValueError for an article that is not here. Reference: Salton &
+    Buckley 1988.
+
+    >>> fr.similar(corpus, "n000017")      # doctest: +SKIP
+    """
+    door = enter(tokens)
+    door.need("similar", "tokens")
+    documents, counts, words = _matrix(door, "article", of, pos, zones, "count")
+    ids = documents["article"]
+    if article not in set(ids):
+        raise ValueError(f"no article {article!r} here; articles are named like {', '.join(ids.head(3)) or '(there is none)'}")
+    weights = _weighed(counts)
+    own = int(np.flatnonzero(ids == article)[0])
+    cosine = np.asarray((weights @ weights[own].T).todense()).ravel()
+    cosine[own] = -1
+    best = [i for i in np.lexsort((ids.to_numpy(), -cosine))[:top] if cosine[i] > 0]
+    out = pd.DataFrame({"article": ids.iloc[best].to_numpy(), "cosine": cosine[best]})
+    common = [weights[i].multiply(weights[own]).tocoo() for i in best]
+    out["shared"] = [", ".join(words[c.col[np.argsort(-c.data, kind="stable")[:5]]]) for c in common]
+    known = [c for c in ("outlet", "published", "title") if door.has("articles", c)]
+    if known:
+        about = door.frame(f"SELECT CAST(article AS VARCHAR) AS article, {', '.join(known)} FROM articles")
+        out = out.merge(about, on="article", how="left")[["article", *known, "cosine", "shared"]]
+    return out
