@@ -63,13 +63,35 @@ def finish(page: Page, drafts: list[Draft]) -> list[Quote]:
     return found
 
 
+_PAIRS = {"«": "»", "„": "“", "“": "”", '"': '"', "”": "”", "(": ")"}
+
+
 def tidy(text: str, a: int, b: int) -> tuple[int, int]:
-    """The span without white space, commas and dashes at its end."""
-    while a < b and (text[a].isspace() or text[a] in "—–-,:;*_"):
-        a += 1
-    while a < b and (text[b - 1].isspace() or text[b - 1] in "—–-,:;*_"):
-        b -= 1
-    return a, b
+    """The span without white space, commas, dashes and marks that only wrap it."""
+    while True:
+        before = (a, b)
+        while a < b and (text[a].isspace() or text[a] in "—–-,:;*_»"):
+            a += 1
+        while a < b and (text[b - 1].isspace() or text[b - 1] in "—–-,:;*_«"):
+            b -= 1
+        if b - a > 2 and text[a] in _PAIRS and text[b - 1] == _PAIRS[text[a]] and wraps(text, a, b):
+            a, b = a + 1, b - 1
+        if (a, b) == before:
+            return a, b
+
+
+def wraps(text: str, a: int, b: int) -> bool:
+    """Whether the mark at the start closes only at the end."""
+    opened, closed = text[a], text[b - 1]
+    inner = text[a + 1:b - 1]
+    if opened == closed:
+        return inner.count(opened) % 2 == 0
+    depth = 0
+    for ch in inner:
+        depth += (ch == opened) - (ch == closed)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def explain(text: str) -> str:

@@ -85,7 +85,6 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
 def classify_marks(page: Page, cues: list[Cue]) -> list[Draft]:
     """Direct quotes in marks; what is left is judged with the indirect speech around it."""
     drafts: list[Draft] = []
-    previous: Draft | None = None
     for n, mark in enumerate(page.outer):
         first, last = page.token_from(mark.start), page.token_upto(mark.stop)
         if last <= first:
@@ -94,9 +93,27 @@ def classify_marks(page: Page, cues: list[Cue]) -> list[Draft]:
             new = direct_from_mark(page, cues, n, first, last, drafts)
         except (IndexError, ValueError):
             new = []
-        drafts += new
-        previous = new[-1] if new else previous
+        drafts += [piece for d in new for piece in paragraphs(page, d)]
     return drafts
+
+
+def paragraphs(page: Page, d: Draft) -> list[Draft]:
+    """A quote that runs over paragraphs, as one entry for each."""
+    parts = [(m.start() + d.start, m.end() + d.start) for m in re.finditer(r"[^\n]+", page.text[d.start:d.stop]) if m.group().strip(" \"«»“”")]
+    if len(parts) < 2:
+        return [d]
+    first = d
+    out = [d]
+    for a, b in parts[1:]:
+        piece = Draft("direct", a, b, d.rule)
+        piece.follows, piece.group = first, -2
+        out.append(piece)
+    # the author's words may stand only after the last paragraph: every piece shares them
+    for piece in out:
+        piece.cue_first, piece.cue_last, piece.cue_at, piece.cue_lemma, piece.cue_form, piece.cue_kind, piece.stance, piece.words = (
+            d.cue_first, d.cue_last, d.cue_at, d.cue_lemma, d.cue_form, d.cue_kind, d.stance, d.words)
+    d.start, d.stop, d.group = parts[0][0], parts[0][1], -2
+    return out
 
 
 def opens_line(page: Page, position: int) -> bool:
@@ -120,6 +137,10 @@ def direct_from_mark(page: Page, cues: list[Cue], n: int, first: int, last: int,
     if inside:
         return pieces(page, cues, start, stop, inside, "marks-author-inside")
     after = attribution_after(page, cues, stop)
+    if not fresh and drafts and re.match(r"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[—–-]", text[drafts[-1].stop:start]) and re.search(r"[,.]\s*[—–-]\s*[«„“\"]$", text[drafts[-1].stop:start]) and "\n" not in text[drafts[-1].stop:start]:
+        d = Draft("direct", start, stop, "marks-interrupted")
+        link_interrupted(page, d, drafts)
+        return [d]
     if after and fresh:
         cue, a, b = after
         if clause or long or (cue and inner_end not in "") or inner_end in "!?…":
@@ -146,6 +167,22 @@ def direct_from_mark(page: Page, cues: list[Cue], n: int, first: int, last: int,
         if (clause and (page.has_first_person(first, last) or last - first > 8)) or (spoken and text[start:start + 1].isupper() and page.has_clause(a, b)):
             d = Draft("direct", start, stop, "marks-colon-before")
             set_cue(page, d, None, a, b)
+            return [d]
+    n_line = page.line_at(start)
+    if not words_before and n_line > 0 and text[page.lines[n_line - 1].start:page.lines[n_line - 1].stop].rstrip(" *_").endswith(":"):
+        head = page.lines[n_line - 1]
+        a, b = page.first[page.sent[head.last - 1]], head.last
+        cue = last_cue(page, cues, a, b)
+        if cue is not None or clause:
+            d = Draft("direct", start, stop, "marks-colon-before")
+            set_cue(page, d, cue, a, b)
+            return [d]
+    if fresh and (clause or long):
+        name = re.match(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])", text[stop:line_b])
+        if name and not words_before:
+            a = page.token_from(stop + name.end())
+            d = Draft("direct", start, stop, "marks-colon-name")
+            d.words = (a, min(a + 6, page.token_upto(line_b)))
             return [d]
     if fresh and drafts and linked_back(page, drafts[-1], start):
         d = Draft("direct", start, stop, "marks-interrupted")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from framing.records import Block, Marked, Parsed, Token, zone_at
@@ -16,6 +17,20 @@ SENTENCE_END = frozenset(".!?…")
 def plain(word: str) -> str:
     """The word in lower case, with е for ё."""
     return word.lower().replace("ё", "е")
+
+
+_YO_VERB = re.compile(r"(?P<past>ёл|шёл)$|(?P<plural>ут|ют|ят|ат)$|(?P<single>ёт|ет|ит)$")
+
+
+def mended(token: Token) -> Token:
+    """A finite verb that the tagger took for a noun (it does not know ё); other tokens unchanged."""
+    if token.pos in ("VERB", "AUX") or "ё" not in token.text or not token.lemma.endswith(("ть", "ться", "ти", "чь")):
+        return token
+    form = _YO_VERB.search(token.text.lower())
+    if form is None:
+        return token
+    feats = "Gender=Masc|Number=Sing|Tense=Past" if form["past"] else "Number=Plur|Person=3|Tense=Pres" if form["plural"] else "Number=Sing|Person=3|Tense=Pres"
+    return replace(token, pos="VERB", feats=feats + "|Mood=Ind|VerbForm=Fin")
 
 
 @dataclass(slots=True)
@@ -43,7 +58,7 @@ class Page:
             base = len(self.toks)
             self.first.append(base)
             for token in sentence.tokens:
-                self.toks.append(token)
+                self.toks.append(mended(token))
                 self.sent.append(number)
                 self.head.append(base + token.head if token.head >= 0 else -1)
             self.last.append(len(self.toks))

@@ -27,6 +27,7 @@ _PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"), "за": ("за",), "против": ("против",), "к": ("к", "ко"), "в": ("в", "во"), "на": ("на",), "с": ("с", "со"),
 }
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
+_OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 _EVENTS = frozenset(
     """факт рост роль успех прогресс визит удар взрыв теракт факты отказ арест смерть вина гибель правота план спад кризис риск вклад закон приказ указ решение запрет выход уход ввод
     вывод провал срыв итог отставка версия слух слухи информация данные обвинение связь участие причастность интерес ошибка нарушение штраф приговор пытка коррупция запуск
@@ -429,7 +430,7 @@ class Finder:
         limit = end
         if self.embedded(cue):
             tail = [k for k in page.tree(cue.at) if k > i]
-            limit = max(tail) + 1 if tail else end
+            limit = min(max(tail) + 1 if tail else end, self.back_to_main(cue, i, end))
         for r in self.regions:
             if r.first > i and r.last >= limit - 1 and r.cue is not cue and r.rule != "according-to" and page.sent[r.cue.at] == page.sent[cue.at]:
                 limit = min(limit, r.first)
@@ -442,6 +443,19 @@ class Finder:
                     left -= 1
                 return left
         return limit
+
+    def back_to_main(self, cue: Cue, i: int, end: int) -> int:
+        """Where the main clause goes on after a participle's content: a comma and a verb that agrees with the noun before."""
+        page = self.page
+        v = cue.at
+        if page.toks[v].rel.split(":")[0] not in ("acl", "amod") or page.head[v] < 0:
+            return end
+        noun = page.head[v]
+        for k in range(i + 2, end - 1):
+            n = k + 1 if page.low[k + 1] != "не" else k + 2
+            if page.toks[k].text == "," and n < end and page.toks[n].pos == "VERB" and page.finite(n) and page.kid(n, "nsubj") in (-1, noun) and agree(page, noun, n):
+                return k
+        return end
 
     def embedded(self, cue: Cue) -> bool:
         """Whether the cue's clause ends before the sentence does (participle, relative clause, gerund in front)."""
@@ -597,7 +611,9 @@ class Finder:
             return False
         if not strict:
             return t.pos in ("NOUN", "NUM", "PROPN", "ADJ") or t.feat("VerbForm") == "Part"
-        if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0:
+        if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0 or _OCCASION.search(page.lemma[k]):
+            return False
+        if any(c.at == k and self.that_word(c) >= 0 for c in self.live):
             return False
         return bool(_ABSTRACT.search(page.lemma[k])) or page.lemma[k] in _EVENTS
 
@@ -627,7 +643,7 @@ class Finder:
             first += 1
         if first >= last:
             return None
-        marks = {page.mark_of[j] for j in range(first, last) if not page.is_punct(j)}
+        marks = {page.mark_of[j] for j in range(first, last) if not page.is_punct(j) and page.toks[j].pos != "ADP"}
         if len(marks) == 1 and -1 not in marks:
             return None
         for r in self.regions:

@@ -303,6 +303,26 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     return False
 
 
+RELAYS = frozenset("цитировать процитировать передавать передать приводить привести".split())
+WORDS = frozenset("слово заявление мнение высказывание комментарий ответ сообщение реплика текст".split())
+
+
+def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Цитирует министра РИА; передаёт слова министра: the words are the minister's."""
+    if d.kind == "source" or d.cue_at < 0 or page.lemma[d.cue_at] not in RELAYS:
+        return False
+    for k in page.kids[d.cue_at]:
+        if page.toks[k].rel.split(":")[0] not in ("obj", "obl", "nsubj") or inside(page, d, k):
+            continue
+        if page.lemma[k] in WORDS:
+            owner = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Gen" and nominal(page, j)), -1)
+            if owner >= 0:
+                return take(page, cast, d, owner)
+        elif page.toks[k].rel == "obj" and any(m.type in ("PER", "GROUP") for m in cast.mentions(k)) and subject_of(page, d.cue_at) != k:
+            return take(page, cast, d, k)
+    return False
+
+
 def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """The subject of the cue verb."""
     if d.cue_at < 0 or d.cue_form not in ("verb", "adjective"):
@@ -368,7 +388,8 @@ def next_nominative(page: Page, d: Draft, v: int, at: int) -> int:
         t = page.toks[i]
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
             return -1
-        if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and page.mark_of[i] < 0 and agrees(page, i, v) and page.toks[i].rel.split(":")[0] not in ("appos", "flat", "nmod", "conj"):
+        joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
+        if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and page.mark_of[i] < 0 and agrees(page, i, v) and not joined:
             return i
     return -1
 
@@ -460,7 +481,7 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     a, b = d.words
     for i in range(a, b):
-        if page.toks[i].feat("Case") in ("Nom", "") and not page.is_punct(i) and not page.speech[i]:
+        if (page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper()) and not page.is_punct(i) and not page.speech[i]:
             found = [m for m in cast.mentions(i) if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (d.rule != "marks-colon-before" and m.type == "LOC")]
             if found and page.toks[i].rel.split(":")[0] not in ("obj", "iobj"):
                 return take(page, cast, d, i)
@@ -503,6 +524,6 @@ def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
 
 
 SPEAKERS = (
-    ("relay-names", relay_names), ("document", document), ("nobody", nobody), ("own-subject", own_subject), ("place-speaks", place_speaks), ("complement", complement),
+    ("relay-names", relay_names), ("relayed", relayed), ("document", document), ("nobody", nobody), ("own-subject", own_subject), ("place-speaks", place_speaks), ("complement", complement),
     ("words-around", colon_name), ("same-quote", same_as_group), ("previous-speaker", first_in_line),
 )
