@@ -36,8 +36,7 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
     if not batch:
         return
     model = models()
-    wholes = [[form for *_, forms in pieces for form in forms] for _, pieces in batch]
-    tagged = model([forms for _, pieces in batch for *_, forms in pieces], wholes)
+    tagged = model([piece.forms for _, pieces in batch for piece in pieces], [len(pieces) for _, pieces in batch])
     at = 0
     for text, pieces in batch:
         first = at

@@ -20,6 +20,7 @@ import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -30,10 +31,14 @@ Ints = NDArray[np.intp]
 
 NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
 MODELS = ("morph", "syntax", "ner")
+PART = 600
+"""Words that go through the convolutions together: few enough to stay in a core's cache."""
 CHUNK = 512
-"""Rows summed at a time: small enough to stay in a core's cache."""
+"""Rows of a head's scores held at a time."""
 SCORES = 4_000_000
 """Arc scores held at a time."""
+MARGIN = 1e-3
+"""Scores of tags that are closer than this are not compared ahead of the search."""
 TIE = 4e-6
 """Scores that differ by less, relative to their size, differ by rounding."""
 
@@ -139,15 +144,28 @@ class _Forms(dict[str, int]):
         self[form] = pair
         return pair
 
-    def pack(self, groups: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Ints]:
-        """``[0, group, 0, group, 0]`` as numbers of forms, the positions of words, and the sizes of the groups."""
-        sizes = np.fromiter(map(len, groups), np.intp, len(groups))
-        total = int(sizes.sum())
-        words = np.fromiter((self[form] for group in groups for form in group), np.intp, total)
-        places = np.arange(total) + np.repeat(np.arange(1, len(sizes) + 1), sizes)
-        packed = np.zeros(total + len(sizes) + 1, np.intp)
-        packed[places] = words
-        return packed, places, sizes
+
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """Groups of words in one array, ``[0, group, 0, group, 0]``: ``rows`` are numbers of forms (0: separator), ``places``
+    where the words stand, ``cuts`` the separators at which the array may be cut into parts."""
+
+    rows: Ints
+    places: Ints
+    sizes: Ints
+    cuts: list[int]
+
+    @classmethod
+    def of(cls, words: Ints, sizes: Ints) -> _Pack:
+        places = np.arange(len(words)) + np.repeat(np.arange(1, len(sizes) + 1), sizes)
+        rows = np.zeros(len(words) + len(sizes) + 1, np.intp)
+        rows[places] = words
+        gaps = np.concatenate([[0], np.cumsum(sizes + 1)]).tolist()
+        cuts = [0]
+        for before, gap in pairwise(gaps):
+            if gap - cuts[-1] > PART and before > cuts[-1]:
+                cuts.append(before)
+        return cls(rows, places, sizes, [*cuts, gaps[-1]])
 
 
 # ---- the encoder that all three share ---------------------------------------------------------------------------------
@@ -156,14 +174,6 @@ class _Forms(dict[str, int]):
 def _taps(conv: Floats) -> Floats:
     """[filters, inputs, 3] -> [inputs, 3 * filters]: left neighbour, centre, right neighbour side by side."""
     return np.ascontiguousarray(conv.transpose(1, 2, 0).reshape(conv.shape[1], -1))
-
-
-def _shifted_sum(left: Floats, centre: Floats, right: Floats, out: Floats) -> Floats:
-    """relu(left of the one before + centre + right of the one after), row by row."""
-    np.copyto(out, centre)
-    out[1:] += left[:-1]
-    out[:-1] += right[1:]
-    return np.maximum(out, 0, out=out)
 
 
 class _Encoder:
@@ -180,33 +190,33 @@ class _Encoder:
         scale, offset = _norm(model, 0)
         for i in (1, 2):
             taps = _taps(conv(i, "weight"))
-            filters = taps.shape[1] // 3
-            bias = np.zeros(3 * filters, np.float32)
-            bias[filters : 2 * filters] = conv(i, "bias")
-            bias += offset @ taps
+            bias = conv(i, "bias") + (offset @ taps).reshape(3, -1).sum(0)
             self.layers.append((-offset / scale, scale[:, None] * taps, bias))
             scale, offset = _norm(model, i)
         self.scale, self.offset = scale, offset
 
-    def __call__(self, forms: Floats, inverse: Ints, gaps: Ints) -> Floats:
-        """Rows of the last layer before its batch norm, [len(inverse), 64]; ``forms``: taps of the distinct forms, [n, 3, 256]."""
-        left, centre, right = forms[:, 0], forms[:, 1], forms[:, 2]
-        x = np.empty((len(inverse), self.width), np.float32)
-        for at in range(0, len(inverse), CHUNK):
-            rows, part = inverse[at : at + CHUNK], x[at : at + CHUNK]
-            np.take(centre, rows, axis=0, out=part, mode="clip")
-            part += left[inverse[at - 1 : at - 1 + len(part)]] if at else np.concatenate([0 * left[:1], left[rows[:-1]]])
-            after = inverse[at + 1 : at + 1 + len(part)]
-            part[: len(after)] += right[after]
-        np.maximum(x, 0, out=x)
-        for silence, taps, bias in self.layers:
-            x[gaps] = silence
-            product = x @ taps
-            product += bias
-            filters = product.shape[1] // 3
-            x = _shifted_sum(product[:, :filters], product[:, filters : 2 * filters], product[:, 2 * filters :],
-                             np.empty((len(x), filters), np.float32))  # fmt: skip
-        return x
+    def __call__(self, taps: Floats, step: int, first: int, pack: _Pack) -> Floats:
+        """Rows of the last layer before its batch norm, [words, 64]. The three taps of form *i* are the rows ``step * i +
+        first``, ``+ 1`` and ``+ 2`` of ``taps``; parts of the array go through all layers while they are in the cache."""
+        rows = step * np.concatenate([[0], pack.rows, [0]]) + first
+        out = np.empty((len(pack.rows), len(self.scale)), np.float32)
+        for a, b in pairwise(pack.cuts):
+            here = slice(a, b + 1)
+            x = taps.take(rows[1:-1][here] + 1, axis=0)
+            x += taps.take(rows[:-2][here], axis=0)
+            x += taps.take(rows[2:][here] + 2, axis=0)
+            np.maximum(x, 0, out=x)
+            silent = np.flatnonzero(pack.rows[here] == 0)
+            for silence, weight, bias in self.layers:
+                x[silent] = silence
+                product = x @ weight
+                size = len(bias)
+                x = product[:, size : 2 * size] + bias
+                x[1:] += product[:-1, :size]
+                x[:-1] += product[1:, 2 * size :]
+                np.maximum(x, 0, out=x)
+            out[here] = x
+        return out[pack.places]
 
 
 def _norm(model: _Archive, layer: int) -> tuple[Floats, Floats]:
@@ -232,15 +242,12 @@ class _Linear:
 
 
 class _Bilinear:
-    """One of the two arc scorers: what a head and what a dependant look like, and the kernel between them."""
+    """One of the two arc scorers: how the root looks as head and as dependant, and the kernel between the two."""
 
-    def __init__(self, encoder: _Encoder, model: _Archive, name: str) -> None:
+    def __init__(self, model: _Archive, name: str) -> None:
         part = lambda *place: model.array(name, *place)  # noqa: E731
-        self.head = _Linear(encoder, part("head", "proj", "weight"), part("head", "proj", "bias"))
-        self.tail = _Linear(encoder, part("tail", "proj", "weight"), part("tail", "proj", "bias"))
-        root = part("root")
-        self.root_head = np.maximum(root @ part("head", "proj", "weight") + part("head", "proj", "bias"), 0)
-        self.root_tail = np.maximum(root @ part("tail", "proj", "weight") + part("tail", "proj", "bias"), 0)
+        self.head, self.tail = ((part(side, "proj", "weight"), part(side, "proj", "bias")) for side in ("head", "tail"))
+        self.root_head, self.root_tail = (_relu(part("root") @ weight + bias) for weight, bias in (self.head, self.tail))
         self.kernel = part("kernel")
 
 
@@ -248,16 +255,16 @@ def _relu(x: Floats) -> Floats:
     return np.maximum(x, 0, out=x)
 
 
-def _best_heads(arcs: _Bilinear, x: Floats, sizes: Ints, trees: bool) -> Ints:
+def _best_heads(arcs: _Bilinear, heads_as: Floats, tails_as: Floats, sizes: Ints, trees: bool) -> Ints:
     """For each word the best head, 0 for the root, else its position in the sentence from 1; sentences of like length
     together. ``trees``: one root and no cycle in any sentence.
 
     Words whose seven-word windows are the same have the same score: slovnet leaves the choice between them to rounding,
     here the nearest wins.
     """
-    own = _relu(arcs.head(x)) @ arcs.kernel
-    other = np.vstack([arcs.root_tail[None], _relu(arcs.tail(x))])
-    heads = np.zeros(len(x), np.intp)
+    own = heads_as @ arcs.kernel
+    other = np.vstack([arcs.root_tail[None], tails_as])
+    heads = np.zeros(len(own), np.intp)
     starts = np.cumsum(sizes) - sizes
     for size in np.unique(sizes[sizes > 0]).tolist():
         first = starts[sizes == size]
@@ -347,43 +354,71 @@ def _outside(heads: list[int], cycle: set[int]) -> list[int]:
     return [i + 1 for i, ok in enumerate(free) if ok]
 
 
-def _best_relations(rels: _Bilinear, x: Floats, sizes: Ints, heads: Ints) -> Ints:
+def _best_relations(rels: _Bilinear, heads_as: Floats, tails: Floats, sizes: Ints, heads: Ints) -> Ints:
     """For each word the best relation to its head."""
-    candidates = np.vstack([rels.root_head[None], _relu(rels.head(x))])
+    candidates = np.vstack([rels.root_head[None], heads_as])
     starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
     chosen = candidates[np.where(heads == 0, 0, starts + heads)]
-    tails = _relu(rels.tail(x))
-    best = np.empty(len(x), np.intp)
+    best = np.empty(len(tails), np.intp)
     width = len(rels.kernel)
-    for at in range(0, len(x), CHUNK):
+    for at in range(0, len(tails), CHUNK):
         product = (chosen[at : at + CHUNK] @ rels.kernel).reshape(-1, rels.kernel.shape[1] // width, width)
         best[at : at + CHUNK] = (product @ tails[at : at + CHUNK, :, None])[:, :, 0].argmax(-1)
     return best
 
 
-def _viterbi(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
-    """The best path of tags through each sequence, the sequences side by side."""
-    order = np.argsort(-sizes, kind="stable")
-    lengths, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
-    longest = int(lengths[0]) if len(lengths) else 0
-    running = np.searchsorted(-lengths, -np.arange(longest), side="left")  # sequences longer than each step
-    score = emissions[starts[: running[0]]] if longest else emissions[:0]
-    history: list[NDArray[np.intp]] = []
-    for step in range(1, longest):
-        n = running[step]
-        moves = score[:n, :, None] + transitions
-        moves += emissions[starts[:n] + step][:, None]
-        best = moves.argmax(1)
-        history.append(best)
-        score[:n] = np.take_along_axis(moves, best[:, None], 1)[:, 0]
-    path = np.zeros(len(emissions), np.intp)
-    tag = score.argmax(-1)
-    for step in range(longest - 1, -1, -1):
-        n = running[step]
-        path[starts[:n] + step] = tag[:n]
-        if step:
-            tag[:n] = history[step - 1][np.arange(n), tag[:n]]
-    return path
+class _Crf:
+    """The best path of tags through each text.
+
+    Most words are sure: where the score of one tag exceeds every other's by more than any two transitions can make up,
+    each best path goes through it. Only the stretches between sure words are searched, all side by side.
+    """
+
+    def __init__(self, transitions: Floats) -> None:
+        self.transitions = transitions
+        n = len(transitions)
+        self.margin = np.zeros((n, n), np.float32)  # [sure tag, other tag]
+        for sure in range(n):
+            for other in range(n):
+                into = np.concatenate([transitions[:, other] - transitions[:, sure], [0]])
+                out = np.concatenate([transitions[other] - transitions[sure], [0]])
+                self.margin[sure, other] = into.max() + out.max()
+
+    def __call__(self, emissions: Floats, sizes: Ints) -> Ints:
+        best = emissions.argmax(-1)
+        rest = emissions + self.margin[best] + MARGIN
+        rest[np.arange(len(best)), best] = -np.inf
+        sure = emissions.max(-1) > rest.max(-1)
+        return best if sure.all() else self._search(emissions, sizes, best, sure)
+
+    def _search(self, emissions: Floats, sizes: Ints, best: Ints, sure: NDArray[np.bool_]) -> Ints:
+        """The paths through stretches of unsure words, given the sure words beside them."""
+        text = np.repeat(np.arange(len(sizes)), sizes)
+        starts = np.flatnonzero(~sure & np.concatenate([[True], sure[:-1] | (text[1:] != text[:-1])]))
+        stops = np.flatnonzero(~sure & np.concatenate([sure[1:] | (text[1:] != text[:-1]), [True]])) + 1
+        order = np.argsort(starts - stops, kind="stable")
+        starts, stops = starts[order], stops[order]
+        lengths = stops - starts
+        score = emissions[starts].copy()
+        after_sure = np.flatnonzero((starts > 0) & (text[starts - 1] == text[starts]))
+        score[after_sure] += self.transitions[best[starts[after_sure] - 1]]
+        history: list[Ints] = []
+        running = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left").tolist()
+        for step in range(1, int(lengths[0])):
+            n = running[step]
+            moves = score[:n, :, None] + self.transitions
+            moves += emissions[starts[:n] + step][:, None]
+            history.append(moves.argmax(1))
+            score[:n] = moves.max(1)
+        before_sure = np.flatnonzero((stops < len(text)) & (text[np.minimum(stops, len(text) - 1)] == text[starts]))
+        score[before_sure] += self.transitions[:, best[stops[before_sure]]].T
+        path, tag = best.copy(), score.argmax(-1)
+        for step in range(int(lengths[0]) - 1, -1, -1):
+            n = running[step]
+            path[starts[:n] + step] = tag[:n]
+            if step:
+                tag[:n] = history[step - 1][np.arange(n), tag[:n]]
+        return path
 
 
 # ---- all together -----------------------------------------------------------------------------------------------------------
@@ -412,46 +447,50 @@ class Models:
         self.encoders = [_Encoder(archive, dim) for archive in archives]
         self._word = np.concatenate([encoder.word for encoder in self.encoders], axis=1)
         self._shape = np.concatenate([encoder.shape for encoder in self.encoders], axis=1)
-        self._morph = _Linear(self.encoders[0], morph.array("head", "proj", "weight"), morph.array("head", "proj", "bias"))
-        self._arcs = _Bilinear(self.encoders[1], syntax, "head")
-        self._rels = _Bilinear(self.encoders[1], syntax, "rel")
-        self._ner = _Linear(self.encoders[2], ner.array("head", "proj", "weight"), ner.array("head", "proj", "bias"))
-        self._transitions = ner.array("head", "crf", "transitions")
+        head = lambda model: (model.array("head", "proj", "weight"), model.array("head", "proj", "bias"))  # noqa: E731
+        self._morph = _Linear(self.encoders[0], *head(morph))
+        self._arcs, self._rels = _Bilinear(syntax, "head"), _Bilinear(syntax, "rel")
+        sides = (self._arcs.head, self._arcs.tail, self._rels.head, self._rels.tail)
+        self._sides = _Linear(self.encoders[1], np.hstack([side[0] for side in sides]), np.hstack([side[1] for side in sides]))
+        self._ner = _Linear(self.encoders[2], *head(ner))
+        self._crf = _Crf(ner.array("head", "crf", "transitions"))
         self.tags = [_tag(tag) for tag in morph.vocabulary("tag")]
         self.rels = syntax.vocabulary("rel")
         self.names = ner.vocabulary("tag")
 
-    def __call__(self, sentences: Sequence[Sequence[str]], texts: Sequence[Sequence[str]], trees: bool = True) -> Tagged:
-        """Tag, attach and find names in one batch: words of each sentence, and words of each whole text.
+    def __call__(self, sentences: Sequence[Sequence[str]], texts: Sequence[int] | None = None, trees: bool = True) -> Tagged:
+        """Tag, attach and find names in one batch of words by sentence; ``texts`` counts the sentences of each text, since
+        names are sought over whole texts (None: all are one).
 
         ``trees=False`` gives each word its best head, as slovnet does: about one sentence in six is then no tree.
         """
-        packed, places, sizes = self.forms.pack(sentences)
-        whole, whole_places, whole_sizes = self.forms.pack(texts)
-        distinct, inverse = np.unique(np.concatenate([packed, whole]), return_inverse=True)
-        inverse = inverse.ravel()
-        one, other = inverse[: len(packed)], inverse[len(packed) :]
-        forms = self._first(distinct)
-        rows = [forms[:, i] for i in range(len(MODELS))]
-        gaps, whole_gaps = np.flatnonzero(packed == 0), np.flatnonzero(whole == 0)
-        x = self.encoders[0](rows[0], one, gaps)[places]
-        tags = np.empty(len(x), np.intp)
-        for at in range(0, len(x), CHUNK):
-            tags[at : at + CHUNK] = self._morph(x[at : at + CHUNK]).argmax(-1)
-        x = self.encoders[1](rows[1], one, gaps)[places]
-        heads = _best_heads(self._arcs, x, sizes, trees)
-        rels = _best_relations(self._rels, x, sizes, heads)
-        x = self.encoders[2](rows[2], other, whole_gaps)[whole_places]
-        names = _viterbi(self._transitions, self._ner(x), whole_sizes)
+        pairs = np.fromiter(map(self.forms.__getitem__, chain.from_iterable(sentences)), np.intp)
+        if not len(pairs):
+            return Tagged([], [], [], [])
+        sizes = np.fromiter(map(len, sentences), np.intp, len(sentences))
+        counts = [len(sentences)] if texts is None else texts
+        wholes = np.array([part.sum() for part in np.split(sizes, np.cumsum(counts)[:-1])], np.intp)
+        distinct, words = np.unique(pairs, return_inverse=True)
+        words = words.ravel() + 1
+        taps = self._first(distinct)
+        step = 3 * len(MODELS)
+        pack = _Pack.of(words, sizes)
+        x = self.encoders[0](taps, step, 0, pack)
+        tags = np.concatenate([self._morph(x[at : at + CHUNK]).argmax(-1) for at in range(0, len(x), CHUNK)])
+        sides = _relu(self._sides(self.encoders[1](taps, step, 3, pack)))
+        arc_head, arc_tail, rel_head, rel_tail = np.split(sides, 4, axis=1)
+        heads = _best_heads(self._arcs, arc_head, arc_tail, sizes, trees)
+        rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
+        names = self._crf(self._ner(self.encoders[2](taps, step, 6, _Pack.of(words, wholes))), wholes)
         return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist())
 
     def _first(self, distinct: Ints) -> Floats:
-        """The first convolution's taps of distinct forms, [n, model, tap, filter]; the separator's are zero."""
-        word, shape = np.divmod(np.maximum(distinct - 1, 0), self.forms.shapes)
-        product = self.vectors(word) @ self._word
-        product += self._shape[shape]
-        product[distinct == 0] = 0
-        return product.reshape(len(distinct), len(MODELS), 3, -1)
+        """The first convolution's taps of the separator (zero) and the distinct forms: rows by form, model and tap."""
+        word, shape = np.divmod(distinct - 1, self.forms.shapes)
+        product = np.zeros((len(distinct) + 1, self._word.shape[1]), np.float32)
+        np.matmul(self.vectors(word), self._word, out=product[1:])
+        product[1:] += self._shape[shape]
+        return product.reshape(-1, self.encoders[0].width)
 
 
 def _tag(tag: str) -> tuple[str, str]:
