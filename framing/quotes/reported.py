@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
-from framing.quotes.speakers import Cast, phrase_of, subject_of
+from framing.quotes.speakers import Cast, can_speak, phrase_of, subject_of
 
 THAT = frozenset("что будто якобы".split())
 ASK = frozenset(
@@ -80,6 +80,9 @@ class Finder:
         """The author's own: "напомним", "следует отметить", "мягко говоря", "как говорится", and refusals."""
         page, i = self.page, cue.at
         t = page.toks[i]
+        if cue.row.form == "phrase":
+            own = {page.low[k] for k in range(cue.first, cue.last)}
+            return bool(own & {"нашему", "нашим", "моему", "моим", "вашему", "вашим", "твоему", "наш", "мой", "ваш", "нашей", "моей", "вашей"})
         if cue.row.form not in ("verb", "reflexive", "adjective"):
             return False
         if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
@@ -92,6 +95,8 @@ class Finder:
             return True
         subject = subject_of(page, i)
         if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
+            return True
+        if cue.row.form == "verb" and subject >= 0 and not can_speak(page, self.cast, subject):
             return True
         if t.feat("VerbForm") == "Inf":
             head = page.head[i]
@@ -111,7 +116,10 @@ class Finder:
             if cue.row.cue == "согласно" and not any(m.type in ("PER", "ORG", "MEDIA") for k in page.kids[cue.at] + [page.head[cue.at], cue.last] if 0 <= k < len(page.toks)
                                                      for m in self.cast.mentions(k) if abs(k - cue.at) < 5):
                 return None
-            return Region(cue.first, self.phrase_end(cue), cue, "according-to")
+            end = self.phrase_end(cue)
+            if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
+                return None  # "аналитик по данным"
+            return Region(cue.first, end, cue, "according-to")
         if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in self.used:
             return None
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
@@ -134,7 +142,7 @@ class Finder:
         if not after:
             if subject >= 0:
                 return None
-            after = cue.row.form == "reflexive" or (page.toks[cue.at].feat("Number") == "Plur" and self.place(cue) >= 0)
+            after = cue.row.form == "reflexive" or (page.toks[cue.at].feat("Number") == "Plur" and self.place(cue) > cue.at)
             if not after and page.toks[cue.at].rel != "parataxis":
                 return None
         stop = self.clause_stop(cue, last)
@@ -680,6 +688,10 @@ class Finder:
         return self.place(cue) >= 0
 
     def make(self, cue: Cue, kind: str, rule: str, first: int, last: int) -> Draft:
+        for j in range(first + 1, last):
+            if self.page.low[j].startswith(("http", "www.", "t.me/")):
+                last = j
+                break
         start, stop = self.page.span(first, last)
         d = Draft(kind, start, stop, rule)
         d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at

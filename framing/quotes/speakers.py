@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from framing.actors.morph import word_nominative
@@ -371,7 +372,7 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
             other = next_nominative(page, d, v, subject + 1)
             if other >= 0 and other not in page.tree(subject) - {subject} or (other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""):
                 return other
-            if not agrees(page, subject, v) and page.toks[v].feat("Number") == "Plur":
+            if page.toks[v].feat("Number") == "Plur" and (not agrees(page, subject, v) or (t.feat("Number") != "Plur" and place_of(page, cast, d, v) >= 0)):
                 return -1
         return subject
     if page.toks[v].feat("VerbForm") != "Fin":
@@ -409,18 +410,46 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
     return -1
 
 
+INSTITUTION = re.compile(
+    r"(служба|министерство|минист?ерство|ведомство|полиция|милиция|мэрия|суд|прокуратура|комитет|управление|департамент|администрация|посольство|штаб|компания|банк|клуб|федерация|союз|партия|агентство|"
+    r"редакция|правительство|парламент|дума|больница|центр|организация|фонд|университет|институт|школа|завод|предприятие|концерн|холдинг|корпорация|движение|объединение|совет|отдел|отделение|подполье|"
+    r"сообщество|окружение|секретариат|офис|аппарат|кабмин|кремль|госдеп|госдепартамент|пентагон|сеть|аэропорт|гостиница|отель|музей|театр|церковь|епархия|патриархия|группа|структура|орган|госпиталь|роддом|"
+    r"лаборатория|обсерватория|бюро|палата|консульство|миссия|командование|армия|флот|разведка|резиденция|академия|колония|фсин|мчс|мвд|мид|фсб|гибдд|гаи|следствие|следком|росгвардия|оппозиция|"
+    r"лига|ассоциация|профсоюз|инспекция|казначейство|канцелярия|биржа|ооо|оао|дом|власть|семья|ополчение|гвардия|порт|фирма|команда|дирекция|руководство|сборная|сектор|магазин|ректорат|обладминистрация)$"
+)
+
+
+def can_speak(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a subject can say something: a person, a group, an institution, a medium, a document."""
+    t = page.toks[i]
+    if t.pos in ("PRON", "PROPN", "X", "NUM", "DET") or t.feat("Animacy") == "Anim" or t.feat("VerbForm") == "Part" or t.pos == "ADJ":
+        return page.low[i] not in ("это", "что", "все", "то")
+    if any(m.type in ("PER", "ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(i)):
+        return True
+    lemma = page.lemma[i]
+    return bool(INSTITUTION.search(lemma)) or lemma in MEDIA_NOUNS or lemma in DOCUMENTS or any(page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" for k in page.kids[i])
+
+
+def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
+    """The institution in "в полиции сообщили", or -1."""
+    for k in page.kids[v]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if page.toks[k].feat("Case") not in ("Loc", "") or not case or case[0] not in ("в", "во", "на") or page.toks[k].pos not in ("NOUN", "PROPN", "X") or inside(page, d, k):
+            continue
+        if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)) or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper()):
+            return k
+    return -1
+
+
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """В полиции сообщили: the institution speaks."""
     if d.cue_at < 0 or d.cue_form != "verb" or page.toks[d.cue_at].feat("Number") != "Plur":
         return False
     v = d.cue_at
     for _ in range(3):
-        for k in page.kids[v]:
-            case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-            if page.toks[k].feat("Case") == "Loc" and case and case[0] in ("в", "во", "на") and page.toks[k].pos in ("NOUN", "PROPN", "X") and not inside(page, d, k):
-                if page.lemma[k] in ("интервью", "беседа", "разговор", "эфир", "комментарий", "год", "месяц", "день", "суббота", "ход", "время", "брифинг", "пресс-конференция", "неделя"):
-                    continue
-                return take(page, cast, d, k)
+        k = place_of(page, cast, d, v)
+        if k >= 0:
+            return take(page, cast, d, k)
         if page.toks[v].rel != "conj" or page.head[v] < 0:
             return False
         v = page.head[v]
