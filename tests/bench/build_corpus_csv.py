@@ -1,4 +1,4 @@
-"""Write ``seeds/corpus.csv``: the teaching corpus of ``seeds/corpus/`` as one table (``python tests/bench/build_corpus_csv.py``)."""
+"""Write ``seeds/corpus.csv``, the teaching corpus as one table: ``python tests/bench/build_corpus_csv.py``."""
 
 from __future__ import annotations
 
