@@ -35,7 +35,7 @@ def _schema(*columns: tuple[str, pa.DataType] | str) -> pa.Schema:
 SCHEMAS: dict[str, pa.Schema] = {
     "articles": _schema(
         "article", "outlet", ("published", pa.timestamp("us")), "title", "author", "url", "path", "text",
-        ("n_tokens", _I), ("n_sentences", _I), "duplicate_of", "story",
+        ("n_tokens", _I), ("n_sentences", _I), "duplicate_of", "story", ("similarity", _F),
     ),
     "blocks": _schema("article", ("start", _I), ("stop", _I), "zone"),
     "tokens": _schema(
@@ -79,7 +79,7 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
     return {
         "articles": [
             key | _fields(article, "outlet", "published", "title", "author", "url", "path", "text")
-            | {"n_tokens": len(tokens), "n_sentences": len(document.sentences), "duplicate_of": "", "story": ""}
+            | {"n_tokens": len(tokens), "n_sentences": len(document.sentences), "duplicate_of": "", "story": "", "similarity": None}
         ],
         "blocks": [key | _fields(b, "start", "stop", "zone") for b in blocks],
         "tokens": tokens,
