@@ -78,7 +78,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
     size = sum(not page.is_punct(i) for i in range(first, last))
     if any(e.start < stop and start < e.stop and min(e.stop, stop) - max(e.start, start) >= 0.6 * (stop - start) for e in page.parsed.entities) and not (clause and size > 4):
         return True
-    if often[key_of(page, first, last)] > 1 and not clause and size <= 5:
+    verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
+    if often[key_of(page, first, last)] > 1 and not clause and not verbal and size <= 5:
         return True
     before = head_before(page, first)
     if before >= 0:
@@ -91,6 +92,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         if page.toks[before].pos in ("NOUN", "PROPN") and page.toks[first].text[:1].isupper() and size <= 6 and not clause:
             return True
     if re.fullmatch(r"[A-Za-z0-9 .,&'’!-]+", page.text[start:stop]):
+        return True
+    if page.text[:start].rstrip("«\"„“”").endswith("(") and size <= 3:
         return True
     upper = page.toks[first].text[:1].isupper()
     if upper and not clause and size <= 7 and not sentence_start(page, first):
@@ -127,6 +130,8 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         if cue.at > first and cue.row.form == "noun":
             continue
         if in_subject(page, tops, cue.at):
+            continue
+        if last - first < 3 and not cue.row.content & {"acc+ins", "acc+как"} and any(page.toks[i].rel.split(":")[0] in ("nmod", "appos", "amod") and page.head[i] != cue.at for i in tops):
             continue
         near.append((steps, cue))
     if near:

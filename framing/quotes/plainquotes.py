@@ -208,14 +208,16 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     if n == 0:
         return []
     line, head = page.lines[n], page.lines[n - 1]
-    if head.zone in _FURNITURE or not page.text[head.start:head.stop].rstrip(" *_").endswith(":") or line.last - line.first < 5:
+    if head.zone in _FURNITURE or not page.text[head.start:head.stop].rstrip(" *_").endswith(":") or line.last - line.first < 4:
         return []
     if page.mark_of[line.first] >= 0 or page.toks[line.first].text in ("«", '"', "„", "“"):
         return []
-    if _BULLET.match(page.text, line.start, line.stop) or not page.has_clause(line.first, line.last):
+    if _BULLET.match(page.text, line.start, line.stop):
         return []
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
+    if not page.has_clause(line.first, line.last) and not (cue is not None and cue.row.form == "verb" and line.last - line.first >= 6):
+        return []
     if cue is None and not page.has_first_person(line.first, line.last):
         return []
     d = Draft("direct", line.start, line.stop, "block-after-colon")

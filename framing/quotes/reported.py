@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
-from framing.quotes.speakers import Cast, can_speak, phrase_of, subject_of
+from framing.quotes.speakers import RELATIVE, Cast, can_speak, phrase_of, subject_of
 
 THAT = frozenset("что будто якобы".split())
 ASK = frozenset(
@@ -18,6 +18,11 @@ _MODAL = frozenset("следовать стоить надо нужно можн
 _LINKERS = frozenset(
     """также кроме того при этом однако между тем в то же время при этом тем не менее более кстати впрочем вместе с тем а но и же сейчас ранее вчера сегодня наконец так
     например теперь зато причем правда таким образом в свою очередь в частности помимо этого к слову затем""".split()
+)
+_OF_THINGS = frozenset(
+    """требовать потребовать предложить предлагать говорить указывать указать подтвердить подтверждать доказать доказывать свидетельствовать обещать пообещать грозить угрожать пригрозить
+    предполагать напоминать напомнить подчеркнуть подчеркивать отметить отмечать обязать позволять описывать описать объяснить объяснять назвать называть находить допускать считать
+    начать кричать рекомендовать просить считаться гарантировать верить обвинить выступать признать признавать опровергнуть опровергать""".split()
 )
 _UTTER = frozenset(
     """выразить выражать высказать высказывать выступить выступать сделать делать дать давать прийти приходить озвучить озвучивать поделиться появиться прозвучать звучать распространить
@@ -96,7 +101,7 @@ class Finder:
         subject = subject_of(page, i)
         if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
             return True
-        if cue.row.form == "verb" and subject >= 0 and not can_speak(page, self.cast, subject):
+        if cue.row.form == "verb" and subject >= 0 and page.lemma[i] in _OF_THINGS and not can_speak(page, self.cast, subject):
             return True
         if t.feat("VerbForm") == "Inf":
             head = page.head[i]
@@ -117,6 +122,8 @@ class Finder:
                                                      for m in self.cast.mentions(k) if abs(k - cue.at) < 5):
                 return None
             end = self.phrase_end(cue)
+            if cue.first > 0 and page.toks[cue.first - 1].text == "(":
+                return None
             if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
                 return None  # "аналитик по данным"
             return Region(cue.first, end, cue, "according-to")
@@ -135,7 +142,8 @@ class Finder:
             return None
         if self.that_word(cue) >= 0:
             return None
-        if not any(page.finite(i) or page.toks[i].pos == "NOUN" for i in range(first, at - 1)):
+        left = [i for i in range(first, at - 1) if not page.is_punct(i)]
+        if not any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") for i in left) and not (left and all(page.low[i] in _LINKERS for i in left)):
             return None
         subject = subject_of(page, cue.at)
         after = subject > cue.at
@@ -181,7 +189,7 @@ class Finder:
         page = self.page
         for k in page.kids[cue.at]:
             case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-            if page.toks[k].feat("Case") == "Loc" and case and case[0] in ("в", "во", "на"):
+            if case and (page.toks[k].feat("Case") == "Loc" and case[0] in ("в", "во", "на") or page.toks[k].feat("Case") == "Gen" and case[0] == "из"):
                 return k
         return -1
 
@@ -215,6 +223,9 @@ class Finder:
         """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
         page = self.page
         top = i
+        if page.toks[i].pos in ("PROPN", "X") and page.toks[i - 2].pos == "PROPN" or page.toks[i - 2].text in ("»", '"', "”"):
+            if page.toks[i].text[:1].isupper():
+                return False
         for _ in range(30):
             head = page.head[top]
             if head < 0 or head == cue.at or head == subject or head < i:
@@ -309,6 +320,10 @@ class Finder:
                     start = low
                 if page.toks[governor].rel.split(":")[0] in ("acl", "advcl"):
                     stop = min(last, max(tree) + 1)
+            which = next((i for i in range(a - 1, max(first, a - 3), -1) if page.low[i] in RELATIVE and page.toks[i - 1].text == ","), -1)
+            if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
+                tree = page.tree(governor) if governor >= 0 else frozenset()
+                return self.trimmed(b, max([k for k in tree if k >= b], default=last - 1) + 1)
             bound = self.left_bound(a, first, governor)
             start = max(start, bound)
             if start >= a:
@@ -347,7 +362,10 @@ class Finder:
                 continue
             word = page.low[i]
             before = page.low[i - 1]
-            if before == "," or before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}:
+            bare = i == cue.last and cue.row.form == "verb" and word == "что" and page.toks[i].pos == "SCONJ"
+            if before == "," or bare or before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}:
+                if before == "," and page.low[i - 3:i - 1] == ["кроме", "того"]:
+                    return -1
                 if word in THAT and "что" in cue.row.government:
                     return i if self.opens_content(cue, i, finite) else -1
                 if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
@@ -423,6 +441,8 @@ class Finder:
         top = self.content_top(i)
         if top < 0 or i - cue.last > 10:
             return False
+        if page.low[i - 2] == "том" and i - cue.last <= 4:
+            return True
         if page.low[i] in ("как", "когда", "где", "куда", "откуда") and page.low[i] != "как" and page.head[top] != cue.at:
             return False
         if page.low[i] == "как" and (i + 1 < len(page.low) and page.low[i + 1] == "и" or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))):
@@ -499,7 +519,10 @@ class Finder:
         if head in content or k in content:
             if k in content and rel == "conj" and k in self.by_at and page.toks[k].feat("Tense") == "Past" and page.kid(k, "nsubj") < 0 and head == top:
                 cut = self.by_at[k]
-                return cut.row.form == "verb" and self.that_word(cut) >= 0 and agree(page, k, cue.at) and not agree(page, k, top)
+                same = page.toks[top].pos == "VERB" and page.toks[top].feat("Tense") == "Past" and agree(page, k, top)
+                return cut.row.form == "verb" and self.that_word(cut) >= 0 and agree(page, k, cue.at) and not same
+            if k in content and rel == "conj" and k in self.by_at and page.kid(k, "nsubj") >= 0 and self.that_word(self.by_at[k]) >= 0:
+                return True
             return False
         if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
             return page.kid(k, "nsubj") < 0 and page.finite(k)
@@ -563,6 +586,8 @@ class Finder:
         if cue.row.form not in ("verb", "reflexive") or not cue.row.content or cue.at in self.used or id(cue) in self.region_cues:
             return None
         v = page.toks[cue.at]
+        if cue.at and page.low[cue.at - 1] == "не":
+            return None
         if v.feat("VerbForm") == "Part" and v.feat("Variant") != "Short":
             return None
         about = cue.row.content & _PREPOSITIONS.keys()
@@ -584,8 +609,12 @@ class Finder:
             word = page.low[case[0]] if case else ""
             t = page.toks[k]
             if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and k > cue.at and objects and subject_any(page, cue.at) >= 0:
-                first = min(min(j for j in page.tree(x)) for x in objects)
+                first = min(min(page.tree(x)) for x in objects)
                 return self.np(cue, k, min(first, case[-1] + 1) if first > cue.at else case[-1] + 1)
+            if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and cue.last < k <= cue.last + 8 and not objects and subject_any(page, cue.at) >= 0:
+                whom = next((j for j in range(cue.last, case[0]) if page.toks[j].pos in ("NOUN", "PROPN", "PRON") and page.toks[j].feat("Case") in ("Acc", "Gen")), -1)
+                if whom >= 0:
+                    return self.cover(cue, [*range(phrase_of(page, whom)[0], whom + 1), *(j for j in page.tree(k) if j >= case[0])])
             if "acc+с" in cue.row.content and word in ("с", "со") and objects:
                 return self.np(cue, k, min(case[0], *(min(page.tree(x)) for x in objects)))
             if "acc+ins" in cue.row.content and not case and t.feat("Case") == "Ins" and objects and t.rel.split(":")[0] in ("obl", "xcomp", "obj", "iobj"):
@@ -669,6 +698,8 @@ class Finder:
             return None
         for k in page.kids[cue.at]:
             case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+            if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":
+                continue
             this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
             this = this or (page.low[k] in ("это", "такое") and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl") and subject_any(page, cue.at, k) >= 0)
             noun = page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление") and page.toks[k].rel.split(":")[0] in ("obj", "nsubj") and any(
@@ -693,6 +724,9 @@ class Finder:
                 last = j
                 break
         start, stop = self.page.span(first, last)
+        for mark in self.page.outer:
+            if start <= mark.start < stop < mark.stop and mark.closed and kind == "indirect":
+                stop = mark.stop + 1
         d = Draft(kind, start, stop, rule)
         d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
         d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance

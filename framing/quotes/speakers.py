@@ -196,7 +196,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
         if joined:
             return take_one(cast, d, named[-1] if named else i, rule)
-    tokens = [i] + [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
+    tokens = [i, *joined_to(page, i)]
     names: list[str] = []
     spans: list[tuple[int, int]] = []
     for k in tokens:
@@ -218,6 +218,13 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def joined_to(page: Page, i: int) -> list[int]:
+    """Nouns coordinated with token ``i``: "А и Б", "А, Б и В" (a mere comma joins nothing)."""
+    found = [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
+    linked = [k for k in found if any(page.toks[c].rel == "cc" and page.low[c] in ("и", "а", "также", "да") for c in page.kids[k])]
+    return [k for k in found if linked and k <= linked[-1]]
 
 
 def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
@@ -300,7 +307,7 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         for _ in range(5):
             if page.head[k] >= i + width and page.toks[page.head[k]].pos in ("NOUN", "PROPN") and page.head[k] < page.last[n]:
                 k = page.head[k]
-        return take(page, cast, d, k)
+        return can_speak(page, cast, k) and take(page, cast, d, k)
     return False
 
 
@@ -434,7 +441,7 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The institution in "в полиции сообщили", or -1."""
     for k in page.kids[v]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-        if page.toks[k].feat("Case") not in ("Loc", "") or not case or case[0] not in ("в", "во", "на") or page.toks[k].pos not in ("NOUN", "PROPN", "X") or inside(page, d, k):
+        if page.toks[k].feat("Case") not in ("Loc", "", "Gen") or not case or case[0] not in ("в", "во", "на", "из") or page.toks[k].pos not in ("NOUN", "PROPN", "X") or inside(page, d, k):
             continue
         if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)) or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper()):
             return k
@@ -523,9 +530,33 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 def same_as_group(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """A further piece of an interrupted quote, or a quote that goes on, keeps its speaker."""
-    if d.follows is not None and d.cue_at < 0:
+    if d.follows is not None and d.cue_at < 0 and (d.rule != "marks-paragraph" or adjacent(page, d.follows, d)):
         d.actors, d.speaker = d.follows.actors, (-1, -1)
         return True
+    return False
+
+
+def adjacent(page: Page, a: Draft, b: Draft) -> bool:
+    """Whether two quotes stand in the same line or in lines next to each other."""
+    x, y = page.line_at(a.start), page.line_at(b.start)
+    return 0 <= y - x <= 1
+
+
+def introduced(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A quote that is a paragraph of its own, after a line that says nothing but introduces a person."""
+    if d.rule not in ("marks-paragraph", "marks-sentence", "dash-line") or d.cue_at >= 0:
+        return False
+    n = page.line_at(d.start)
+    if n <= 0:
+        return False
+    line = page.lines[n - 1]
+    if any(line.start <= p.start < line.stop for p in before):
+        return False
+    for i in range(line.last - 1, line.first - 1, -1):
+        if page.toks[i].rel == "nsubj" and page.toks[i].feat("Case") == "Nom" and any(m.type == "PER" for m in cast.mentions(i)):
+            done = take(page, cast, d, i)
+            d.speaker = (-1, -1)
+            return done
     return False
 
 
@@ -554,5 +585,5 @@ def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
 
 SPEAKERS = (
     ("relay-names", relay_names), ("relayed", relayed), ("document", document), ("nobody", nobody), ("own-subject", own_subject), ("place-speaks", place_speaks), ("complement", complement),
-    ("words-around", colon_name), ("same-quote", same_as_group), ("previous-speaker", first_in_line),
+    ("words-around", colon_name), ("same-quote", same_as_group), ("introduced", introduced), ("previous-speaker", first_in_line),
 )
