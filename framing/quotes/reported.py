@@ -55,9 +55,12 @@ class Finder:
 
     def __init__(self, page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> None:
         self.page, self.cues, self.direct, self.cast = page, cues, direct, cast
+        self.by_at_all: set[int] = set()
+        self.live: list[Cue] = []
         self.used = {d.cue_at for d in direct if d.cue_at >= 0}
         self.live = [c for c in cues if not page.speech[c.at] and not self.in_marks(c) and not self.own_words(c) and self.spoken_noun(c)]
         self.by_at = {c.at: c for c in self.live}
+        self.by_at_all = {c.at for c in self.live if c.row.form == "verb" and "что" in c.row.government}
         self.regions = [r for r in (self.region(c) for c in self.live) if r is not None]
         self.region_cues = {id(r.cue) for r in self.regions}
 
@@ -411,7 +414,7 @@ class Finder:
             return i
         for _ in range(30):
             head = page.head[top]
-            if head < i:
+            if head < i or (page.toks[head].rel == "conj" and page.head[head] < i and head in self.by_at_all):
                 break
             top = head
         return top
@@ -456,6 +459,9 @@ class Finder:
         top = self.content_top(i)
         content = page.tree(top)
         limit = end
+        participle = page.toks[cue.at].feat("VerbForm") == "Part" and page.toks[cue.at].feat("Variant") != "Short" and page.toks[cue.at - 1].text == ","
+        if participle and not self.embedded(cue):
+            limit = self.back_to_main(cue, i, end)
         if self.embedded(cue):
             tail = [k for k in page.tree(cue.at) if k > i]
             limit = min(max(tail) + 1 if tail else end, self.back_to_main(cue, i, end))
@@ -476,9 +482,9 @@ class Finder:
         """Where the main clause goes on after a participle's content: a comma and a verb that agrees with the noun before."""
         page = self.page
         v = cue.at
-        if page.toks[v].rel.split(":")[0] not in ("acl", "amod") or page.head[v] < 0:
+        noun = page.head[v] if page.toks[v].rel.split(":")[0] in ("acl", "amod") else subject_of(page, v)
+        if noun < 0 or page.toks[v].feat("VerbForm") != "Part":
             return end
-        noun = page.head[v]
         for k in range(i + 2, end - 1):
             n = k + 1 if page.low[k + 1] != "не" else k + 2
             if page.toks[k].text == "," and n < end and page.toks[n].pos == "VERB" and page.finite(n) and page.kid(n, "nsubj") in (-1, noun) and agree(page, noun, n):
@@ -525,7 +531,7 @@ class Finder:
                 return True
             return False
         if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
-            return page.kid(k, "nsubj") < 0 and page.finite(k)
+            return (page.kid(k, "nsubj") < 0 and page.finite(k)) or (k in self.by_at and self.that_word(self.by_at[k]) >= 0)
         return rel == "parataxis" and head == cue.at
 
     def that_clause(self, cue: Cue) -> Draft | None:
@@ -609,8 +615,10 @@ class Finder:
             word = page.low[case[0]] if case else ""
             t = page.toks[k]
             if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and k > cue.at and objects and subject_any(page, cue.at) >= 0:
-                first = min(min(page.tree(x)) for x in objects)
-                return self.np(cue, k, min(first, case[-1] + 1) if first > cue.at else case[-1] + 1)
+                if page.mark_of[k] >= 0:
+                    return None
+                whom_tokens = [j for x in objects for j in page.tree(x) if j > cue.at]
+                return self.cover(cue, [*whom_tokens, *(j for j in page.tree(k) if j > case[-1] or whom_tokens)])
             if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and cue.last < k <= cue.last + 8 and not objects and subject_any(page, cue.at) >= 0:
                 whom = next((j for j in range(cue.last, case[0]) if page.toks[j].pos in ("NOUN", "PROPN", "PRON") and page.toks[j].feat("Case") in ("Acc", "Gen")), -1)
                 if whom >= 0:

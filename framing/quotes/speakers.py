@@ -205,6 +205,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
             continue
         if not found:
             found = [cast.add(k)]
+        found = named_beside(page, cast, k, found)
         if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):
             continue
         names += [m.actor for m in found if m.actor not in names]
@@ -218,6 +219,18 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
+    """The person named in apposition to a title or description: "бывший спикер, Нэнси Пелоси, ..."."""
+    if any(m.kind not in ("title", "description") or m.type != "PER" for m in found):
+        return found
+    for j in page.kids[k]:
+        if page.toks[j].rel == "appos" and j > k:
+            names = [m for m in cast.mentions(j) if m.type == "PER" and m.kind in ("name", "name+title")]
+            if names:
+                return names
+    return found
 
 
 def joined_to(page: Page, i: int) -> list[int]:
