@@ -288,3 +288,44 @@ def test_readme_gives_the_figures_of_the_gold(name: str) -> None:
         assert tones == [round(outlet_tone()[actor, outlet], 2) for outlet in columns]
         shares = [int(cell) for cell in voice[1].split("|")[:4]]
         assert shares == [round(100 * outlet_voice()[actor, outlet]) for outlet in columns]
+
+
+def _pairs(measure: str) -> list[tuple[str, str, str]]:
+    """Every claim as pairs of outlets: (actor, the lower one, the higher one)."""
+    return [
+        (actor, low, high)
+        for actor, groups in slants(measure)
+        for below, above in combinations(groups, 2)
+        for low in below
+        for high in above
+    ]
+
+
+@pytest.fixture(scope="module")
+def analysed() -> Any:
+    import framing as fr
+
+    wanted = [str(CORPUS / f"{article}.txt") for article in ARTICLES if article not in EXTRAS]
+    return fr.analyse(wanted)
+
+
+# Least share of the README's pairs of outlets that the package's own measures must put in the right order.
+FLOORS = {"tone": 0.6, "voice": 0.8, "agency": 1.0}
+
+
+@pytest.mark.gate
+@pytest.mark.parametrize("measure", ["tone", "voice", "agency"])
+def test_the_package_finds_the_slants(analysed: Any, measure: str) -> None:
+    import framing as fr
+
+    by = ("actor", "voice", "outlet") if measure == "tone" else ("actor", "outlet")
+    table = getattr(fr, measure)(analysed, by=by)
+    if measure == "tone":
+        table = table[table["voice"] == "narrator"]
+    column = "balance" if measure == "tone" else "value"
+    figures = {(row["actor"], row["outlet"]): float(row[column]) for _, row in table.iterrows()}
+    absent = 0.0 if measure == "voice" else float("nan")
+    pairs = _pairs(measure)
+    right = [pair for pair in pairs if figures.get(pair[:2], absent) < figures.get((pair[0], pair[2]), absent)]
+    print(f"{measure}: {len(right)} of {len(pairs)} pairs of outlets in the right order")
+    assert len(right) / len(pairs) >= FLOORS[measure], sorted(set(pairs) - set(right))
