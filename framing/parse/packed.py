@@ -37,8 +37,6 @@ CHUNK = 512
 """Rows of a head's scores held at a time."""
 SCORES = 4_000_000
 """Arc scores held at a time."""
-MARGIN = 1e-3
-"""Scores of tags that are closer than this are not compared ahead of the search."""
 TIE = 4e-6
 """Scores that differ by less, relative to their size, differ by rounding."""
 
@@ -60,7 +58,7 @@ class _Archive:
 
     def __init__(self, path: str) -> None:
         with tarfile.open(path) as tar:
-            self._files = {member.name: (tar.extractfile(member) or tar.fileobj).read() for member in tar}  # type: ignore[union-attr]
+            self._files = {member.name: file.read() for member in tar if (file := tar.extractfile(member))}
         self._scheme = json.loads(self._files["model.json"])
 
     def array(self, *place: str | int) -> Floats:
@@ -99,8 +97,8 @@ class _Vectors:
 
 # ---- word forms -----------------------------------------------------------------------------------------------------
 
-_KIND = re.compile(r"(?P<RU>[а-яё]+)|(?P<EN>[a-z]+)|(?P<NUM>[+-]?\d+)|(?P<PUNCT>[-!#$%&()\[\]\\/*+,.:;<=>?@^_{|}~‐−‒⁃–—―`\"'«»„“ʼʻ”№…])",
-                   re.IGNORECASE)  # fmt: skip
+_KIND = re.compile(r"(?P<RU>[а-яё]+)|(?P<EN>[a-z]+)|(?P<NUM>[+-]?\d+)|"
+                   r"(?P<PUNCT>[-!#$%&()\[\]\\/*+,.:;<=>?@^_{|}~‐−‒⁃–—―`\"'«»„“ʼʻ”№…])", re.IGNORECASE)  # fmt: skip
 
 
 def _outline(form: str) -> str:
@@ -272,12 +270,23 @@ def _best_heads(arcs: _Bilinear, heads_as: Floats, tails_as: Floats, sizes: Ints
         for at in range(0, len(first), step):
             rows = first[at : at + step, None] + np.arange(size)
             columns = np.concatenate([np.zeros((len(rows), 1), np.intp), rows + 1], axis=1)
-            scores = own[rows] @ other[columns].transpose(0, 2, 1)
-            best = _nearest_best(scores)
-            for i in np.flatnonzero(~_are_trees(best)) if trees else ():
-                best[i] = as_tree(best[i].tolist(), scores[i])
-            heads[rows] = best
+            heads[rows] = _nearest_best(own[rows] @ other[columns].transpose(0, 2, 1))
+    for i in _no_trees(heads, starts, sizes) if trees else ():
+        here = slice(starts[i], starts[i] + sizes[i])
+        scores = own[here] @ np.vstack([other[:1], other[1:][here]]).T
+        heads[here] = as_tree(heads[here].tolist(), scores)
     return heads
+
+
+def _no_trees(heads: Ints, starts: Ints, sizes: Ints) -> list[int]:
+    """The sentences that are no trees: not one word under the root, or a path that never leads there."""
+    up = np.concatenate([[0], np.where(heads == 0, 0, np.repeat(starts, sizes) + heads)])
+    for _ in range(int(sizes.max(initial=1)).bit_length()):
+        up = up[up]
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    roots = np.bincount(of[heads == 0], minlength=len(sizes))
+    lost = np.bincount(of[up[1:] != 0], minlength=len(sizes))
+    return np.flatnonzero((sizes > 0) & ((roots != 1) | (lost > 0))).tolist()
 
 
 def _nearest_best(scores: Floats) -> Ints:
@@ -292,22 +301,13 @@ def _nearest_best(scores: Floats) -> Ints:
     return best
 
 
-def _are_trees(heads: Ints) -> NDArray[np.bool_]:
-    """Which rows of [sentence, word] are trees: one word under the root, and every path leads there."""
-    up = np.concatenate([np.zeros((len(heads), 1), np.intp), heads], axis=1)
-    for _ in range(int(heads.shape[1]).bit_length()):
-        up = np.take_along_axis(up, up, 1)
-    return (np.count_nonzero(heads == 0, axis=1) == 1) & ~up.any(axis=1)
-
-
 def as_tree(heads: list[int], scores: Floats) -> list[int]:
     """The heads of one sentence with as little changed as makes them a tree: one root is kept, and each cycle is opened
     where another head costs least. ``scores``: [word, head], the root first."""
     heads = list(heads)
     loss = scores - scores[np.arange(len(heads)), heads][:, None]
     roots = [i for i, head in enumerate(heads) if head == 0]
-    for i in range(len(heads)):
-        loss[i, i + 1] = -np.inf
+    np.fill_diagonal(loss[:, 1:], -np.inf)
     if len(roots) > 1:
         keep = min(roots, key=lambda i: loss[i, 1:].max())
         for i in roots:
@@ -344,7 +344,8 @@ def _outside(heads: list[int], cycle: set[int]) -> list[int]:
     """Words (from 1) whose path to the root does not pass a cycle: there it may be hung up."""
     free: list[bool | None] = [False if i in cycle else None for i in range(len(heads))]
     for start in range(len(heads)):
-        path, i = [], start
+        path: list[int] = []
+        i = start
         while i >= 0 and free[i] is None and len(path) <= len(heads):
             path.append(i)
             i = heads[i] - 1
@@ -367,58 +368,27 @@ def _best_relations(rels: _Bilinear, heads_as: Floats, tails: Floats, sizes: Int
     return best
 
 
-class _Crf:
-    """The best path of tags through each text.
-
-    Most words are sure: where the score of one tag exceeds every other's by more than any two transitions can make up,
-    each best path goes through it. Only the stretches between sure words are searched, all side by side.
-    """
-
-    def __init__(self, transitions: Floats) -> None:
-        self.transitions = transitions
-        n = len(transitions)
-        self.margin = np.zeros((n, n), np.float32)  # [sure tag, other tag]
-        for sure in range(n):
-            for other in range(n):
-                into = np.concatenate([transitions[:, other] - transitions[:, sure], [0]])
-                out = np.concatenate([transitions[other] - transitions[sure], [0]])
-                self.margin[sure, other] = into.max() + out.max()
-
-    def __call__(self, emissions: Floats, sizes: Ints) -> Ints:
-        best = emissions.argmax(-1)
-        rest = emissions + self.margin[best] + MARGIN
-        rest[np.arange(len(best)), best] = -np.inf
-        sure = emissions.max(-1) > rest.max(-1)
-        return best if sure.all() else self._search(emissions, sizes, best, sure)
-
-    def _search(self, emissions: Floats, sizes: Ints, best: Ints, sure: NDArray[np.bool_]) -> Ints:
-        """The paths through stretches of unsure words, given the sure words beside them."""
-        text = np.repeat(np.arange(len(sizes)), sizes)
-        starts = np.flatnonzero(~sure & np.concatenate([[True], sure[:-1] | (text[1:] != text[:-1])]))
-        stops = np.flatnonzero(~sure & np.concatenate([sure[1:] | (text[1:] != text[:-1]), [True]])) + 1
-        order = np.argsort(starts - stops, kind="stable")
-        starts, stops = starts[order], stops[order]
-        lengths = stops - starts
-        score = emissions[starts].copy()
-        after_sure = np.flatnonzero((starts > 0) & (text[starts - 1] == text[starts]))
-        score[after_sure] += self.transitions[best[starts[after_sure] - 1]]
-        history: list[Ints] = []
-        running = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left").tolist()
-        for step in range(1, int(lengths[0])):
-            n = running[step]
-            moves = score[:n, :, None] + self.transitions
-            moves += emissions[starts[:n] + step][:, None]
-            history.append(moves.argmax(1))
-            score[:n] = moves.max(1)
-        before_sure = np.flatnonzero((stops < len(text)) & (text[np.minimum(stops, len(text) - 1)] == text[starts]))
-        score[before_sure] += self.transitions[:, best[stops[before_sure]]].T
-        path, tag = best.copy(), score.argmax(-1)
-        for step in range(int(lengths[0]) - 1, -1, -1):
-            n = running[step]
-            path[starts[:n] + step] = tag[:n]
-            if step:
-                tag[:n] = history[step - 1][np.arange(n), tag[:n]]
-        return path
+def _best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
+    """The best path of tags through each text (Viterbi), the texts side by side, the longest first."""
+    order = np.argsort(-sizes, kind="stable")
+    lengths, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
+    steps = np.arange(int(lengths[0]))
+    running = np.searchsorted(-lengths, -steps, side="left").tolist()  # how many texts go on at each step
+    score = emissions[starts[: running[0]]]
+    history: list[Ints] = []
+    for step in steps[1:].tolist():
+        n = running[step]
+        moves = score[:n, :, None] + transitions
+        history.append(moves.argmax(1))
+        score[:n] = moves.max(1)
+        score[:n] += emissions[starts[:n] + step]
+    path, tag, lanes = np.zeros(len(emissions), np.intp), score.argmax(-1), np.arange(len(sizes))
+    for step in reversed(steps.tolist()):
+        n = running[step]
+        path[starts[:n] + step] = tag[:n]
+        if step:
+            tag[:n] = history[step - 1][lanes[:n], tag[:n]]
+    return path
 
 
 # ---- all together -----------------------------------------------------------------------------------------------------------
@@ -453,7 +423,7 @@ class Models:
         sides = (self._arcs.head, self._arcs.tail, self._rels.head, self._rels.tail)
         self._sides = _Linear(self.encoders[1], np.hstack([side[0] for side in sides]), np.hstack([side[1] for side in sides]))
         self._ner = _Linear(self.encoders[2], *head(ner))
-        self._crf = _Crf(ner.array("head", "crf", "transitions"))
+        self._transitions = ner.array("head", "crf", "transitions")
         self.tags = [_tag(tag) for tag in morph.vocabulary("tag")]
         self.rels = syntax.vocabulary("rel")
         self.names = ner.vocabulary("tag")
@@ -481,7 +451,8 @@ class Models:
         arc_head, arc_tail, rel_head, rel_tail = np.split(sides, 4, axis=1)
         heads = _best_heads(self._arcs, arc_head, arc_tail, sizes, trees)
         rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
-        names = self._crf(self._ner(self.encoders[2](taps, step, 6, _Pack.of(words, wholes))), wholes)
+        emissions = self._ner(self.encoders[2](taps, step, 6, _Pack.of(words, wholes)))
+        names = _best_paths(self._transitions, emissions, wholes)
         return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist())
 
     def _first(self, distinct: Ints) -> Floats:
