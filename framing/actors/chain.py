@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.names import find_names
-from framing.actors.people import Name, Person, cluster, context_votes
+from framing.actors.people import Name, Person, cluster, context_votes, settle
 from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
-from framing.actors.syntax import role
+from framing.actors.syntax import group_top
 from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside
 from framing.actors.titles import Finder, Phrase
 from framing.records import Actor, Block, Mention, Parsed
@@ -22,6 +22,7 @@ def find_actors(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mappi
     doc = Doc(parsed, blocks)
     gaz = gazetteer(known)
     names, things = find_names(doc, gaz)
+    settle(names)
     for n in names:
         context_votes(doc, n)
     people = cluster(doc, names)
@@ -31,6 +32,7 @@ def find_actors(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mappi
     phrases = finder.phrases()
     skip = beside_names(doc, phrases, spots, people_at)
     skip |= appositions(doc, phrases, people_at)
+    skip |= openings(doc, phrases, spots, people_at)
     skip |= predicates(doc, phrases, people_at)
     _thing_titles(doc, spots)
     _powers(doc, gaz, refs, spots, phrases, skip)
@@ -51,7 +53,7 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
     for t in things:
         if t.i >= 2 and doc.tokens[t.i - 1].text == "(" and t.j < len(doc) and doc.tokens[t.j].text in "),":
             for back in (t.i - 1, t.i - 2):
-                if back in ends:
+                if back in ends and (t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper()):
                     pairs.add((ends[back].i, t.i))
                     break
     return cluster_things(doc, things, pairs)
@@ -112,11 +114,12 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     used: set[int] = set()
     starts = {s.i: s for s in spots if s.ref.type == "PER" and s.i in people_at and s.kind == "name"}
     begin: dict[int, Spot] = {}
+    embedded = _embed(doc, phrases)
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
         if spot is None or p.plural or p.kind in ("thing", "pair", "group") or not _same_case(doc, p, spot):
             continue
-        if p.persons and any(a == spot.name[0] for a in p.persons):
+        if (p.persons and any(a == spot.name[0] for a in p.persons)) or p.slot or p.head in embedded:
             continue
         if doc.sent[p.i] != doc.sent[spot.k]:
             continue
@@ -128,6 +131,21 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         if spot.kind == "name":
             _adjectives(doc, spot)
     return used
+
+
+_TAKERS = frozenset("adviser substitute spokesman envoy".split())
+
+
+def _embed(doc: Doc, phrases: list[Phrase]) -> set[int]:
+    """"дочь бывшего президента Имя", "матерью девушки Имя": the inner description is no title of the name; the outer one takes it in."""
+    at = {p.head + 1: p for p in phrases if p.kind == "relation" or p.office in _TAKERS}
+    inside: set[int] = set()
+    for q in phrases:
+        p = at.get(q.i)
+        if p is not None and doc.case[q.head] == "Gen" and (doc.head[q.head] == p.head or doc.case[p.head] != "Gen") and not p.persons:
+            inside.add(q.head)
+            p.j = max(p.j, q.j)
+    return inside
 
 
 def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
@@ -154,7 +172,7 @@ def remember(doc: Doc, p: Phrase, ref: Ref) -> None:
     if item not in ref.offices and p.kind in ("office", "general"):
         ref.offices.append(item)
     ref.words.setdefault(p.lemma, p.comps)
-    if p.gender and p.kind in ("relation", "person", "general") and ref.gender != p.gender and p.lemma not in ("защитник",):
+    if p.gender and p.kind in ("relation", "person", "general") and ref.gender != p.gender and doc.gender[p.head] == p.gender and p.lemma not in ("защитник",):
         ref.gender = p.gender
     if p.kind == "relation":
         ref.relations.setdefault(p.office, "")
@@ -194,6 +212,26 @@ def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> s
     return used
 
 
+def openings(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict[int, Ref]) -> set[int]:
+    """"Подозреваемому — Имени Фамилии — предъявлены ...": a description, a dash or comma, then the name in the same case."""
+    starts = {s.i: s for s in spots if s.ref.type == "PER" and s.name[0] in people_at}
+    used: set[int] = set()
+    new: list[Spot] = []
+    for p in phrases:
+        spot = starts.get(p.j + 1)
+        if spot is None or p.plural or p.kind not in ("office", "general", "person", "relation") or doc.tokens[p.j].text not in "—–-," or doc.sent[p.i] != doc.sent[spot.k]:
+            continue
+        if doc.case[spot.k] != doc.case[p.head] or not (doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "nmod", "flat:name") or doc.tokens[p.j].text in "—–-"):
+            continue
+        if doc.case[p.head] == "Nom" and doc.tokens[p.j].text in "—–-" and doc.head[spot.k] != p.head:
+            continue
+        remember(doc, p, spot.ref)
+        new.append(Spot(p.i, p.j, p.head, "title" if p.kind == "office" else "description", spot.ref, "apposition", 0.85))
+        used.add(p.head)
+    spots += new
+    return used
+
+
 def _ends(doc: Doc, people_at: dict[int, Ref]) -> dict[int, int]:
     out: dict[int, int] = {}
     for i in people_at:
@@ -224,13 +262,13 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             continue
         k = p.head
         named: Ref | None = None
-        predicate = False
+        predicate = any(doc.rel[x] == "cop" for x in doc.kids[k])
         subjects = [x for x in doc.kids[k] if doc.rel[x] == "nsubj" and x != k]
         if subjects and doc.case[k] in ("Nom", "Ins"):
             predicate = True
             named = next((heads[x] for x in subjects if x in heads), None)
         h = doc.head[k]
-        if not predicate and doc.case[k] == "Ins" and h >= 0 and doc.lemma[h] in _COPULA and doc.rel[k] in ("obl", "xcomp", "obj", "iobj", "nmod"):
+        if not predicate and doc.case[k] == "Ins" and h >= 0 and (doc.lemma[h] in _COPULA or doc.low[h] in ("став", "будучи", "являясь", "оставаясь", "ставший", "ставшая", "ставшего")) and doc.rel[k] in ("obl", "xcomp", "obj", "iobj", "nmod"):
             predicate = True
             for x in doc.kids[h]:
                 if x in heads and doc.rel[x] in ("nsubj", "nsubj:pass", "obj"):
@@ -301,7 +339,7 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
                 skip.add(k)
 
 
-_TALKS = frozenset("отношение переговоры позиция санкция интерес решение заявление реакция требование обвинение предложение политика давление сотрудничество ответ мнение претензия союзник".split())
+_TALKS = frozenset("отношение переговоры позиция санкция интерес решение заявление реакция требование обвинение предложение политика давление сотрудничество ответ мнение претензия союзник данные слово мнение информация утверждение сведение версия оценка поддержка помощь связь диалог".split())
 
 
 def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
@@ -331,10 +369,7 @@ def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> N
 
 
 def _acts(doc: Doc, k: int) -> bool:
-    h = doc.head[k]
-    top = k
-    while doc.rel[top] == "conj" and doc.head[top] >= 0 and doc.pos[doc.head[top]] in ("PROPN", "NOUN"):
-        top = doc.head[top]
+    top = group_top(doc, k)
     h = doc.head[top]
     if h < 0:
         return False
@@ -371,4 +406,4 @@ def _clean(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-__all__ = ["find_actors", "role"]
+__all__ = ["find_actors"]

@@ -67,8 +67,6 @@ def name_gender(first: str) -> str:
     if found:
         return ""
     if first in first_names():
-        if first[-1:] in "ая":
-            return "f"
         if re.search(r"[бвгджзклмнпрстфхцчшщй]$", first):
             return "m"
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Gazetteer
+from framing.actors.gazetteer import Gazetteer, common
 from framing.actors.morph import first_names, is_known
 from framing.actors.people import Name, candidates, fold, same, take_apart
 from framing.actors.things import Thing, thing
@@ -46,13 +46,25 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         return out
     good: list[tuple[int, int]] = []
     for a, b in out:
-        while a < b and (doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM") or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))):
+        while a < b and ((doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM") and not any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False))) or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))):
+            a += 1
+        while a + 1 < b and _describes(doc, a):
             a += 1
         while b > a and (doc.pos[b - 1] == "PUNCT" and doc.tokens[b - 1].text != "."):
             b -= 1
         if a < b:
             good.append((a, b))
     return good
+
+
+def _describes(doc: Doc, a: int) -> bool:
+    """Is the first word of a person's entity a description ("Израильтянка Наама")?"""
+    from framing.actors.titles import entries
+
+    if any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False)):
+        return False
+    lemma = doc.lemma[a]
+    return (lemma in entries() or lemma in common().people) and doc.pos[a] in ("NOUN", "PROPN")
 
 
 def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:

@@ -271,20 +271,27 @@ def _short(a: Candidates, b: Candidates) -> bool:
 
 def _close(a: str, b: str) -> bool:
     """One letter apart, in words long enough for a misprint or a second spelling."""
-    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 6 or a[:2] != b[:2]:
+    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 6 or a[:1] != b[:1]:
         return False
     if len(a) == len(b):
-        return sum(x != y for x, y in zip(a, b, strict=True)) == 1 and a[-1] == b[-1]
+        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
     long, short = (a, b) if len(a) > len(b) else (b, a)
     return any(long[:k] + long[k + 1:] == short for k in range(2, len(long) - 1))
+
+
+def _near(a: Candidates, b: Candidates) -> bool:
+    """Have two surnames nominatives one letter apart?"""
+    return any(_close(x, y) for x, g in a for y, h in b if g == h)
 
 
 def fits(a: Name, b: Name) -> float:
     """How well two names can be one person: 0 not at all, 3 the same full name."""
     ga, gb = _sure(a), _sure(b)
-    if ga and gb and ga != gb:
-        return 0.0
     gender = ga or gb
+    if ga and gb and ga != gb:
+        if (a.full and b.full) or _marked(a if not a.full else b):
+            return 0.0
+        gender = ga if a.full else gb
     la, lb = a.role("last"), b.role("last")
     first = _first_fits(a, b, gender)
     if first is False:
@@ -295,7 +302,7 @@ def fits(a: Name, b: Name) -> float:
     if la >= 0 and lb >= 0:
         if same(a.cands[la], b.cands[lb], gender) or (a.words[la] == b.words[lb]):
             return 3.0 if first else 2.0
-        if first and a.role("first") >= 0 and b.role("first") >= 0 and _close(fold(a.words[la]), fold(b.words[lb])):
+        if first and a.role("first") >= 0 and b.role("first") >= 0 and _near(a.cands[la], b.cands[lb]):
             return 1.5
         return _hyphen(a.words[la], b.words[lb], gender) if first is not False else 0.0
     if la < 0 and lb < 0:
@@ -326,6 +333,22 @@ def _sure(name: Name) -> str:
     return "m" if m >= f + 2 else "f" if f >= m + 2 else ""
 
 
+def settle(names: list[Name]) -> None:
+    """A single word is a surname where some full name of the text has it as one, a first name likewise."""
+    full = [n for n in names if n.full]
+    for n in names:
+        if len(n.words) != 1 or not full:
+            continue
+        as_last, as_first = candidates(n.words[0], True), candidates(n.words[0], False)
+        last = any(same(as_last, f.cands[f.role("last")]) for f in full)
+        first = next((f for f in full if f.role("first") >= 0 and same(as_first, f.cands[f.role("first")])), None)
+        if last and n.roles[0] == "first":
+            n.roles, n.cands, n.votes = ["last"], [as_last], {}
+            _gender_of(n)
+        elif first is not None and not last and n.roles[0] == "last":
+            n.roles, n.cands, n.votes = ["first"], [as_first], dict(first.votes)
+
+
 def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     """People from names: full names first, then single words to the best and nearest of them."""
     people: list[Person] = []
@@ -337,7 +360,8 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
             if score <= 0:
                 continue
             near = min(abs(doc.sent[name.i] - doc.sent[n.i]) + (0.4 if n.i > name.i else 0.0) for n in p.names)
-            score -= 0.02 * min(near, 20)
+            score -= 0.02 * min(near, 20) + (0.5 if p.names[0].i > name.i and not name.full and min(n.i for n in p.names) > name.i else 0.0)
+            score += 0.05 * min(6, len(p.names))
             if score > top:
                 best, top = p, score
         if best is not None:
@@ -363,8 +387,14 @@ def _fit_person(name: Name, p: Person) -> float:
     mine = _sure(name)
     theirs = "m" if votes.get("m", 0) >= votes.get("f", 0) + 2 else "f" if votes.get("f", 0) >= votes.get("m", 0) + 2 else ""
     if mine and theirs and mine != theirs:
-        return 0.0
+        return 0.0 if name.full or _marked(name) else max(scores) - 1.2
     return max(scores)
+
+
+def _marked(name: Name) -> bool:
+    """Does the form itself tell the gender (Орлов, Орлова in the nominative)?"""
+    k = name.role("last")
+    return k < 0 or bool(re.search(r"(?:ов|ев|ин|ын|ск|цк)(?:а|ой|у|ым|ого|ому|ий|ая|ую)?$", fold(name.words[k])))
 
 
 def canonical(doc: Doc, p: Person) -> None:
@@ -430,10 +460,8 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
         cands = candidates(n.words[k], surname)
         cases = _cases(doc, n, k)
         for key, own in cands.items():
-            hit = sum(cases.get(c, 0.0) for c in own) / max(1e-9, sum(cases.values())) if cases else 0.5
-            if len(own) == 6:
-                hit = max(cases.values(), default=0.5) * 0.8
-            scores[key] = scores.get(key, 0.0) + 2.0 + max(hit, max((cases.get(c, 0.0) for c in own), default=0.0))
+            best_case = max((cases.get(c, 0.0) for c in own), default=0.0)
+            scores[key] = scores.get(key, 0.0) + 2.0 + 1.3 * best_case * (0.85 if len(own) == 6 else 1.0)
     best, top = None, -1e9
     for (nom, g), score in scores.items():
         value = score / len(cyr)

@@ -10,7 +10,7 @@ from math import log
 
 from framing import seeds
 from framing.actors.doc import Doc
-from framing.actors.syntax import clause, role, subject
+from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.titles import Phrase
 
 
@@ -31,6 +31,10 @@ class Ref:
     total: int = 0
     named: bool = True
 
+    def offices_only(self) -> bool:
+        """Is it known by offices only, which women and men hold alike?"""
+        return bool(self.offices) and all(o[0] for o in self.offices)
+
 
 @dataclass(slots=True)
 class Seen:
@@ -45,6 +49,7 @@ class Seen:
     paragraph: int
     kind: str
     gender: str = ""
+    inner: bool = False
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ WEIGHTS = {
     "subject": 1.1, "object": 0.2, "other": 0.0, "genitive": -0.5, "alone": 0.3,
     "parallel": 0.5, "person": 1.0, "place": -0.9, "thing": -0.2, "noun": -1.0, "noun_plural": -0.2, "group": 0.5,
     "count": 0.35, "paragraph": 0.3, "other_quote": -0.8, "headline": -0.3, "speech_person": 0.9, "speech_place": -1.2, "speaker_again": 0.7,
-    "name": 0.1, "pronoun": 0.5, "clause_sub": -0.6, "matrix_subject": 0.5,
+    "name": 0.1, "pronoun": 0.5, "clause_sub": -0.6, "matrix_subject": 0.5, "coordinated": -0.5, "inner": -0.7, "near": 0.02,
 }
 
 
@@ -95,6 +100,25 @@ class Pass:
         self.quote_speaker: dict[int, int] = self._quote_subjects()
         self.noun_done = 0
         self.extra: list[Ref] = []
+        self.acting: set[str] = set()
+        self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
+        self.told = self._told()
+
+    def _told(self) -> list[int]:
+        """For every sentence the number of sentences before it that are not wholly somebody's speech."""
+        doc = self.doc
+        out: list[int] = []
+        n = 0
+        for k in range(len(doc.first) - 1):
+            a, b = doc.first[k], doc.first[k + 1]
+            if any(doc.quote[x] < 0 and doc.pos[x] != "PUNCT" for x in range(a, b)):
+                n += 1
+            out.append(n)
+        return out
+
+    def _apart(self, later: int, earlier: int, quoted: bool = False) -> int:
+        """How many sentences lie between two; seen from the narrator's text, those inside quotes do not count."""
+        return later - earlier if quoted else max(0, self.told[later] - self.told[earlier])
 
     # --- the pass ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
@@ -121,10 +145,56 @@ class Pass:
                 self._pronoun(item)
         for k in own:
             self._reflexive(k)
+        self._unify()
+        self._drop()
+
+    def _unify(self) -> None:
+        """An unnamed role that opens the text and a person named soon after it are one, where nothing tells them apart."""
+        doc = self.doc
+        first: dict[int, int] = {}
+        for s in sorted(self.out, key=lambda s: s.k):
+            first.setdefault(id(s.ref), s.k)
+        people = [r for r in self.refs if r.type == "PER" and id(r) in first]
+        for u in [r for r in self.extra if r.type == "PER" and id(r) in first]:
+            k = first[id(u)]
+            if self.told[doc.sent[k]] > 2 or doc.quote[k] >= 0:
+                continue
+            later = [r for r in people if first[id(r)] > k and self.told[doc.sent[first[id(r)]]] - self.told[doc.sent[k]] <= 4]
+            if not later or any(first[id(r)] < k and r.gender == u.gender and not self._apart_roles(u, r) for r in people):
+                continue
+            p = min(later, key=lambda r: first[id(r)])
+            if (p.gender and u.gender in ("m", "f") and p.gender != u.gender and not u.offices_only()) or self._apart_roles(u, p) or p.total < 2 and len(people) > 1:
+                continue
+            if any(doc.sent[a.k] == doc.sent[b.k] and clause(doc, a.k) == clause(doc, b.k) for a in self.out if a.ref is u for b in self.out if b.ref is p and b.k != a.k):
+                continue
+            for s in self.out:
+                if s.ref is u:
+                    s.ref, s.rule = p, "headline-role" if s.kind != "pronoun" else s.rule
+            p.offices += [o for o in u.offices if o not in p.offices]
+
+    def _apart_roles(self, u: Ref, p: Ref) -> bool:
+        """Do the titles of two people tell them apart?"""
+        if u.relations and not p.relations:
+            return True
+        for a in u.offices:
+            if any(b[0] == a[0] and b[0] and (b[1] & a[1] or not a[1] or not b[1]) for b in p.offices):
+                return False
+            if any(b[0] and a[0] and b[0] != a[0] for b in p.offices):
+                return True
+        return False
+
+    def _drop(self) -> None:
+        """Unnamed people who neither act nor come again are no actors."""
+        often: dict[str, int] = {}
+        for s in self.out:
+            often[s.ref.name] = often.get(s.ref.name, 0) + 1
+        keep = {r.name for r in self.extra if r.type != "PER" or r.name in self.acting or often.get(r.name, 0) > 1}
+        gone = {id(r) for r in self.extra if r.name not in keep}
+        self.out = [s for s in self.out if id(s.ref) not in gone]
 
     def _see(self, k: int, ref: Ref | None, kind: str) -> None:
         doc = self.doc
-        self.log.append(Seen(k, ref, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], kind))
+        self.log.append(Seen(k, ref, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], kind, inner=k in self.complements))
         if ref is not None:
             ref.count += 1
             self.at[k] = ref
@@ -168,6 +238,8 @@ class Pass:
 
     # --- titles and descriptions --------------------------------------------------------------------------------------
     def _phrase(self, p: Phrase) -> None:
+        if p.kind == "group" and self._several(p):
+            return
         if p.kind == "pair":
             self._pair(p.i, p.j, p.head, "collective")
             return
@@ -191,6 +263,8 @@ class Pass:
     def _give(self, p: Phrase, ref: Ref, kind: str, rule: str, confidence: float) -> None:
         if p.kind == "office" and not ref.named:
             self._learn(p, ref)
+        if rule == "description" and not p.comps:
+            ref.words.setdefault(p.lemma, frozenset())
         self.out.append(Spot(p.i, p.j, p.head, kind, ref, rule, round(confidence, 2)))
         self._see(p.head, ref, kind)
 
@@ -202,7 +276,7 @@ class Pass:
     def _distance(self, ref: Ref, sent: int) -> tuple[int, Seen | None]:
         for s in reversed(self.log):
             if s.ref is ref:
-                return sent - s.sent, s
+                return self._apart(sent, s.sent), s
         return 99, None
 
     def _best_person(self, p: Phrase) -> tuple[Ref | None, str, float]:
@@ -210,6 +284,7 @@ class Pass:
         sent = doc.sent[p.head]
         own = clause(doc, p.head)
         mine = role(doc, p.head)
+        boss = subject(doc, own)
         best: tuple[float, Ref, str] | None = None
         for ref in [*self.refs, *self.extra]:
             if ref.type != "PER" or (p.gender and ref.gender and ref.gender != p.gender):
@@ -224,6 +299,13 @@ class Pass:
                 distance = 6
             elif last.clause == own and last.role in "sox" and mine in "sox" and not self._same_chain(last.k, p.head) and doc.sent[last.k] == sent:
                 score -= 2.0
+            elif boss >= 0 and self.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near"):
+                score -= 2.0
+            if rule == "description":
+                if p.lemma in _ANYONE and any(o[3] & _OFFICIAL for o in ref.offices):
+                    score -= 0.6
+                if p.lemma in _ANYONE and p.gender and self._only(ref):
+                    score += 0.8
             if p.persons and self.at.get(doc.top(p.persons[0], p.persons[0] + 1)) is ref:
                 continue
             score += 1.0 / (1 + distance) + 0.15 * log(1 + ref.total)
@@ -239,6 +321,10 @@ class Pass:
             return None, "", 0.0
         return best[1], best[2], best[0]
 
+    def _only(self, ref: Ref) -> bool:
+        """Is this the one named person of its gender so far?"""
+        return sum(1 for r in self.refs if r.type == "PER" and r.gender == ref.gender and r.count) == 1
+
     def _same_chain(self, a: int, b: int) -> bool:
         doc = self.doc
         return doc.head[b] == a and doc.rel[b] == "appos"
@@ -247,6 +333,8 @@ class Pass:
         """How well a phrase can stand for a person, and by which rule."""
         best, rule = 0.0, ""
         clash = False
+        if not ref.named and p.kind == "person" and p.office and any(p.office == o for o in ref.relations):
+            best, rule = 2.0, "description"
         for office, comps, wild, classes, lemma in ref.offices:
             if office and office == p.office or (lemma == p.lemma and p.kind == "office"):
                 named = bool(comps) and bool(p.comps)
@@ -273,7 +361,7 @@ class Pass:
         if best == 0 and not clash:
             if p.kind == "general" and not ref.offices and not p.comps and ref.named:
                 best, rule = 0.7, "description"
-            elif p.kind == "person" and ref.named and not p.comps and not p.wild:
+            elif p.kind == "person" and not p.comps and not p.wild and (p.lemma in _ANYONE or (p.office and ref.named)):
                 best, rule = 0.75, "description"
             elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
                 best, rule = 0.7, "title-near"
@@ -284,6 +372,11 @@ class Pass:
         owner: Ref | None = None
         if p.persons:
             owner = next((s.ref for s in self.out if s.i == p.persons[0] and s.kind.startswith("name")), None)
+        if owner is None and p.owner < 0:
+            other = self._inverse(p)
+            if other is not None:
+                self._give(p, other, "description", "relation", 0.75)
+                return
         found = [r for r in self.refs + self.extra if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender))]
         exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
         near = [(self._distance(r, self.doc.sent[p.head])[0], n, r) for n, r in enumerate(exact or found) if owner is None or not r.relations[p.office] or r.relations[p.office] == owner.name]
@@ -293,14 +386,28 @@ class Pass:
             return
         self._unnamed(p, owner)
 
+    def _inverse(self, p: Phrase) -> Ref | None:
+        """"Отец Иванова заявил, что сын ...": the son is Иванов."""
+        turned = {"son": ("mother", "father"), "daughter": ("mother", "father"), "wife": ("husband",), "husband": ("wife",),
+                  "mother": ("son", "daughter"), "father": ("son", "daughter"), "brother": ("brother", "sister"), "sister": ("brother", "sister")}.get(p.office, ())
+        sent = self.doc.sent[p.head]
+        for s in reversed(self.log):
+            if self._apart(sent, s.sent) > 2:
+                return None
+            if s.ref is None or s.ref.type != "PER":
+                continue
+            for office in turned:
+                owner = self.by_name.get(s.ref.relations.get(office, ""))
+                if owner is not None and (not p.gender or owner.gender == p.gender):
+                    return owner
+        return None
+
     def _unnamed(self, p: Phrase, owner: Ref | None = None) -> None:
         """A role that nobody named: an actor of its own when it acts or is spoken of again."""
         doc = self.doc
         if p.plural or p.slot or doc.quote[p.head] >= 0:
             return
         acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
-        if not acts and not p.definite and not (p.kind == "office" and (p.comps or p.country)):
-            return
         from framing.actors.things import nominative
 
         key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
@@ -310,6 +417,9 @@ class Pass:
             ref = Ref(name, "PER", p.gender or doc.gender[p.head] or "m", named=False)
             self.by_name[name] = ref
             self.extra.append(ref)
+            ref.total = 1
+        if acts or (p.kind == "office" and (p.comps or p.country)):
+            self.acting.add(ref.name)
         self._learn(p, ref)
         ref.words.setdefault(p.lemma, p.comps)
         if owner is not None or p.kind == "relation":
@@ -324,25 +434,38 @@ class Pass:
             return
         if p.owner >= 0 and not p.classes & {"country"}:
             return
-        prep = p.i > 0 and doc.low[p.i - 1]
         if p.owner >= 0:
             return
         if doc.quote[p.head] >= 0 and not p.definite:
             return
         sent = doc.sent[p.head]
+        scores: dict[int, float] = {}
+        refs: dict[int, Ref] = {}
+        for s in reversed(self.log):
+            distance = self._apart(sent, s.sent)
+            if distance > 6:
+                break
+            ref = s.ref
+            if ref is None or ref.type not in ("LOC", "ORG", "MEDIA"):
+                continue
+            if not p.classes & ref.kinds and (ref.kinds - {p.lemma} or ref.type == "LOC" or not p.classes & _LOOSE or distance > 3):
+                continue
+            value = 2.0 / (1 + distance) + {"s": 0.5, "o": 0.3, "x": 0.3, "p": 0.2}.get(s.role, 0.0) - (0.5 if s.inner else 0.0) + 0.35 * log(1 + ref.total)
+            if not p.classes & ref.kinds:
+                value -= 0.0 if p.lemma in ref.kinds else 0.5
+            refs[id(ref)] = ref
+            scores[id(ref)] = max(scores.get(id(ref), -9.0), value)
+        alone = {id(x.ref): x.ref for x in self.log if x.ref is not None and x.ref.type != "PER" and p.classes & x.ref.kinds}
+        if len(alone) == 1 and "country" in p.classes:
+            key, ref = next(iter(alone.items()))
+            refs[key] = ref
+            scores[key] = max(scores.get(key, 0.0), 1.0)
         best: tuple[float, Ref] | None = None
-        for ref in self.refs:
-            if ref.type not in ("LOC", "ORG", "MEDIA") or not p.classes & ref.kinds:
-                continue
-            distance, last = self._distance(ref, sent)
-            if last is None or distance > 6:
-                continue
-            score = 2.0 / (1 + distance) + 0.3 * log(1 + ref.total) + (0.5 if last.role == "s" else 0.0) + 0.2 * (last.role == "g") * (p.classes & {"country"} != frozenset())
-            if best is None or score > best[0]:
-                best = (score, ref)
+        for key, value in scores.items():
+            if best is None or value > best[0]:
+                best = (value, refs[key])
         if best is None or (best[0] < 0.9 and not p.definite):
             return
-        del prep
         self._give(p, best[1], "description", "kind-noun", 0.65)
 
     def _group(self, p: Phrase) -> None:
@@ -369,6 +492,39 @@ class Pass:
             ref.words[p.lemma] = p.comps
         self._give(p, ref, "description", "group", 0.5)
 
+    def _several(self, p: Phrase) -> bool:
+        """"Девушки", "политики": a bare plural for two or more people who were just named side by side."""
+        if p.comps or p.wild or p.adjectives or p.owner >= 0 or p.lemma not in _ANYONE and not p.classes:
+            return False
+        sent = self.doc.sent[p.head]
+        wanted = {"девушка": "f", "женщина": "f", "мужчина": "m", "парень": "m", "юноша": "m"}.get(p.lemma, "")
+        found = [r for r in self._parties(sent, p.head) if r.type == "PER"]
+        side = self._coordinated(sent, p.head)
+        if len(side) < 2 or (wanted and any(r.gender != wanted for r in side)):
+            return False
+        if not wanted and not all(any(p.classes & o[3] for o in r.offices) for r in side):
+            return False
+        del found
+        for ref in side:
+            self.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.7))
+        return True
+
+    def _coordinated(self, sent: int, k: int) -> list[Ref]:
+        """The last people joined by a conjunction, not further than two sentences back."""
+        doc = self.doc
+        members: dict[int, list[Ref]] = {}
+        for s in reversed(self.log):
+            if self._apart(sent, s.sent) > 2:
+                break
+            if s.ref is None or s.ref.type != "PER" or s.k >= k:
+                continue
+            group = members.setdefault(group_top(doc, s.k), [])
+            if s.ref not in group:
+                group.insert(0, s.ref)
+            if len(group) > 1 and any(doc.rel[x.k] == "conj" or doc.rel[doc.head[x.k]] == "conj" for x in self.log if x.ref in group and x.sent == s.sent and doc.head[x.k] >= 0):
+                return group
+        return []
+
     def _pair(self, i: int, j: int, k: int, kind: str) -> bool:
         """All parties of the last talk: two or more people (or countries) side by side, or the last two who acted."""
         doc = self.doc
@@ -385,13 +541,13 @@ class Pass:
             found: list[Ref] = []
             first = -1
             for s in reversed(self.log):
-                if sent - s.sent > 6 or s.ref is None:
-                    if s.ref is None and sent - s.sent <= 6:
-                        continue
+                if self._apart(sent, s.sent) > 4:
                     break
+                if s.ref is None or s.quote >= 0:
+                    continue
                 if s.k >= k or s.ref.type not in types or s.role not in "sox" or (types[0] == "LOC" and s.role != "s" and not s.ref.kinds & {"country"}):
                     continue
-                if first >= 0 and first - s.sent > 2:
+                if first >= 0 and self._apart(first, s.sent) > 2:
                     break
                 if s.ref not in found:
                     found.append(s.ref)
@@ -458,8 +614,8 @@ class Pass:
         speech = mine == "s" and doc.lemma[own] in speech_verbs()
         steps = 0
         for s in reversed(self.log):
-            distance = sent - s.sent
-            if distance > 8 or steps > 80:
+            distance = self._apart(sent, s.sent, quote >= 0)
+            if distance > 8 or steps > 90:
                 break
             steps += 1
             if s.k >= k or not self._agrees(s, agrees):
@@ -497,6 +653,8 @@ class Pass:
             return s.role == "s" and (s.clause == own or s.k == boss)
         if s.clause == own and s.role in "sox":
             return True
+        if mine == "s" and s.role in "sox" and doc.head[s.clause] == own and doc.rel[s.clause] == "advcl" and not doc.number[s.clause]:
+            return True
         return s.k == boss and mine != "s"
 
     def _score(self, s: Seen, distance: int, mine: str, quote: int, k: int, own: int, speech: bool, agrees: frozenset[str]) -> float:
@@ -518,6 +676,8 @@ class Pass:
                 value += w["speech_person"] if s.ref.type in ("PER", "GROUP") else w["speech_place"]
                 if s.role == "s" and doc.lemma[s.clause] in speech_verbs():
                     value += w["speaker_again"]
+        if s.inner:
+            value += w["inner"]
         value += {"pronoun": w["pronoun"], "name": w["name"]}.get(s.kind, 0.0)
         if s.paragraph == doc.paragraph[k]:
             value += w["paragraph"]
@@ -525,7 +685,14 @@ class Pass:
             value += w["other_quote"]
         if distance == 0 and s.role == "s" and doc.rel[own] in ("ccomp", "advcl", "conj", "xcomp") and s.clause == doc.head[own]:
             value += w["matrix_subject"]
-        value -= 0.01 * min(40, k - s.k)
+        elif distance == 0 and s.clause == doc.head[own] and s.role in "ox":
+            value += 0.5 * w["matrix_subject"]
+        if s.ref is not None and s.ref.type == "PER" and doc.rel[s.k] == "conj" and s.role == "s":
+            value += w["coordinated"]
+        if distance == 0:
+            value -= w["near"] * min(30, k - s.k)
+        else:
+            value -= 0.005 * min(60, k - s.k)
         return value
 
     def _rule(self, s: Seen, distance: int, mine: str, speech: bool) -> str:
@@ -573,6 +740,9 @@ class Pass:
         return None
 
 
+_LOOSE = frozenset("company newspaper media outlet channel club party group organisation movement bank agency union".split())
+_OFFICIAL = frozenset("official politician minister diplomat state business head deputy".split())
+_ANYONE = frozenset("мужчина женщина девушка парень юноша мальчик девочка человек подросток старик дама ребенок молодой_человек".split())
 _EMPTY = frozenset("год день час время раз месяц неделя минута секунда сутки процент тысяча миллион миллиард рубль доллар евро человек словосочетание слово среда понедельник вторник четверг "
                    "пятница суббота воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь утро вечер ночь".split())
 

@@ -28,6 +28,7 @@ RULES: dict[str, tuple[str, str]] = {
     "description": ("описание ближайшего подходящего актора", "a description of the nearest actor that it fits"),
     "apposition": ("описание, данное этому актору в тексте («X, политик, ...»)", "a description that the text gives to that actor"),
     "kind-noun": ("слово рода («страна», «компания») для ближайшего актора этого рода", "a kind word (the country, the company) for the nearest actor of the kind"),
+    "headline-role": ("роль из заголовка или зачина; имя этого человека названо следом", "a role in the headline or opening; the person is named right after"),
     "group": ("группа людей, названная описанием", "a group of people named by its description"),
     "role": ("человек без имени, названный ролью", "an unnamed person called by a role"),
     "pair": ("обе стороны последнего разговора или события", "both parties of the last talk or event"),

@@ -75,3 +75,12 @@ _OBJECT_CONTROL = frozenset("призвать призывать просить 
 
 def is_subject(doc: Doc, k: int) -> bool:
     return doc.rel[k] in _SUBJECT
+
+
+def group_top(doc: Doc, k: int) -> int:
+    """The first member of the coordination that ``k`` belongs to."""
+    for _ in range(12):
+        if doc.rel[k] not in ("conj", "appos", "flat:name", "flat") or doc.head[k] < 0 or doc.pos[doc.head[k]] not in ("PROPN", "NOUN", "PRON", "X"):
+            break
+        k = doc.head[k]
+    return k

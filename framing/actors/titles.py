@@ -99,6 +99,9 @@ def _adjectival() -> Mapping[str, str]:
     return out
 
 
+_SWAP = {"husband": "wife", "wife": "husband", "son": "daughter", "brother": "sister", "father": "mother", "uncle": "aunt"}
+
+
 class Finder:
     """Finds phrases in one text; ``things`` maps a first token to (one past the last, actor's name, type, country?), ``people`` likewise."""
 
@@ -144,7 +147,7 @@ class Finder:
     def _unlisted(self, k: int) -> tuple[Entry, ...]:
         """An animate noun directly before a person's name that it agrees with describes that person."""
         doc = self.doc
-        if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or k + 1 not in self.people:
+        if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or k + 1 not in self.people or doc.case[k] == "Gen" or doc.number[k] == "p":
             return ()
         return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
 
@@ -198,7 +201,10 @@ class Finder:
             return Entry("person", "", "", group.classes) if group is not None else None
         gender = self.doc.gender[k]
         fitting = [e for e in singles if not e.gender or e.gender == gender or not gender]
-        return (fitting or singles)[0]
+        if fitting:
+            return fitting[0]
+        e = singles[0]
+        return Entry(e.kind, _SWAP.get(e.office, e.office), gender, e.classes) if gender in ("m", "f") else e
 
     def _pair_noun(self, k: int) -> bool:
         return self.doc.lemma[k] != "сторона" or (self.doc.left_edge(k) == k and not any(self.doc.rel[x].startswith("nmod") for x in self.doc.kids[k]))
@@ -268,6 +274,8 @@ class Finder:
             return None
         stop = self._genitive(k, end)
         if stop is None:
+            if doc.pos[k] == "ADJ" and doc.case[k] == "Gen" and k + 1 in self.people and k == p.head + 1:
+                return k + 1, "", [], -1
             return None
         noun = stop - 1
         if doc.case[p.head] == "Gen" and lookup(doc, noun)[1] and lookup(doc, noun)[1][0].kind in ("office", "general") and doc.number[noun] == "s" and doc.animacy[noun] == "a" \
