@@ -397,12 +397,14 @@ def _best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """What the models say of a batch. ``tags``, ``heads`` (0: root, else position from 1) and ``rels`` run over the words of
-    all sentences, ``names`` over those of all texts: numbers into ``Models.tags``, ``.rels`` and ``.names``."""
+    all sentences, ``names`` over those of all texts: numbers into ``Models.tags``, ``.rels`` and ``.names``. ``layers``: the
+    last layers of the three networks side by side, a row a word (``entities`` reads names again from them)."""
 
     tags: list[int]
     heads: list[int]
     rels: list[int]
     names: list[int]
+    layers: Floats
 
 
 class Models:
@@ -436,7 +438,7 @@ class Models:
         """
         pairs = np.fromiter(map(self.forms.__getitem__, chain.from_iterable(sentences)), np.intp)
         if not len(pairs):
-            return Tagged([], [], [], [])
+            return Tagged([], [], [], [], np.zeros((0, 0), np.float32))
         sizes = np.fromiter(map(len, sentences), np.intp, len(sentences))
         counts = [len(sentences)] if texts is None else texts
         wholes = np.array([part.sum() for part in np.split(sizes, np.cumsum(counts)[:-1])], np.intp)
@@ -447,13 +449,15 @@ class Models:
         pack = _Pack.of(words, sizes)
         x = self.encoders[0](taps, step, 0, pack)
         tags = np.concatenate([self._morph(x[at : at + CHUNK]).argmax(-1) for at in range(0, len(x), CHUNK)])
-        sides = _relu(self._sides(self.encoders[1](taps, step, 3, pack)))
+        y = self.encoders[1](taps, step, 3, pack)
+        sides = _relu(self._sides(y))
         arc_head, arc_tail, rel_head, rel_tail = np.split(sides, 4, axis=1)
         heads = _best_heads(self._arcs, arc_head, arc_tail, sizes, trees)
         rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
-        emissions = self._ner(self.encoders[2](taps, step, 6, _Pack.of(words, wholes)))
+        z = self.encoders[2](taps, step, 6, _Pack.of(words, wholes))
+        emissions = self._ner(z)
         names = _best_paths(self._transitions, emissions, wholes)
-        return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist())
+        return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist(), np.concatenate([x, y, z], axis=1))
 
     def _first(self, distinct: Ints) -> Floats:
         """The first convolution's taps of the separator (zero) and the distinct forms: rows by form, model and tap."""
