@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from framing.quotes.find import RULES_EXPLAINED, explain, find_quotes
+from framing.quotes.explained import RULES_EXPLAINED
+from framing.quotes.find import RULES, explain, find_quotes
 
-__all__ = ["RULES_EXPLAINED", "explain", "find_quotes"]
+__all__ = ["RULES", "RULES_EXPLAINED", "explain", "find_quotes"]

@@ -1,235 +1,254 @@
-"""What stands in quotation marks: an utterance, words built into a sentence, a name, or a scare quote."""
+"""Utterances in quotation marks: an ordered list of rules, each for one layout."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
-from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
+from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
 
-_AFTER_DASH = re.compile(r"[»\"“”’']*\s*[,.!?…;]*\s*[»\"“”’']*\s*[—–‒―−-]\s*")
+_DASH = "-—–‒―−"
+_AFTER_DASH = re.compile(rf"[»\"“”’']*\s*[,.!?…;]*\s*[»\"“”’']*\s*[{_DASH}]\s*")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
-_BEFORE_COLON = re.compile(r":\s*[—–‒―−-]?\s*[«„“\"'(]*\s*$")
-_AUTHOR_INSIDE = re.compile(r"[,.!?…»\"“”]\s*[—–‒―−-]\s+(?=[а-яё])")
-_BACK = re.compile(r"[.,!?…]\s*[—–‒―−-]\s*")
-
-
+_BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
+_AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]\s*[{_DASH}]\s+(?=[а-яё])")
+_BACK = re.compile(rf"[.,!?…]\s*[{_DASH}]\s*")
+_LEADS_ON = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$")
+_LEADS_ON_LOOSE = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$|[,.:]\s*[{_DASH}]?\s*[«„“\"]$")
+_AUTHOR_BETWEEN = re.compile(rf"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[{_DASH},]")
+_THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|Об этом|Такое|С таким|Эти слова|Это|Такими словами)\b")
+_COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
 ADDRESS = frozenset("ты тебе тебя вы вам вас вами я мы мне нам нас меня давайте пусть".split())
+SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
 
-def speech_cue(cue: Cue) -> bool:
-    return cue.row.form in ("verb", "phrase", "adjective", "reflexive")
+@dataclass(slots=True)
+class Passage:
+    """Words in outermost marks with what the rules ask about them."""
+
+    page: Page
+    cues: list[Cue]
+    drafts: list[Draft]
+    start: int
+    stop: int
+    first: int
+    last: int
+    line_start: int
+    line_stop: int
+
+    @property
+    def text(self) -> str:
+        return self.page.text
+
+    @property
+    def clause(self) -> bool:
+        return self.page.has_clause(self.first, self.last)
+
+    @property
+    def long(self) -> bool:
+        return self.last - self.first >= 5
+
+    @property
+    def before(self) -> str:
+        """The text of the line before the marks."""
+        return self.text[self.line_start:self.start]
+
+    @property
+    def words_before(self) -> bool:
+        return bool(re.search(r"\w", self.before))
+
+    @property
+    def fresh(self) -> bool:
+        """The marks open a line or a sentence, or stand behind a colon."""
+        bare = self.before.rstrip(" «„“\"(—–-\u00a0*_")
+        return not self.words_before or bare[-1:] in tuple(".!?…:") or bool(re.search(r"[.!?…:]\s*[—–-]?\s*[«„“\"]*$", self.before))
+
+    @property
+    def ending(self) -> str:
+        """The last character inside the marks."""
+        return self.text[self.start:self.stop].rstrip()[-1:]
+
+    @property
+    def gap(self) -> str:
+        """The text since the previous direct quote of the same line, or ``""``."""
+        if not self.drafts:
+            return ""
+        gap = self.text[self.drafts[-1].stop:self.start]
+        return gap if "\n" not in gap and len(gap) < 250 else ""
 
 
-def cue_in(page: Page, cues: list[Cue], first: int, last: int, forms: tuple[str, ...] = ("verb", "phrase", "adjective", "reflexive")) -> Cue | None:
-    """The first cue of these forms among tokens ``first..last``."""
-    for cue in cues:
-        if first <= cue.first < last and cue.row.form in forms:
-            return cue
-    return None
-
-
-def sentence_bounds(page: Page, position: int) -> tuple[int, int]:
-    """First and last token of the sentence that holds a character position."""
-    i = min(page.token_from(position), len(page.toks) - 1)
-    n = page.sent[i]
-    return page.first[n], page.last[n]
-
-
-def line_start_before(page: Page, position: int) -> int:
-    n = page.line_at(position)
-    return page.lines[n].start if n >= 0 else 0
-
-
-def line_end_after(page: Page, position: int) -> int:
-    n = page.line_at(position)
-    return page.lines[n].stop if n >= 0 else len(page.text)
-
-
-def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | None, int, int] | None:
-    """The author's words after a quote that ends at ``stop``: their cue and tokens, or None.
-
-    They run to the end of the sentence, or to the next dash or mark that opens the quote again.
-    """
-    end = line_end_after(page, stop)
-    dash = _AFTER_DASH.match(page.text, stop, end)
-    comma = None if dash else _AFTER_COMMA.match(page.text, stop, end)
-    match = dash or comma
-    if match is None or match.end() >= end:
-        return None
-    first = page.token_from(match.end())
-    last = first
-    while last < len(page.toks) and page.toks[last].start < end:
-        t = page.toks[last]
-        if last > first and (page.mark_of[last] >= 0 and page.mark_of[last] != page.mark_of[first]):
-            break
-        if last > first and t.text in SENTENCE_END and page.last[page.sent[last]] <= last + 2:
-            break
-        if last > first and t.text in DASHES and page.toks[last - 1].text in {",", ".", "!", "?", "…"}:
-            break
-        last += 1
-    if last <= first:
-        return None
-    cue = cue_in(page, cues, first, last)
-    if comma:
-        return (cue, first, last) if cue and cue.first - first <= 3 else None
-    if cue is not None and cue.first - first <= 14:
-        return cue, first, last
-    if page.toks[first].pos == "VERB" and page.finite(first):
-        return None, first, last
-    if page.toks[first].text[:1].isupper() and last - first <= 14:
-        return None, first, last
-    return None
-
-
-def classify_marks(page: Page, cues: list[Cue]) -> list[Draft]:
-    """Direct quotes in marks; what is left is judged with the indirect speech around it."""
+def marked_speech(page: Page, cues: list[Cue]) -> list[Draft]:
+    """Direct quotes in marks; marks that no rule takes are judged later, with the indirect speech around them."""
     drafts: list[Draft] = []
-    for n, mark in enumerate(page.outer):
+    for mark in page.outer:
         first, last = page.token_from(mark.start), page.token_upto(mark.stop)
         if last <= first:
             continue
+        n, m = page.line_at(mark.start), page.line_at(mark.stop)
+        passage = Passage(page, cues, drafts, mark.start, mark.stop, first, last,
+                          page.lines[n].start if n >= 0 else 0, page.lines[m].stop if m >= 0 else len(page.text))
         try:
-            new = direct_from_mark(page, cues, n, first, last, drafts)
-        except (IndexError, ValueError):
-            new = []
+            new = next((found for rule in RULES if (found := rule(passage))), [])
+        except (IndexError, ValueError) as error:
+            page.oddities.append((mark.start, mark.stop, f"{type(error).__name__} in marks"))
+            continue
         drafts += [piece for d in new for piece in paragraphs(page, d)]
     return drafts
 
 
-def paragraphs(page: Page, d: Draft) -> list[Draft]:
-    """A quote that runs over paragraphs, as one entry for each."""
-    parts = [(m.start() + d.start, m.end() + d.start) for m in re.finditer(r"[^\n]+", page.text[d.start:d.stop]) if m.group().strip(" \"«»“”")]
-    if len(parts) < 2:
-        return [d]
-    first = d
-    out = [d]
-    for a, b in parts[1:]:
-        piece = Draft("direct", a, b, d.rule)
-        piece.follows, piece.group = first, -2
-        out.append(piece)
-    # the author's words may stand only after the last paragraph: every piece shares them
-    for piece in out:
-        piece.cue_first, piece.cue_last, piece.cue_at, piece.cue_lemma, piece.cue_form, piece.cue_kind, piece.stance, piece.words = (
-            d.cue_first, d.cue_last, d.cue_at, d.cue_lemma, d.cue_form, d.cue_kind, d.stance, d.words)
-    d.start, d.stop, d.group = parts[0][0], parts[0][1], -2
-    return out
+# rules ---------------------------------------------------------------------------------------------------------------
 
 
-def opens_line(page: Page, position: int) -> bool:
-    start = line_start_before(page, position)
-    return not re.search(r"\w", page.text[start:position])
+def inside_marks(p: Passage) -> list[Draft]:
+    """«А, — сказал X, — Б»: the author's words stand inside the marks."""
+    cuts = author_inside(p.page, p.cues, p.start, p.stop)
+    return pieces(p.page, p.start, p.stop, cuts, "marks-author-inside") if cuts else []
 
 
-def direct_from_mark(page: Page, cues: list[Cue], n: int, first: int, last: int, drafts: list[Draft]) -> list[Draft]:
-    mark = page.outer[n]
-    text = page.text
-    start, stop = mark.start, mark.stop
-    line_a, line_b = line_start_before(page, start), line_end_after(page, stop)
-    clause = page.has_clause(first, last)
-    long = last - first >= 5
-    before = text[line_a:start].rstrip(" «„“\"(—–-\u00a0")
-    words_before = bool(re.search(r"\w", before))
-    fresh = not words_before or before[-1:] in ".!?…:" or bool(re.search(r"[.!?…:]\s*[—–-]?\s*[«„“\"]*$", text[line_a:start]))
-    inner_end = text[start:stop].rstrip()[-1:]
-    # author's words inside the marks: «А, — сказал X, — Б»
-    inside = author_inside(page, cues, start, stop)
-    if inside:
-        return pieces(page, cues, start, stop, inside, "marks-author-inside")
-    after = attribution_after(page, cues, stop)
-    if not fresh and drafts and re.match(r"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[—–-]", text[drafts[-1].stop:start]) and re.search(r"[,.]\s*[—–-]\s*[«„“\"]$", text[drafts[-1].stop:start]) and "\n" not in text[drafts[-1].stop:start]:
-        d = Draft("direct", start, stop, "marks-interrupted")
-        link_interrupted(page, d, drafts)
-        return [d]
-    if after and fresh:
-        cue, a, b = after
-        if clause or long or (cue and inner_end not in "") or inner_end in "!?…":
-            sign = cue is None and not (page.toks[a].pos == "VERB")
-            if not sign or is_signature(page, a, b):
-                d = Draft("direct", start, stop, "marks-signature" if sign else "marks-dash-after")
-                set_cue(page, d, cue, a, b)
-                link_interrupted(page, d, drafts)
-                return [d]
-    if _BEFORE_COLON.search(text[line_a:start]) and words_before:
-        colon = text.rfind(":", line_a, start)
-        a, b = clause_before(page, colon)
-        cue = last_cue(page, cues, a, b)
-        listed = cue is not None and cue.row.form == "noun" and not clause and text[start:start + 1].islower()
-        if cue is not None and not listed and (clause or long or text[start:start + 1].isupper()):
-            d = Draft("direct", start, stop, "marks-colon-before")
-            set_cue(page, d, cue, a, b)
-            return [d]
-        if cue is None and clause and b - a <= 12:
-            d = Draft("direct", start, stop, "marks-name-colon")
-            set_cue(page, d, None, a, b)
-            return [d]
-        spoken = any(page.low[i] in ADDRESS for i in range(first, last)) or inner_end in "!?…"
-        if (clause and (page.has_first_person(first, last) or last - first > 8)) or (spoken and text[start:start + 1].isupper() and page.has_clause(a, b)):
-            d = Draft("direct", start, stop, "marks-colon-before")
-            set_cue(page, d, None, a, b)
-            return [d]
-    n_line = page.line_at(start)
-    if not words_before and n_line > 0 and text[page.lines[n_line - 1].start:page.lines[n_line - 1].stop].rstrip(" *_").endswith(":"):
-        head = page.lines[n_line - 1]
-        a, b = page.first[page.sent[head.last - 1]], head.last
-        cue = last_cue(page, cues, a, b)
-        if cue is not None or clause:
-            d = Draft("direct", start, stop, "marks-colon-before")
-            set_cue(page, d, cue, a, b)
-            return [d]
-    if fresh and (clause or long):
-        name = re.match(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])", text[stop:line_b])
-        if name and not words_before:
-            a = page.token_from(stop + name.end())
-            d = Draft("direct", start, stop, "marks-colon-name")
-            d.words = (a, min(a + 6, page.token_upto(line_b)))
-            return [d]
-    if fresh and drafts and linked_back(page, drafts[-1], start):
-        d = Draft("direct", start, stop, "marks-interrupted")
-        d.follows = drafts[-1]
-        link_interrupted(page, d, drafts)
-        return [d]
-    if fresh and clause and not words_before:
-        rest = text[stop:line_b].strip(" »\"“”.!?…")
-        sentence_like = inner_end in ".!?…" or text[stop:stop + 2].strip("»\"”“ ")[:1] in ("", ".", "!", "?") or long
-        if not rest and sentence_like and (long or inner_end in ".!?…"):
-            d = Draft("direct", start, stop, "marks-paragraph")
-            d.follows = drafts[-1] if drafts else None
-            return [d]
-        m = re.match(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|Об этом|Такое|С таким|Эти слова|Это)\b", text[stop:line_b])
-        if m:
-            a = page.token_from(stop + m.start(1))
-            b = page.last[page.sent[a]]
-            cue = cue_in(page, cues, a, b, ("verb", "phrase", "adjective", "noun", "reflexive"))
-            if cue:
-                d = Draft("direct", start, stop, "marks-cue-next-sentence")
-                set_cue(page, d, cue, a, b)
-                return [d]
-    if fresh and words_before and clause and (long and text[start:start + 1].isupper()) and before[-1:] in ".!?…":
-        d = Draft("direct", start, stop, "marks-sentence")
+def interrupted(p: Passage) -> list[Draft]:
+    """«А», — сказал X, — «б»: the second part, in its own marks, goes on in lower case."""
+    if p.fresh or not p.gap or not _LEADS_ON.search(p.gap) or not _AUTHOR_BETWEEN.match(p.gap):
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-interrupted")
+    link(d, p.drafts)
+    return [d]
+
+
+def dash_after(p: Passage) -> list[Draft]:
+    """«А», — сказал X; «А», сказал X; «А» — Имя Фамилия."""
+    after = attribution_after(p.page, p.cues, p.stop) if p.fresh else None
+    if after is None:
+        return []
+    cue, a, b = after
+    if not (p.clause or p.long or cue is not None or p.ending in "!?…"):
+        return []
+    signed = cue is None and p.page.toks[a].pos != "VERB"
+    if signed and not is_signature(p.page, a, b):
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-signature" if signed else "marks-dash-after")
+    set_cue(p.page, d, cue, a, b)
+    if p.gap and _LEADS_ON.search(p.gap) and _AUTHOR_BETWEEN.match(p.gap):
+        link(d, p.drafts)
+    return [d]
+
+
+def colon_before(p: Passage) -> list[Draft]:
+    """X заявил: «А»; X: «А»."""
+    if not p.words_before or not _BEFORE_COLON.search(p.before):
+        return []
+    a, b = clause_before(p.page, p.text.rfind(":", p.line_start, p.start))
+    cue = last_cue(p.page, p.cues, a, b)
+    capital = p.text[p.start:p.start + 1].isupper()
+    spoken = p.ending in "!?…" or any(p.page.low[i] in ADDRESS for i in range(p.first, p.last))
+    listed = cue is not None and cue.row.form == "noun" and not p.clause and not capital
+    rule = ""
+    if cue is not None and not listed and (p.clause or p.long or capital):
+        rule = "marks-colon-before"
+    elif cue is None and p.clause and b - a <= 12:
+        rule = "marks-name-colon"
+    elif (p.clause and (p.page.has_first_person(p.first, p.last) or p.last - p.first > 8)) or (spoken and capital and p.page.has_clause(a, b)):
+        rule = "marks-colon-before"
+    if not rule:
+        return []
+    d = Draft("direct", p.start, p.stop, rule)
+    set_cue(p.page, d, cue, a, b)
+    return [d]
+
+
+def colon_line_before(p: Passage) -> list[Draft]:
+    """X заявил: (a line of its own, the quote in the next)."""
+    n = p.page.line_at(p.start)
+    if p.words_before or n <= 0:
+        return []
+    head = p.page.lines[n - 1]
+    if not p.text[head.start:head.stop].rstrip(" *_").endswith(":") or head.last <= head.first:
+        return []
+    a, b = p.page.first[p.page.sent[head.last - 1]], head.last
+    cue = last_cue(p.page, p.cues, a, b)
+    if cue is None and not p.clause:
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-colon-before")
+    set_cue(p.page, d, cue, a, b)
+    return [d]
+
+
+def colon_name(p: Passage) -> list[Draft]:
+    """«А»: Имя о планах (a headline)."""
+    if p.words_before or not (p.clause or p.long):
+        return []
+    name = _COLON_NAME.match(p.text, p.stop, p.line_stop)
+    if name is None:
+        return []
+    a = p.page.token_from(name.end())
+    d = Draft("direct", p.start, p.stop, "marks-colon-name")
+    d.words = (a, min(a + 6, p.page.token_upto(p.line_stop)))
+    return [d]
+
+
+def linked(p: Passage) -> list[Draft]:
+    """«А», — сказал X. — «Б»: the author's words lead on into the next marks."""
+    if not p.fresh or not p.gap or not _LEADS_ON_LOOSE.search(p.gap) or not _AUTHOR_BETWEEN.match(p.gap):
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-interrupted")
+    d.follows = p.drafts[-1]
+    if _LEADS_ON.search(p.gap):
+        link(d, p.drafts)
+    return [d]
+
+
+def paragraph(p: Passage) -> list[Draft]:
+    """A line that is nothing but words in marks."""
+    if not p.fresh or not p.clause or p.words_before:
+        return []
+    rest = p.text[p.stop:p.line_stop].strip(" »\"“”.!?…*_")
+    if rest or not (p.long or p.ending in ".!?…"):
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-paragraph")
+    d.follows = p.drafts[-1] if p.drafts else None
+    return [d]
+
+
+def next_sentence(p: Passage) -> list[Draft]:
+    """«А». Об этом заявил X; «А». Так прокомментировал это X."""
+    match = _THUS.match(p.text, p.stop, p.line_stop)
+    if match is None or not p.fresh or not p.clause or p.words_before:
+        return []
+    a = p.page.token_from(match.start(1))
+    b = p.page.last[p.page.sent[a]]
+    cue = cue_in(p.page, p.cues, a, b, ("verb", "phrase", "adjective", "noun", "reflexive"))
+    if cue is None:
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-cue-next-sentence")
+    set_cue(p.page, d, cue, a, b)
+    return [d]
+
+
+def sentence(p: Passage) -> list[Draft]:
+    """A whole sentence in marks after another sentence."""
+    bare = p.before.rstrip(" «„“\"(—–-\u00a0")
+    if p.words_before and p.clause and p.long and p.text[p.start:p.start + 1].isupper() and bare[-1:] in tuple(".!?…"):
+        d = Draft("direct", p.start, p.stop, "marks-sentence")
+        d.follows = p.drafts[-1] if p.gap else None
         return [d]
     return []
 
 
-def is_signature(page: Page, a: int, b: int) -> bool:
-    """A name after the dash: «...» — Имя Фамилия, должность."""
-    return page.toks[a].text[:1].isupper() and not any(page.finite(i) for i in range(a, b)) and any(page.toks[i].pos == "PROPN" for i in range(a, b))
+RULES = (inside_marks, interrupted, dash_after, colon_before, colon_line_before, colon_name, linked, paragraph, next_sentence, sentence)
 
 
-def clause_before(page: Page, colon: int) -> tuple[int, int]:
-    """Tokens of the author's clause that ends with a colon."""
-    last = page.token_from(colon)
-    if last <= 0:
-        return 0, 0
-    n = page.sent[last - 1]
-    first = page.first[n]
-    return first, last
+# the author's words --------------------------------------------------------------------------------------------------
+
+
+def cue_in(page: Page, cues: list[Cue], first: int, last: int, forms: tuple[str, ...] = SPEECH) -> Cue | None:
+    """The first cue of these forms among tokens ``first..last``."""
+    return next((cue for cue in cues if first <= cue.first < last and cue.row.form in forms), None)
 
 
 def last_cue(page: Page, cues: list[Cue], a: int, b: int) -> Cue | None:
-    """The cue that introduces what follows the colon: the last verb or phrase, else a noun."""
+    """The cue that introduces what follows a colon: the last verb or phrase, else a noun."""
     inside = [c for c in cues if a <= c.first < b and page.mark_of[c.at] < 0]
-    for forms in (("verb", "phrase", "adjective", "reflexive"), ("noun", "medium", "relay")):
+    for forms in (SPEECH, ("noun", "medium", "relay")):
         some = [c for c in inside if c.row.form in forms]
         if some:
             return some[-1]
@@ -240,21 +259,64 @@ def set_cue(page: Page, d: Draft, cue: Cue | None, a: int, b: int) -> None:
     """Remember the cue and the author's words (tokens ``a..b``) of a draft."""
     d.words = (a, b)
     if cue is not None:
-        d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
-        d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
+        d.take_cue(cue)
     elif page.toks[a].pos == "VERB":
         d.cue_first, d.cue_last, d.cue_at = a, a + 1, a
         d.cue_lemma, d.cue_form, d.stance = page.toks[a].lemma, "verb", "neutral"
 
 
-def author_inside(page: Page, cues: list[Cue], start: int, stop: int) -> list[tuple[int, int, Cue, int, int]]:
+def clause_before(page: Page, colon: int) -> tuple[int, int]:
+    """Tokens of the author's sentence that ends with a colon."""
+    last = page.token_from(colon)
+    return (page.first[page.sent[last - 1]], last) if last > 0 else (0, 0)
+
+
+def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | None, int, int] | None:
+    """The author's words after a quote that ends at ``stop``: their cue and tokens, or None.
+
+    They run to the end of the sentence, or to the next dash or mark that opens the quote again.
+    """
+    n = page.line_at(stop)
+    end = page.lines[n].stop if n >= 0 else len(page.text)
+    dash = _AFTER_DASH.match(page.text, stop, end)
+    match = dash or _AFTER_COMMA.match(page.text, stop, end)
+    if match is None or match.end() >= end:
+        return None
+    first = last = page.token_from(match.end())
+    while last < len(page.toks) and page.toks[last].start < end:
+        t = page.toks[last]
+        if last > first and page.mark_of[last] >= 0 and page.mark_of[last] != page.mark_of[first] and not page.named_mark(last):
+            break
+        if last > first and t.text in SENTENCE_END and page.last[page.sent[last]] <= last + 2:
+            break
+        if last > first and t.text in DASHES and page.toks[last - 1].text in {",", ".", "!", "?", "…"}:
+            break
+        last += 1
+    if last <= first:
+        return None
+    cue = cue_in(page, cues, first, last)
+    if dash is None:
+        return (cue, first, last) if cue and cue.first - first <= 3 else None
+    if cue is not None and cue.first - first <= 14:
+        return cue, first, last
+    if page.toks[first].pos == "VERB" and page.finite(first):
+        return None, first, last
+    return (None, first, last) if page.toks[first].text[:1].isupper() and last - first <= 14 else None
+
+
+def is_signature(page: Page, a: int, b: int) -> bool:
+    """A name after the dash: «...» — Имя Фамилия, должность."""
+    return page.toks[a].text[:1].isupper() and not any(page.finite(i) for i in range(a, b)) and any(page.toks[i].pos == "PROPN" for i in range(a, b))
+
+
+Cut = tuple[int, int, Cue, int, int]
+
+
+def author_inside(page: Page, cues: list[Cue], start: int, stop: int) -> list[Cut]:
     """The author's words inside the marks: ``(cut from, cut to, cue, first token, last token)`` for each."""
-    found: list[tuple[int, int, Cue, int, int]] = []
+    found: list[Cut] = []
     at = start
-    while True:
-        match = _AUTHOR_INSIDE.search(page.text, at, stop)
-        if match is None:
-            return found
+    while (match := _AUTHOR_INSIDE.search(page.text, at, stop)) is not None:
         first = page.token_from(match.end())
         cue = cue_in(page, cues, first, first + 4, ("verb", "phrase", "reflexive"))
         at = match.end()
@@ -263,48 +325,50 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int) -> list[tu
         if cue.row.form == "verb" and page.toks[cue.at].feat("Person") in ("1", "2"):
             continue
         back = _BACK.search(page.text, page.toks[cue.at].stop, stop)
-        line_b = min(stop, line_end_after(page, match.end()))
-        if back is None or back.start() >= line_b:
-            # no way back: the author's words run to the end of the line (an unclosed mark)
-            end = line_b
-            found.append((match.start(), end, cue, first, page.token_upto(end)))
-            at = end
+        n = page.line_at(match.end())
+        line_stop = min(stop, page.lines[n].stop if n >= 0 else stop)
+        if back is None or back.start() >= line_stop:  # no way back: the author's words run to the end of the line (an unclosed mark)
+            found.append((match.start(), line_stop, cue, first, page.token_upto(line_stop)))
+            at = line_stop
         else:
             found.append((match.start(), back.end(), cue, first, page.token_from(back.start())))
             at = back.end()
+    return found
 
 
-def pieces(page: Page, cues: list[Cue], start: int, stop: int, inside: list[tuple[int, int, Cue, int, int]], rule: str) -> list[Draft]:
+def pieces(page: Page, start: int, stop: int, cuts: list[Cut], rule: str) -> list[Draft]:
     """The parts of a quote that the author's words interrupt, as one group."""
     drafts: list[Draft] = []
     at = start
-    for cut, resume, cue, a, b in inside:
+    for cut, resume, cue, a, b in cuts:
         d = Draft("direct", at, cut, rule)
         set_cue(page, d, cue, a, b)
         drafts.append(d)
         at = resume
     if page.text[at:stop].strip(" .»\"“”"):
         d = Draft("direct", at, stop, rule)
-        _, _, cue, a, b = inside[-1]
-        set_cue(page, d, cue, a, b)
+        set_cue(page, d, cuts[-1][2], *cuts[-1][3:])
         drafts.append(d)
     for d in drafts[1:]:
-        d.follows = drafts[0]
-        d.group = -2
-    if len(drafts) > 1:
-        drafts[0].group = -2
+        d.follows, d.grouped = drafts[0], True
     return drafts
 
 
-def linked_back(page: Page, previous: Draft, start: int) -> bool:
-    """Whether the author's words of the previous quote lead into the one that starts at ``start``: «А», — сказал X, — «Б»."""
-    gap = page.text[previous.stop:start]
-    return "\n" not in gap and len(gap) < 250 and bool(re.search(r"[,.]\s*[—–-]\s*[«„“\"]?$|[,.:]\s*[—–-]?\s*[«„“\"]$", gap)) and bool(re.match(r"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[—–,-]", gap))
+def link(d: Draft, drafts: list[Draft]) -> None:
+    """Make a draft a further piece of the one before it."""
+    d.follows, d.grouped = drafts[-1], True
 
 
-def link_interrupted(page: Page, d: Draft, drafts: list[Draft]) -> None:
-    if drafts and d.start > drafts[-1].stop and linked_back(page, drafts[-1], d.start):
-        gap = page.text[drafts[-1].stop:d.start]
-        if re.search(r"[,.]\s*[—–-]\s*[«„“\"]?$", gap):
-            d.follows = drafts[-1]
-            d.group = drafts[-1].group = -2
+def paragraphs(page: Page, d: Draft) -> list[Draft]:
+    """A quote that runs over paragraphs, as one entry for each."""
+    parts = [(m.start() + d.start, m.end() + d.start) for m in re.finditer(r"[^\n]+", page.text[d.start:d.stop]) if m.group().strip(" \"«»“”")]
+    if len(parts) < 2:
+        return [d]
+    out = [d]
+    for a, b in parts[1:]:
+        piece = Draft("direct", a, b, d.rule)
+        piece.copy_cue(d)
+        piece.follows, piece.grouped = d, True
+        out.append(piece)
+    d.start, d.stop = parts[0]
+    return out

@@ -6,8 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from framing.records import Block, Marked, Parsed, Token, zone_at
+
+if TYPE_CHECKING:
+    from framing.quotes.cues import Cue
 
 DASHES = frozenset("—–-‒―−")
 QUOTES = frozenset("«»\"“”„'’‘‹›")
@@ -70,6 +74,7 @@ class Page:
         self.lemma = [plain(t.lemma) for t in self.toks]
         self.starts = [t.start for t in self.toks]
         self.stops = [t.stop for t in self.toks]
+        self.oddities: list[tuple[int, int, str]] = []
         self._trees: dict[int, frozenset[int]] = {}
         self.outer: list[Marked] = [m for m in parsed.marks if m.depth == 0]
         self.speech = [False] * len(self.toks)
@@ -108,6 +113,14 @@ class Page:
     def under(self, i: int, top: int) -> bool:
         """Whether token ``i`` lies in the tree of ``top``."""
         return i in self.tree(top)
+
+    def named_mark(self, i: int) -> bool:
+        """Whether token ``i`` stands in short marks without a clause (a name, not speech)."""
+        if self.mark_of[i] < 0:
+            return False
+        mark = self.outer[self.mark_of[i]]
+        first, last = self.token_from(mark.start), self.token_upto(mark.stop)
+        return last - first <= 6 and not self.has_clause(first, last)
 
     def kid(self, i: int, *rels: str) -> int:
         """The first child with one of these relations (``nsubj`` also finds ``nsubj:pass``), or -1."""
@@ -164,7 +177,8 @@ FIRST = frozenset("я мне меня мной мною мы нас нам на�
 
 @dataclass(slots=True)
 class Draft:
-    """A quote under way. ``cue`` is a span of tokens; ``who`` the tokens that name the speaker right here."""
+    """A quote under way. ``cue_first..cue_last`` are tokens (half-open), ``cue_at`` the token that governs, ``words`` the
+    tokens of the author's words around a direct quote, ``follows`` the draft it goes on from (``grouped``: as its piece)."""
 
     kind: str
     start: int
@@ -172,20 +186,27 @@ class Draft:
     rule: str
     cue_first: int = -1
     cue_last: int = -1
+    cue_at: int = -1
     cue_lemma: str = ""
     cue_form: str = ""
     cue_kind: str = ""
     stance: str = ""
-    cue_at: int = -1
-    who: tuple[int, ...] = ()
-    who_span: tuple[int, int] = (-1, -1)
-    group: int = -1
+    words: tuple[int, int] = (-1, -1)
+    follows: Draft | None = None
+    grouped: bool = False
+    host: Draft | None = None
+    answer: bool = False
+    nobody: bool = False
     actors: tuple[str, ...] = ()
     speaker: tuple[int, int] = (-1, -1)
     speaker_rule: str = ""
-    nobody: bool = False
-    host: Draft | None = None
-    answer: bool = False
-    turn: bool = False
-    follows: Draft | None = None
-    words: tuple[int, int] = (-1, -1)
+
+    def take_cue(self, cue: Cue) -> None:
+        """Remember a cue."""
+        self.cue_first, self.cue_last, self.cue_at = cue.first, cue.last, cue.at
+        self.cue_lemma, self.cue_form, self.cue_kind, self.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
+
+    def copy_cue(self, other: Draft) -> None:
+        """Share the cue and the author's words of another draft."""
+        self.cue_first, self.cue_last, self.cue_at, self.words = other.cue_first, other.cue_last, other.cue_at, other.words
+        self.cue_lemma, self.cue_form, self.cue_kind, self.stance = other.cue_lemma, other.cue_form, other.cue_kind, other.stance

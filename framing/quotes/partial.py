@@ -35,17 +35,15 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
             found.append(like(host, mark.start, mark.stop))
         elif cue is not None:
             d = Draft("partial", mark.start, mark.stop, "marks-after-cue")
-            d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
-            d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
+            d.take_cue(cue)
             found.append(d)
     return found
 
 
 def like(host: Draft, start: int, stop: int) -> Draft:
     d = Draft("partial", start, stop, "marks-in-indirect")
-    d.cue_first, d.cue_last, d.cue_at, d.cue_lemma, d.cue_form, d.cue_kind, d.stance = (
-        host.cue_first, host.cue_last, host.cue_at, host.cue_lemma, host.cue_form, host.cue_kind, host.stance)
-    d.words, d.follows, d.host = host.words, host.follows, host
+    d.copy_cue(host)
+    d.follows, d.host = host.follows, host
     return d
 
 

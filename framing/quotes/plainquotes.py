@@ -35,7 +35,8 @@ def unmarked(page: Page, cues: list[Cue], cast: Cast, taken: list[Draft]) -> lis
         for rule in RULES:
             try:
                 new = rule(page, cues, cast, n, labels)
-            except (IndexError, ValueError):
+            except (IndexError, ValueError) as error:
+                page.oddities.append((line.start, line.stop, f"{type(error).__name__} in {rule.__name__}"))
                 new = []
             if new:
                 drafts += new
@@ -156,7 +157,7 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
         return []
     inside = author_inside(page, cues, m.end(), line.stop)
     if inside:
-        return pieces(page, cues, m.end(), line.stop, inside, "dash-line")
+        return pieces(page, m.end(), line.stop, inside, "dash-line")
     first = page.token_from(m.end())
     before = page.lines[n - 1] if n else None
     text = page.text[line.start:line.stop]
@@ -170,7 +171,6 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
     neighbours = [k for k in (n - 1, n + 1) if 0 <= k < len(page.lines) and _DASH.match(page.text, page.lines[k].start, page.lines[k].stop)]
     if talk and neighbours:
         d = Draft("direct", m.end(), line.stop, "dash-line")
-        d.turn = True
         return [d]
     return []
 

@@ -150,6 +150,9 @@ class Finder:
             return None
         subject = subject_of(page, cue.at)
         after = subject > cue.at
+        follows = page.toks[cue.last] if cue.last < last else None
+        if subject < 0 and follows is not None and follows.pos in ("PROPN", "X") and follows.feat("Case") in ("Nom", ""):
+            after = True
         if not after:
             if subject >= 0:
                 return None
@@ -736,8 +739,7 @@ class Finder:
             if start <= mark.start < stop < mark.stop and mark.closed and kind == "indirect":
                 stop = mark.stop + 1
         d = Draft(kind, start, stop, rule)
-        d.cue_first, d.cue_last, d.cue_at = cue.first, cue.last, cue.at
-        d.cue_lemma, d.cue_form, d.cue_kind, d.stance = cue.row.cue, cue.row.form, cue.row.kind, cue.row.stance
+        d.take_cue(cue)
         return d
 
     # all together ----------------------------------------------------------------------------------------------------
@@ -783,7 +785,9 @@ class Finder:
         for rule in (self.pointer, self.that_clause, self.infinitive, self.noun_phrase):
             try:
                 draft = rule(cue)
-            except (IndexError, ValueError):
+            except (IndexError, ValueError) as error:
+                at = self.page.toks[cue.at]
+                self.page.oddities.append((at.start, at.stop, f"{type(error).__name__} at a cue"))
                 continue
             if draft is not None and 0 <= draft.start < draft.stop:
                 return draft

@@ -173,18 +173,33 @@ def subject_of(page: Page, v: int) -> int:
     return -1
 
 
-def assign(page: Page, cast: Cast, drafts: list[Draft]) -> None:
-    """Give each draft its speakers, in order of the page."""
+def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
+    """Give each draft its speakers, in order of the page; return the relays that come to light on the way."""
     drafts.sort(key=lambda d: (d.start, -d.stop))
     for n, d in enumerate(drafts):
         for name, rule in SPEAKERS:
             try:
                 done = rule(page, cast, d, drafts[:n])
-            except (IndexError, ValueError, RecursionError):
+            except (IndexError, ValueError) as error:
+                page.oddities.append((d.start, d.stop, f"{type(error).__name__} in {name}"))
                 done = False
             if done:
                 d.speaker_rule = d.speaker_rule or name
                 break
+    return [relay for d in drafts if d.speaker_rule in ("relayed", "relay-names") and d.kind != "source" for relay in relays(page, cast, d)]
+
+
+def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
+    """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
+    subject = subject_of(page, d.cue_at)
+    if subject < 0 or inside(page, d, subject):
+        return []
+    first, last = phrase_of(page, subject)
+    tokens = [*range(first, last), *range(d.cue_first, d.cue_last), *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k))]
+    tokens = [i for i in tokens if not page.is_punct(i) or page.mark_of[i] >= 0]
+    source = Draft("source", page.toks[min(tokens)].start, page.toks[max(tokens)].stop, "relay-verb")
+    source.copy_cue(d)
+    return [source] if take(page, cast, source, subject, "own-subject") else []
 
 
 def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
