@@ -1,0 +1,59 @@
+"""What each rule of the room means, in a sentence of Russian and of English."""
+
+from __future__ import annotations
+
+SPAN_RULES: dict[str, tuple[str, str]] = {
+    "marks-author-inside": ("Внутри кавычек стоят слова автора: «А, — сказал X, — Б».", "The author's words stand inside the marks."),
+    "marks-interrupted": ("Слова автора ведут от одних кавычек к следующим.", "The author's words lead on from one pair of marks to the next."),
+    "marks-dash-after": ("За кавычками идут слова автора с глаголом речи.", "The author's words with a verb of speech follow the marks."),
+    "marks-signature": ("За кавычками стоит подпись: «...» — Имя.", "A signature follows the marks."),
+    "marks-colon-before": ("Перед кавычками слова автора с двоеточием.", "The author's words and a colon stand before the marks."),
+    "marks-name-colon": ("Перед кавычками имя с двоеточием.", "A name and a colon stand before the marks."),
+    "marks-colon-name": ("После кавычек двоеточие и имя (заголовок).", "A colon and a name follow the marks (a headline)."),
+    "marks-paragraph": ("Весь абзац стоит в кавычках.", "The whole paragraph stands in marks."),
+    "marks-cue-next-sentence": ("Следующее предложение говорит, чьи это слова.", "The next sentence says whose words they are."),
+    "marks-sentence": ("Целое предложение стоит в кавычках.", "A whole sentence stands in marks."),
+    "marks-in-indirect": ("Слова в кавычках внутри косвенной речи.", "Words in marks inside indirect speech."),
+    "marks-after-cue": ("Слова в кавычках зависят от слова речи.", "Words in marks depend on a word of speech."),
+    "headline-colon": ("Заголовок: кто говорит, двоеточие, что говорит.", "A headline: who speaks, a colon, what is said."),
+    "headline-dash": ("После тире названо, кто это говорит.", "After a dash the line names who says it."),
+    "interview": ("Интервью: строка начинается с имени или «Вопрос/Ответ».", "An interview: the line begins with a name or Question/Answer."),
+    "dash-line": ("Реплика с тире в начале строки.", "A line of dialogue that begins with a dash."),
+    "list-after-colon": ("Пункт списка после слов «X заявил:».", "An item of a list after \"X said:\"."),
+    "block-after-colon": ("Абзац без кавычек после слов «X заявил:».", "A paragraph without marks after \"X said:\"."),
+    "that-clause": ("Придаточное с «что» или вопросом при слове речи.", "A content clause of a word of speech."),
+    "infinitive": ("Инфинитив при глаголе речи: «призвал прекратить».", "An infinitive of a verb of speech."),
+    "noun-phrase": ("Именная группа при глаголе утверждения: «подтвердил гибель».", "A noun phrase of an assertive verb."),
+    "according-to": ("«По словам X», «по данным X» и подобное.", "\"According to X\" and the like."),
+    "as-clause": ("Вставка «как сообщил X».", "A put-in clause \"as X reported\"."),
+    "put-in-clause": ("Вводные слова «..., сообщил X».", "A put-in clause \"..., X said\"."),
+    "according-to-first-person": ("«По словам X» при речи от первого лица.", "\"According to X\" with speech in the first person."),
+    "as-clause-first-person": ("«Как сказал X» при речи от первого лица.", "\"As X said\" with speech in the first person."),
+    "put-in-clause-first-person": ("«..., сказал X» при речи от первого лица без кавычек.", "\"..., X said\" with speech in the first person, without marks."),
+    "about-this": ("«Об этом сообщил X»: ссылка без содержания.", "\"X reported this\": an attribution without content."),
+    "relay": ("«Со ссылкой на X»: указан источник сообщения.", "\"With reference to X\": where the report comes from."),
+    "relay-verb": ("СМИ передаёт чужие слова: сами слова принадлежат другому.", "A medium passes on words; the words belong to another."),
+    "relay-beside-quote": ("Ссылка рядом с цитатой другого говорящего.", "An attribution beside somebody's quote."),
+    "relay-beside-statement": ("Ссылка рядом с утверждением другого говорящего.", "An attribution beside somebody's statement."),
+    "attribution-alone": ("Ссылка стоит отдельным предложением.", "The attribution stands alone."),
+}
+
+SPEAKER_RULES: dict[str, tuple[str, str]] = {
+    "relay-names": ("СМИ ссылается на него: «со ссылкой на X».", "The medium refers to this speaker."),
+    "relayed": ("Его слова передаёт другой: «цитирует министра».", "Somebody else passes on this speaker's words."),
+    "document": ("Так сказано в документе этого автора: «говорится в заявлении X».", "The document of this author says so."),
+    "nobody": ("Говорящий не назван: «сообщается», «стало известно».", "Nobody is named as the speaker."),
+    "own-subject": ("Подлежащее глагола речи.", "The subject of the verb of speech."),
+    "participle": ("Слово, к которому относится причастие речи.", "The noun that a participle of speech describes."),
+    "relative-clause": ("Слово, к которому относится «который».", "The noun that the relative pronoun stands for."),
+    "place-speaks": ("Учреждение: «в полиции сообщили».", "An institution: \"at the police they said\"."),
+    "complement": ("Дополнение: «по словам X», «заявление X».", "The complement of \"according to\" or of a noun of speech."),
+    "words-around": ("Назван в словах автора рядом с цитатой.", "Named in the author's words beside the quote."),
+    "same-quote": ("Та же цитата продолжается.", "The same quote goes on."),
+    "introduced": ("Представлен в абзаце перед цитатой.", "Introduced in the paragraph before the quote."),
+    "previous-speaker": ("Говорит тот же, что и в предыдущем высказывании.", "The speaker of the statement before."),
+    "interviewee": ("Отвечает тот, с кем беседа.", "The one who is interviewed answers."),
+}
+
+RULES_EXPLAINED: dict[str, tuple[str, str]] = SPAN_RULES | SPEAKER_RULES
+"""Rule name -> (Russian, English)."""
