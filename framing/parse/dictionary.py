@@ -10,56 +10,72 @@ from __future__ import annotations
 import struct
 from array import array
 from binascii import a2b_base64
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_LABEL = 0x800000FF
+import numpy as np
+
 _YO = "ё".encode()
 _YE = "е".encode()
 _LEAST = 1e-4
+_BYTES = [bytes((value,)) for value in range(256)]
 
 
 class Automaton:
-    """A dawgdic automaton: units and, where keys can be listed, the guide to first children and next siblings."""
+    """A dawgdic automaton, its units taken apart once: where a node's children begin, the label it was reached by, whether
+    a key ends there; and, where keys can be listed, the guide to first children and next siblings."""
 
     def __init__(self, path: Path) -> None:
         data = path.read_bytes()
         size = struct.unpack_from("=I", data)[0]
-        self.units = array("I", data[4 : 4 + 4 * size])
+        units = np.frombuffer(data, np.uint32, size, 4)
+        base = np.arange(size, dtype=np.uint32) ^ ((units >> 10) << ((units & 512) >> 6))
+        self.base = array("I", base.tobytes())
+        self.label = np.where(units >> 31, 0, units & 255).astype(np.uint8).tobytes()
+        self.ends = ((units >> 8) & 1).astype(np.uint8).tobytes()
+        self.numbers = units & np.uint32(0x7FFFFFFF)
         self.guide = data[8 + 4 * size :]
 
     def follow(self, key: bytes, node: int = 0) -> int:
         """The node that ``key`` leads to from ``node``, or 0."""
-        units = self.units
-        unit = units[node]
+        base, labels = self.base, self.label
         for label in key:
-            node ^= ((unit >> 10) << ((unit & 512) >> 6)) ^ label
-            unit = units[node]
-            if unit & _LABEL != label:
+            node = base[node] ^ label
+            if labels[node] != label:
                 return 0
         return node
 
     def value(self, node: int) -> int:
         """The number stored at ``node``, or -1."""
-        unit = self.units[node]
-        if not unit & 256:
-            return -1
-        return self.units[node ^ ((unit >> 10) << ((unit & 512) >> 6))] & 0x7FFFFFFF
+        return int(self.numbers[self.base[node]]) if self.ends[node] else -1
 
-    def keys(self, node: int, key: bytes = b"") -> Iterator[bytes]:
+    def keys(self, node: int) -> list[bytes]:
         """All keys that begin at ``node``, in order."""
-        unit = self.units[node]
-        if unit & 256:
-            yield key
-        base = node ^ ((unit >> 10) << ((unit & 512) >> 6))
-        label = self.guide[2 * node]
-        while label:
-            child = base ^ label
-            yield from self.keys(child, key + bytes((label,)))
-            label = self.guide[2 * child + 1]
+        base, ends, guide = self.base, self.ends, self.guide
+        found: list[bytes] = []
+        stack = [(node, b"")]
+        while stack:
+            node, key = stack.pop()
+            while True:
+                if ends[node]:
+                    found.append(key)
+                label = guide[2 * node]
+                if not label:
+                    break
+                children = base[node]
+                node = children ^ label
+                sibling = guide[2 * node + 1]
+                if sibling:
+                    others = []
+                    while sibling:
+                        other = children ^ sibling
+                        others.append((other, key + _BYTES[sibling]))
+                        sibling = guide[2 * other + 1]
+                    stack += reversed(others)
+                key += _BYTES[label]
+        return found
 
 
 class Records:
