@@ -18,6 +18,7 @@ from framing.corpus.finish import finish
 from framing.corpus.run import Reading, run
 from framing.read import read_inputs
 from framing.records import Article
+from framing.seeds import user_folder
 
 
 class CorpusExists(ValueError):
@@ -33,7 +34,8 @@ def analyse(
 
     ``out`` names the corpus folder (without it the corpus lives as long as the object); running the same call again goes
     on where it stopped. ``mapping`` names columns (``{"outlet": "channel"}``), ``lexicon`` a lexicon of ``seeds`` or a
-    file, ``actors`` a TSV of a study's own actors, ``jobs`` the worker processes. ``add`` adds inputs to what a folder
+    file, ``actors`` a TSV of a study's own actors (default: ``actors.tsv`` beside the articles), ``jobs`` the worker
+    processes. ``add`` adds inputs to what a folder
     holds, ``fresh`` begins it anew (corrections are kept). ``progress`` shows a bar (None: if stderr is a terminal).
 
     Raises ValueError where nothing could be read, `CorpusExists` where the folder holds another analysis.
@@ -44,7 +46,7 @@ def analyse(
         keep = tempfile.TemporaryDirectory(prefix="framing-")
         out = keep.name
     folder = Path(out)
-    settings = Settings.of(lexicon, str(actors) if actors else None)
+    settings = Settings.of(lexicon, str(actors) if actors else _beside(names))
     old = _prepare(folder, settings, names, add, fresh)
     if old.get("done") and add and set(names) <= set(old["inputs"]):
         return Corpus(folder, keep=keep)
@@ -69,6 +71,12 @@ def analyse(
         bar.say("writing tables")
         _end(folder, reading, old if add else {})
     return Corpus(folder, keep=keep)
+
+
+def _beside(names: list[str]) -> str | None:
+    """The ``actors.tsv`` that lies beside the articles, or in the user's own folder."""
+    folders = [Path(n) if Path(n).is_dir() else Path(n).parent for n in names if n != "-"]
+    return next((str(f / "actors.tsv") for f in [*folders, user_folder()] if (f / "actors.tsv").is_file()), None)
 
 
 def _prepare(folder: Path, settings: Settings, names: list[str], add: bool, fresh: bool) -> dict[str, Any]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from framing import seeds
 from framing._version import __version__
 from framing.records import Actor, Article, Document, Mention, Parsed, Quote, zone_at
+from framing.seeds import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,6 @@ class Settings:
 
 
 def _hashes(lexicon: str | None, actors: str | None) -> dict[str, str]:
-    from pathlib import Path
-
-    from framing import seeds
-
     files = {p.relative_to(seeds.folder()).as_posix(): p for p in sorted((seeds.folder() / "ru").rglob("*")) if p.is_file()}
     files |= {name: Path(name) for name in (lexicon, actors) if name and Path(name).is_file()}
     code = sorted(p for room in ("parse", "actors", "quotes", "sentiment") for p in _room(room) if p.suffix in (".py", ".npz"))
@@ -46,8 +46,6 @@ def _hashes(lexicon: str | None, actors: str | None) -> dict[str, str]:
 
 
 def _room(name: str) -> list[Any]:
-    from pathlib import Path
-
     place = Path(__file__).resolve().parent.parent / name
     return list(place.rglob("*")) if place.is_dir() else [place.with_suffix(".py")]
 
@@ -121,27 +119,36 @@ def _layers(article: Article, parsed: Parsed | Exception, settings: Settings) ->
     from framing.actors import find_actors
     from framing.quotes import find_quotes
     from framing.read import layout
-    from framing.sentiment import find_hits, load_lexicon
+    from framing.sentiment import find_hits
 
     try:
         if isinstance(parsed, Exception):
             raise parsed
         blocks = layout(article.text, article.title)
-        mentions, actors = find_actors(parsed, blocks, known=_known(settings.actors))
+        mentions, actors = find_actors(parsed, blocks, known=_known(settings.actors, _age(settings.actors)))
         quotes, unnamed = find_quotes(parsed, blocks, mentions, actors)
         mentions, actors = _join(mentions, actors, unnamed)
-        hits = find_hits(parsed, quotes, load_lexicon(settings.lexicon or None))
+        hits = find_hits(parsed, quotes, _lexicon(settings.lexicon, _age(settings.lexicon)))
         return _Layers(article, blocks, parsed, mentions, actors, quotes, hits)
     except Exception as error:
         return Failed(article.id, article.path, f"{type(error).__name__}: {error}")
 
 
-def _known(path: str) -> tuple[dict[str, str], ...] | None:
-    from pathlib import Path
+def _age(name: str) -> int:
+    """When a file was last changed (0: no file), so that an edited one is read again."""
+    return Path(name).stat().st_mtime_ns if name and Path(name).is_file() else 0
 
-    from framing.seeds import read_table
 
-    return tuple(read_table(Path(path))) if path else None
+@cache
+def _lexicon(name: str, age: int) -> Any:
+    from framing.sentiment import load_lexicon
+
+    return load_lexicon(name or None)
+
+
+@cache
+def _known(name: str, age: int) -> tuple[dict[str, str], ...] | None:
+    return tuple(read_table(Path(name))) if name else None
 
 
 def _join(

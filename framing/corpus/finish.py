@@ -138,7 +138,8 @@ OR (article, start, stop) IN (SELECT (article, start, stop) FROM raw_quotes)
 
 _VIEWS = """
 CREATE VIEW final_articles AS
-  SELECT a.* REPLACE (coalesce(s.duplicate_of, '') AS duplicate_of, coalesce(s.story, a.article) AS story, s.similarity AS similarity)
+  SELECT a.* REPLACE (
+    coalesce(s.duplicate_of, '') AS duplicate_of, coalesce(s.story, a.article) AS story, s.similarity AS similarity)
   FROM raw_articles a LEFT JOIN stories_frame s USING (article);
 CREATE VIEW final_blocks AS SELECT * FROM raw_blocks;
 

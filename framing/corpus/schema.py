@@ -79,7 +79,8 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
     return {
         "articles": [
             key | _fields(article, "outlet", "published", "title", "author", "url", "path", "text")
-            | {"n_tokens": len(tokens), "n_sentences": len(document.sentences), "duplicate_of": "", "story": "", "similarity": None}
+            | {"n_tokens": len(tokens), "n_sentences": len(document.sentences)}
+            | {"duplicate_of": "", "story": "", "similarity": None}
         ],
         "blocks": [key | _fields(b, "start", "stop", "zone") for b in blocks],
         "tokens": tokens,

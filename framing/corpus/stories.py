@@ -26,7 +26,8 @@ _SCHEMA = pa.schema(
 )
 _IN_ORDER = """
 SELECT article, text, cuts FROM raw_articles LEFT JOIN
-  (SELECT article, list([start, stop] ORDER BY start) AS cuts FROM raw_blocks WHERE zone IN ('footer', 'related') GROUP BY article)
+  (SELECT article, list([start, stop] ORDER BY start) AS cuts FROM raw_blocks
+   WHERE zone IN ('footer', 'related') GROUP BY article)
   USING (article)
 ORDER BY published NULLS LAST, article
 """
@@ -40,7 +41,7 @@ def words_of(text: str) -> list[str]:
 
 def stories(db: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row for each article that repeats an earlier one (by date, then id): ``duplicate_of`` (the earlier article), ``story``
-    (the earliest of them all) and ``similarity`` (1: word for word; else the Jaccard similarity of word 3-grams, at least NEAR)."""
+    (the earliest of them all) and ``similarity`` (1: word for word; else the Jaccard similarity of word 3-grams)."""
     finder = _Finder()
     rows = []
     query = db.execute(_IN_ORDER)

@@ -106,7 +106,7 @@ class _Row:
 
 
 Found = _Row | Skipped
-Opener = Callable[[], io.BufferedIOBase]
+Opener = Callable[[], Any]
 
 
 # --- text of any encoding -------------------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ def _zip(path: Path) -> Iterator[_File | Skipped]:
         elif inner.suffix.lower() not in READERS:
             yield Skipped(name, 0, f"unknown format {inner.suffix or '(no suffix)'} inside a zip")
         else:
-            yield _File(name, inner.stem, lambda entry=entry: archive.open(entry), {})  # type: ignore[misc, return-value]
+            yield _File(name, inner.stem, lambda entry=entry: archive.open(entry), {})  # type: ignore[misc]
 
 
 # --- rows -> articles -----------------------------------------------------------------------------------------------
