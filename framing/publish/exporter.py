@@ -42,7 +42,9 @@ class FramingHTMLExporter(HTMLExporter):
     def _extra_template_basedirs(self) -> list[str]:
         return [str(TEMPLATES)]
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any) -> tuple[str, dict[str, Any]]:
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
         resources = self._init_resources(resources)
         name = str((resources.get("metadata") or {}).get("name", ""))
         lang = self.lang or _notebook_language(nb, name)
@@ -63,18 +65,29 @@ def _notebook_language(nb: NotebookNode, name: str) -> str:
 
 def _page(nb: NotebookNode, lang: str, name: str) -> dict[str, Any]:
     head, sections = _sections(nb, lang)
-    body = "\n".join(f'<section id="s{i}" aria-labelledby="h{i}"><h2 id="h{i}">{escape(title)}</h2>{content}</section>'
-                     for i, (title, content) in enumerate(sections, 1))
+    body = "\n".join(
+        f'<section id="s{i}" aria-labelledby="h{i}"><h2 id="h{i}">{escape(title)}</h2>{content}</section>'
+        for i, (title, content) in enumerate(sections, 1)
+    )
     body = _once(head + "\x00" + body)
     head, _, body = body.partition("\x00")
     found = re.search(r"<h1[^>]*>(.*?)</h1>", head, re.DOTALL)
     title = re.sub(r"<[^>]+>", "", found.group(1)) if found else name
     from html import unescape
 
-    return {"lang": lang, "generator": GENERATOR, "title": unescape(title).replace("¶", "").strip() or "framing", "head": head, "body": body,
-            "contents": [(f"s{i}", title) for i, (title, _) in enumerate(sections, 1)], "contents_label": say("report.contents", lang),
-            "skip": say("report.skip", lang), "footer": say("report.footer", lang, version=__version__),
-            "style": style() + (TEMPLATES / "framing" / "report.css").read_text(encoding="utf-8"), "script": script()}
+    return {
+        "lang": lang,
+        "generator": GENERATOR,
+        "title": unescape(title).replace("¶", "").strip() or "framing",
+        "head": head,
+        "body": body,
+        "contents": [(f"s{i}", title) for i, (title, _) in enumerate(sections, 1)],
+        "contents_label": say("report.contents", lang),
+        "skip": say("report.skip", lang),
+        "footer": say("report.footer", lang, version=__version__),
+        "style": style() + (TEMPLATES / "framing" / "report.css").read_text(encoding="utf-8"),
+        "script": script(),
+    }
 
 
 def _sections(nb: NotebookNode, lang: str) -> tuple[str, list[tuple[str, str]]]:
@@ -103,8 +116,7 @@ def _sections(nb: NotebookNode, lang: str) -> tuple[str, list[tuple[str, str]]]:
                 sections[-1] = (title, parts, full or bool(shown) or bool(code))
             else:
                 head.append(shown + code)
-    return "".join(head), [(title, "".join(parts)) for title, parts, full in sections
-                           if full or not _has_code_cells(nb, title)]
+    return "".join(head), [(title, "".join(parts)) for title, parts, full in sections if full or not _has_code_cells(nb, title)]
 
 
 def _has_code_cells(nb: NotebookNode, title: str) -> bool:
@@ -141,7 +153,7 @@ def _output(output: NotebookNode, lang: str) -> str:
         return html if "<!--framing:" in html or not html else f'<div class="out">{html}</div>'
     if "image/svg+xml" in data:
         svg = _joined(data["image/svg+xml"])
-        return f'<div class="out">{svg[svg.find("<svg"):]}</div>'
+        return f'<div class="out">{svg[svg.find("<svg") :]}</div>'
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
             alt = escape(_joined(data.get("text/plain", "")), quote=True)
@@ -168,5 +180,9 @@ def _once(html: str) -> str:
             out.append(found.group(2))
         at = found.end()
     html = "".join([*out, html[at:]])
-    return re.sub(r"<!--framing:folded-->(.*?)<!--/framing:folded-->", lambda m: m.group(1) if 'class="ev"' in m.group(1) else "", html,
-                  flags=re.DOTALL)
+    return re.sub(
+        r"<!--framing:folded-->(.*?)<!--/framing:folded-->",
+        lambda m: m.group(1) if 'class="ev"' in m.group(1) else "",
+        html,
+        flags=re.DOTALL,
+    )

@@ -21,14 +21,25 @@ class ReportError(RuntimeError):
     """A notebook that could not become a report; the message names the cell and its error."""
 
 
-def report(notebook: str | Path | None = None, *, corpus: Any = None, out: str | Path = "reports/", lang: str | None = None,
-           actors: list[str] | None = None, by: str | None = None, evidence: int | str | None = None, force: bool = False,
-           progress: bool = True) -> Path:
+def report(
+    notebook: str | Path | None = None,
+    *,
+    corpus: Any = None,
+    out: str | Path = "reports/",
+    lang: str | None = None,
+    actors: list[str] | None = None,
+    by: str | None = None,
+    evidence: int | str | None = None,
+    title: str | None = None,
+    force: bool = False,
+    progress: bool = True,
+) -> Path:
     """Runs a notebook over a corpus and writes one self-contained HTML file; returns its path.
 
     ``notebook`` is None for the package's own report, a path, or a name in ``notebooks/`` (``"40_tone"``); ``corpus`` a
     `Corpus` or its folder; ``out`` a folder or a file that ends in ``.html``; ``evidence`` limits the characters quoted per
-    passage (``"none"``: nothing). The same input gives the same bytes.
+    passage (``"none"``: nothing); ``title`` is the heading (None: the article's, or the corpus's name). The same input gives
+    the same bytes.
 
     Raises FileNotFoundError for an unknown notebook, ValueError for a parameter it does not have, FileExistsError where a
     file that framing did not write would be replaced (``force=True`` replaces it), ReportError where a cell fails.
@@ -38,7 +49,14 @@ def report(notebook: str | Path | None = None, *, corpus: Any = None, out: str |
     place = _folder(corpus)
     target = _target(Path(out), corpus, place, None if notebook is None else source, lang)
     check(target, force)
-    given = {"corpus": str(place), "lang": lang, "actors": list(actors) if actors else None, "by": by, "evidence": evidence}
+    given = {
+        "corpus": str(place),
+        "lang": lang,
+        "actors": list(actors) if actors else None,
+        "by": by,
+        "evidence": evidence,
+        "title": title,
+    }
     wanted = {name: value for name, value in given.items() if value is not None}
     nb = _read(source)
     inject(nb, wanted, source)
@@ -68,7 +86,9 @@ def _folder(corpus: Any) -> Path:
         raise ValueError("a report needs a corpus: report(corpus=framing.load('CORPUS'))")
     path = Path(corpus) if isinstance(corpus, str | Path) else Path(corpus.path)
     if not (path / "corpus.json").is_file():
-        raise FileNotFoundError(f"{path} is not a corpus folder (it has no corpus.json); make one: framing analyse INPUT -o {path}")
+        raise FileNotFoundError(
+            f"{path} is not a corpus folder (it has no corpus.json); make one: framing analyse INPUT -o {path}"
+        )
     return path.resolve()
 
 
@@ -101,7 +121,9 @@ def ours(path: Path) -> bool:
 def check(target: Path, force: bool) -> None:
     """Raises FileExistsError where the file is there, bears no mark of ours, and ``force`` was not given."""
     if target.exists() and not force and not (target.is_file() and ours(target)):
-        raise FileExistsError(f"{target} exists and was not written by framing; choose another place or give force=True (--force)")
+        raise FileExistsError(
+            f"{target} exists and was not written by framing; choose another place or give force=True (--force)"
+        )
 
 
 def write(target: Path, html: str, force: bool = False) -> Path:
@@ -132,8 +154,13 @@ def parameters(nb: Any) -> tuple[int, list[str]]:
     """The position of the cell tagged ``parameters`` and the names it assigns (-1, [] where there is none)."""
     for i, cell in enumerate(nb.cells):
         if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-            names = [target.id for node in ast.parse(cell.source).body if isinstance(node, ast.Assign | ast.AnnAssign)
-                     for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if isinstance(target, ast.Name)]
+            names = [
+                target.id
+                for node in ast.parse(cell.source).body
+                if isinstance(node, ast.Assign | ast.AnnAssign)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Name)
+            ]
             return i, names
     return -1, []
 
@@ -183,9 +210,16 @@ def execute(nb: Any, source: Path, progress: bool = True, timeout: int = 3600) -
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(nb, km=_kernel(), timeout=timeout, record_timing=False, store_widget_state=False,
-                            extra_arguments=["--IPKernelApp.log_level=40"], on_cell_start=started,
-                            resources={"metadata": {"path": str(source.parent)}})
+    client = NotebookClient(
+        nb,
+        km=_kernel(),
+        timeout=timeout,
+        record_timing=False,
+        store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        on_cell_start=started,
+        resources={"metadata": {"path": str(source.parent)}},
+    )
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:

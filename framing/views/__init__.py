@@ -16,8 +16,24 @@ from framing.views.markup import Safe, el, join, part
 from framing.views.model import Page, page
 from framing.views.words import language, say
 
-__all__ = ["View", "actors_table", "article_html", "comparison", "explore", "head", "language", "method", "open_corpus", "portraits",
-           "readers", "script", "show", "speakers", "style", "summary"]
+__all__ = [
+    "View",
+    "actors_table",
+    "article_html",
+    "comparison",
+    "explore",
+    "head",
+    "language",
+    "method",
+    "open_corpus",
+    "portraits",
+    "readers",
+    "script",
+    "show",
+    "speakers",
+    "style",
+    "summary",
+]
 
 
 def open_corpus(corpus: Any = None) -> Any:
@@ -38,25 +54,40 @@ def _open(corpus: Any, lang: str | None, evidence: int | str | None, actors: lis
     return built, look(built, lang, evidence, actors)
 
 
-def head(corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None) -> View:
+def head(
+    corpus: Any,
+    *,
+    title: str | None = None,
+    lang: str | None = None,
+    evidence: int | str | None = None,
+    actors: list[str] | None = None,
+) -> View:
     """Title and provenance of a corpus."""
     built, seen = _open(corpus, lang, evidence, actors)
-    return View("head", seen.lang, _tables.head(built, seen))
+    return View("head", seen.lang, _tables.head(built, seen, title))
 
 
 def summary(corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None) -> View:
     """A summary in words that an editor reads in a minute; every number opens its passages."""
     built, seen = _open(corpus, lang, evidence, actors)
-    return View("summary", seen.lang, join([_tables.summary(built, seen), _folded(_tables.actors_evidence(built, seen), seen.lang)]))
+    return View(
+        "summary", seen.lang, join([_tables.summary(built, seen), _folded(_tables.actors_evidence(built, seen), seen.lang)])
+    )
 
 
-def actors_table(corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None) -> View:
+def actors_table(
+    corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None
+) -> View:
     """One row per actor: mentions by zone, course of the text, share of voice, tone by voice, agency."""
     built, seen = _open(corpus, lang, evidence, actors)
-    return View("actors", seen.lang, join([_tables.actors(built, seen), _folded(_tables.actors_evidence(built, seen), seen.lang)]))
+    return View(
+        "actors", seen.lang, join([_tables.actors(built, seen), _folded(_tables.actors_evidence(built, seen), seen.lang)])
+    )
 
 
-def portraits(corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None) -> View:
+def portraits(
+    corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None
+) -> View:
     """One actor at a time: how it is named, the lemmas around it, who speaks of it and how, what it says, all passages."""
     built, seen = _open(corpus, lang, evidence, actors)
     return View("portraits", seen.lang, _profile.portraits(built, seen, corpus))
@@ -74,8 +105,14 @@ def speakers(corpus: Any, *, lang: str | None = None, evidence: int | str | None
     return View("speakers", seen.lang, _tables.speakers(built, seen))
 
 
-def comparison(corpus: Any, *, by: str | None = "outlet", lang: str | None = None, evidence: int | str | None = None,
-               actors: list[str] | None = None) -> View:
+def comparison(
+    corpus: Any,
+    *,
+    by: str | None = "outlet",
+    lang: str | None = None,
+    evidence: int | str | None = None,
+    actors: list[str] | None = None,
+) -> View:
     """The most mentioned actors by outlet or period: tone of the narrator, tone in quotes, share of voice; nothing below
     two groups."""
     built, seen = _open(corpus, lang, evidence, actors)
@@ -96,7 +133,9 @@ def show(document: Any, *, lang: str | None = None) -> View:
 
     rows = rows_of(document)
     frames = {name: pd.DataFrame(rows[name], columns=list(schema.names)) for name, schema in SCHEMAS.items() if name in rows}
-    frames.setdefault("actors", pd.DataFrame({"actor": [a.name for a in document.actors], "type": [a.type for a in document.actors]}))
+    frames.setdefault(
+        "actors", pd.DataFrame({"actor": [a.name for a in document.actors], "type": [a.type for a in document.actors]})
+    )
     frames["articles"]["published"] = pd.to_datetime(frames["articles"]["published"])
     one = SimpleNamespace(name=document.article.id, settings={}, skipped=[], **frames)
     built, lang = page(one), language(lang)
@@ -104,7 +143,12 @@ def show(document: Any, *, lang: str | None = None) -> View:
     from framing.views.words import date
 
     bits = [bit for bit in (paper.outlet, date(paper.published, lang), _reader.counts(paper, lang)) if bit]
-    title = join([el("p", el("b", paper.title or paper.id, lang="ru"), " · ", " · ".join(bits), cls="note"), _reader.actor_key(built, lang)])
+    title = join(
+        [
+            el("p", el("b", paper.title or paper.id, lang="ru"), " · ", " · ".join(bits), cls="note"),
+            _reader.actor_key(built, lang),
+        ]
+    )
     body = join([title, _reader.article(built, paper, lang), _folded(_tables.actors_evidence(built, look(built, lang)), lang)])
     return View("show", lang, body)
 
@@ -136,6 +180,13 @@ def _readers(built: Page, seen: Look) -> Safe:
     folds = []
     for paper in built.papers:
         bits = [bit for bit in (paper.outlet, date(paper.published, lang), _reader.counts(paper, lang)) if bit]
-        folds.append(el("details", el("summary", el("b", paper.title or paper.id), " ", el("small", " · ".join(bits))),
-                        _reader.article(built, paper, lang), cls="art", id=f"d-{paper.index}"))
+        folds.append(
+            el(
+                "details",
+                el("summary", el("b", paper.title or paper.id), " ", el("small", " · ".join(bits))),
+                _reader.article(built, paper, lang),
+                cls="art",
+                id=f"d-{paper.index}",
+            )
+        )
     return join([intro, el("div", *folds, cls="arts")])

@@ -10,7 +10,6 @@ from framing.views.evidence import link
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join
 from framing.views.model import Page, Who
-from framing.views.tables import actor_name
 from framing.views.words import number, say, tell
 
 TOP = 5
@@ -42,7 +41,9 @@ def comparison(page: Page, look: Look, by: str = "outlet") -> Safe:
     said = voice(page.tables, by=by, actors=names, duplicates="count").to_dict("records")
     lang = look.lang
     parts = [_actor(page, look, one, by, groups, told, said, i == 0) for i, one in enumerate(who)]
-    return join([el("p", tell("compare.say", lang, n=len(groups)), cls="say"), *parts, el("p", say("compare.note", lang), cls="note")])
+    return join(
+        [el("p", tell("compare.say", lang, n=len(groups)), cls="say"), *parts, el("p", say("compare.note", lang), cls="note")]
+    )
 
 
 def _groups(page: Page, by: str) -> list[str]:
@@ -65,8 +66,15 @@ def _tone_dots(one: Who, by: str, groups: list[str], told: list[dict[str, Any]],
         row = rows[0] if rows else {}
         n = int(row.get("n", 0))
         few = not rows or bool(row.get("note"))
-        dots.append(Dot(group, None if few else _clean(row["balance"]), None if few else _clean(row["balance_low"]),
-                        None if few else _clean(row["balance_high"]), n))
+        dots.append(
+            Dot(
+                group,
+                None if few else _clean(row["balance"]),
+                None if few else _clean(row["balance_low"]),
+                None if few else _clean(row["balance_high"]),
+                n,
+            )
+        )
     return dots
 
 
@@ -75,29 +83,54 @@ def _voice_dots(one: Who, by: str, groups: list[str], said: list[dict[str, Any]]
     for group in groups:
         row = next((row for row in said if row["actor"] == one.name and row[by] == group), {})
         few = not row or bool(row.get("note"))
-        dots.append(Dot(group, None if few else _clean(row["value"]), None if few else _clean(row["low"]),
-                        None if few else _clean(row["high"]), int(row.get("n", 0))))
+        dots.append(
+            Dot(
+                group,
+                None if few else _clean(row["value"]),
+                None if few else _clean(row["low"]),
+                None if few else _clean(row["high"]),
+                int(row.get("n", 0)),
+            )
+        )
     return dots
 
 
-def _actor(page: Page, look: Look, one: Who, by: str, groups: list[str], told: list[dict[str, Any]], said: list[dict[str, Any]],
-           opened: bool) -> Safe:
+def _actor(
+    page: Page,
+    look: Look,
+    one: Who,
+    by: str,
+    groups: list[str],
+    told: list[dict[str, Any]],
+    said: list[dict[str, Any]],
+    opened: bool,
+) -> Safe:
     lang = look.lang
-    panels = [("n", _tone_dots(one, by, groups, told, "narrator"), (-1.0, 1.0)),
-              ("q", _tone_dots(one, by, groups, told, "quoted"), (-1.0, 1.0)),
-              ("v", _voice_dots(one, by, groups, said), (0.0, 1.0))]
+    panels = [
+        ("n", _tone_dots(one, by, groups, told, "narrator"), (-1.0, 1.0)),
+        ("q", _tone_dots(one, by, groups, told, "quoted"), (-1.0, 1.0)),
+        ("v", _voice_dots(one, by, groups, said), (0.0, 1.0)),
+    ]
     figures = [_panel(page, look, one, by, name, dots, scale) for name, dots, scale in panels]
-    return el("details", el("summary", actor_name(one), " ", el("small", say("mentions.n", lang, n=one.n))), el("div", *figures, cls="sm"),
-              cls="cmp", open=opened)
+    return el(
+        "details",
+        el("summary", el("b", one.name, cls=f"m an {one.style}"), " ", el("small", say("mentions.n", lang, n=one.n))),
+        el("div", *figures, cls="sm"),
+        cls="cmp",
+        open=opened,
+    )
 
 
 def _panel(page: Page, look: Look, one: Who, by: str, name: str, dots: list[Dot], scale: tuple[float, float]) -> Safe:
     lang = look.lang
     title = say(f"compare.{name}", lang)
     reading = _reading(name, dots, lang)
-    return el("figure", el("figcaption", el("h3", title), el("p", say(f"compare.{name}.unit", lang), cls="unit"),
-                           el("p", reading, cls="rd")),
-              _chart(look, dots, scale, name, f"{one.name}: {title}. {reading}"), _table(page, look, one, by, name, dots))
+    return el(
+        "figure",
+        el("figcaption", el("h3", title), el("p", say(f"compare.{name}.unit", lang), cls="unit"), el("p", reading, cls="rd")),
+        _chart(look, dots, scale, name, f"{one.name}: {title}. {reading}"),
+        _table(page, look, one, by, name, dots),
+    )
 
 
 def _reading(name: str, dots: list[Dot], lang: str) -> str:
@@ -115,18 +148,29 @@ def _reading(name: str, dots: list[Dot], lang: str) -> str:
 def _chart(look: Look, dots: list[Dot], scale: tuple[float, float], name: str, label: str) -> Safe:
     lang = look.lang
     low, high = scale
+    if name != "v":
+        far = max([0.0, *(abs(end) for dot in dots for end in (dot.low, dot.high, dot.value) if end is not None)])
+        low, high = (-0.5, 0.5) if far <= 0.5 else (-1.0, 1.0)
     if name == "v":
         most = max([0.2, *((dot.high or dot.value or 0.0) for dot in dots)])
         high = math.ceil(most * 10) / 10
+
     def x(value: float) -> float:
         return round(LEFT + 8 + (WIDE - LEFT - 22) * (value - low) / (high - low), 1)
+
     tall = ROW * len(dots) + 12
-    ticks = [low, (low + high) / 2, high] if name == "v" else [-1.0, -0.5, 0.0, 0.5, 1.0]
+    ticks = [low, (low + high) / 2, high] if name == "v" else [low, low / 2, 0.0, high / 2, high]
     out = []
     for tick in ticks:
-        words = number(100 * tick, lang) if name == "v" else number(tick, lang, 0 if tick == int(tick) else 1, sign=True)
-        out.append(f'<path class="{"zr" if tick == 0 and name != "v" else "gr"}" d="M{x(tick)} 4V{tall - 4}"/>'
-                   f'<text class="tk" x="{x(tick)}" y="{tall + 10}" text-anchor="middle">{words}</text>')
+        words = (
+            number(100 * tick, lang)
+            if name == "v"
+            else number(tick, lang, 0 if tick == int(tick) else 1 if tick * 10 == int(tick * 10) else 2, sign=True)
+        )
+        out.append(
+            f'<path class="{"zr" if tick == 0 and name != "v" else "gr"}" d="M{x(tick)} 4V{tall - 4}"/>'
+            f'<text class="tk" x="{x(tick)}" y="{tall + 10}" text-anchor="middle">{words}</text>'
+        )
     for i, dot in enumerate(dots):
         y = 18 + ROW * i
         short = dot.group if len(dot.group) <= 17 else dot.group[:16] + "…"
@@ -138,8 +182,10 @@ def _chart(look: Look, dots: list[Dot], scale: tuple[float, float], name: str, l
             out.append(f'<path class="iv" d="M{x(dot.low)} {y}H{x(dot.high)}"/>')
         out.append(f'<circle class="dt" cx="{x(dot.value)}" cy="{y}" r="4"/>')
     if name != "v":
-        out.append(el("text", say("compare.left", lang), x=x(-1.0) - 6, y=tall + 24, cls="tk")
-                   + el("text", say("compare.right", lang), x=x(1.0) + 6, y=tall + 24, cls="tk", text_anchor="end"))
+        out.append(
+            el("text", say("compare.left", lang), x=x(low) - 6, y=tall + 24, cls="tk")
+            + el("text", say("compare.right", lang), x=x(high) + 6, y=tall + 24, cls="tk", text_anchor="end")
+        )
     return el("svg", Safe("".join(out)), viewBox=f"0 0 {WIDE} {tall + 30}", role="img", aria_label=label, cls="chart")
 
 
@@ -149,13 +195,39 @@ def _table(page: Page, look: Look, one: Who, by: str, name: str, dots: list[Dot]
     for dot in dots:
         digits, factor = (0, 100) if name == "v" else (2, 1)
         value = say("few.short", lang) if dot.value is None else number(dot.value * factor, lang, digits)
-        span = "" if dot.low is None or dot.high is None else f"[{number(dot.low * factor, lang, digits)}; {number(dot.high * factor, lang, digits)}]"
-        rows.append(el("tr", el("th", dot.group, scope="row"), el("td", value, cls="num"), el("td", span, cls="num"),
-                       el("td", _count(page, look, one, by, name, dot), cls="num")))
-    header = el("tr", el("th", say("compare.group", lang), scope="col"), el("th", say("compare.value", lang), scope="col", cls="num"),
-                el("th", say("compare.interval", lang), scope="col", cls="num"), el("th", "n", scope="col", cls="num"))
-    return el("details", el("summary", say("table", lang)), el("div", el("table", el("thead", header), el("tbody", *rows), cls="dt2"),
-                                                               cls="scroll", tabindex="0", role="region", aria_label=say(f"compare.{name}", lang)))
+        span = (
+            ""
+            if dot.low is None or dot.high is None
+            else f"[{number(dot.low * factor, lang, digits)}; {number(dot.high * factor, lang, digits)}]"
+        )
+        rows.append(
+            el(
+                "tr",
+                el("th", dot.group, scope="row"),
+                el("td", value, cls="num"),
+                el("td", span, cls="num"),
+                el("td", _count(page, look, one, by, name, dot), cls="num"),
+            )
+        )
+    header = el(
+        "tr",
+        el("th", say("compare.group", lang), scope="col"),
+        el("th", say("compare.value", lang), scope="col", cls="num"),
+        el("th", say("compare.interval", lang), scope="col", cls="num"),
+        el("th", "n", scope="col", cls="num"),
+    )
+    return el(
+        "details",
+        el("summary", say("table", lang)),
+        el(
+            "div",
+            el("table", el("thead", header), el("tbody", *rows), cls="dt2"),
+            cls="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=say(f"compare.{name}", lang),
+        ),
+    )
 
 
 def _count(page: Page, look: Look, one: Who, by: str, name: str, dot: Dot) -> Safe:
@@ -164,8 +236,27 @@ def _count(page: Page, look: Look, one: Who, by: str, name: str, dot: Dot) -> Sa
         return Safe(number(dot.n, lang))
     outlet = str(page.outlets.index(dot.group))
     if name == "v":
-        return link(dot.n, lang, f"#sq-{one.rank}", f"{one.name}, {dot.group}", kind="q", s=one.rank, o=outlet, k="direct,indirect,partial", z="1")
+        return link(
+            dot.n,
+            lang,
+            f"#sq-{one.rank}",
+            f"{one.name}, {dot.group}",
+            kind="q",
+            s=one.rank,
+            o=outlet,
+            k="direct,indirect,partial",
+            z="h,l,b",
+        )
     others = ",".join(sorted({page.voice_key(p.voice) for p in one.places if p.voice not in ("narrator", one.name)}))
     wanted = {"v": "n"} if name == "n" else {"s": others}
-    return link(dot.n, lang, f"#ev-{one.rank}", f"{one.name}, {say(f'compare.{name}', lang)}, {dot.group}", a=one.rank, **wanted,
-                t="-1,0,1", z="h,l,b", o=outlet)
+    return link(
+        dot.n,
+        lang,
+        f"#ev-{one.rank}",
+        f"{one.name}, {say(f'compare.{name}', lang)}, {dot.group}",
+        a=one.rank,
+        **wanted,
+        t="-1,0,1",
+        z="h,l,b",
+        o=outlet,
+    )

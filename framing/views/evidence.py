@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from framing.views.markup import Safe, el, join, part
-from framing.views.model import Page, Paper, Place, Said, Who
+from framing.views.model import GROUPS, Page, Paper, Place, Said, Who
 from framing.views.reader import _speakers, rule_text, voice_text
 from framing.views.words import Count, date, number, say
 
@@ -19,9 +19,15 @@ LENGTH = 220
 def keys(page: Page, place: Place) -> dict[str, str]:
     """What a passage can be found by: a actor, z zone, v lane, s voice, t tone, k kind, r role, o outlet, d article."""
     paper = page.papers[place.article]
-    found = {"a": str(page.rank(place.actor)), "z": place.group, "v": "n" if place.voice == "narrator" else "q",
-             "s": page.voice_key(place.voice), "t": "x" if place.tone is None else str(place.tone), "k": place.kind,
-             "r": place.role}
+    found = {
+        "a": str(page.rank(place.actor)),
+        "z": place.group,
+        "v": "n" if place.voice == "narrator" else "q",
+        "s": page.voice_key(place.voice),
+        "t": "x" if place.tone is None else str(place.tone),
+        "k": place.kind,
+        "r": place.role,
+    }
     if len(page.outlets) > 1:
         found["o"] = str(page.outlets.index(paper.outlet)) if paper.outlet else ""
     if not page.single:
@@ -30,9 +36,13 @@ def keys(page: Page, place: Place) -> dict[str, str]:
 
 
 def said_keys(page: Page, quote: Said) -> dict[str, str]:
-    """What a statement can be found by: s speakers (``u``: nobody named), k kind, o outlet, d article."""
+    """What a statement can be found by: s speakers (``u``: nobody named), k kind, z zone, o outlet, d article."""
     paper = page.papers[quote.article]
-    found = {"s": " ".join(str(page.rank(name)) for name in dict.fromkeys(quote.speakers)) or "u", "k": quote.kind}
+    found = {
+        "s": " ".join(str(page.rank(name)) for name in dict.fromkeys(quote.speakers)) or "u",
+        "k": quote.kind,
+        "z": GROUPS.get(quote.zone, "c"),
+    }
     if len(page.outlets) > 1:
         found["o"] = str(page.outlets.index(paper.outlet)) if paper.outlet else ""
     if not page.single:
@@ -50,8 +60,15 @@ def link(n: int, lang: str, href: str, what: str, kind: str = "f", cls: str = ""
     if n == 0:
         return el("span", "0", cls="z")
     query = urlencode({key: value for key, value in wanted.items() if value is not None}, safe=",")
-    return el("a", number(n, lang), cls=f"n {cls}".strip(), href=href, aria_label=f"{number(n, lang)}: {what}", data_n=n,
-              **{f"data_{kind}": query})
+    return el(
+        "a",
+        number(n, lang),
+        cls=f"n {cls}".strip(),
+        href=href,
+        aria_label=f"{number(n, lang)}: {what}",
+        data_n=n,
+        **{f"data_{kind}": query},
+    )
 
 
 def places(page: Page, who: Who, lang: str, cls: str = "", **wanted: str) -> Count:
@@ -69,9 +86,24 @@ def statements(page: Page, said: Iterable[Said], speaker: str, name: str, lang: 
     return Count(n, link(n, lang, f"#sq-{speaker}", f"{name}, {kind}", kind="q", **full))
 
 
+def everywhere(page: Page, lang: str, **wanted: str) -> Count:
+    """The number of mentions of any actor that answer a filter, linked to them."""
+    found = [place for place in page.places if matches(keys(page, place), wanted)]
+    href = f"#ev-{page.rank(found[0].actor)}" if found else ""
+    return Count(len(found), link(len(found), lang, href, label(page, wanted, lang), **wanted))
+
+
+def all_statements(page: Page, lang: str, **wanted: str) -> Count:
+    """The number of statements by anybody that answer a filter, linked to them."""
+    found = [quote for quote in page.said if matches(said_keys(page, quote), wanted)]
+    first = said_keys(page, found[0])["s"].split()[0] if found else ""
+    what = say(f"kind.{wanted['k']}", lang) if "k" in wanted else say("statements.all", lang)
+    return Count(len(found), link(len(found), lang, f"#sq-{first}", what, kind="q", **(wanted or {"z": "h,l,b,c"})))
+
+
 def label(page: Page, wanted: dict[str, str], lang: str) -> str:
     """A filter in words, the heading of the drawer: the actor, the zones, the voice, the tone."""
-    out = [page.who[int(wanted["a"]) - 1].name]
+    out = [page.who[int(wanted["a"]) - 1].name if "a" in wanted else say("actors.any", lang)]
     if "z" in wanted and wanted["z"] != COUNTED:
         out.append(say(f"group.{wanted['z']}", lang))
     if "s" in wanted:
@@ -116,30 +148,42 @@ def _clip(words: str, room: int, first: bool) -> tuple[str, str]:
 
 
 def where(page: Page, paper: Paper, position: int, anchor: str, lang: str, readers: bool) -> Safe:
-    """The paragraph (a link where the reader is on the page) and, in a corpus, the article."""
+    """The paragraph (a link where the reader is on the page) and, in a corpus, the outlet, the day, or the title."""
     words = say("paragraph", lang, n=paper.paragraph(position))
-    place = el("a", words, href=f"#{anchor}") if readers else Safe(words)
+    title = paper.title or paper.id
+    place = el("a", words, href=f"#{anchor}", title=None if page.single else title) if readers else Safe(words)
     if page.single:
         return place
-    title = paper.title or paper.id
-    title = title if len(title) <= 60 else title[:58].rstrip() + "…"
     bits = [bit for bit in (paper.outlet, date(paper.published, lang)) if bit]
-    return join([el("cite", title), "".join(f" · {bit}" for bit in bits), " · ", place])
+    if not readers or not bits:
+        bits.insert(0, title if len(title) <= 60 else title[:58].rstrip() + "…")
+    return join([el("cite", bits[0]), "".join(f" · {bit}" for bit in bits[1:]), " · ", place])
 
 
 def passage(page: Page, place: Place, lang: str, length: int = LENGTH, readers: bool = True) -> Safe:
     """One mention as a list item: its sentence, and below it where, what kind, whose voice, which tone and why."""
     paper = page.papers[place.article]
     shown = excerpt(paper, place, length)
-    meta: list[object] = [where(page, paper, place.start, f"t{place.id}", lang, readers), " · ", say(f"zone.{place.zone}", lang),
-                          " · ", say(f"mention.{place.kind}", lang)]
+    meta: list[object] = [
+        where(page, paper, place.start, f"t{place.id}", lang, readers),
+        " · ",
+        say(f"zone.{place.zone}", lang),
+        " · ",
+        say(f"mention.{place.kind}", lang),
+    ]
     if place.tone is not None:
         meta += [" · ", voice_text(page, place.voice, lang), " · ", tone_word(place.tone, lang)]
         if place.tone and place.reason:
             meta += [": ", reason_text(place.reason, lang)]
     data = {f"data_{key}": value for key, value in keys(page, place).items()}
-    return el("li", el("p", shown, cls="pas", lang="ru") if shown else None, el("p", *meta, cls="meta"), cls="ev", id=f"m{place.id}",
-              **data)
+    return el(
+        "li",
+        el("p", shown, cls="pas", lang="ru") if shown else None,
+        el("p", *meta, cls="meta"),
+        cls="ev",
+        data_id=place.id,
+        **data,
+    )
 
 
 def reason_text(reason: str, lang: str) -> str:
@@ -154,26 +198,42 @@ def tone_word(tone: int, lang: str) -> Safe:
     return el("span", words, cls=cls)
 
 
-def statement(page: Page, quote: Said, lang: str, length: int | None = None, readers: bool = True, ident: bool = True,
-              speaker: bool = False) -> Safe:
+def statement(
+    page: Page, quote: Said, lang: str, length: int | None = None, readers: bool = True, ident: bool = True, speaker: bool = False
+) -> Safe:
     """One statement as a list item: cue, kind and place, then its words."""
     paper = page.papers[quote.article]
     meta: list[object] = []
     if speaker:
         meta += [el("b", _speakers(page, quote, lang, short=False)), " · "]
     if quote.cue:
-        meta += [el("i", " ".join(quote.cue.split()), lang="ru") if speaker else el("b", " ".join(quote.cue.split()), lang="ru"), " · "]
+        meta += [
+            el("i", " ".join(quote.cue.split()), lang="ru") if speaker else el("b", " ".join(quote.cue.split()), lang="ru"),
+            " · ",
+        ]
     meta += [say(f"kind.{quote.kind}", lang), " · "]
     if len(quote.speakers) > 1:
         meta += [say("together", lang), " ", _speakers(page, quote, lang, short=False), " · "]
     meta.append(where(page, paper, quote.start, f"q{quote.id}", lang, readers))
     words = " ".join(quote.text.split())
-    cut = "" if length is not None and length <= 0 else words if length is None or len(words) <= length else _clip(words, length, False)[0] + " …"
+    cut = (
+        ""
+        if length is not None and length <= 0
+        else words
+        if length is None or len(words) <= length
+        else _clip(words, length, False)[0] + " …"
+    )
     if cut and quote.kind in ("direct", "partial"):
         cut = f"«{cut}»"
     data = {f"data_{key}": value for key, value in said_keys(page, quote).items()} if ident else {}
-    return el("li", el("p", *meta, cls="meta"), el("p", cut, cls="srf", lang="ru") if cut else None, id=f"s{quote.id}" if ident else None,
-              cls=f"qv k-{quote.kind} {page.style(quote.speakers[0]) if quote.speakers else 'a0'}", **data)
+    return el(
+        "li",
+        el("p", *meta, cls="meta"),
+        el("p", cut, cls="srf", lang="ru") if cut else None,
+        data_id=quote.id if ident else None,
+        cls=f"qv k-{quote.kind} {page.style(quote.speakers[0]) if quote.speakers else 'a0'}",
+        **data,
+    )
 
 
 def spread(items: list[Any], cap: int) -> list[Any]:
@@ -190,9 +250,15 @@ def chosen(page: Page, who: Who, cap: int) -> list[Place]:
     groups: dict[tuple[str, ...], list[Place]] = {}
     for place in who.places:
         found = keys(page, place)
-        names = [("all",)] if place.counted else []
-        names += [("z", found["z"]), ("k", found["k"]), ("r", found["r"]), ("vt", found["v"], found["t"]),
-                  ("st", found["s"], found["t"]), ("o", found.get("o", ""), found["v"])]
+        names: list[tuple[str, ...]] = [("all",)] if place.counted else []
+        names += [
+            ("z", found["z"]),
+            ("k", found["k"]),
+            ("r", found["r"]),
+            ("vt", found["v"], found["t"]),
+            ("st", found["s"], found["t"]),
+            ("o", found.get("o", ""), found["v"]),
+        ]
         for name in names:
             groups.setdefault(name, []).append(place)
     ids = {place.id for group in groups.values() for place in spread(group, cap)}
@@ -206,7 +272,4 @@ def passages(page: Page, who: Who, lang: str, *, cap: int = 0, length: int = LEN
     if len(picked) < len(who.places):
         head = say("passages.some", lang, shown=len(picked), n=len(who.places))
     items = [passage(page, place, lang, length, readers) for place in picked]
-    return part(f"ev-{who.rank}", el("details", el("summary", head), el("ol", *items, cls="evl"), cls="evd", id=f"ev-{who.rank}"))
-
-
-Row = Callable[[Who], Safe]
+    return part(f"ev-{who.rank}", el("details", el("summary", head), el("ol", *items, cls="evl", id=f"ev-{who.rank}"), cls="evd"))

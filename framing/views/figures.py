@@ -28,8 +28,11 @@ def strip_article(page: Page, who: Who) -> Safe:
     """One article, left to right: narrator above, quotes below; a tick up is approval, down disapproval."""
     paper = page.papers[0]
     size = max(1, len(paper.text))
-    grey = [f"M{round(WIDE * a / size)} 0V32H{round(WIDE * b / size)}V0" for a, b, zone in paper.blocks
-            if zone in ("headline", "caption", "credit", "related", "footer")]
+    grey = [
+        f"M{round(WIDE * a / size)} 0V32H{round(WIDE * b / size)}V0"
+        for a, b, zone in paper.blocks
+        if zone in ("headline", "caption", "credit", "related", "footer")
+    ]
     marks: dict[str, list[str]] = {"nu": [], "po": [], "ne": [], "cp": []}
     for place in who.places:
         x, y = _x(page, place), _lane(place)
@@ -40,8 +43,15 @@ def strip_article(page: Page, who: Who) -> Safe:
         else:
             marks["nu"].append(f"M{x} {y - 2.5}v5")
     parts = [_path("zn", grey), Safe(f'<path class="ax" d="M0 {UP}H{WIDE}M0 {DOWN}H{WIDE}"/>')]
-    return el("svg", *parts, *(_path(name, found) for name, found in marks.items()), cls=f"strip {who.style}",
-              viewBox=f"0 0 {WIDE} 32", preserveAspectRatio="none", aria_hidden="true")
+    return el(
+        "svg",
+        *parts,
+        *(_path(name, found) for name, found in marks.items()),
+        cls=f"strip {who.style}",
+        viewBox=f"0 0 {WIDE} 32",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
 
 
 def strip_corpus(page: Page, who: Who, slots: int = 60) -> Safe:
@@ -63,8 +73,15 @@ def strip_corpus(page: Page, who: Who, slots: int = 60) -> Safe:
             high = round(14 * count / most, 1)
             x = round(i * wide + gap, 1)
             bars[name].append(f"M{x} 16v{sign * max(1.5, high):g}h{round(wide - 2 * gap, 1):g}V16z")
-    return el("svg", Safe(f'<path class="ax" d="M0 16H{WIDE}"/>'), *(_path(name, marks) for name, marks in bars.items()),
-              cls=f"strip {who.style}", viewBox=f"0 0 {WIDE} 32", preserveAspectRatio="none", aria_hidden="true")
+    return el(
+        "svg",
+        Safe(f'<path class="ax" d="M0 16H{WIDE}"/>'),
+        *(_path(name, marks) for name, marks in bars.items()),
+        cls=f"strip {who.style}",
+        viewBox=f"0 0 {WIDE} 32",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
 
 
 def strip(page: Page, who: Who) -> Safe:
@@ -74,8 +91,14 @@ def strip(page: Page, who: Who) -> Safe:
 
 def bar(style: str, solid: float, hatched: float, full: float) -> Safe:
     """A share as a bar: solid for words in quotation marks, hatched for retold ones, in parts of ``full``."""
+
     def width(part: float) -> str:
         return f"width:{round(100 * part / full, 1) if full else 0:g}%"
 
-    return el("span", el("i", style=width(solid)) if solid else None, el("i", cls="ind", style=width(hatched)) if hatched else None,
-              cls=f"vb {style}", aria_hidden="true")
+    return el(
+        "span",
+        el("i", style=width(solid)) if solid else None,
+        el("i", cls="ind", style=width(hatched)) if hatched else None,
+        cls=f"vb {style}",
+        aria_hidden="true",
+    )

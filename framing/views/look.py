@@ -45,7 +45,7 @@ def look(page: Page, lang: str | None = None, evidence: int | str | None = None,
     else:
         floor = 1 if len(page.who) <= 40 else 2 if len(page.who) <= 120 else 3
         shown = [one for one in page.who if one.n >= floor or one.said][:60]
-    portraits = shown if page.single else shown[: 40 if len(page.papers) <= READERS else 20]
+    portraits = shown if page.single else shown[:24]
     return Look(language(lang), length, cap, readers, tuple(shown), tuple(portraits))
 
 
@@ -89,7 +89,11 @@ class View:
     def html(self) -> str:
         """The view as one self-contained piece of HTML."""
         inner = el("div", self.body, cls=f"framing v-{self.name}", lang=self.lang) if self.body else Safe("")
-        return part("style", f"<style>{style()}</style>") + inner + part("script", f"<script>{script()}</script>") if self.body else ""
+        return (
+            part("style", f"<style>{style()}</style>") + inner + part("script", f"<script>{script()}</script>")
+            if self.body
+            else ""
+        )
 
     def panel(self) -> Any:
         """The live ipywidgets panel, or None where the view is its HTML only."""

@@ -107,6 +107,7 @@ class Who:
     type: str
     style: str
     short: str = ""
+    titles: tuple[str, ...] = ()
     places: list[Place] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
 
@@ -189,8 +190,19 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _papers(corpus: Any) -> list[Paper]:
     out = []
     for i, row in enumerate(_rows(corpus.articles)):
-        out.append(Paper(i, _text(row["article"]), _text(row.get("title")), _text(row.get("outlet")), _day(row.get("published")),
-                         _text(row.get("author")), _text(row.get("url")), _text(row["text"]), _text(row.get("duplicate_of"))))
+        out.append(
+            Paper(
+                i,
+                _text(row["article"]),
+                _text(row.get("title")),
+                _text(row.get("outlet")),
+                _day(row.get("published")),
+                _text(row.get("author")),
+                _text(row.get("url")),
+                _text(row["text"]),
+                _text(row.get("duplicate_of")),
+            )
+        )
     return out
 
 
@@ -234,11 +246,24 @@ def _read_said(corpus: Any, papers: dict[str, Paper], words: dict[str, list[int]
         start, stop = int(row["start"]), int(row["stop"])
         starts = words[paper.id]
         speakers = row["actors"] if row["actors"] is not None else ()
-        said = Said(len(out), int(row["quote"]) + 1, paper.index, str(row["kind"]), start, stop, paper.text[start:stop],
-                    paper.text[cue[0] : cue[1]] if cue[0] >= 0 else "", *cue, tuple(str(name) for name in speakers),
-                    _text(row.get("speaker_text")), _text(row.get("rule")), _text(row.get("speaker_rule")),
-                    _text(row.get("zone")) or "body", _int(row.get("group")),
-                    bisect_left(starts, stop) - bisect_left(starts, start))
+        said = Said(
+            len(out),
+            int(row["quote"]) + 1,
+            paper.index,
+            str(row["kind"]),
+            start,
+            stop,
+            paper.text[start:stop],
+            paper.text[cue[0] : cue[1]] if cue[0] >= 0 else "",
+            *cue,
+            tuple(str(name) for name in speakers),
+            _text(row.get("speaker_text")),
+            _text(row.get("rule")),
+            _text(row.get("speaker_rule")),
+            _text(row.get("zone")) or "body",
+            _int(row.get("group")),
+            bisect_left(starts, stop) - bisect_left(starts, start),
+        )
         out.append(said)
         paper.said.append(said)
     return out
@@ -257,8 +282,19 @@ def _read_places(corpus: Any, papers: dict[str, Paper], roles: dict[tuple[str, i
     for row in _rows(corpus.mentions):
         paper = papers[str(row["article"])]
         start, stop, actor = int(row["start"]), int(row["stop"]), str(row["actor"])
-        place = Place(len(out), paper.index, int(row["sentence"]), start, stop, paper.text[start:stop], str(row["kind"]), actor,
-                      _text(row.get("zone")) or "body", _text(row.get("rule")), float(row.get("confidence", 1.0)))
+        place = Place(
+            len(out),
+            paper.index,
+            int(row["sentence"]),
+            start,
+            stop,
+            paper.text[start:stop],
+            str(row["kind"]),
+            actor,
+            _text(row.get("zone")) or "body",
+            _text(row.get("rule")),
+            float(row.get("confidence", 1.0)),
+        )
         place.quote = _innermost(paper.said, start, stop)
         if place.quote >= 0:
             speakers = next(q.speakers for q in paper.said if q.number - 1 == place.quote)
@@ -289,7 +325,9 @@ def _short_names(names: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _who(corpus: Any, places: list[Place], said: list[Said]) -> list[Who]:
-    types = {str(row["actor"]): _text(row.get("type")) for row in _rows(corpus.actors)}
+    rows = _rows(corpus.actors)
+    types = {str(row["actor"]): _text(row.get("type")) for row in rows}
+    titles = {str(row["actor"]): tuple(map(str, row["titles"])) for row in rows if row.get("titles") is not None}
     by: dict[str, list[Place]] = defaultdict(list)
     spoken: dict[str, list[Said]] = defaultdict(list)
     for place in places:
@@ -301,8 +339,19 @@ def _who(corpus: Any, places: list[Place], said: list[Said]) -> list[Who]:
     order = sorted(names, key=lambda n: (-sum(p.counted for p in by[n]), -len(spoken[n]), -len(by[n]), n))
     order = [name for name in order if by[name] or spoken[name]]
     short = _short_names([(name, types.get(name, "")) for name in order])
-    return [Who(i, name, types.get(name, ""), f"a{i if i <= COLOURS else 0}", short[name], by[name], spoken[name])
-            for i, name in enumerate(order, 1)]
+    return [
+        Who(
+            i,
+            name,
+            types.get(name, ""),
+            f"a{i if i <= COLOURS else 0}",
+            short[name],
+            titles.get(name, ()),
+            by[name],
+            spoken[name],
+        )
+        for i, name in enumerate(order, 1)
+    ]
 
 
 _LATEST: list[tuple[Any, Page]] = []
@@ -332,8 +381,10 @@ def _roles(source: Any) -> dict[tuple[str, int, int, str], str]:
 
     door = enter(source)
     mine = "SELECT article, sentence, start, stop, actor, row_number() OVER () AS id FROM mentions"
-    rows = door.con.execute(f"WITH {roles_sql(door, mine)} SELECT DISTINCT m.article, m.start, m.stop, m.actor, r.role FROM mine AS m "
-                            "JOIN roles AS r ON r.id = m.id").fetchall()
+    rows = door.con.execute(
+        f"WITH {roles_sql(door, mine)} SELECT DISTINCT m.article, m.start, m.stop, m.actor, r.role FROM mine AS m "
+        "JOIN roles AS r ON r.id = m.id"
+    ).fetchall()
     return {(str(article), int(start), int(stop), str(actor)): str(role) for article, start, stop, actor, role in rows}
 
 
@@ -361,5 +412,17 @@ def _build(corpus: Any) -> Page:
     places = _read_places(corpus, by_id, _roles(source) if len(corpus.mentions) and len(corpus.tokens) else {})
     who = _who(corpus, places, said)
     outlets = sorted({paper.outlet for paper in papers if paper.outlet})
-    return Page(str(corpus.name), dict(corpus.settings), list(corpus.skipped), papers, places, said, who,
-                {one.name: one for one in who}, outlets, sum(len(v) for v in words.values()), _voice(source, said), source)
+    return Page(
+        str(corpus.name),
+        dict(corpus.settings),
+        list(corpus.skipped),
+        papers,
+        places,
+        said,
+        who,
+        {one.name: one for one in who},
+        outlets,
+        sum(len(v) for v in words.values()),
+        _voice(source, said),
+        source,
+    )

@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const roots = document.querySelectorAll(".framing:not(.on)");
+  const roots = [...document.querySelectorAll(".framing:not(.on)")].filter((r) => !r.parentElement.closest(".framing"));
   const start = (root) => {
     root.classList.add("on");
     const RU = (root.lang || "ru") === "ru";
@@ -41,7 +41,7 @@
       title.textContent = words + " — " + (items.length < total ? items.length + W.of + count(total, W.ps) : count(items.length, W.ps));
       drawer.hidden = false; drawer.scrollTop = 0; title.focus();
     };
-    const unique = (items, key) => { const seen = new Set(); return items.filter((x) => !seen.has(x[key]) && seen.add(x[key])); };
+    const unique = (items) => { const seen = new Set(); return items.filter((x) => !seen.has(x.dataset.id) && seen.add(x.dataset.id)); };
     const opened = (node) => { for (let d = node && node.closest("details"); d; d = d.parentElement.closest("details")) d.open = true; };
 
     // portraits: one at a time
@@ -100,12 +100,12 @@
     root.addEventListener("click", (e) => {
       const a = e.target.closest("a"); if (!a || !root.contains(a)) return;
       const label = a.getAttribute("aria-label"), words = label ? label.slice(label.indexOf(": ") + 2) : a.textContent;
-      if (a.dataset.f) { const f = parse(a.dataset.f), items = $$("#ev-" + f.find(([k]) => k === "a")[1] + " .ev").filter((li) => hit(li, f));
+      if (a.dataset.f) { const f = parse(a.dataset.f), items = $$(".evd .ev").filter((li) => hit(li, f));
         if (items.length) { e.preventDefault(); open(a, items, words, +a.dataset.n); } }
-      else if (a.dataset.q && a.classList.contains("n")) { const f = parse(a.dataset.q), items = unique($$(".vq .qv").filter((li) => hit(li, f)), "id");
+      else if (a.dataset.q && a.classList.contains("n")) { const f = parse(a.dataset.q), items = unique($$(".vq .qv").filter((li) => hit(li, f)));
         if (items.length) { e.preventDefault(); open(a, items, words, +a.dataset.n); } }
-      else if (a.dataset.p) { const d = $("#p-" + a.dataset.p); if (d) { e.preventDefault(); portrait(a.dataset.p); if (portraits.length === 1) d.open = true; (d.closest("section") || d).scrollIntoView(); } }
-      else if (a.classList.contains("sg")) { const id = a.dataset.m.split(" ").pop(), li = $("#m" + id);
+      else if (a.dataset.p) { const d = $("#p-" + a.dataset.p); if (d) { e.preventDefault(); portrait(a.dataset.p); opened(d); (d.closest("section") || d.closest(".pf")).scrollIntoView(); } }
+      else if (a.classList.contains("sg")) { const id = a.dataset.m.split(" ").pop(), li = $(`.evd .ev[data-id="${id}"]`);
         if (li) { e.preventDefault(); const all = $$(".ev", li.parentNode); open(a, all, facts.get(a.closest(".reader")).a[li.dataset.a], all.length);
           const me = list.children[all.indexOf(li)]; me.classList.add("here"); me.scrollIntoView({ block: "center" }); } }
       else if (a.hash) { const to = document.getElementById(decodeURIComponent(a.hash.slice(1))); if (to && root.contains(to)) { reveal(to); drawer.hidden = true; } }
@@ -115,7 +115,7 @@
     // why: a tip on hover and focus; arrows walk the mentions
     const facts = new Map($$(".reader").map((r) => [r, JSON.parse($(".facts", r).textContent)]));
     const hide = () => { tip.hidden = true; $$(".hot").forEach((x) => x.classList.remove("hot")); };
-    const place = (a) => { tip.hidden = false; const r = a.getClientRects()[0], o = root.getBoundingClientRect(), stat = getComputedStyle(root).position === "static";
+    const place = (a) => { const r = a.getClientRects()[0]; if (!r) return; tip.hidden = false; const o = root.getBoundingClientRect(), stat = getComputedStyle(root).position === "static";
       const dx = stat ? scrollX : -o.left, dy = stat ? scrollY : -o.top, wide = document.documentElement.clientWidth;
       tip.style.left = Math.max(8, Math.min(r.left + dx, dx + wide - tip.offsetWidth - 8)) + "px";
       tip.style.top = (r.top > tip.offsetHeight + 14 ? r.top + dy - tip.offsetHeight - 6 : r.bottom + dy + 12) + "px"; };

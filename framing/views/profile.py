@@ -22,7 +22,13 @@ def portraits(page: Page, look: Look, corpus: Any) -> Safe:
         return el("p", say("empty.actors", look.lang), cls="none")
     folds = [portrait(page, look, one, corpus, i == 0) for i, one in enumerate(look.portraits)]
     rest = actors_evidence(page, look, frozenset(one.rank for one in look.portraits))
-    return join([el("div", cls="pick"), *folds, part("folded", el("details", el("summary", say("evidence.rest", look.lang)), rest, cls="folded")) if rest else None])
+    return join(
+        [
+            el("div", cls="pick"),
+            *folds,
+            part("folded", el("details", el("summary", say("evidence.rest", look.lang)), rest, cls="folded")) if rest else None,
+        ]
+    )
 
 
 def portrait(page: Page, look: Look, one: Who, corpus: Any, opened: bool = False, passages_too: bool = True) -> Safe:
@@ -42,22 +48,31 @@ def portrait(page: Page, look: Look, one: Who, corpus: Any, opened: bool = False
     right = speech(page, look, one)
     if not one.said:
         left, right = left[:2], join([right, left[2]])
-    body = el("div", el("div", strip(page, one), el("p", *cap, cls="cap"), cls="ps"),
-              el("div", el("div", *left), el("div", right), cls="p2"),
-              passages(page, one, lang, cap=look.cap, length=look.length, readers=look.readers) if passages_too else None, cls="pb")
-    return el("details", summary, body, cls="pf", id=f"p-{one.rank}", data_i=one.rank, data_name=one.name, data_n=one.n,
-              data_c=one.style, open=opened)
+    body = el(
+        "div",
+        el("div", strip(page, one), el("p", *cap, cls="cap"), cls="ps"),
+        el("div", el("div", *left), el("div", right), cls="p2"),
+        passages(page, one, lang, cap=look.cap, length=look.length, readers=look.readers) if passages_too else None,
+        cls="pb",
+        id=f"p-{one.rank}",
+    )
+    return el(
+        "details", summary, body, cls="pf", data_i=one.rank, data_name=one.name, data_n=one.n, data_c=one.style, open=opened
+    )
 
 
 def _title(one: Who) -> str:
     if one.type != "PER":
         return ""
-    found = Counter(place.text for place in one.places if place.kind == "title")
-    return sorted(found, key=lambda words: (-found[words], words))[0].lower()[:60] if found else ""
+    return one.titles[0][:60] if one.titles else ""
 
 
 def _listing(forms: Counter[str], limit: int) -> Safe:
-    top = sorted(forms.items(), key=lambda pair: (-pair[1], pair[0].lower()))
+    merged: dict[str, Counter[str]] = {}
+    for form, n in forms.items():
+        merged.setdefault(form.lower(), Counter())[form] += n
+    shown = {max(same, key=lambda form: (same[form], form)): sum(same.values()) for same in merged.values()}
+    top = sorted(shown.items(), key=lambda pair: (-pair[1], pair[0].lower()))
     items = [join([form, el("small", f" ×{n}") if n > 1 else None]) for form, n in top[:limit]]
     if len(top) > limit:
         items.append(el("small", f"+{len(top) - limit}"))
@@ -77,11 +92,15 @@ def named(page: Page, look: Look, one: Who) -> Safe:
     if small:
         forms = Counter(" ".join(p.text.split()) for p in one.places if not p.counted)
         rows.append(el("div", el("dt", say("portrait.small", lang), " ", small.html), el("dd", _listing(forms, 4))))
-    return join([el("h3", say("portrait.named", lang)), el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")])
+    return join(
+        [el("h3", say("portrait.named", lang)), el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")]
+    )
 
 
 CLASSES = (("verbs", ("VERB",)), ("modifiers", ("ADJ",)), ("nouns", ("NOUN",)))
-LIGHT = frozenset({"быть", "мочь", "являться", "стать", "это", "который", "весь", "свой", "год", "человек", "сказать", "сообщить", "заявить"})
+LIGHT = frozenset(
+    {"быть", "мочь", "являться", "стать", "это", "который", "весь", "свой", "год", "человек", "сказать", "сообщить", "заявить"}
+)
 
 
 def around(page: Page, look: Look, one: Who, corpus: Any) -> Safe:
@@ -100,10 +119,15 @@ def _near(corpus: Any, name: str, lang: str) -> list[tuple[str, Safe]]:
     for label, tags in CLASSES:
         lanes = []
         for lane, rows in (("n", frame[frame["quote"] < 0]), ("q", frame[frame["quote"] >= 0])):
-            forms = Counter(str(lemma) for lemma, pos in zip(rows["lemma"], rows["pos"], strict=True)
-                            if pos in tags and str(lemma).isalpha() and len(str(lemma)) > 2 and lemma not in LIGHT)
+            forms = Counter(
+                str(lemma)
+                for lemma, pos in zip(rows["lemma"], rows["pos"], strict=True)
+                if pos in tags and str(lemma).isalpha() and len(str(lemma)) > 2 and lemma not in LIGHT
+            )
             if forms:
-                lanes.append(join([el("small", say(f"lane.{lane}.short", lang), " ") if lane == "q" else None, _listing(forms, 9)]))
+                lanes.append(
+                    join([el("small", say(f"lane.{lane}.short", lang), " ") if lane == "q" else None, _listing(forms, 9)])
+                )
         if lanes:
             out.append((label, join(lanes, el("br"))))
     return out
@@ -123,16 +147,46 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
         key = page.voice_key(voice)
         reasons = Counter(reason_text(p.reason, lang) for p in judged if p.voice == voice and p.tone and p.reason)
         why = "; ".join(r for r, _ in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:4])
-        cells = [el("td", places(page, one, lang, cls=cls, s=key, t=tone, z=COUNTED).html, cls="num t")
-                 for tone, cls in (("-1", "ne"), ("0", ""), ("1", "po"))]
-        rows.append(el("tr", el("th", voice_text(page, voice, lang), el("small", say("portrait.self", lang)) if voice == one.name else None,
-                                scope="row"), *cells, el("td", why or el("span", say("portrait.plain", lang), cls="z"), cls="why")))
-    header = el("tr", el("th", say("col.by", lang), scope="col"),
-                *(el("th", el("span", say(f"tone.{t}", lang) + " ", cls="vh"), sign, scope="col", cls="t")
-                  for t, sign in (("-1", "−"), ("0", "0"), ("1", "+"))), el("th", say("col.why", lang), scope="col", cls="why"))
+        cells = [
+            el("td", places(page, one, lang, cls=cls, s=key, t=tone, z=COUNTED).html, cls="num t")
+            for tone, cls in (("-1", "ne"), ("0", ""), ("1", "po"))
+        ]
+        rows.append(
+            el(
+                "tr",
+                el(
+                    "th",
+                    voice_text(page, voice, lang),
+                    el("small", say("portrait.self", lang)) if voice == one.name else None,
+                    scope="row",
+                ),
+                *cells,
+                el("td", why or el("span", say("portrait.plain", lang), cls="z"), cls="why"),
+            )
+        )
+    header = el(
+        "tr",
+        el("th", say("col.by", lang), scope="col"),
+        *(
+            el("th", el("span", say(f"tone.{t}", lang) + " ", cls="vh"), sign, scope="col", cls="t")
+            for t, sign in (("-1", "−"), ("0", "0"), ("1", "+"))
+        ),
+        el("th", say("col.why", lang), scope="col", cls="why"),
+    )
     more = el("p", say("portrait.more", lang, n=len(order) - 12), cls="none") if len(order) > 12 else None
-    return join([head, el("table", el("caption", say("portrait.voices.of", lang, name=one.name), cls="vh"), el("thead", header),
-                          el("tbody", *rows), cls="vt"), more])
+    return join(
+        [
+            head,
+            el(
+                "table",
+                el("caption", say("portrait.voices.of", lang, name=one.name), cls="vh"),
+                el("thead", header),
+                el("tbody", *rows),
+                cls="vt",
+            ),
+            more,
+        ]
+    )
 
 
 def speech(page: Page, look: Look, one: Who) -> Safe:
@@ -146,5 +200,13 @@ def speech(page: Page, look: Look, one: Who) -> Safe:
     length = look.length if look.length < 220 else None if page.single else 300
     total = statements(page, page.said, str(one.rank), one.name, lang)
     items = [statement(page, quote, lang, length, look.readers, ident=False) for quote in kept]
-    note = el("p", say("statements.some", lang, shown=len(kept), n=len(one.said)), cls="none") if len(kept) < len(one.said) else None
-    return join([el("h3", title, " ", el("small", total.html, " ", say("statements.form", lang, n=total))), el("ol", *items, cls="ql"), note])
+    note = (
+        el("p", say("statements.some", lang, shown=len(kept), n=len(one.said)), cls="none") if len(kept) < len(one.said) else None
+    )
+    return join(
+        [
+            el("h3", title, " ", el("small", total.html, " ", say("statements.form", lang, n=total))),
+            el("ol", *items, cls="ql"),
+            note,
+        ]
+    )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from framing.records import NARRATOR, UNNAMED
 from framing.views.markup import Safe, data_script, el, join, text
 from framing.views.model import Page, Paper, Place, Said
-from framing.views.words import known, number, say, tell
+from framing.views.words import say
 
 SMALL = frozenset({"caption", "credit", "related", "footer", "dateline"})
 
 
 def rule_text(rule: str, lang: str) -> str:
     """A rule's name explained in words, or the name itself where ``words.tsv`` has no explanation."""
-    for key in (f"rule.{rule}", f"rule.{rule.split(':')[0].split('+')[0]}"):
-        if known(key):
-            return say(key, lang)
+    explained = _rules()
+    for name in (rule, rule.split(":")[0]):
+        if name in explained:
+            return explained[name][lang != "ru"]
     return rule.replace("_", " ").replace("-", " ")
 
 
@@ -27,6 +30,14 @@ def voice_text(page: Page, voice: str, lang: str, short: bool = False) -> str:
     if voice in (NARRATOR, UNNAMED):
         return say(f"voice.{voice}", lang)
     return page.short(voice) if short else voice
+
+
+@cache
+def _rules() -> dict[str, tuple[str, str]]:
+    from framing.actors import RULES
+    from framing.quotes import RULES_EXPLAINED
+
+    return {**RULES_EXPLAINED, **RULES}
 
 
 def _stem(word: str) -> str:
@@ -45,8 +56,9 @@ def levels(places: list[Place]) -> dict[int, int]:
     """How many mentions lie inside each one (0-2): the depth at which its underline is drawn."""
     depth: dict[int, int] = {}
     for place in sorted(places, key=lambda p: (p.stop - p.start, -p.id)):
-        inside = [depth[q.id] for q in places
-                  if q.id in depth and q.id != place.id and place.start <= q.start and q.stop <= place.stop]
+        inside = [
+            depth[q.id] for q in places if q.id in depth and q.id != place.id and place.start <= q.start and q.stop <= place.stop
+        ]
         depth[place.id] = min(2, 1 + max(inside)) if inside else 0
     return depth
 
@@ -74,8 +86,14 @@ def _mark(layer: _Layer, inside: list[Place], words: str) -> Safe:
     layer.placed.update(place.id for place in fresh)
     anchors = [el("i", id=f"t{place.id}") for place in fresh[1:]]
     href = f"#ev-{layer.page.rank(inside[-1].actor)}"
-    link = el("a", body, cls="sg", href=href, id=f"t{fresh[0].id}" if fresh else None,
-              data_m=" ".join(str(place.id) for place in inside))
+    link = el(
+        "a",
+        body,
+        cls="sg",
+        href=href,
+        id=f"t{fresh[0].id}" if fresh else None,
+        data_m=" ".join(str(place.id) for place in inside),
+    )
     return join([*anchors, link])
 
 
@@ -90,15 +108,29 @@ def _after(layer: _Layer, at: int) -> Safe:
     for place in ending:
         if place.tone:
             sign, word = ("+", "tone.1") if place.tone > 0 else ("−", "tone.-1")
-            out.append(el("sup", el("span", sign, aria_hidden="true"), el("span", say(word, layer.lang), cls="vh"),
-                          cls=f"tm {'po' if place.tone > 0 else 'ne'}", data_m=place.id))
+            out.append(
+                el(
+                    "sup",
+                    el("span", sign, aria_hidden="true"),
+                    el("span", say(word, layer.lang), cls="vh"),
+                    cls=f"tm {'po' if place.tone > 0 else 'ne'}",
+                    data_m=place.id,
+                )
+            )
     return join(out)
 
 
 def _corner(layer: _Layer, quote: Said) -> Safe:
     label = f"{say('statement', layer.lang)} {quote.number}: {_speakers(layer.page, quote, layer.lang)}"
-    return el("a", quote.number, cls=f"qo k-{quote.kind} {_colour(layer.page, quote)}", href=f"#n{quote.id}", id=f"q{quote.id}",
-              data_q=quote.id, aria_label=label)
+    return el(
+        "a",
+        quote.number,
+        cls=f"qo k-{quote.kind} {_colour(layer.page, quote)}",
+        href=f"#n{quote.id}",
+        id=f"q{quote.id}",
+        data_q=quote.id,
+        aria_label=label,
+    )
 
 
 def _colour(page: Page, quote: Said) -> str:
@@ -120,9 +152,14 @@ def _segments(layer: _Layer, start: int, stop: int) -> Iterable[tuple[int, int, 
     for a, b in [*((p.start, p.stop) for p in places), *((q.start, q.stop) for q in said), *cues]:
         edges.update((max(start, min(a, stop)), max(start, min(b, stop))))
     order = sorted(edges)
-    for a, b in zip(order, order[1:], strict=False):
-        yield (a, b, [p for p in places if p.start <= a and b <= p.stop], [q for q in said if q.start <= a and b <= q.stop],
-               any(x <= a and b <= y for x, y in cues))
+    for a, b in itertools.pairwise(order):
+        yield (
+            a,
+            b,
+            [p for p in places if p.start <= a and b <= p.stop],
+            [q for q in said if q.start <= a and b <= q.stop],
+            any(x <= a and b <= y for x, y in cues),
+        )
 
 
 def _paragraph(layer: _Layer, start: int, stop: int) -> Safe:
@@ -158,8 +195,16 @@ def _note(layer: _Layer, quote: Said) -> Safe:
         line += [" · ", el("i", " ".join(quote.cue.split()))]
     if quote.kind != "source":
         line += [" · ", say("words", lang, n=quote.words)]
-    return el("li", el("a", quote.number, cls="qn", href=f"#q{quote.id}"), el("b", _speakers(page, quote, lang)), el("br"),
-              el("span", *line), cls=f"k-{quote.kind} {_colour(page, quote)}", id=f"n{quote.id}", data_q=quote.id)
+    return el(
+        "li",
+        el("a", quote.number, cls="qn", href=f"#q{quote.id}"),
+        el("b", _speakers(page, quote, lang)),
+        el("br"),
+        el("span", *line),
+        cls=f"k-{quote.kind} {_colour(page, quote)}",
+        id=f"n{quote.id}",
+        data_q=quote.id,
+    )
 
 
 def _zone_label(layer: _Layer, zone: str, before: str, again: bool) -> Safe | None:
@@ -170,10 +215,27 @@ def _zone_label(layer: _Layer, zone: str, before: str, again: bool) -> Safe | No
 
 def _facts(page: Page, paper: Paper, lang: str) -> Safe:
     """What the tips and the filters of the reader need to know, as JSON."""
-    mentions = {str(p.id): [page.rank(p.actor), say(f"mention.{p.kind}", lang), rule_text(p.rule, lang),
-                            voice_text(page, p.voice, lang), p.tone, p.reason] for p in paper.places}
-    said = {str(q.id): [q.kind, [page.rank(name) for name in q.speakers], rule_text(q.rule, lang),
-                        rule_text(q.speaker_rule, lang) if q.speaker_rule else "", q.number] for q in paper.said}
+    mentions = {
+        str(p.id): [
+            page.rank(p.actor),
+            say(f"mention.{p.kind}", lang),
+            rule_text(p.rule, lang),
+            voice_text(page, p.voice, lang),
+            p.tone,
+            p.reason,
+        ]
+        for p in paper.places
+    }
+    said = {
+        str(q.id): [
+            q.kind,
+            [page.rank(name) for name in q.speakers],
+            rule_text(q.rule, lang),
+            rule_text(q.speaker_rule, lang) if q.speaker_rule else "",
+            q.number,
+        ]
+        for q in paper.said
+    }
     ranks = sorted({page.rank(p.actor) for p in paper.places} | {page.rank(n) for q in paper.said for n in q.speakers})
     names = {str(rank): page.who[rank - 1].name for rank in ranks}
     return data_script({"m": mentions, "q": said, "a": names}, cls="facts")
@@ -196,10 +258,22 @@ def article(page: Page, paper: Paper, lang: str) -> Safe:
         words = paper.text[start:stop].strip()
         cls = {"headline": "hd", "subhead": "sbh", "credit": "cr"}.get(zone)
         notes = [_note(layer, q) for q in paper.said if start <= q.start < stop]
-        body = el("div", _zone_label(layer, zone, before, zone == "headline" and words in seen),
-                  el("p", _paragraph(layer, start, stop), cls=cls), cls="tx")
-        rows.append(el("div", el("span", n, cls="pn", aria_hidden="true"), body, el("ol", *notes, cls="mg") if notes else None,
-                       cls=f"pr z-{'small' if zone in SMALL else zone}", id=f"b{paper.index}-{n}"))
+        body = el(
+            "div",
+            _zone_label(layer, zone, before, zone == "headline" and words in seen),
+            el("p", _paragraph(layer, start, stop), cls=cls),
+            cls="tx",
+        )
+        rows.append(
+            el(
+                "div",
+                el("span", n, cls="pn", aria_hidden="true"),
+                body,
+                el("ol", *notes, cls="mg") if notes else None,
+                cls=f"pr z-{'small' if zone in SMALL else zone}",
+                id=f"b{paper.index}-{n}",
+            )
+        )
         before = zone
         seen.add(words)
     if not paper.blocks:
@@ -222,6 +296,3 @@ def actor_key(page: Page, lang: str, paper: Paper | None = None) -> Safe:
 def counts(paper: Paper, lang: str) -> str:
     """How many mentions and statements an article has, in words."""
     return say("counts", lang, m=len(paper.places), q=len(paper.said))
-
-
-__all__ = ["actor_key", "article", "counts", "levels", "needs_label", "number", "rule_text", "tell", "voice_text"]

@@ -7,11 +7,11 @@ from typing import Any
 
 from framing._version import __version__
 from framing.records import NARRATOR
-from framing.views.evidence import COUNTED, passages, places, spread, statement, statements
+from framing.views.evidence import COUNTED, all_statements, everywhere, passages, places, spread, statement, statements
 from framing.views.figures import bar, strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part
-from framing.views.model import Page, Said, Who
+from framing.views.model import Page, Paper, Said, Who
 from framing.views.words import Count, date, number, percent, say, tell
 
 
@@ -20,25 +20,40 @@ def actor_name(who: Who, full: bool = True) -> Safe:
     return el("a", who.name if full else who.short, cls=f"m an {who.style}", href=f"#p-{who.rank}", data_p=who.rank)
 
 
-def head(page: Page, look: Look) -> Safe:
+def head(page: Page, look: Look, title: str | None = None) -> Safe:
     """Title and provenance: what was read, when published, how much, with which version."""
     lang, papers = look.lang, page.papers
-    title = papers[0].title or page.name if page.single else page.name
+    title = title or (_headline(papers[0]) or page.name if page.single else page.name)
     kicker = say("head.one", lang) if page.single else say("head.many", lang, n=len(papers))
     days = sorted(paper.published for paper in papers if paper.published)
     when = "–".join(dict.fromkeys(date(day, lang) for day in (days[0], days[-1]))) if days else say("head.nodate", lang)
-    outlets = ", ".join(page.outlets[:6]) + (" …" if len(page.outlets) > 6 else "") if page.outlets else say("head.nooutlet", lang)
+    outlets = (
+        ", ".join(page.outlets[:6]) + (" …" if len(page.outlets) > 6 else "") if page.outlets else say("head.nooutlet", lang)
+    )
     sentences = sum(len(paper.sentences) for paper in papers)
-    cells = [("head.date", when), ("head.outlet" if len(page.outlets) < 2 else "head.outlets", outlets),
-             ("head.size", say("head.size.n", lang, w=page.n_tokens, s=sentences)),
-             ("head.found", say("head.found.n", lang, q=len(page.said), a=len(page.who), m=len(page.places))),
-             ("head.tone", _lexicons(page, lang)),
-             ("head.version", el("span", f"framing {page.settings.get('framing', __version__)}"))]
+    cells = [
+        ("head.date", when),
+        ("head.outlet" if len(page.outlets) < 2 else "head.outlets", outlets),
+        ("head.size", say("head.size.n", lang, w=page.n_tokens, s=sentences)),
+        ("head.found", say("head.found.n", lang, q=len(page.said), a=len(page.who), m=len(page.places))),
+        ("head.tone", _lexicons(page, lang)),
+        ("head.version", el("span", f"framing {page.settings.get('framing', __version__)}")),
+    ]
     if page.skipped:
         cells.append(("head.skipped", say("head.skipped.n", lang, n=len(page.skipped))))
     rows = [el("div", el("dt", say(key, lang)), el("dd", value)) for key, value in cells]
-    return join([el("p", "framing", el("span", f" · {kicker}"), cls="kick"), el("h1", title, lang="ru" if page.single else None),
-                 el("dl", *rows, cls="prov")])
+    return join(
+        [
+            el("p", "framing", el("span", f" · {kicker}"), cls="kick"),
+            el("h1", title, lang="ru" if page.single else None),
+            el("dl", *rows, cls="prov"),
+        ]
+    )
+
+
+def _headline(paper: Paper) -> str:
+    """The article's title, or the words of its first headline."""
+    return paper.title or next((paper.text[a:b].strip() for a, b, zone in paper.blocks if zone == "headline"), "")
 
 
 def _lexicons(page: Page, lang: str) -> str:
@@ -64,8 +79,19 @@ def summary(page: Page, look: Look) -> Safe:
     if not who:
         return el("p", say("empty.actors", lang), cls="lede")
     spoken = sorted(page.voice.shares, key=lambda name: (-page.voice.of(name)[1], name))
-    return join([el("p", *_lede(page, look, who, spoken), cls="lede"),
-                 el("div", _brief_who(page, look, who), _brief_speakers(page, look), _brief_tone(page, look, who), _brief_unknown(page, look, who), cls="brief")])
+    return join(
+        [
+            el("p", *_lede(page, look, who, spoken), cls="lede"),
+            el(
+                "div",
+                _brief_who(page, look, who),
+                _brief_speakers(page, look),
+                _brief_tone(page, look, who),
+                _brief_unknown(page, look, who),
+                cls="brief",
+            ),
+        ]
+    )
 
 
 def _total(page: Page, one: Who, lang: str) -> Count:
@@ -75,8 +101,15 @@ def _total(page: Page, one: Who, lang: str) -> Count:
 def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Safe]:
     lang = look.lang
     top = who[:2]
-    out = [tell("lede.most" if page.single else "lede.most.many", lang,
-                names=join([tell("lede.one", lang, name=actor_name(one), n=_total(page, one, lang)) for one in top], say("and", lang)))]
+    out = [
+        tell(
+            "lede.most" if page.single else "lede.most.many",
+            lang,
+            names=join(
+                [tell("lede.one", lang, name=actor_name(one), n=_total(page, one, lang)) for one in top], say("and", lang)
+            ),
+        )
+    ]
     if spoken:
         loud = spoken[:2]
         said = sum(page.voice.of(name)[1] for name in loud)
@@ -88,12 +121,13 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
         out.append(tell("lede.silent", lang))
     tone = _all_tone(page, "n")
     if sum(tone.values()):
-        out.append(tell("lede.tone", lang, neg=tone[-1], pos=tone[1], n=sum(tone.values())))
+        neg, pos = (everywhere(page, lang, v="n", t=str(t), z=COUNTED) for t in (-1, 1))
+        out.append(tell("lede.tone", lang, neg=neg, pos=pos, n=sum(tone.values())))
     return [Safe(sentence + " ") for sentence in out]
 
 
 def _brief(title: str, *sentences: object) -> Safe:
-    return el("div", el("h3", title), el("p", join([s for s in sentences if s], " ")))
+    return el("div", el("h3", title), *(el("p", sentence) for sentence in sentences if sentence))
 
 
 def _listed(page: Page, look: Look, pairs: list[tuple[Who, Count]]) -> Safe:
@@ -105,8 +139,12 @@ def _brief_who(page: Page, look: Look, who: list[Who]) -> Safe:
     first = _listed(page, look, [(one, _total(page, one, lang)) for one in who[:5]])
     rest = len([one for one in page.who if one.n]) - len(who[:5])
     once = sum(one.n == 1 for one in page.who)
-    return _brief(say("brief.who", lang), join([first, "."]),
-                  tell("brief.rest", lang, n=rest) if rest > 0 else None, tell("brief.once", lang, n=once) if once else None)
+    return _brief(
+        say("brief.who", lang),
+        join([first, "."]),
+        tell("brief.rest", lang, n=rest) if rest > 0 else None,
+        tell("brief.once", lang, n=once) if once else None,
+    )
 
 
 def _brief_speakers(page: Page, look: Look) -> Safe:
@@ -116,13 +154,16 @@ def _brief_speakers(page: Page, look: Look) -> Safe:
     ranked = sorted((one for one in page.who if one.said), key=lambda one: (-len(one.said), one.rank))
     pairs = [(one, statements(page, page.said, str(one.rank), one.name, lang)) for one in ranked[:4]]
     unnamed = statements(page, page.said, "u", say("voice.unnamed", lang), lang)
-    direct = sum(quote.kind == "direct" for quote in page.said)
+    direct = all_statements(page, lang, k="direct")
     silent = [one for one in look.shown if one.n >= 3 and not one.said and one.type in ("PER", "ORG", "GROUP")][:3]
-    return _brief(say("brief.voice", lang), tell("brief.said", lang, n=len(page.said)),
-                  join([_listed(page, look, pairs), "."]) if pairs else None,
-                  tell("brief.direct", lang, n=direct) if direct else None,
-                  tell("brief.unnamed", lang, n=unnamed) if unnamed else None,
-                  tell("brief.silent", lang, names=join([actor_name(one, full=False) for one in silent], ", ")) if silent else None)
+    return _brief(
+        say("brief.voice", lang),
+        tell("brief.said", lang, n=all_statements(page, lang)),
+        join([_listed(page, look, pairs), "."]) if pairs else None,
+        tell("brief.direct", lang, n=direct) if direct else None,
+        tell("brief.unnamed", lang, n=unnamed) if unnamed else None,
+        tell("brief.silent", lang, names=join([actor_name(one, full=False) for one in silent], ", ")) if silent else None,
+    )
 
 
 def _brief_tone(page: Page, look: Look, who: list[Who]) -> Safe:
@@ -141,9 +182,13 @@ def _brief_unknown(page: Page, look: Look, who: list[Who]) -> Safe:
     lang = look.lang
     few = page.single or len(page.papers) < 3
     loose = statements(page, page.said, "u", say("voice.unnamed", lang), lang)
-    return _brief(say("brief.unknown", lang), tell("brief.few", lang, n=len(page.papers)) if few else None,
-                  tell("brief.nobody", lang, n=loose) if loose else None,
-                  tell("brief.skipped", lang, n=len(page.skipped)) if page.skipped else None, tell("brief.machine", lang))
+    return _brief(
+        say("brief.unknown", lang),
+        tell("brief.few", lang, n=len(page.papers)) if few else None,
+        tell("brief.nobody", lang, n=loose) if loose else None,
+        tell("brief.skipped", lang, n=len(page.skipped)) if page.skipped else None,
+        tell("brief.machine", lang),
+    )
 
 
 COLUMNS = ("h", "l", "b", "c")
@@ -159,52 +204,98 @@ def actors(page: Page, look: Look) -> Safe:
     floor = 3 if len(look.shown) > 12 else 0
     cut = next((i for i, one in enumerate(look.shown) if one.n < floor and i >= 8), len(rows))
     n = {lane: sum(_all_tone(page, lane).values()) for lane in "nq"}
-    table = el("table", el("caption", el("span", say("actors.caption" if page.single else "actors.caption.many", lang))),
-               _actors_head(page, look, n), el("tbody", *rows[:cut]),
-               el("tbody", *rows[cut:], cls="tail") if cut < len(rows) else None, cls="ov")
+    table = el(
+        "table",
+        el("caption", el("span", say("actors.caption" if page.single else "actors.caption.many", lang))),
+        _actors_head(page, look, n),
+        el("tbody", *rows[:cut]),
+        el("tbody", *rows[cut:], cls="tail") if cut < len(rows) else None,
+        cls="ov",
+    )
     hidden = len(page.who) - len(look.shown)
     notes = [say("actors.note", lang, total=page.voice.total, n=n["n"], q=n["q"])]
     if page.single or len(page.papers) < 3:
         notes.insert(0, say("actors.few", lang, n=len(page.papers)))
     if hidden > 0:
         notes.append(say("actors.hidden", lang, n=hidden))
-    return join([_legend(page, look), el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("actors.region", lang)),
-                 el("p", " ".join(notes), cls="note")])
+    return join(
+        [
+            _legend(page, look),
+            el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("actors.region", lang)),
+            el("p", " ".join(notes), cls="note"),
+        ]
+    )
 
 
 def _legend(page: Page, look: Look) -> Safe:
     lang = look.lang
     if not page.single:
         return el("p", el("b", say("legend.strip", lang)), " ", say("legend.corpus", lang), cls="legend")
+
     def tick(name: str) -> Safe:
         marks = {"ne": "M6 8v6", "nu": "M6 5.5v5", "po": "M6 8v-6", "cp": "M6 8h.01"}[name]
         return Safe(f'<svg class="strip a0" viewBox="0 0 12 16" aria-hidden="true"><path class="{name}" d="{marks}"/></svg>')
+
     items = [join([tick(name), say(f"legend.{name}", lang)]) for name in ("ne", "nu", "po", "cp")]
     return el("p", el("b", say("legend.strip", lang)), " ", join(items, " "), ". ", say("legend.lanes", lang), cls="legend")
 
 
 def _actors_head(page: Page, look: Look, n: dict[str, int]) -> Safe:
     lang = look.lang
+
     def th(key: str, sort: str | None = None, title: str | None = None, cls: str = "num") -> Safe:
         return el("th", say(key, lang), scope="col", data_k=sort, title=say(title, lang) if title else None, cls=cls)
-    groups = el("tr", el("th", say("col.actor", lang), scope="col", rowspan="2", data_k="name", cls="nm"),
-                el("th", say("col.mentions", lang), scope="colgroup", colspan="5"),
-                el("th", say("col.strip" if page.single else "col.strip.many", lang),
-                   el("small", say("col.lanes", lang)), scope="col", rowspan="2", cls="st"),
-                el("th", say("col.voice", lang), scope="colgroup", colspan="2"),
-                *(el("th", say(f"col.tone.{lane}", lang), el("small", say("n", lang, n=n[lane])), scope="colgroup", colspan="3")
-                  for lane in "nq"),
-                el("th", say("col.agency", lang), scope="colgroup", colspan="2"), cls="g")
-    signs = [el("th", el("span", say(f"tone.{t}", lang) + " ", cls="vh"), sign, scope="col", cls="num t g0" if t == -1 else "num t",
-                data_k=f"{lane}{t}") for lane in "nq" for t, sign in ((-1, "−"), (0, "0"), (1, "+"))]
-    return el("thead", groups, el("tr", th("col.all", "all"), *(th(f"col.{z}", z, f"group.{z}", "num zc") for z in COLUMNS),
-                                  el("th", say("col.share", lang), scope="col", colspan="2", data_k="share", cls="num g0"), *signs,
-                                  th("col.agent", "agent", cls="num g0"), th("col.patient", "patient")))
+
+    groups = el(
+        "tr",
+        el("th", say("col.actor", lang), scope="col", rowspan="2", data_k="name", cls="nm"),
+        el("th", say("col.mentions", lang), scope="colgroup", colspan="5"),
+        el(
+            "th",
+            say("col.strip" if page.single else "col.strip.many", lang),
+            el("small", say("col.lanes", lang)),
+            scope="col",
+            rowspan="2",
+            cls="st",
+        ),
+        el("th", say("col.voice", lang), scope="colgroup", colspan="2"),
+        *(
+            el("th", say(f"col.tone.{lane}", lang), el("small", say("n", lang, n=n[lane])), scope="colgroup", colspan="3")
+            for lane in "nq"
+        ),
+        el("th", say("col.agency", lang), scope="colgroup", colspan="2"),
+        cls="g",
+    )
+    signs = [
+        el(
+            "th",
+            el("span", say(f"tone.{t}", lang) + " ", cls="vh"),
+            sign,
+            scope="col",
+            cls="num t g0" if t == -1 else "num t",
+            data_k=f"{lane}{t}",
+        )
+        for lane in "nq"
+        for t, sign in ((-1, "−"), (0, "0"), (1, "+"))
+    ]
+    return el(
+        "thead",
+        groups,
+        el(
+            "tr",
+            th("col.all", "all"),
+            *(th(f"col.{z}", z, f"group.{z}", "num zc") for z in COLUMNS),
+            el("th", say("col.share", lang), scope="col", colspan="2", data_k="share", cls="num g0 lf"),
+            *signs,
+            th("col.agent", "agent", cls="num g0"),
+            th("col.patient", "patient"),
+        ),
+    )
 
 
 def swatch(style: str) -> Safe:
     """A small square in an actor's colour and underline."""
-    return el("i", "\u2003", cls=f"sw m {style}", aria_hidden="true")
+    return el("i", "\u00a0" * 4, cls=f"sw m {style}", aria_hidden="true")
 
 
 def _actor_row(page: Page, look: Look, one: Who, most: float) -> Safe:
@@ -213,24 +304,56 @@ def _actor_row(page: Page, look: Look, one: Who, most: float) -> Safe:
     cells = [el("td", _total(page, one, lang).html, cls="num b")]
     cells += [el("td", places(page, one, lang, z=zone).html, cls="num zc") for zone in COLUMNS]
     cells.append(el("td", strip(page, one), cls="st"))
-    linked = el("a", percent(share, lang), href=f"#sq-{one.rank}", cls="n", data_q=f"s={one.rank}", data_n=len(one.said),
-                aria_label=f"{percent(share, lang)}: {one.name}, {say('statements.all', lang)}") if one.said else el("span", "0", cls="z")
-    cells += [el("td", linked, cls="num g0"), el("td", bar(one.style, *_solid(page, one.name), most) if share else None, cls="bar")]
+    linked = (
+        el(
+            "a",
+            percent(share, lang),
+            href=f"#sq-{one.rank}",
+            cls="n",
+            data_q=f"s={one.rank}",
+            data_n=len(one.said),
+            aria_label=f"{percent(share, lang)}: {one.name}, {say('statements.all', lang)}",
+        )
+        if one.said
+        else el("span", "0", cls="z")
+    )
+    cells += [
+        el("td", linked, cls="num g0"),
+        el("td", bar(one.style, *_solid(page, one.name), most) if share else None, cls="bar"),
+    ]
     for lane in "nq":
         for tone, cls in (("-1", "ne"), ("0", ""), ("1", "po")):
-            cells.append(el("td", places(page, one, lang, cls=cls, v=lane, t=tone, z=COUNTED).html,
-                            cls="num t g0" if tone == "-1" else "num t"))
-    cells += [el("td", places(page, one, lang, r=role, z=COUNTED).html, cls="num g0" if role == "agent" else "num")
-              for role in ("agent", "patient")]
-    name = el("th", swatch(one.style), el("a", one.name, href=f"#p-{one.rank}", data_p=one.rank, cls="pl"),
-              el("small", say(f"type.{one.type}", lang)), scope="row", cls="nm")
+            cells.append(
+                el(
+                    "td",
+                    places(page, one, lang, cls=cls, v=lane, t=tone, z=COUNTED).html,
+                    cls="num t g0" if tone == "-1" else "num t",
+                )
+            )
+    cells += [
+        el("td", places(page, one, lang, r=role, z=COUNTED).html, cls="num g0" if role == "agent" else "num")
+        for role in ("agent", "patient")
+    ]
+    name = el(
+        "th",
+        swatch(one.style),
+        el("a", one.name, href=f"#p-{one.rank}", data_p=one.rank, cls="pl"),
+        el("small", say(f"type.{one.type}", lang)),
+        scope="row",
+        cls="nm",
+    )
     return el("tr", name, *cells, data_i=one.rank)
 
 
 def actors_evidence(page: Page, look: Look, skip: frozenset[int] = frozenset()) -> Safe:
     """The passages behind the actors' table, one fold per actor."""
-    return join([passages(page, one, look.lang, cap=look.cap, length=look.length, readers=look.readers)
-                 for one in look.shown if one.rank not in skip])
+    lists = [
+        passages(page, one, look.lang, cap=look.cap, length=look.length, readers=look.readers)
+        for one in look.shown
+        if one.rank not in skip
+    ]
+    said = [_fold(page, look, row, False) for row in _speaking(page) if row[2] is None or row[2] in look.shown]
+    return join([*lists, *said])
 
 
 KINDS = ("direct", "partial", "indirect", "source")
@@ -241,36 +364,65 @@ def speakers(page: Page, look: Look) -> Safe:
     lang = look.lang
     if not page.said:
         return el("p", say("lede.silent", lang), cls="say")
-    rows: list[tuple[str, str, Who | None, list[Said]]] = [
-        (str(one.rank), one.name, one, one.said) for one in page.who if one.said]
-    nobody = [quote for quote in page.said if not quote.speakers]
-    if nobody:
-        rows.append(("u", say("voice.nobody", lang), None, nobody))
-    def loud(row: tuple[str, str, Who | None, list[Said]]) -> float:
-        return page.voice.of(row[1])[1] if row[2] else page.voice.unnamed * page.voice.total
-
-    rows.sort(key=lambda row: (-loud(row), -len(row[3]), row[1]))
+    rows = _speaking(page)
     limit = 40 if page.single else 25
     kept, hidden = rows[:limit], rows[limit:]
-    most = max([1.0, *map(loud, kept)])
+    most = max(1.0, *(_loud(page, row) for row in kept))
     body = [_speaker_row(page, look, row, most) for row in kept]
-    header = el("thead", el("tr", el("th", say("col.speaker", lang), scope="col"), el("th", say("col.bar", lang), scope="col", cls="bar2"),
-                            el("th", say("col.share.words", lang), scope="col", cls="num"),
-                            el("th", say("col.words", lang), scope="col", cls="num"),
-                            *(el("th", say(f"kind.{kind}.short", lang), scope="col", cls="num") for kind in KINDS),
-                            el("th", say("col.cues", lang), scope="col", cls="cues")))
-    table = el("table", el("caption", el("span", say("speakers.caption", lang, n=len(page.said), w=page.voice.total))), header,
-               el("tbody", *body), cls="sp")
-    more = el("p", say("speakers.hidden", lang, n=len(hidden), q=sum(len(row[3]) for row in hidden)), cls="note") if hidden else None
+    header = el(
+        "thead",
+        el(
+            "tr",
+            el("th", say("col.speaker", lang), scope="col"),
+            el("th", say("col.bar", lang), scope="col", cls="bar2"),
+            el("th", say("col.share.words", lang), scope="col", cls="num"),
+            el("th", say("col.words", lang), scope="col", cls="num"),
+            *(el("th", say(f"kind.{kind}.short", lang), scope="col", cls="num") for kind in KINDS),
+            el("th", say("col.cues", lang), scope="col", cls="cues"),
+        ),
+    )
+    table = el(
+        "table",
+        el("caption", el("span", say("speakers.caption", lang, n=len(page.said), w=page.voice.total))),
+        header,
+        el("tbody", *body),
+        cls="sp",
+    )
+    more = (
+        el("p", say("speakers.hidden", lang, n=len(hidden), q=sum(len(row[3]) for row in hidden)), cls="note") if hidden else None
+    )
     first = 2 if page.single else 1
     folds = [_fold(page, look, row, i < first) for i, row in enumerate(kept)]
-    return join([el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("speakers.region", lang)),
-                 more, *folds])
+    rest = [_fold(page, look, row, False) for row in hidden if row[2] is not None and row[2] in look.shown]
+    if rest:
+        folds.append(el("details", el("summary", say("speakers.rest", lang, n=len(rest))), *rest, cls="rest"))
+    return join(
+        [el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("speakers.region", lang)), more, *folds]
+    )
 
 
-def _speaker_row(page: Page, look: Look, row: tuple[str, str, Who | None, list[Said]], most: float) -> Safe:
+Speaking = tuple[str, str, Who | None, list[Said]]
+"""A row of the speakers' table: key (a rank, or ``u``), name, the actor (None: nobody named), its statements."""
+
+
+def _loud(page: Page, row: Speaking) -> float:
+    return page.voice.of(row[1])[1] if row[2] else page.voice.unnamed * page.voice.total
+
+
+def _speaking(page: Page) -> list[Speaking]:
+    """The speakers, the loudest first; last the statements of nobody in particular."""
+    rows: list[Speaking] = [(str(one.rank), one.name, one, one.said) for one in page.who if one.said]
+    rows.sort(key=lambda row: (-_loud(page, row), -len(row[3]), row[1]))
+    nobody = [quote for quote in page.said if not quote.speakers]
+    if nobody:
+        rows.insert(min(len(rows), 24), ("u", "", None, nobody))
+    return rows
+
+
+def _speaker_row(page: Page, look: Look, row: Speaking, most: float) -> Safe:
     lang = look.lang
     key, name, one, said = row
+    name = name or say("voice.nobody", lang)
     style = one.style if one else "a0"
     cues = Counter(" ".join(quote.cue.lower().split()) for quote in said if quote.cue)
     verbs = ", ".join(cue for cue, _ in sorted(cues.items(), key=lambda pair: (-pair[1], pair[0]))[:6])
@@ -278,24 +430,41 @@ def _speaker_row(page: Page, look: Look, row: tuple[str, str, Who | None, list[S
     label = el("a", name, href=f"#sq-{key}", cls="pl") if one else name
     share = page.voice.of(name)[0] if one else page.voice.unnamed
     words = page.voice.of(name)[1] if one else page.voice.unnamed * page.voice.total
-    direct = sum(q.words for q in said if q.kind in ("direct", "partial")) / max(1, sum(q.words for q in said if q.kind != "source"))
+    direct = sum(q.words for q in said if q.kind in ("direct", "partial")) / max(
+        1, sum(q.words for q in said if q.kind != "source")
+    )
     solid, retold = _solid(page, name) if one else (words * direct, words * (1 - direct))
-    return el("tr", el("th", swatch(style), label, scope="row"), el("td", bar(style, solid, retold, most), cls="bar2"),
-              el("td", percent(share, lang), cls="num"), el("td", number(round(words), lang), cls="num"), *counts,
-              el("td", verbs, cls="cues", lang="ru"))
+    return el(
+        "tr",
+        el("th", swatch(style), label, scope="row"),
+        el("td", bar(style, solid, retold, most), cls="bar2"),
+        el("td", percent(share, lang), cls="num"),
+        el("td", number(round(words), lang), cls="num"),
+        *counts,
+        el("td", verbs, cls="cues", lang="ru"),
+    )
 
 
-def _fold(page: Page, look: Look, row: tuple[str, str, Who | None, list[Said]], opened: bool) -> Safe:
+def _fold(page: Page, look: Look, row: Speaking, opened: bool) -> Safe:
     lang = look.lang
     key, name, _one, said = row
+    name = name or say("voice.nobody", lang)
     kept = said if look.cap == 0 else _spread_kinds(said, look.cap)
     count = say("statements.n", lang, n=len(said))
     if len(kept) < len(said):
         count = say("statements.some", lang, shown=len(kept), n=len(said))
     length = None if look.length >= 220 and look.cap == 0 else max(0, look.length if look.length != 220 else 400)
     items = [statement(page, quote, lang, length, look.readers) for quote in kept]
-    return part(f"sq-{key}", el("details", el("summary", el("b", name), " ", el("small", count)), el("ol", *items, cls="ql"), cls="vq",
-                                id=f"sq-{key}", open=opened))
+    return part(
+        f"sq-{key}",
+        el(
+            "details",
+            el("summary", el("b", name), " ", el("small", count)),
+            el("ol", *items, cls="ql", id=f"sq-{key}"),
+            cls="vq",
+            open=opened,
+        ),
+    )
 
 
 def _spread_kinds(said: list[Said], cap: int) -> list[Said]:
@@ -306,27 +475,49 @@ def _spread_kinds(said: list[Said], cap: int) -> list[Said]:
 def method(page: Page, look: Look) -> Safe:
     """What was counted, where it comes from, what does not follow; versions, lexicons, settings, skipped inputs."""
     lang = look.lang
+
     def column(name: str, *extra: object) -> Safe:
         items = []
         n = 1
         from framing.views.words import known
+
         while known(f"method.{name}.{n}"):
             items.append(el("li", tell(f"method.{name}.{n}", lang)))
             n += 1
         return el("div", el("h3", say(f"method.{name}", lang)), el("ul", *items, *(el("li", item) for item in extra if item)))
+
     made = [f"framing {page.settings.get('framing', __version__)}"]
-    return el("div", el("div", column("counted"), column("made"), column("limits"), cls="mt"), _settings(page, look), _skipped(page, look),
-              el("p", say("method.cite", lang), " ", el("code", f"The framing developers (2026). media-framing {made[0].split()[-1]} "
-                                                                f"[Python package]."), cls="note"))
+    return el(
+        "div",
+        el("div", column("counted"), column("made"), column("limits"), cls="mt"),
+        _settings(page, look),
+        _skipped(page, look),
+        el(
+            "p",
+            say("method.cite", lang),
+            " ",
+            el("code", f"The framing developers (2026). media-framing {made[0].split()[-1]} [Python package]."),
+            cls="note",
+        ),
+    )
 
 
 def _settings(page: Page, look: Look) -> Safe:
     rows = [el("tr", el("th", key, scope="row"), el("td", el("code", value))) for key, value in sorted(_flat(page.settings))]
     if not rows:
         return Safe("")
-    return el("details", el("summary", say("method.settings", look.lang)),
-              el("div", el("table", el("tbody", *rows), cls="dt2"), cls="scroll", tabindex="0", role="region",
-                 aria_label=say("method.settings", look.lang)))
+    return el(
+        "details",
+        el("summary", say("method.settings", look.lang)),
+        el(
+            "div",
+            el("table", el("tbody", *rows), cls="dt2"),
+            cls="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=say("method.settings", look.lang),
+        ),
+    )
 
 
 def _flat(settings: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
@@ -342,11 +533,24 @@ def _flat(settings: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 def _skipped(page: Page, look: Look) -> Safe:
     if not page.skipped:
         return Safe("")
+
     def words(item: Any) -> tuple[str, str]:
         if isinstance(item, dict):
-            return str(item.get("path") or item.get("where") or item.get("name") or ""), str(item.get("reason") or item.get("why") or "")
+            return str(item.get("path") or item.get("where") or item.get("name") or ""), str(
+                item.get("reason") or item.get("why") or ""
+            )
         return str(getattr(item, "path", item)), str(getattr(item, "reason", ""))
+
     rows = [el("tr", el("th", a, scope="row"), el("td", b)) for a, b in map(words, page.skipped[:200])]
-    return el("details", el("summary", say("method.skipped", look.lang, n=len(page.skipped))),
-              el("div", el("table", el("tbody", *rows), cls="dt2"), cls="scroll", tabindex="0", role="region",
-                 aria_label=say("method.skipped", look.lang, n=len(page.skipped))))
+    return el(
+        "details",
+        el("summary", say("method.skipped", look.lang, n=len(page.skipped))),
+        el(
+            "div",
+            el("table", el("tbody", *rows), cls="dt2"),
+            cls="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=say("method.skipped", look.lang, n=len(page.skipped)),
+        ),
+    )

@@ -15,8 +15,20 @@ from framing.views.markup import Safe, join
 LANGUAGES = ("ru", "en")
 NBSP, THIN, MINUS = "\u00a0", "\u202f", "\u2212"
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
-MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-             "December")
+MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def language(lang: str | None = None) -> str:

@@ -1,0 +1,343 @@
+"""Views: what they say, that they escape, that their numbers are their passages, and that ru and en carry the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pages
+import pytest
+
+from framing import views
+from framing.views import evidence, figures, model, reader, words
+from framing.views.look import look
+from framing.views.markup import Safe, data_script, el, join, text
+from framing.views.model import Place
+
+SHOWN = (
+    views.head,
+    views.summary,
+    views.actors_table,
+    views.portraits,
+    views.readers,
+    views.speakers,
+    views.comparison,
+    views.method,
+)
+
+
+# --- markup
+
+
+@pytest.mark.parametrize("payload", pages.PAYLOADS)
+def test_text_and_attributes_are_escaped(payload: str) -> None:
+    made = el("p", payload, title=payload, data_x=payload)
+    assert "<" not in made[3:-4].replace("</p", "") and made.count('"') == 4
+    assert re.fullmatch(r'<p title="[^"<>]*" data-x="[^"<>]*">[^<>]*</p>', made.replace("\n", " "))
+
+
+@pytest.mark.parametrize("payload", pages.PAYLOADS)
+def test_json_cannot_close_its_script(payload: str) -> None:
+    import json
+
+    made = data_script({payload: [payload]}, cls="facts")
+    body = made.removeprefix('<script type="application/json" class="facts">').removesuffix("</script>")
+    assert "<" not in body and ">" not in body
+    assert json.loads(body) == {payload: [payload]}
+
+
+def test_safe_text_is_kept_and_the_rest_escaped() -> None:
+    assert join(["<b>", Safe("<i>"), None, 3]) == "&lt;b&gt;<i>3"
+    assert text(Safe("<i>")) == "<i>"
+    assert el("br") == "<br>" and el("a", cls="x", hidden=True, id=None) == '<a class="x" hidden></a>'
+
+
+# --- words
+
+
+@pytest.mark.parametrize(
+    ("n", "form"),
+    [
+        (1, "статья"),
+        (2, "статьи"),
+        (5, "статей"),
+        (11, "статей"),
+        (12, "статей"),
+        (21, "статья"),
+        (22, "статьи"),
+        (111, "статей"),
+        (1.5, "статьи"),
+        (0, "статей"),
+    ],
+)
+def test_russian_plurals(n: float, form: str) -> None:
+    assert words.plural(n, "статья|статьи|статей", "ru") == form
+
+
+def test_numbers_follow_the_language() -> None:
+    assert words.number(-1234.5, "ru", 1) == "\u22121\u202f234,5"
+    assert words.number(-1234.5, "en", 1) == "\u22121,234.5"
+    assert words.number(0.4, "ru", 1, sign=True) == "+0,4"
+    assert words.number(-0.001, "ru", 1) == "0,0"
+    assert words.number(None, "ru") == "—" == words.number(float("nan"), "en")
+    assert (
+        words.percent(0.563, "ru") == "56\u202f%" and words.percent(0.563, "en") == "56%" and words.percent(0.001, "en") == "<1%"
+    )
+
+
+def test_every_sentence_exists_in_both_languages_with_the_same_slots() -> None:
+    for key, (ru, en) in words._table().items():
+        slots = [{found.group(1) for found in words._SLOT.finditer(form)} for form in (ru, en)]
+        assert slots[0] == slots[1], key
+        for form, n in ((ru, 3), (en, 2)):
+            for found in words._SLOT.finditer(form):
+                assert not found.group(3) or len(found.group(3).split("|")) == n, f"{key}: {found.group()}"
+        assert not re.search("[а-яё]", en, re.IGNORECASE), key
+
+
+def test_every_key_that_the_code_names_is_in_the_table() -> None:
+    folder = Path(words.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("*.py"), *(folder.parent / "publish").glob("*.py")])
+    named = set(re.findall(r'\b(?:say|tell)\(\s*"([a-z_.0-9+-]+)"', code))
+    assert len(named) > 60
+    assert named <= set(words._table())
+
+
+def test_the_language_is_asked_for_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FRAMING_LANG", raising=False)
+    assert views.language() == "ru" and views.language("en") == "en"
+    monkeypatch.setenv("JPY_SESSION_NAME", "/x/20_actors_en.ipynb")
+    assert views.language() == "en"
+    monkeypatch.setenv("FRAMING_LANG", "ru")
+    assert views.language() == "ru"
+    with pytest.raises(ValueError, match=r"de.*ru and en"):
+        views.language("de")
+
+
+# --- the reader
+
+
+def _plain(html: str) -> str:
+    html = re.sub(r"<(sup|script|ol)\b.*?</\1>", "", html, flags=re.DOTALL)
+    html = re.sub(r'<(span|a) [^>]*class="(zl|pn|qo)[^>]*>[^<]*</\1>|<a class="qo[^>]*>[^<]*</a>', "", html)
+    from html import unescape
+
+    return unescape(re.sub(r"<[^>]+>", "", html.replace("</p>", "\n")))
+
+
+@pytest.mark.parametrize("corpus", [pages.one(), pages.hostile(pages.PAYLOADS[:3])])
+def test_the_reader_shows_every_character_of_the_text(corpus: object) -> None:
+    built = model.page(corpus)
+    for paper in built.papers:
+        shown = _plain(views.article_html(corpus, paper.id))
+        assert shown.split() == paper.text.split()
+
+
+def test_the_reader_marks_actors_statements_and_speakers() -> None:
+    html = views.article_html(pages.one(), "первая")
+    assert html.count('class="mg"') == 3 and html.count('class="qo k-') == 3 == html.count('class="qc k-')
+    assert 'class="tm po"' in html and 'class="tm ne"' in html
+    assert re.search(r'<sup class="lb" data-m="\d+">Орлова</sup>', html), "the pronoun says whom it means"
+    assert "неизвестно кто" in html, "a statement of nobody in particular says so"
+    assert "captions" in views.article_html(pages.one(), "первая", "en") or "caption" in views.article_html(
+        pages.one(), "первая", "en"
+    )
+
+
+def test_overlaps_are_cut_at_every_border() -> None:
+    corpus = pages.one()
+    built = model.page(corpus)
+    paper = built.papers[0]
+    outer = next(p for p in paper.places if p.text == "Пётр Лунин" and p.quote >= 0)
+    paper.places.append(
+        Place(
+            999,
+            0,
+            outer.sentence,
+            outer.start + 5,
+            outer.stop + 5,
+            paper.text[outer.start + 5 : outer.stop + 5],
+            "name",
+            "порт",
+            "body",
+            "",
+            1.0,
+        )
+    )
+    html = reader.article(built, paper, "ru")
+    assert f'data-m="{outer.id} 999"' in html or f'data-m="999 {outer.id}"' in html
+    assert _plain(html).split() == paper.text.split()
+    model._LATEST.clear()
+
+
+def test_nested_mentions_lie_at_different_depths() -> None:
+    places = [
+        Place(i, 0, 0, a, b, "", "name", n, "body", "", 1.0)
+        for i, (a, b, n) in enumerate([(0, 20, "x"), (5, 10, "y"), (6, 8, "z"), (5, 10, "w")])
+    ]
+    depth = reader.levels(places)
+    assert depth[2] == 0 and depth[0] == 2 and depth[1] != depth[3]
+
+
+def test_an_unknown_article_is_named() -> None:
+    with pytest.raises(KeyError, match=r"нет такой.*первая"):
+        views.article_html(pages.one(), "нет такой")
+
+
+# --- numbers and passages
+
+
+LINK = re.compile(r'<a class="n[^"]*" href="[^"]*" aria-label="[^"]*" data-n="(\d+)" data-(f|q)="([^"]*)">([^<]*)</a>')
+
+
+@pytest.mark.parametrize("corpus", [pages.one(), pages.four()])
+@pytest.mark.parametrize("view", SHOWN)
+def test_every_number_equals_its_passages(corpus: object, view: object) -> None:
+    from html import unescape
+    from urllib.parse import parse_qsl
+
+    built = model.page(corpus)
+    html = view(corpus, lang="ru").body  # type: ignore[operator]
+    for total, kind, query, shown in LINK.findall(html):
+        wanted = dict(parse_qsl(unescape(query), keep_blank_values=True))
+        if kind == "f":
+            n = sum(evidence.matches(evidence.keys(built, place), wanted) for place in built.places)
+        else:
+            n = sum(evidence.matches(evidence.said_keys(built, quote), wanted) for quote in built.said)
+        assert n == int(total) > 0, query
+        assert "%" in shown or int(re.sub(r"\D", "", shown)) == n
+
+
+def test_the_table_counts_what_is_there() -> None:
+    built = model.page(pages.one())
+    anna = built.by_name["Анна Орлова"]
+    assert anna.n == 4 and len(anna.places) == 5, "the caption is out of count"
+    assert str(evidence.places(built, anna, "ru", z="c")) == "1" or evidence.places(built, anna, "ru", z="c") == 1
+    petr = built.by_name["Пётр Лунин"]
+    assert evidence.places(built, petr, "ru", v="q", t="-1") == 1 and evidence.places(built, petr, "ru", v="n", t="0") == 2
+    assert evidence.places(built, petr, "ru", s=built.voice_key("Анна Орлова"), t="-1") == 1
+    assert built.voice.of("Анна Орлова")[1] > 0 and built.voice.total == sum(q.words for q in built.said)
+
+
+def test_too_little_data_is_said_in_words() -> None:
+    html = views.summary(pages.one(), lang="ru").body
+    assert "Данных мало" in html
+    compared = views.comparison(pages.four(), lang="ru").body
+    assert "мало данных (n = " in compared
+    assert views.comparison(pages.one(), lang="ru").body == "", "one outlet is not compared"
+
+
+def test_a_large_corpus_is_capped_and_says_so() -> None:
+    corpus = pages.many(240)
+    built = model.page(corpus)
+    seen = look(built, "ru")
+    assert seen.cap and not seen.readers
+    who = built.who[0]
+    kept = evidence.chosen(built, who, seen.cap)
+    assert seen.cap <= len(kept) < len(who.places)
+    html = evidence.passages(built, who, "ru", cap=seen.cap, readers=False)
+    assert f"показано {words.number(len(kept), 'ru')} из {words.number(len(who.places), 'ru')}" in html
+    assert html.count('class="ev"') == len(kept)
+    for query in ({"z": "h"}, {"v": "q", "t": "-1"}, {"k": "pronoun"}, {"o": "1"}):
+        have = sum(evidence.matches(evidence.keys(built, p), query) for p in kept)
+        total = sum(evidence.matches(evidence.keys(built, p), query) for p in who.places)
+        assert have >= min(seen.cap, total), query
+
+
+@pytest.mark.parametrize(("limit", "most"), [(0, 0), ("none", 0), (25, 30), (60, 66)])
+def test_evidence_limits_what_is_quoted(limit: int | str, most: int) -> None:
+    corpus = pages.four()
+    html = pages.report_html(corpus, evidence=limit)
+    quoted = [re.sub("<[^>]+>", "", found) for found in re.findall(r'<p class="(?:pas|srf)" lang="ru">(.*?)</p>', html)]
+    assert (not quoted) if most == 0 else quoted and max(map(len, quoted)) <= most
+    assert 'class="reader"' not in html, "no article in full"
+    assert 'class="ev"' in html, "places are still named"
+    with pytest.raises(ValueError, match="много"):
+        look(model.page(corpus), "ru", "много")
+
+
+def test_only_the_actors_asked_for() -> None:
+    html = views.actors_table(pages.four(), actors=["Лунин"]).body
+    assert html.count("data-i=") == 1 and "Пётр Лунин" in html
+    with pytest.raises(ValueError, match=r"Никто.*Анна Орлова"):
+        views.actors_table(pages.four(), actors=["Никто"])
+
+
+def test_nothing_found_is_said() -> None:
+    corpus = pages.one()
+    for table in ("mentions", "quotes", "tone", "actors"):
+        setattr(corpus, table, getattr(corpus, table).iloc[:0])
+    html = pages.report_html(corpus)
+    assert "Актёров не найдено" in html and "ни одного высказывания" in html
+    assert "Министр" in html, "the text is still shown"
+
+
+def test_both_languages_carry_the_same_numbers() -> None:
+    for corpus in (pages.one(), pages.four()):
+        for view in SHOWN:
+            ru, en = (sorted(re.findall(r'data-[fq]="[^"]*"', view(corpus, lang=lang).body)) for lang in ("ru", "en"))
+            assert ru == en
+
+
+def test_an_english_page_keeps_russian_words_marked() -> None:
+    html = views.portraits(pages.one(), lang="en").body
+    assert 'lang="ru"' in html and "How it is named" in html
+    assert "Как назван" not in html
+
+
+# --- pictures
+
+
+def test_strips_and_bars_hold_their_numbers() -> None:
+    built = model.page(pages.one())
+    assert figures.strip(built, built.who[0]).count('class="po"') <= 1
+    assert 'style="width:50%"' in figures.bar("a1", 1, 1, 2)
+    corpus = model.page(pages.many(80))
+    assert "NaN" not in figures.strip(corpus, corpus.who[0]) and 'class="nb"' in figures.strip(corpus, corpus.who[0])
+
+
+# --- notebooks: html twin and live panel
+
+
+def test_a_view_carries_its_style_and_script_once() -> None:
+    bundle = views.actors_table(pages.one())._repr_mimebundle_()
+    html = bundle["text/html"]
+    assert html.count("<style>") == 1 and html.count("<!--framing:script-->") == 1
+    assert "http" not in re.sub(r"http-equiv", "", views.style() + views.script())
+    assert set(bundle) == {"text/plain", "text/html"}
+
+
+def test_explore_shows_the_actor_and_the_call() -> None:
+    widgets = pytest.importorskip("ipywidgets")
+    view = views.explore(pages.one(), lang="ru")
+    bundle = view._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle and "<details" in bundle["text/html"]
+    panel = view.panel()
+    menus = [w for w in panel.children[0].children if isinstance(w, widgets.Dropdown)]
+    shown = [w for w in panel.children if isinstance(w, widgets.HTML)]
+    before = [w.value for w in shown]
+    menus[0].value = "Пётр Лунин"
+    assert "Пётр Лунин" in shown[0].value and "fr.explore(corpus, actor=&#x27;Пётр Лунин&#x27;)" in shown[2].value
+    assert [w.value for w in shown] != before
+    rows = shown[1].value.count('class="ev"')
+    menus[1].value = "q.-1"
+    assert shown[1].value.count('class="ev"') == 1 < rows
+
+
+def test_a_document_shows_itself() -> None:
+    from framing.records import Article, Block, Document, Sentence, Token
+
+    text = "Порт закрыт\nОн пуст <script>"
+    tokens = tuple(Token(0, 4, "Порт", "порт", "NOUN", "", -1, "root") for _ in range(1))
+    document = Document(
+        Article("x", text, title="Порт <b>"),
+        (Block(0, 11, "headline"), Block(12, len(text), "body")),
+        (Sentence(0, 11, tokens),),
+        (),
+        (),
+        (),
+        (),
+        (),
+    )
+    html = views.show(document, lang="ru").html()
+    assert "Порт &lt;b&gt;" in html and "пуст &lt;script&gt;" in html
