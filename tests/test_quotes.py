@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from framing import quotes
-from framing.records import QUOTE_KINDS, Block, Mention, Parsed, Quote
+from framing.records import QUOTE_KINDS, Mention, Parsed, Quote
 
 CASES = Path(__file__).parent / "cases" / "quotes.txt"
 CONTENT = {"direct", "indirect", "partial", "source"}

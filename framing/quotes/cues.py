@@ -39,7 +39,16 @@ def cue_rows(lang: str = "ru") -> tuple[CueRow, ...]:
     for row in seeds.table("cues.tsv", lang):
         if row["form"] not in forms:
             raise ValueError(f"cues.tsv: unknown form {row['form']!r} of {row['cue']!r}; forms: {', '.join(sorted(forms))}")
-        rows.append(CueRow(row["cue"], row["kind"], row["form"], row["stance"], frozenset(row["government"].split()), frozenset(row["content"].split())))
+        rows.append(
+            CueRow(
+                row["cue"],
+                row["kind"],
+                row["form"],
+                row["stance"],
+                frozenset(row["government"].split()),
+                frozenset(row["content"].split()),
+            )
+        )
     return tuple(rows)
 
 

@@ -58,7 +58,11 @@ RULES: list[Callable[[Story], list[Draft]]] = [in_marks, by_layout, in_other_wor
 
 
 def find_quotes(
-    parsed: Parsed, blocks: tuple[Block, ...], mentions: tuple[Mention, ...], actors: tuple[Actor, ...], notes: list[str] | None = None
+    parsed: Parsed,
+    blocks: tuple[Block, ...],
+    mentions: tuple[Mention, ...],
+    actors: tuple[Actor, ...],
+    notes: list[str] | None = None,
 ) -> tuple[tuple[Quote, ...], tuple[Mention, ...]]:
     """The quotes of an article in order, and new mentions for speakers that nobody marked yet.
 
@@ -98,8 +102,24 @@ def finish(page: Page, drafts: list[Draft]) -> list[Quote]:
             continue
         seen.add((d.kind, a, b))
         cue = (page.toks[d.cue_first].start, page.toks[d.cue_last - 1].stop) if d.cue_first >= 0 else (-1, -1)
-        who = text[d.speaker[0]:d.speaker[1]] if d.speaker[0] >= 0 else ""
-        found.append(Quote(d.kind, a, b, text[a:b], *cue, *d.speaker, who, d.actors, groups.get(id(d), -1), d.rule, d.speaker_rule, d.cue_lemma, d.stance))
+        who = text[d.speaker[0] : d.speaker[1]] if d.speaker[0] >= 0 else ""
+        found.append(
+            Quote(
+                d.kind,
+                a,
+                b,
+                text[a:b],
+                *cue,
+                *d.speaker,
+                who,
+                d.actors,
+                groups.get(id(d), -1),
+                d.rule,
+                d.speaker_rule,
+                d.cue_lemma,
+                d.stance,
+            )
+        )
     return sorted(found, key=lambda q: (q.start, -q.stop))
 
 
@@ -137,7 +157,7 @@ def tidy(text: str, a: int, b: int) -> tuple[int, int]:
 def wraps(text: str, a: int, b: int) -> bool:
     """Whether the mark at the start closes only at the end."""
     opened, closed = text[a], text[b - 1]
-    inner = text[a + 1:b - 1]
+    inner = text[a + 1 : b - 1]
     if opened == closed:
         return inner.count(opened) % 2 == 0
     depth = 0
@@ -161,13 +181,19 @@ def explain(text: str) -> str:
     lines: list[str] = []
     for q in quotes:
         span, who = RULES_EXPLAINED.get(q.rule, ("", "")), RULES_EXPLAINED.get(q.speaker_rule, ("", ""))
-        cue = f" (cue: {text[q.cue_start:q.cue_stop]}, {q.stance})" if q.cue_start >= 0 else ""
-        lines += [f"{q.kind}: {q.text}", f"  {q.rule}: {span[0]} / {span[1]}{cue}",
-                  f"  speaker: {'; '.join(q.actors) or 'nobody named'}" + (f" <- {q.speaker_text!r}" if q.speaker_text else ""),
-                  f"  {q.speaker_rule or 'no rule'}: {who[0]} / {who[1]}" if q.speaker_rule else "  no speaker rule applied"]
+        cue = f" (cue: {text[q.cue_start : q.cue_stop]}, {q.stance})" if q.cue_start >= 0 else ""
+        lines += [
+            f"{q.kind}: {q.text}",
+            f"  {q.rule}: {span[0]} / {span[1]}{cue}",
+            f"  speaker: {'; '.join(q.actors) or 'nobody named'}" + (f" <- {q.speaker_text!r}" if q.speaker_text else ""),
+            f"  {q.speaker_rule or 'no rule'}: {who[0]} / {who[1]}" if q.speaker_rule else "  no speaker rule applied",
+        ]
     if not quotes:
         lines.append("Высказываний не найдено. / No statement found.")
     marked = {(q.start, q.stop) for q in quotes}
-    lines += [f"not speech: {parsed.text[m.start:m.stop]}" for m in parsed.marks
-              if m.depth == 0 and not any(a <= m.start and m.stop <= b + 1 for a, b in marked)]
+    lines += [
+        f"not speech: {parsed.text[m.start : m.stop]}"
+        for m in parsed.marks
+        if m.depth == 0 and not any(a <= m.start and m.stop <= b + 1 for a, b in marked)
+    ]
     return "\n".join(lines + [f"left out: {note}" for note in notes])

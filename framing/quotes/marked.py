@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
+from framing.quotes.wordlists import speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’']*\s*[,.!?…;]*\s*[»\"“”’']*\s*[{_DASH}]\s*")
@@ -19,7 +20,7 @@ _LEADS_ON_LOOSE = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$|[,.:]\s*[{_DAS
 _AUTHOR_BETWEEN = re.compile(rf"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[{_DASH},]")
 _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|Об этом|Такое|С таким|Эти слова|Это|Такими словами)\b")
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
-ADDRESS = frozenset("ты тебе тебя вы вам вас вами я мы мне нам нас меня давайте пусть".split())
+ADDRESS = speech_words("address")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
 
@@ -52,7 +53,7 @@ class Passage:
     @property
     def before(self) -> str:
         """The text of the line before the marks."""
-        return self.text[self.line_start:self.start]
+        return self.text[self.line_start : self.start]
 
     @property
     def words_before(self) -> bool:
@@ -61,20 +62,22 @@ class Passage:
     @property
     def fresh(self) -> bool:
         """The marks open a line or a sentence, or stand behind a colon."""
-        bare = self.before.rstrip(" «„“\"(—–-\u00a0*_")
-        return not self.words_before or bare[-1:] in tuple(".!?…:") or bool(re.search(r"[.!?…:]\s*[—–-]?\s*[«„“\"]*$", self.before))
+        bare = self.before.rstrip(' «„“"(—–-\u00a0*_')
+        return (
+            not self.words_before or bare[-1:] in tuple(".!?…:") or bool(re.search(r"[.!?…:]\s*[—–-]?\s*[«„“\"]*$", self.before))
+        )
 
     @property
     def ending(self) -> str:
         """The last character inside the marks."""
-        return self.text[self.start:self.stop].rstrip()[-1:]
+        return self.text[self.start : self.stop].rstrip()[-1:]
 
     @property
     def gap(self) -> str:
         """The text since the previous direct quote of the same line, or ``""``."""
         if not self.drafts:
             return ""
-        gap = self.text[self.drafts[-1].stop:self.start]
+        gap = self.text[self.drafts[-1].stop : self.start]
         return gap if "\n" not in gap and len(gap) < 250 else ""
 
 
@@ -86,8 +89,17 @@ def marked_speech(page: Page, cues: list[Cue]) -> list[Draft]:
         if last <= first:
             continue
         n, m = page.line_at(mark.start), page.line_at(mark.stop)
-        passage = Passage(page, cues, drafts, mark.start, mark.stop, first, last,
-                          page.lines[n].start if n >= 0 else 0, page.lines[m].stop if m >= 0 else len(page.text))
+        passage = Passage(
+            page,
+            cues,
+            drafts,
+            mark.start,
+            mark.stop,
+            first,
+            last,
+            page.lines[n].start if n >= 0 else 0,
+            page.lines[m].stop if m >= 0 else len(page.text),
+        )
         try:
             new = next((found for rule in RULES if (found := rule(passage))), [])
         except (IndexError, ValueError) as error:
@@ -139,7 +151,7 @@ def colon_before(p: Passage) -> list[Draft]:
         return []
     a, b = clause_before(p.page, p.text.rfind(":", p.line_start, p.start))
     cue = last_cue(p.page, p.cues, a, b)
-    capital = p.text[p.start:p.start + 1].isupper()
+    capital = p.text[p.start : p.start + 1].isupper()
     spoken = p.ending in "!?…" or any(p.page.low[i] in ADDRESS for i in range(p.first, p.last))
     listed = cue is not None and cue.row.form == "noun" and not p.clause and not capital
     rule = ""
@@ -147,7 +159,9 @@ def colon_before(p: Passage) -> list[Draft]:
         rule = "marks-colon-before"
     elif cue is None and p.clause and b - a <= 12:
         rule = "marks-name-colon"
-    elif (p.clause and (p.page.has_first_person(p.first, p.last) or p.last - p.first > 8)) or (spoken and capital and p.page.has_clause(a, b)):
+    elif (p.clause and (p.page.has_first_person(p.first, p.last) or p.last - p.first > 8)) or (
+        spoken and capital and p.page.has_clause(a, b)
+    ):
         rule = "marks-colon-before"
     if not rule:
         return []
@@ -162,7 +176,7 @@ def colon_line_before(p: Passage) -> list[Draft]:
     if p.words_before or n <= 0:
         return []
     head = p.page.lines[n - 1]
-    if not p.text[head.start:head.stop].rstrip(" *_").endswith(":") or head.last <= head.first:
+    if not p.text[head.start : head.stop].rstrip(" *_").endswith(":") or head.last <= head.first:
         return []
     a, b = p.page.first[p.page.sent[head.last - 1]], head.last
     cue = last_cue(p.page, p.cues, a, b)
@@ -201,7 +215,7 @@ def paragraph(p: Passage) -> list[Draft]:
     """A line that is nothing but words in marks."""
     if not p.fresh or not p.clause or p.words_before:
         return []
-    rest = p.text[p.stop:p.line_stop].strip(" »\"“”.!?…*_")
+    rest = p.text[p.stop : p.line_stop].strip(' »"“”.!?…*_')
     if rest or not (p.long or p.ending in ".!?…"):
         return []
     d = Draft("direct", p.start, p.stop, "marks-paragraph")
@@ -226,15 +240,26 @@ def next_sentence(p: Passage) -> list[Draft]:
 
 def sentence(p: Passage) -> list[Draft]:
     """A whole sentence in marks after another sentence."""
-    bare = p.before.rstrip(" «„“\"(—–-\u00a0")
-    if p.words_before and p.clause and p.long and p.text[p.start:p.start + 1].isupper() and bare[-1:] in tuple(".!?…"):
+    bare = p.before.rstrip(' «„“"(—–-\u00a0')
+    if p.words_before and p.clause and p.long and p.text[p.start : p.start + 1].isupper() and bare[-1:] in tuple(".!?…"):
         d = Draft("direct", p.start, p.stop, "marks-sentence")
         d.follows = p.drafts[-1] if p.gap else None
         return [d]
     return []
 
 
-RULES = (inside_marks, interrupted, dash_after, colon_before, colon_line_before, colon_name, linked, paragraph, next_sentence, sentence)
+RULES = (
+    inside_marks,
+    interrupted,
+    dash_after,
+    colon_before,
+    colon_line_before,
+    colon_name,
+    linked,
+    paragraph,
+    next_sentence,
+    sentence,
+)
 
 
 # the author's words --------------------------------------------------------------------------------------------------
@@ -306,7 +331,11 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
 
 def is_signature(page: Page, a: int, b: int) -> bool:
     """A name after the dash: «...» — Имя Фамилия, должность."""
-    return page.toks[a].text[:1].isupper() and not any(page.finite(i) for i in range(a, b)) and any(page.toks[i].pos == "PROPN" for i in range(a, b))
+    return (
+        page.toks[a].text[:1].isupper()
+        and not any(page.finite(i) for i in range(a, b))
+        and any(page.toks[i].pos == "PROPN" for i in range(a, b))
+    )
 
 
 Cut = tuple[int, int, Cue, int, int]
@@ -327,7 +356,9 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int) -> list[Cu
         back = _BACK.search(page.text, page.toks[cue.at].stop, stop)
         n = page.line_at(match.end())
         line_stop = min(stop, page.lines[n].stop if n >= 0 else stop)
-        if back is None or back.start() >= line_stop:  # no way back: the author's words run to the end of the line (an unclosed mark)
+        if (
+            back is None or back.start() >= line_stop
+        ):  # no way back: the author's words run to the end of the line (an unclosed mark)
             found.append((match.start(), line_stop, cue, first, page.token_upto(line_stop)))
             at = line_stop
         else:
@@ -345,7 +376,7 @@ def pieces(page: Page, start: int, stop: int, cuts: list[Cut], rule: str) -> lis
         set_cue(page, d, cue, a, b)
         drafts.append(d)
         at = resume
-    if page.text[at:stop].strip(" .»\"“”"):
+    if page.text[at:stop].strip(' .»"“”'):
         d = Draft("direct", at, stop, rule)
         set_cue(page, d, cuts[-1][2], *cuts[-1][3:])
         drafts.append(d)
@@ -361,7 +392,11 @@ def link(d: Draft, drafts: list[Draft]) -> None:
 
 def paragraphs(page: Page, d: Draft) -> list[Draft]:
     """A quote that runs over paragraphs, as one entry for each."""
-    parts = [(m.start() + d.start, m.end() + d.start) for m in re.finditer(r"[^\n]+", page.text[d.start:d.stop]) if m.group().strip(" \"«»“”")]
+    parts = [
+        (m.start() + d.start, m.end() + d.start)
+        for m in re.finditer(r"[^\n]+", page.text[d.start : d.stop])
+        if m.group().strip(' "«»“”')
+    ]
     if len(parts) < 2:
         return [d]
     out = [d]

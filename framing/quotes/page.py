@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from framing.quotes.wordlists import speech_words
 from framing.records import Block, Marked, Parsed, Token, zone_at
 
 if TYPE_CHECKING:
@@ -33,7 +34,13 @@ def mended(token: Token) -> Token:
     form = _YO_VERB.search(token.text.lower())
     if form is None:
         return token
-    feats = "Gender=Masc|Number=Sing|Tense=Past" if form["past"] else "Number=Plur|Person=3|Tense=Pres" if form["plural"] else "Number=Sing|Person=3|Tense=Pres"
+    feats = (
+        "Gender=Masc|Number=Sing|Tense=Past"
+        if form["past"]
+        else "Number=Plur|Person=3|Tense=Pres"
+        if form["plural"]
+        else "Number=Sing|Person=3|Tense=Pres"
+    )
     return replace(token, pos="VERB", feats=feats + "|Mood=Ind|VerbForm=Fin")
 
 
@@ -146,13 +153,20 @@ class Page:
         if t.pos in ("VERB", "AUX"):
             form = t.feat("VerbForm")
             return form == "Fin" or (form == "Part" and t.feat("Variant") == "Short") or (not form and t.feat("Mood") != "")
-        return t.pos == "ADJ" and t.feat("Variant") == "Short" and t.rel in ("root", "ccomp", "conj", "parataxis", "advcl", "acl:relcl")
+        return (
+            t.pos == "ADJ"
+            and t.feat("Variant") == "Short"
+            and t.rel in ("root", "ccomp", "conj", "parataxis", "advcl", "acl:relcl")
+        )
 
     def has_clause(self, first: int, last: int) -> bool:
         return any(self.finite(i) for i in range(first, last))
 
     def has_first_person(self, first: int, last: int) -> bool:
-        return any(self.low[i] in FIRST or (self.toks[i].feat("Person") == "1" and self.toks[i].pos in ("VERB", "AUX")) for i in range(first, last))
+        return any(
+            self.low[i] in FIRST or (self.toks[i].feat("Person") == "1" and self.toks[i].pos in ("VERB", "AUX"))
+            for i in range(first, last)
+        )
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -172,7 +186,7 @@ class Page:
         return -1
 
 
-FIRST = frozenset("я мне меня мной мною мы нас нам нами наш наша наше наши нашего нашей нашу наших нашим нашими нашем мой моя мое мои моего моей мою моих моим моими".split())
+FIRST = speech_words("first")
 
 
 @dataclass(slots=True)

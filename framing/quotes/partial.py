@@ -9,11 +9,6 @@ from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 
-NAMING = frozenset(
-    """называть назвать называться именовать именоваться название имя псевдоним прозвище кличка позывной девиз лозунг слоган рубрика заголовок
-    озаглавить прозвать окрестить имени""".split()
-)
-
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
     """Partial quotes: in marks, no utterance of their own, within reach of a cue."""
@@ -25,7 +20,11 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
         first, last = page.token_from(mark.start), page.token_upto(mark.stop)
         if last <= first:
             continue
-        host = min((d for d in indirect if d.kind == "indirect" and d.start <= mark.start and mark.stop <= d.stop + 1), key=lambda d: d.stop - d.start, default=None)
+        host = min(
+            (d for d in indirect if d.kind == "indirect" and d.start <= mark.start and mark.stop <= d.stop + 1),
+            key=lambda d: d.stop - d.start,
+            default=None,
+        )
         cue = None if host is not None else governing(page, cues, first, last)
         if host is None and cue is None:
             continue
@@ -64,7 +63,12 @@ def repeated(page: Page) -> Counter[str]:
 def head_before(page: Page, first: int) -> int:
     """The nearest word before the marks in the same sentence, or -1."""
     i = first - 1
-    while i >= 0 and page.sent[i] == page.sent[first] and page.is_punct(i) and page.toks[i].text in QUOTES | {"*", "**", "(", "_", "__"}:
+    while (
+        i >= 0
+        and page.sent[i] == page.sent[first]
+        and page.is_punct(i)
+        and page.toks[i].text in QUOTES | {"*", "**", "(", "_", "__"}
+    ):
         i -= 1
     return i if i >= 0 and page.sent[i] == page.sent[first] else -1
 
@@ -74,7 +78,10 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
     start, stop = page.toks[first].start, page.toks[last - 1].stop
     clause = page.has_clause(first, last)
     size = sum(not page.is_punct(i) for i in range(first, last))
-    if any(e.start < stop and start < e.stop and min(e.stop, stop) - max(e.start, start) >= 0.6 * (stop - start) for e in page.parsed.entities) and not (clause and size > 4):
+    if any(
+        e.start < stop and start < e.stop and min(e.stop, stop) - max(e.start, start) >= 0.6 * (stop - start)
+        for e in page.parsed.entities
+    ) and not (clause and size > 4):
         return True
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
     if often[key_of(page, first, last)] > 1 and not clause and not verbal and size <= 5:
@@ -84,21 +91,25 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         lemma, low = page.lemma[before], page.low[before]
         if lemma in named_things() and not (clause and size > 6):
             return True
-        if low.startswith("называем") or low in ("имени", "под", "т.н", "т.н.") or lemma in ("название", "имя", "псевдоним", "прозвище", "кличка", "позывной", "называться"):
+        if (
+            low.startswith("называем")
+            or low in ("имени", "под", "т.н", "т.н.")
+            or lemma in ("название", "имя", "псевдоним", "прозвище", "кличка", "позывной", "называться")
+        ):
             return True
         # "автобус «Икарус»", "в составе «Динамо»": a common noun with a capitalised word in marks after it
         if page.toks[before].pos in ("NOUN", "PROPN") and page.toks[first].text[:1].isupper() and size <= 6 and not clause:
             return True
     if re.fullmatch(r"[A-Za-z0-9 .,&'’!-]+", page.text[start:stop]):
         return True
-    if page.text[:start].rstrip("«\"„“”").endswith("(") and size <= 3:
+    if page.text[:start].rstrip('«"„“”').endswith("(") and size <= 3:
         return True
     upper = page.toks[first].text[:1].isupper()
     if upper and not clause and size <= 7 and not sentence_start(page, first):
         return True
     if upper and size <= 2 and not clause:
         return True
-    after = page.text[stop:stop + 24]
+    after = page.text[stop : stop + 24]
     return size <= 2 and not inside and bool(re.match(r"[»\"”“]\s*\(", after))
 
 
@@ -117,19 +128,32 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
     tops = [i for i in range(first, last) if not first <= page.head[i] < last and not page.is_punct(i)]
     near: list[tuple[int, Cue]] = []
     for cue in cues:
-        if page.sent[cue.at] != page.sent[first] or page.mark_of[cue.at] >= 0 or page.speech[cue.at] or cue.row.form not in ("verb", "adjective", "noun"):
+        if (
+            page.sent[cue.at] != page.sent[first]
+            or page.mark_of[cue.at] >= 0
+            or page.speech[cue.at]
+            or cue.row.form not in ("verb", "adjective", "noun")
+        ):
             continue
         if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2"):
             continue
         steps = min((climb(page, i, cue.at) for i in tops), default=99)
         limit = 3 if cue.row.form == "verb" else 2
-        if steps > limit and not (page.low[cue.last:first] and all(page.is_punct(i) or page.low[i] in ("что", "чтобы", "как") for i in range(cue.last, first)) and cue.last <= first):
+        if steps > limit and not (
+            page.low[cue.last : first]
+            and all(page.is_punct(i) or page.low[i] in ("что", "чтобы", "как") for i in range(cue.last, first))
+            and cue.last <= first
+        ):
             continue
         if cue.at > first and cue.row.form == "noun":
             continue
         if in_subject(page, tops, cue.at):
             continue
-        if last - first < 3 and not cue.row.content & {"acc+ins", "acc+как"} and any(page.toks[i].rel.split(":")[0] in ("nmod", "appos", "amod") and page.head[i] != cue.at for i in tops):
+        if (
+            last - first < 3
+            and not cue.row.content & {"acc+ins", "acc+как"}
+            and any(page.toks[i].rel.split(":")[0] in ("nmod", "appos", "amod") and page.head[i] != cue.at for i in tops)
+        ):
             continue
         near.append((steps, cue))
     if near:
@@ -144,10 +168,20 @@ def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             continue
         gap = [i for i in range(cue.last, first) if page.mark_of[i] < 0]
         words = [i for i in gap if not page.is_punct(i)]
-        if cue.row.form == "verb" and "acc+ins" in cue.row.content and len(words) <= 4 and not any(page.toks[i].text in ",:;" for i in gap):
+        if (
+            cue.row.form == "verb"
+            and "acc+ins" in cue.row.content
+            and len(words) <= 4
+            and not any(page.toks[i].text in ",:;" for i in gap)
+        ):
             return cue
         colon = [i for i in gap if page.toks[i].text == ":"]
-        if cue.row.form in ("noun", "verb") and colon and all(page.toks[i].text in ",;:\"«»“”„" for i in range(colon[-1], first) if page.mark_of[i] < 0) and page.toks[first].text[:1].islower():
+        if (
+            cue.row.form in ("noun", "verb")
+            and colon
+            and all(page.toks[i].text in ',;:"«»“”„' for i in range(colon[-1], first) if page.mark_of[i] < 0)
+            and page.toks[first].text[:1].islower()
+        ):
             return cue
     return None
 

@@ -8,18 +8,14 @@ from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers import MEDIA_NOUNS, Cast
+from framing.quotes.wordlists import speech_words
 
 _BULLET = re.compile(r"(?:[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(ответ|о)\.?$", re.IGNORECASE)
-SPEAKING = frozenset(
-    """сми власть эксперт источник полиция ученый врач адвокат минобороны мвд мчс мид минздрав прокуратура следствие следователь суд депутат политолог аналитик экономист синоптик
-    очевидец глава министр президент премьер губернатор мэр посол кремль госдеп пентагон пресс-служба администрация правительство оппозиция сенатор юрист эксперты психолог историк
-    журналист правозащитник следком роскомнадзор минфин минэнерго минобрнауки цб центробанк ведомство полпред военный военные участник свидетель исследователь опрос
-    представитель директор чиновник партия спикер пресс-секретарь тренер режиссер актер писатель певец певица директор лидер диетолог кардиолог""".split()
-) | MEDIA_NOUNS
+SPEAKING = speech_words("speaking") | MEDIA_NOUNS
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
@@ -49,7 +45,7 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
     if b - a > 12 or any(page.finite(i) for i in range(a, b)):
         return -1
     for i in range(a, b):
-        if page.is_punct(i) or page.toks[i].pos in ("ADJ", "ADV", "DET") and not cast.mentions(i):
+        if page.is_punct(i) or (page.toks[i].pos in ("ADJ", "ADV", "DET") and not cast.mentions(i)):
             continue
         found = cast.mentions(i)
         nominative = page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper()
@@ -64,7 +60,7 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
 
 def headline_like(page: Page, n: int) -> bool:
     line = page.lines[n]
-    text = page.text[line.start:line.stop]
+    text = page.text[line.start : line.stop]
     return line.zone in ("headline", "subhead") or n == 0 or (len(text) < 160 and text.startswith("**"))
 
 
@@ -73,7 +69,7 @@ def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     if not headline_like(page, n):
         return []
     line = page.lines[n]
-    m = re.match(r"[^\w«\"]*([^:«»\"]{2,70}):[*_]*\s+(?=[^\s«„“\"])", page.text[line.start:line.stop])
+    m = re.match(r"[^\w«\"]*([^:«»\"]{2,70}):[*_]*\s+(?=[^\s«„“\"])", page.text[line.start : line.stop])
     if m is None:
         return []
     a, b = page.token_from(line.start + m.start(1)), page.token_upto(line.start + m.end(1))
@@ -92,7 +88,7 @@ def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
 def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
     """Удар по городу: погибли двое — власти; ..., — Имя Фамилия."""
     line = page.lines[n]
-    text = page.text[line.start:line.stop]
+    text = page.text[line.start : line.stop]
     matches = list(re.finditer(r"(,)?[*_ ]*\s[—–-]\s+[*_]*", text))
     if not matches:
         return []
@@ -108,7 +104,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     last = page.token_upto(line.start + m.start())
     sentence = page.sent[max(last - 1, line.first)]
     first = max(line.first, page.first[sentence])
-    if not page.has_clause(first, last) or page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",):
+    if not page.has_clause(first, last) or (page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",)):
         return []
     start, stop = page.span(first, last)
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
@@ -125,7 +121,9 @@ def interview_labels(page: Page, cast: Cast) -> set[int]:
             continue
         name = m.group(1).strip()
         a, b = page.token_from(m.start(1)), page.token_upto(m.end(1))
-        if (_ASKS.match(name) or _ANSWERS.match(name)) or (b - a <= 6 and name[:1].isupper() and actor_head(page, cast, a, b) >= 0):
+        if (_ASKS.match(name) or _ANSWERS.match(name)) or (
+            b - a <= 6 and name[:1].isupper() and actor_head(page, cast, a, b) >= 0
+        ):
             found.add(n)
     return found if len(found) >= 3 else set()
 
@@ -160,15 +158,21 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
         return pieces(page, m.end(), line.stop, inside, "dash-line")
     first = page.token_from(m.end())
     before = page.lines[n - 1] if n else None
-    text = page.text[line.start:line.stop]
-    talk = page.has_first_person(first, line.last) or "?" in text or any(page.toks[i].feat("Person") == "2" for i in range(first, line.last))
-    if before is not None and page.text[before.start:before.stop].rstrip().endswith(":"):
+    text = page.text[line.start : line.stop]
+    talk = (
+        page.has_first_person(first, line.last)
+        or "?" in text
+        or any(page.toks[i].feat("Person") == "2" for i in range(first, line.last))
+    )
+    if before is not None and page.text[before.start : before.stop].rstrip().endswith(":"):
         cue = last_cue(page, cues, page.first[page.sent[before.last - 1]], before.last)
         if cue is not None and talk:
             d = Draft("direct", m.end(), line.stop, "dash-line")
             set_cue(page, d, cue, page.first[page.sent[before.last - 1]], before.last)
             return [d]
-    neighbours = [k for k in (n - 1, n + 1) if 0 <= k < len(page.lines) and _DASH.match(page.text, page.lines[k].start, page.lines[k].stop)]
+    neighbours = [
+        k for k in (n - 1, n + 1) if 0 <= k < len(page.lines) and _DASH.match(page.text, page.lines[k].start, page.lines[k].stop)
+    ]
     if talk and neighbours:
         d = Draft("direct", m.end(), line.stop, "dash-line")
         return [d]
@@ -182,12 +186,17 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if m is None or n == 0:
         return []
     k = n - 1
-    while k >= 0 and k > n - 15 and _BULLET.match(page.text, page.lines[k].start, page.lines[k].stop) and not page.text[page.lines[k].start:page.lines[k].stop].rstrip(" *_").endswith(":"):
+    while (
+        k >= 0
+        and k > n - 15
+        and _BULLET.match(page.text, page.lines[k].start, page.lines[k].stop)
+        and not page.text[page.lines[k].start : page.lines[k].stop].rstrip(" *_").endswith(":")
+    ):
         k -= 1
     if k < 0:
         return []
     head = page.lines[k]
-    if not page.text[head.start:head.stop].rstrip(" *_").endswith(":"):
+    if not page.text[head.start : head.stop].rstrip(" *_").endswith(":"):
         return []
     first = page.token_from(m.end())
     if not page.has_clause(first, line.last):
@@ -195,7 +204,11 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
     named = actor_head(page, cast, a, b - 1) >= 0
-    if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and cue.row.cue not in ("заявление", "слово", "высказывание", "тезис"))):
+    if not named and (
+        cue is None
+        or cue.row.form not in ("verb", "noun", "reflexive")
+        or (cue.row.form == "noun" and cue.row.cue not in ("заявление", "слово", "высказывание", "тезис"))
+    ):
         return []
     start, stop = page.span(first, line.last)
     d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "list-after-colon")
@@ -208,7 +221,7 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     if n == 0:
         return []
     line, head = page.lines[n], page.lines[n - 1]
-    if head.zone in _FURNITURE or not page.text[head.start:head.stop].rstrip(" *_").endswith(":") or line.last - line.first < 4:
+    if head.zone in _FURNITURE or not page.text[head.start : head.stop].rstrip(" *_").endswith(":") or line.last - line.first < 4:
         return []
     if page.mark_of[line.first] >= 0 or page.toks[line.first].text in ("«", '"', "„", "“"):
         return []
@@ -216,7 +229,9 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
         return []
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
-    if not page.has_clause(line.first, line.last) and not (cue is not None and cue.row.form == "verb" and line.last - line.first >= 6):
+    if not page.has_clause(line.first, line.last) and not (
+        cue is not None and cue.row.form == "verb" and line.last - line.first >= 6
+    ):
         return []
     if cue is None and not page.has_first_person(line.first, line.last):
         return []
@@ -226,4 +241,3 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
 
 
 RULES = (interview, headline_colon, headline_dash, dash_line, bullets, block)
-

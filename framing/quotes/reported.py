@@ -8,36 +8,27 @@ from dataclasses import dataclass
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
 from framing.quotes.speakers import RELATIVE, Cast, can_speak, phrase_of, subject_of
+from framing.quotes.wordlists import speech_words
 
-THAT = frozenset("что будто якобы".split())
-ASK = frozenset(
-    "как почему когда где куда откуда зачем сколько какой какая какое какие каким какую каких каком какими кто кого кому чем чего ли насколько ради".split()
-)
-POINTERS = frozenset("это то тот этот такой данный сам все себя он она они".split())
-_MODAL = frozenset("следовать стоить надо нужно можно необходимо важно хотеться остаться приходиться должный справедливо интересно логично".split())
-_LINKERS = frozenset(
-    """также кроме того при этом однако между тем в то же время при этом тем не менее более кстати впрочем вместе с тем а но и же сейчас ранее вчера сегодня наконец так
-    например теперь зато причем правда таким образом в свою очередь в частности помимо этого к слову затем""".split()
-)
-_OF_THINGS = frozenset(
-    """требовать потребовать предложить предлагать говорить указывать указать подтвердить подтверждать доказать доказывать свидетельствовать обещать пообещать грозить угрожать пригрозить
-    предполагать напоминать напомнить подчеркнуть подчеркивать отметить отмечать обязать позволять описывать описать объяснить объяснять назвать называть находить допускать считать
-    начать кричать рекомендовать просить считаться гарантировать верить обвинить выступать признать признавать опровергнуть опровергать""".split()
-)
-_UTTER = frozenset(
-    """выразить выражать высказать высказывать выступить выступать сделать делать дать давать прийти приходить озвучить озвучивать поделиться появиться прозвучать звучать распространить
-    опубликовать передать оставить направить отвергнуть привести содержать получить поступить""".split()
-)
+THAT = speech_words("that")
+ASK = speech_words("ask")
+POINTERS = speech_words("pointers")
+_MODAL = speech_words("modal")
+_LINKERS = speech_words("linkers")
+_OF_THINGS = speech_words("of_things")
+_UTTER = speech_words("utter")
 _PREPOSITIONS = {
-    "о": ("о", "об", "обо", "про"), "за": ("за",), "против": ("против",), "к": ("к", "ко"), "в": ("в", "во"), "на": ("на",), "с": ("с", "со"),
+    "о": ("о", "об", "обо", "про"),
+    "за": ("за",),
+    "против": ("против",),
+    "к": ("к", "ко"),
+    "в": ("в", "во"),
+    "на": ("на",),
+    "с": ("с", "со"),
 }
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
-_EVENTS = frozenset(
-    """факт рост роль успех прогресс визит удар взрыв теракт факты отказ арест смерть вина гибель правота план спад кризис риск вклад закон приказ указ решение запрет выход уход ввод
-    вывод провал срыв итог отставка версия слух слухи информация данные обвинение связь участие причастность интерес ошибка нарушение штраф приговор пытка коррупция запуск
-    поставка рейс число угроза проблема подвиг сделка встреча переговоры поездка попытка атака обстрел нападение политика санкция""".split()
-)
+_EVENTS = speech_words("events")
 
 
 @dataclass(slots=True)
@@ -58,7 +49,9 @@ class Finder:
         self.by_at_all: set[int] = set()
         self.live: list[Cue] = []
         self.used = {d.cue_at for d in direct if d.cue_at >= 0}
-        self.live = [c for c in cues if not page.speech[c.at] and not self.in_marks(c) and not self.own_words(c) and self.spoken_noun(c)]
+        self.live = [
+            c for c in cues if not page.speech[c.at] and not self.in_marks(c) and not self.own_words(c) and self.spoken_noun(c)
+        ]
         self.by_at = {c.at: c for c in self.live}
         self.by_at_all = {c.at for c in self.live if c.row.form == "verb" and "что" in c.row.government}
         self.regions = [r for r in (self.region(c) for c in self.live) if r is not None]
@@ -77,7 +70,10 @@ class Finder:
         page, i = self.page, cue.at
         if cue.row.form != "noun":
             return True
-        if any(page.low[k] in ("его", "ее", "их") or (k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod") for k in page.kids[i]):
+        if any(
+            page.low[k] in ("его", "ее", "их") or (k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod")
+            for k in page.kids[i]
+        ):
             return True
         head = page.head[i]
         if head < 0:
@@ -90,7 +86,10 @@ class Finder:
         t = page.toks[i]
         if cue.row.form == "phrase":
             own = {page.low[k] for k in range(cue.first, cue.last)}
-            return bool(own & {"нашему", "нашим", "моему", "моим", "вашему", "вашим", "твоему", "наш", "мой", "ваш", "нашей", "моей", "вашей"})
+            return bool(
+                own
+                & {"нашему", "нашим", "моему", "моим", "вашему", "вашим", "твоему", "наш", "мой", "ваш", "нашей", "моей", "вашей"}
+            )
         if cue.row.form not in ("verb", "reflexive", "adjective"):
             return False
         if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
@@ -121,13 +120,22 @@ class Finder:
     def region(self, cue: Cue) -> Region | None:
         page = self.page
         if cue.row.form == "phrase":
-            if cue.row.cue == "согласно" and not any(m.type in ("PER", "ORG", "MEDIA") for k in page.kids[cue.at] + [page.head[cue.at], cue.last] if 0 <= k < len(page.toks)
-                                                     for m in self.cast.mentions(k) if abs(k - cue.at) < 5):
+            if cue.row.cue == "согласно" and not any(
+                m.type in ("PER", "ORG", "MEDIA")
+                for k in page.kids[cue.at] + [page.head[cue.at], cue.last]
+                if 0 <= k < len(page.toks)
+                for m in self.cast.mentions(k)
+                if abs(k - cue.at) < 5
+            ):
                 return None
             end = self.phrase_end(cue)
             if cue.first > 0 and page.toks[cue.first - 1].text == "(":
                 return None
-            if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
+            if (
+                end == cue.last
+                and cue.first > page.first[page.sent[cue.at]]
+                and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP")
+            ):
                 return None  # "аналитик по данным"
             return Region(cue.first, end, cue, "according-to")
         if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in self.used:
@@ -146,7 +154,9 @@ class Finder:
         if self.that_word(cue) >= 0:
             return None
         left = [i for i in range(first, at - 1) if not page.is_punct(i)]
-        if not any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") for i in left) and not (left and all(page.low[i] in _LINKERS for i in left)):
+        if not any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") for i in left) and not (
+            left and all(page.low[i] in _LINKERS for i in left)
+        ):
             return None
         subject = subject_of(page, cue.at)
         after = subject > cue.at
@@ -175,7 +185,11 @@ class Finder:
             if page.low[i] == "как":
                 if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "еще", "такой", "такие"):
                     return -1
-                if i > first and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'} and page.low[i - 1] not in _LINKERS:
+                if (
+                    i > first
+                    and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'}
+                    and page.low[i - 1] not in _LINKERS
+                ):
                     return -1
                 if i > first and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
                     return -1
@@ -195,7 +209,10 @@ class Finder:
         page = self.page
         for k in page.kids[cue.at]:
             case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-            if case and (page.toks[k].feat("Case") == "Loc" and case[0] in ("в", "во", "на") or page.toks[k].feat("Case") == "Gen" and case[0] == "из"):
+            if case and (
+                (page.toks[k].feat("Case") == "Loc" and case[0] in ("в", "во", "на"))
+                or (page.toks[k].feat("Case") == "Gen" and case[0] == "из")
+            ):
                 return k
         return -1
 
@@ -216,9 +233,9 @@ class Finder:
                 nxt = i + 1
                 if nxt >= last or not self.goes_on(nxt, own, subject, cue):
                     break
-            elif t.pos == "CCONJ" and i + 1 < last and any(page.finite(k) for k in range(i + 1, min(i + 4, last))):
-                break
-            elif t.text in ")" and i > edge:
+            elif (t.pos == "CCONJ" and i + 1 < last and any(page.finite(k) for k in range(i + 1, min(i + 4, last)))) or (
+                t.text in ")" and i > edge
+            ):
                 break
             i += 1
         while i > cue.last and (page.is_punct(i - 1) and page.toks[i - 1].text not in QUOTES | {")"}):
@@ -229,7 +246,7 @@ class Finder:
         """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
         page = self.page
         top = i
-        if page.toks[i].pos in ("PROPN", "X") and page.toks[i - 2].pos == "PROPN" or page.toks[i - 2].text in ("»", '"', "”"):
+        if (page.toks[i].pos in ("PROPN", "X") and page.toks[i - 2].pos == "PROPN") or page.toks[i - 2].text in ("»", '"', "”"):
             if page.toks[i].text[:1].isupper():
                 return False
         for _ in range(30):
@@ -240,11 +257,21 @@ class Finder:
         head, rel = page.head[top], page.toks[top].rel.split(":")[0]
         if head < 0:
             return False
-        if subject >= 0 and head in page.tree(subject) and head >= min(cue.first, subject) and rel in ("appos", "acl", "amod", "conj", "nmod"):
+        if (
+            subject >= 0
+            and head in page.tree(subject)
+            and head >= min(cue.first, subject)
+            and rel in ("appos", "acl", "amod", "conj", "nmod")
+        ):
             return True
         if head == cue.at and rel == "advcl" and page.toks[top].feat("VerbForm") == "Conv":
             return True
-        return head == cue.at and rel in ("obl", "appos") and not page.finite(top) and all(k in own for k in range(i, min(i + 3, len(page.toks))))
+        return (
+            head == cue.at
+            and rel in ("obl", "appos")
+            and not page.finite(top)
+            and all(k in own for k in range(i, min(i + 3, len(page.toks))))
+        )
 
     def phrase_end(self, cue: Cue) -> int:
         """One past the phrase with its complement ("по словам главы МЧС Ивана Петрова")."""
@@ -284,7 +311,11 @@ class Finder:
                 break
             top = head
         rel = page.toks[top].rel.split(":")[0]
-        return rel in ("appos", "acl", "amod", "conj") and (not page.finite(top) or rel == "acl") and page.toks[top].feat("Case") in ("Gen", "")
+        return (
+            rel in ("appos", "acl", "amod", "conj")
+            and (not page.finite(top) or rel == "acl")
+            and page.toks[top].feat("Case") in ("Gen", "")
+        )
 
     def governor(self, region: Region) -> int:
         """The predicate that the put-in words stand beside, or -1."""
@@ -310,11 +341,18 @@ class Finder:
             nxt = right[0]
             if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
                 right = []
-        linkers = bool(left) and len(left) <= 5 and all(page.low[i] in _LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
+        linkers = (
+            bool(left) and len(left) <= 5 and all(page.low[i] in _LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
+        )
         if right and (not left or linkers):
             return b, last
         if left and not right:
-            if region.rule == "according-to" and governor >= 0 and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis") and first < min(page.tree(governor)) < a:
+            if (
+                region.rule == "according-to"
+                and governor >= 0
+                and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis")
+                and first < min(page.tree(governor)) < a
+            ):
                 return self.trimmed(min(page.tree(governor)), a)
             return first, a
         if left and right:
@@ -326,7 +364,9 @@ class Finder:
                     start = low
                 if page.toks[governor].rel.split(":")[0] in ("acl", "advcl"):
                     stop = min(last, max(tree) + 1)
-            which = next((i for i in range(a - 1, max(first, a - 3), -1) if page.low[i] in RELATIVE and page.toks[i - 1].text == ","), -1)
+            which = next(
+                (i for i in range(a - 1, max(first, a - 3), -1) if page.low[i] in RELATIVE and page.toks[i - 1].text == ","), -1
+            )
             if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
                 tree = page.tree(governor) if governor >= 0 else frozenset()
                 return self.trimmed(b, max([k for k in tree if k >= b], default=last - 1) + 1)
@@ -342,15 +382,27 @@ class Finder:
         page = self.page
         for i in range(a - 1, first, -1):
             t = page.toks[i]
-            if t.text in ";:" or (t.text in {"—", "–"} and any(page.finite(k) for k in range(first, i)) and not (governor >= 0 and governor < i)):
+            if t.text in ";:" or (
+                t.text in {"—", "–"} and any(page.finite(k) for k in range(first, i)) and not (governor >= 0 and governor < i)
+            ):
                 return i + 1
-            if t.text == "," and i + 1 < a and page.low[i + 1] in ("но", "а", "однако", "где", "зато", "причем") and any(page.finite(k) for k in range(first, i)) and not (0 <= governor < i):
+            if (
+                t.text == ","
+                and i + 1 < a
+                and page.low[i + 1] in ("но", "а", "однако", "где", "зато", "причем")
+                and any(page.finite(k) for k in range(first, i))
+                and not (0 <= governor < i)
+            ):
                 return i + 1
         return first
 
     def trimmed(self, a: int, b: int) -> tuple[int, int]:
         page = self.page
-        while a < b and (page.is_punct(a) and page.toks[a].text not in QUOTES or page.toks[a].pos == "CCONJ" or page.low[a] in ("где", "причем")):
+        while a < b and (
+            (page.is_punct(a) and page.toks[a].text not in QUOTES)
+            or page.toks[a].pos == "CCONJ"
+            or page.low[a] in ("где", "причем")
+        ):
             a += 1
         return a, b
 
@@ -369,8 +421,8 @@ class Finder:
             word = page.low[i]
             before = page.low[i - 1]
             bare = i == cue.last and cue.row.form == "verb" and word == "что" and page.toks[i].pos == "SCONJ"
-            if before == "," or bare or before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}:
-                if before == "," and page.low[i - 3:i - 1] == ["кроме", "того"]:
+            if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
+                if before == "," and page.low[i - 3 : i - 1] == ["кроме", "того"]:
                     return -1
                 if word in THAT and "что" in cue.row.government:
                     return i if self.opens_content(cue, i, finite) else -1
@@ -383,7 +435,13 @@ class Finder:
                 if finite > 1 or not page.under(i, cue.at):
                     return -1
             other = self.by_at_any(i)
-            if other is not None and other is not cue and other.row.form in ("verb", "reflexive", "noun") and "что" in other.row.government and i != cue.at:
+            if (
+                other is not None
+                and other is not cue
+                and other.row.form in ("verb", "reflexive", "noun")
+                and "что" in other.row.government
+                and i != cue.at
+            ):
                 if self.closer(other, cue, end):
                     return -1
         return -1
@@ -428,12 +486,22 @@ class Finder:
             return True
         top = self.content_top(i)
         head = page.head[top] if top >= 0 else -1
-        if page.low[i] == "что" and page.toks[i].pos == "PRON" and page.toks[i].rel.split(":")[0] in ("nsubj", "obj") and page.low[i - 1] == "," and page.low[i - 2] in ("все", "то"):
+        if (
+            page.low[i] == "что"
+            and page.toks[i].pos == "PRON"
+            and page.toks[i].rel.split(":")[0] in ("nsubj", "obj")
+            and page.low[i - 1] == ","
+            and page.low[i - 2] in ("все", "то")
+        ):
             return False
         if head == cue.at:
             return True
         if cue.row.form == "noun":
-            gap = [k for k in range(cue.last, i - 1) if not page.under(k, cue.at) and not page.is_punct(k) and page.low[k] not in ("о", "том")]
+            gap = [
+                k
+                for k in range(cue.last, i - 1)
+                if not page.under(k, cue.at) and not page.is_punct(k) and page.low[k] not in ("о", "том")
+            ]
             return not gap
         if finite:
             return False
@@ -451,7 +519,10 @@ class Finder:
             return True
         if page.low[i] in ("как", "когда", "где", "куда", "откуда") and page.low[i] != "как" and page.head[top] != cue.at:
             return False
-        if page.low[i] == "как" and (i + 1 < len(page.low) and page.low[i + 1] == "и" or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))):
+        if page.low[i] == "как" and (
+            (i + 1 < len(page.low) and page.low[i + 1] == "и")
+            or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))
+        ):
             return False
         return page.head[top] == cue.at and page.toks[top].rel.split(":")[0] in ("ccomp", "obj", "xcomp", "csubj")
 
@@ -462,21 +533,33 @@ class Finder:
         top = self.content_top(i)
         content = page.tree(top)
         limit = end
-        participle = page.toks[cue.at].feat("VerbForm") == "Part" and page.toks[cue.at].feat("Variant") != "Short" and page.toks[cue.at - 1].text == ","
+        participle = (
+            page.toks[cue.at].feat("VerbForm") == "Part"
+            and page.toks[cue.at].feat("Variant") != "Short"
+            and page.toks[cue.at - 1].text == ","
+        )
         if participle and not self.embedded(cue):
             limit = self.back_to_main(cue, i, end)
         if self.embedded(cue):
             tail = [k for k in page.tree(cue.at) if k > i]
             limit = min(max(tail) + 1 if tail else end, self.back_to_main(cue, i, end))
         for r in self.regions:
-            if r.first > i and r.last >= limit - 1 and r.cue is not cue and r.rule != "according-to" and page.sent[r.cue.at] == page.sent[cue.at]:
+            if (
+                r.first > i
+                and r.last >= limit - 1
+                and r.cue is not cue
+                and r.rule != "according-to"
+                and page.sent[r.cue.at] == page.sent[cue.at]
+            ):
                 limit = min(limit, r.first)
         for k in range(i + 1, limit):
             if self.cut_here(cue, k, content, i, top):
                 left = min((j for j in page.tree(k) if j > i), default=k)
                 if left < k and not page.is_punct(left - 1) and page.toks[left - 1].pos != "CCONJ":
                     left = k
-                while left > i + 1 and (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES or page.toks[left - 1].pos == "CCONJ"):
+                while left > i + 1 and (
+                    (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES) or page.toks[left - 1].pos == "CCONJ"
+                ):
                     left -= 1
                 return left
         return limit
@@ -490,7 +573,14 @@ class Finder:
             return end
         for k in range(i + 2, end - 1):
             n = k + 1 if page.low[k + 1] != "не" else k + 2
-            if page.toks[k].text == "," and n < end and page.toks[n].pos == "VERB" and page.finite(n) and page.kid(n, "nsubj") in (-1, noun) and agree(page, noun, n):
+            if (
+                page.toks[k].text == ","
+                and n < end
+                and page.toks[n].pos == "VERB"
+                and page.finite(n)
+                and page.kid(n, "nsubj") in (-1, noun)
+                and agree(page, noun, n)
+            ):
                 return k
         return end
 
@@ -503,7 +593,9 @@ class Finder:
             if head < 0:
                 return False
             rel = page.toks[h].rel.split(":")[0]
-            if rel in ("acl", "amod") or (rel in ("advcl", "nsubj", "csubj", "nmod", "appos", "obl", "obj", "ccomp") and head > h):
+            if rel in ("acl", "amod") or (
+                rel in ("advcl", "nsubj", "csubj", "nmod", "appos", "obl", "obj", "ccomp") and head > h
+            ):
                 return True
             h = head
         return False
@@ -521,16 +613,40 @@ class Finder:
                 return False
             if head == cue.at:
                 return True
-            if k in self.by_at and self.by_at[k].row.kind in ("speech", "writing", "relay") or page.low[k] in ("ссылаясь", "сославшись", "комментируя", "отвечая", "имея"):
-                return page.low[k] != "имея" or page.low[k + 1:k + 3] == ["в", "виду"]
+            if (k in self.by_at and self.by_at[k].row.kind in ("speech", "writing", "relay")) or page.low[k] in (
+                "ссылаясь",
+                "сославшись",
+                "комментируя",
+                "отвечая",
+                "имея",
+            ):
+                return page.low[k] != "имея" or page.low[k + 1 : k + 3] == ["в", "виду"]
             past = page.low[k].endswith(("в", "вши", "вшись")) or t.feat("Tense") == "Past"
-            return past and page.toks[top].feat("Tense") in ("Pres", "Fut") and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut") and (head == top or head > k)
+            return (
+                past
+                and page.toks[top].feat("Tense") in ("Pres", "Fut")
+                and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut")
+                and (head == top or head > k)
+            )
         if head in content or k in content:
-            if k in content and rel == "conj" and k in self.by_at and page.toks[k].feat("Tense") == "Past" and page.kid(k, "nsubj") < 0 and head == top:
+            if (
+                k in content
+                and rel == "conj"
+                and k in self.by_at
+                and page.toks[k].feat("Tense") == "Past"
+                and page.kid(k, "nsubj") < 0
+                and head == top
+            ):
                 cut = self.by_at[k]
                 same = page.toks[top].pos == "VERB" and page.toks[top].feat("Tense") == "Past" and agree(page, k, top)
                 return cut.row.form == "verb" and self.that_word(cut) >= 0 and agree(page, k, cue.at) and not same
-            if k in content and rel == "conj" and k in self.by_at and page.kid(k, "nsubj") >= 0 and self.that_word(self.by_at[k]) >= 0:
+            if (
+                k in content
+                and rel == "conj"
+                and k in self.by_at
+                and page.kid(k, "nsubj") >= 0
+                and self.that_word(self.by_at[k]) >= 0
+            ):
                 return True
             return False
         if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
@@ -547,7 +663,10 @@ class Finder:
         last = self.clause_end(cue, i)
         if last <= first:
             return None
-        if all(page.mark_of[k] >= 0 or page.is_punct(k) for k in range(first, last)) and len({page.mark_of[k] for k in range(first, last) if page.mark_of[k] >= 0}) == 1:
+        if (
+            all(page.mark_of[k] >= 0 or page.is_punct(k) for k in range(first, last))
+            and len({page.mark_of[k] for k in range(first, last) if page.mark_of[k] >= 0}) == 1
+        ):
             return None
         return self.make(cue, "indirect", "that-clause", first, last)
 
@@ -574,9 +693,12 @@ class Finder:
         if last < end and not self.embedded(cue):
             # a purpose or condition clause, or words in marks, that follow belong to the content
             word = next((j for j in range(last, end) if not page.is_punct(j)), end)
-            if page.toks[last].text == "," and word < end and page.mark_of[word] >= 0 and page.has_clause(word, end):
-                last = end
-            elif page.toks[last].text == "," and last + 1 < end and page.low[last + 1] in ("если", "чтобы", "так", "пока", "поскольку", "когда") and page.under(last + 1, cue.at):
+            if (page.toks[last].text == "," and word < end and page.mark_of[word] >= 0 and page.has_clause(word, end)) or (
+                page.toks[last].text == ","
+                and last + 1 < end
+                and page.low[last + 1] in ("если", "чтобы", "так", "пока", "поскольку", "когда")
+                and page.under(last + 1, cue.at)
+            ):
                 last = end
         for r in self.regions:
             if k < r.first < last and r.rule != "according-to":
@@ -585,7 +707,9 @@ class Finder:
 
     def strip(self, first: int, last: int) -> int:
         page = self.page
-        while last > first and ((page.is_punct(last - 1) and page.toks[last - 1].text not in QUOTES | {")"}) or page.toks[last - 1].pos == "CCONJ"):
+        while last > first and (
+            (page.is_punct(last - 1) and page.toks[last - 1].text not in QUOTES | {")"}) or page.toks[last - 1].pos == "CCONJ"
+        ):
             last -= 1
         return last
 
@@ -601,13 +725,21 @@ class Finder:
             return None
         about = cue.row.content & _PREPOSITIONS.keys()
         around = page.kids[cue.at] + [k for j in range(cue.first, cue.last) if j != cue.at for k in page.kids[j]]
-        kids = [k for k in around if page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod") and not cue.first <= k < cue.last]
+        kids = [
+            k
+            for k in around
+            if page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod")
+            and not cue.first <= k < cue.last
+        ]
         for k in kids:
             case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
             word = page.low[case[0]] if case else ""
             for code in about:
                 if word in _PREPOSITIONS[code] and self.statement_noun(k):
-                    if code in ("в", "на", "за") and page.toks[k].feat("Case") not in {"в": ("Loc",), "на": ("Acc",), "за": ("Acc",)}[code]:
+                    if (
+                        code in ("в", "на", "за")
+                        and page.toks[k].feat("Case") not in {"в": ("Loc",), "на": ("Acc",), "за": ("Acc",)}[code]
+                    ):
                         continue
                     return self.np(cue, k, case[-1] + 1)
         if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
@@ -617,19 +749,50 @@ class Finder:
             case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
             word = page.low[case[0]] if case else ""
             t = page.toks[k]
-            if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and k > cue.at and objects and subject_any(page, cue.at) >= 0:
+            if (
+                "acc+в" in cue.row.content
+                and word in ("в", "во")
+                and t.feat("Case") == "Loc"
+                and k > cue.at
+                and objects
+                and subject_any(page, cue.at) >= 0
+            ):
                 if page.mark_of[k] >= 0:
                     return None
                 whom_tokens = [j for x in objects for j in page.tree(x) if j > cue.at]
                 return self.cover(cue, [*whom_tokens, *(j for j in page.tree(k) if j > case[-1] or whom_tokens)])
-            if "acc+в" in cue.row.content and word in ("в", "во") and t.feat("Case") == "Loc" and cue.last < k <= cue.last + 8 and not objects and subject_any(page, cue.at) >= 0:
-                whom = next((j for j in range(cue.last, case[0]) if page.toks[j].pos in ("NOUN", "PROPN", "PRON") and page.toks[j].feat("Case") in ("Acc", "Gen")), -1)
+            if (
+                "acc+в" in cue.row.content
+                and word in ("в", "во")
+                and t.feat("Case") == "Loc"
+                and cue.last < k <= cue.last + 8
+                and not objects
+                and subject_any(page, cue.at) >= 0
+            ):
+                whom = next(
+                    (
+                        j
+                        for j in range(cue.last, case[0])
+                        if page.toks[j].pos in ("NOUN", "PROPN", "PRON") and page.toks[j].feat("Case") in ("Acc", "Gen")
+                    ),
+                    -1,
+                )
                 if whom >= 0:
-                    return self.cover(cue, [*range(phrase_of(page, whom)[0], whom + 1), *(j for j in page.tree(k) if j >= case[0])])
+                    return self.cover(
+                        cue, [*range(phrase_of(page, whom)[0], whom + 1), *(j for j in page.tree(k) if j >= case[0])]
+                    )
             if "acc+с" in cue.row.content and word in ("с", "со") and objects:
                 return self.np(cue, k, min(case[0], *(min(page.tree(x)) for x in objects)))
-            if "acc+ins" in cue.row.content and not case and t.feat("Case") == "Ins" and objects and t.rel.split(":")[0] in ("obl", "xcomp", "obj", "iobj"):
-                if any(page.mark_of[j] >= 0 for j in page.tree(k)) and page.mark_of[k] >= 0 or any(page.mark_of[j] >= 0 and j == x for x in objects for j in (x,)):
+            if (
+                "acc+ins" in cue.row.content
+                and not case
+                and t.feat("Case") == "Ins"
+                and objects
+                and t.rel.split(":")[0] in ("obl", "xcomp", "obj", "iobj")
+            ):
+                if (any(page.mark_of[j] >= 0 for j in page.tree(k)) and page.mark_of[k] >= 0) or any(
+                    page.mark_of[j] >= 0 and j == x for x in objects for j in (x,)
+                ):
                     return None
                 tokens = [j for x in [k, *objects] for j in page.tree(x)]
                 if min(tokens) < cue.at < max(tokens):
@@ -645,7 +808,12 @@ class Finder:
                 continue
             for k in kids:
                 t = page.toks[k]
-                if t.feat("Case") in cases and t.rel.split(":")[0] in ("obj", "obl", "iobj") and not any(page.toks[c].rel == "case" for c in page.kids[k]) and self.statement_noun(k, strict=True):
+                if (
+                    t.feat("Case") in cases
+                    and t.rel.split(":")[0] in ("obj", "obl", "iobj")
+                    and not any(page.toks[c].rel == "case" for c in page.kids[k])
+                    and self.statement_noun(k, strict=True)
+                ):
                     if code == "gen" and page.low[cue.at - 1] == "не":
                         continue
                     return self.np(cue, k, -1)
@@ -655,7 +823,11 @@ class Finder:
         """A noun that can be a statement: no pronoun, no person; strictly: an event or a quality."""
         page = self.page
         t = page.toks[k]
-        if page.lemma[k] in POINTERS or t.pos in ("PRON", "DET") or page.low[k] in ("этом", "том", "чем", "всем", "нем", "ней", "них", "себе"):
+        if (
+            page.lemma[k] in POINTERS
+            or t.pos in ("PRON", "DET")
+            or page.low[k] in ("этом", "том", "чем", "всем", "нем", "ней", "них", "себе")
+        ):
             return False
         if not strict:
             return t.pos in ("NOUN", "NUM", "PROPN", "ADJ") or t.feat("VerbForm") == "Part"
@@ -669,7 +841,12 @@ class Finder:
         tree = set(self.page.tree(k))
         for j in sorted(self.page.tree(k)):
             # a second clause that the tree hangs on the noun is not part of it
-            if self.page.toks[j].rel in ("conj", "parataxis") and self.page.finite(j) and self.page.head[j] in tree and not self.page.toks[self.page.head[j]].rel.startswith("acl"):
+            if (
+                self.page.toks[j].rel in ("conj", "parataxis")
+                and self.page.finite(j)
+                and self.page.head[j] in tree
+                and not self.page.toks[self.page.head[j]].rel.startswith("acl")
+            ):
                 tree -= self.page.tree(j)
         subject = subject_of(self.page, cue.at)
         if subject >= 0 and subject not in (k,):
@@ -702,7 +879,12 @@ class Finder:
     def pointer(self, cue: Cue) -> Draft | None:
         """Об этом сообщает X; это сообщил X; такую информацию приводит X: an attribution without content."""
         page = self.page
-        if cue.row.form not in ("verb", "reflexive") or cue.row.kind not in ("speech", "writing") or cue.at in self.used or id(cue) in self.region_cues:
+        if (
+            cue.row.form not in ("verb", "reflexive")
+            or cue.row.kind not in ("speech", "writing")
+            or cue.at in self.used
+            or id(cue) in self.region_cues
+        ):
             return None
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
         if self.that_word(cue) >= 0:
@@ -712,14 +894,30 @@ class Finder:
             if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":
                 continue
             this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
-            this = this or (page.low[k] in ("это", "такое") and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl") and subject_any(page, cue.at, k) >= 0)
-            noun = page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление") and page.toks[k].rel.split(":")[0] in ("obj", "nsubj") and any(
-                page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
+            this = this or (
+                page.low[k] in ("это", "такое")
+                and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
+                and subject_any(page, cue.at, k) >= 0
+            )
+            noun = (
+                page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление")
+                and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
+                and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
+            )
             if this or noun:
                 stop = self.clause_stop(cue, last)
                 own = [j for j in page.tree(cue.at) if first <= j]
                 start = min(min(page.tree(k)), cue.first)
-                a = min([start] + [j for j in own if j < start and page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART") and all(x in own for x in range(j, start))])
+                a = min(
+                    [start]
+                    + [
+                        j
+                        for j in own
+                        if j < start
+                        and page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART")
+                        and all(x in own for x in range(j, start))
+                    ]
+                )
                 if cue.row.form == "reflexive" and subject_any(page, cue.at, k) < 0 and not self.document(cue):
                     d = self.make(cue, "source", "about-this", a, stop)
                     return d
@@ -756,7 +954,9 @@ class Finder:
     def run(self) -> list[Draft]:
         page = self.page
         drafts: list[Draft] = []
-        order = sorted((c for c in self.live if id(c) not in self.region_cues), key=lambda c: (page.sent[c.at], depth(page, c.at), c.first))
+        order = sorted(
+            (c for c in self.live if id(c) not in self.region_cues), key=lambda c: (page.sent[c.at], depth(page, c.at), c.first)
+        )
         for cue in order:
             draft = self.first_answer(cue)
             if draft is None:
@@ -765,7 +965,13 @@ class Finder:
             host = next((d for d in drafts if d.kind in ("indirect", "direct") and d.start <= at < d.stop), None)
             if host is not None:
                 outer = self.by_at.get(host.cue_at)
-                if outer is not None and host.rule == "that-clause" and self.relay(outer, None) and draft.kind == "indirect" and draft.start - host.start < 0.6 * (host.stop - host.start):
+                if (
+                    outer is not None
+                    and host.rule == "that-clause"
+                    and self.relay(outer, None)
+                    and draft.kind == "indirect"
+                    and draft.start - host.start < 0.6 * (host.stop - host.start)
+                ):
                     self.to_source(host, outer)
                 else:
                     continue
@@ -777,7 +983,9 @@ class Finder:
         for cue in self.live:
             if cue.row.form == "relay":
                 d = self.relay_phrase(cue)
-                if d is not None and not any(x.kind == "indirect" and x.start <= d.start and d.stop <= x.stop and x.cue_at == cue.at for x in drafts):
+                if d is not None and not any(
+                    x.kind == "indirect" and x.start <= d.start and d.stop <= x.stop and x.cue_at == cue.at for x in drafts
+                ):
                     drafts.append(d)
         return drafts
 
@@ -810,16 +1018,30 @@ class Finder:
             return []
         start, stop = page.span(region.first, region.last)
         n = page.sent[cue.at]
-        touching = [d for d in self.direct if d.start < page.toks[page.last[n] - 1].stop and page.toks[page.first[n]].start < d.stop]
-        beside = [d for d in self.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at and d not in touching]
+        touching = [
+            d for d in self.direct if d.start < page.toks[page.last[n] - 1].stop and page.toks[page.first[n]].start < d.stop
+        ]
+        beside = [
+            d for d in self.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at and d not in touching
+        ]
         if beside or (touching and not self.words_outside(n, touching, region)):
-            return [self.make(cue, "source", "relay-beside-quote", region.first, region.last)] if start >= 0 and not any(d.cue_at == cue.at for d in touching) else []
+            return (
+                [self.make(cue, "source", "relay-beside-quote", region.first, region.last)]
+                if start >= 0 and not any(d.cue_at == cue.at for d in touching)
+                else []
+            )
         span = self.around(region)
         if span is None:
-            return [self.make(cue, "source", "attribution-alone", region.first, region.last)] if region.rule != "according-to" else []
+            return (
+                [self.make(cue, "source", "attribution-alone", region.first, region.last)]
+                if region.rule != "according-to"
+                else []
+            )
         governor = self.governor(region)
         inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
-        main = [d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)]
+        main = [
+            d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)
+        ]
         if main and self.relay(cue, region):
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
         if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and region.rule == "according-to":
@@ -856,13 +1078,18 @@ class Finder:
         """Whether the sentence has content beside direct quotes and the put-in words."""
         page = self.page
         said = {d.cue_at for d in touching}
-        return any(page.finite(i) and i not in said for i in range(page.first[n], page.last[n]) if not region.first <= i < region.last and not page.speech[i])
+        return any(
+            page.finite(i) and i not in said
+            for i in range(page.first[n], page.last[n])
+            if not region.first <= i < region.last and not page.speech[i]
+        )
 
     def first_person(self, span: tuple[int, int], region: Region) -> bool:
         page = self.page
         tokens = [i for i in range(*span) if page.mark_of[i] < 0 and not region.first <= i < region.last]
-        return any(page.low[i] in ("мы", "я", "нам", "мне", "нас", "меня", "наш", "наша", "наши", "нашей", "нашего") for i in tokens) and any(
-            page.toks[i].feat("Person") == "1" or page.low[i] in ("я", "мы", "мне", "нам") for i in tokens)
+        return any(
+            page.low[i] in ("мы", "я", "нам", "мне", "нас", "меня", "наш", "наша", "наши", "нашей", "нашего") for i in tokens
+        ) and any(page.toks[i].feat("Person") == "1" or page.low[i] in ("я", "мы", "мне", "нам") for i in tokens)
 
     def relay_phrase(self, cue: Cue) -> Draft | None:
         last = self.phrase_end_any(cue)
@@ -881,14 +1108,26 @@ class Finder:
         for i in range(cue.last, min(cue.last + 5, page.last[page.sent[cue.at]])):
             if page.toks[i].pos in ("NOUN", "PROPN", "X"):
                 top = i
-                while page.head[top] >= cue.last and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < i + 6:
+                while (
+                    page.head[top] >= cue.last and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < i + 6
+                ):
                     top = page.head[top]
                 return top
         return -1
 
 
 def plain_relay(lemma: str) -> bool:
-    return lemma in ("передавать", "передать", "цитировать", "процитировать", "приводить", "привести", "ссылаться на", "со ссылкой на", "ссылаясь на")
+    return lemma in (
+        "передавать",
+        "передать",
+        "цитировать",
+        "процитировать",
+        "приводить",
+        "привести",
+        "ссылаться на",
+        "со ссылкой на",
+        "ссылаясь на",
+    )
 
 
 def agree(page: Page, a: int, b: int) -> bool:
@@ -902,7 +1141,11 @@ def subject_any(page: Page, v: int, but: int = -1) -> int:
     if k >= 0 and k != but:
         return k
     for k in page.kids[v]:
-        if k != but and page.toks[k].rel.split(":")[0] in ("obl", "nsubj", "obj", "iobj") and page.toks[k].feat("Case") in ("Loc", "Nom", ""):
+        if (
+            k != but
+            and page.toks[k].rel.split(":")[0] in ("obl", "nsubj", "obj", "iobj")
+            and page.toks[k].feat("Case") in ("Loc", "Nom", "")
+        ):
             return k
     return -1
 

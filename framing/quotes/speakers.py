@@ -7,18 +7,13 @@ from collections import defaultdict
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import DASHES, Draft, Page
+from framing.quotes.wordlists import speech_words
 from framing.records import Actor, Mention
 
-THIRD = frozenset("он она они его ее их ему ей им него нее них".split())
-RELATIVE = frozenset("который которая которое которые которого которой которых кто".split())
-MEDIA_NOUNS = frozenset(
-    """агентство газета издание журнал сми телеканал канал радиостанция радио портал сайт телекомпания медиа пресса телеграм-канал telegram-канал информагентство еженедельник
-    интернет-издание ресурс телевидение таблоид корреспондент""".split()
-)
-DOCUMENTS = frozenset(
-    """заявление сообщение пресс-релиз релиз доклад отчет письмо документ коммюнике публикация материал статья постановление обращение пост комментарий текст блог твиттер твит
-    микроблог сводка решение обзор исследование интервью лента телеграм-канал telegram-канал канал страница аккаунт сайт справка ответ запись телеграмма резолюция пресс-служба""".split()
-)
+THIRD = speech_words("third")
+RELATIVE = speech_words("relative")
+MEDIA_NOUNS = speech_words("media_nouns")
+DOCUMENTS = speech_words("documents")
 
 
 class Cast:
@@ -86,7 +81,17 @@ class Cast:
         else:
             type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
         kind = "name" if t.pos == "PROPN" else "description"
-        m = Mention(page.sent[i], start, stop, page.text[start:stop], kind, nominative(page, first, last, i), type_, confidence=0.6, rule="speaker")
+        m = Mention(
+            page.sent[i],
+            start,
+            stop,
+            page.text[start:stop],
+            kind,
+            nominative(page, first, last, i),
+            type_,
+            confidence=0.6,
+            rule="speaker",
+        )
         self.new.append(m)
         self.place(m)
         return m
@@ -95,7 +100,11 @@ class Cast:
 def nominative(page: Page, first: int, last: int, top: int) -> str:
     """The phrase in the nominative: its head and what agrees with it turned, the rest kept; lower case unless it is a name."""
     t = page.toks[top]
-    case, number, gender = t.feat("Case"), {"Sing": "s", "Plur": "p"}.get(t.feat("Number"), ""), {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), "")
+    case, number, gender = (
+        t.feat("Case"),
+        {"Sing": "s", "Plur": "p"}.get(t.feat("Number"), ""),
+        {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), ""),
+    )
     turn = {top}
     for k in page.kids[top]:
         rel = page.toks[k].rel.split(":")[0]
@@ -106,13 +115,26 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     out, at = [], page.toks[first].start
     for i in range(first, last):
         word = page.toks[i]
-        out.append(page.text[at:word.start])
+        out.append(page.text[at : word.start])
         at = word.stop
         form = word.text
-        if i in turn and case not in ("Nom", "") and page.mark_of[i] < 0 and word.feat("Case") in (case, "Acc", "Gen") and any(c.isalpha() for c in form) and not form.isupper():
+        if (
+            i in turn
+            and case not in ("Nom", "")
+            and page.mark_of[i] < 0
+            and word.feat("Case") in (case, "Acc", "Gen")
+            and any(c.isalpha() for c in form)
+            and not form.isupper()
+        ):
             low = word_nominative(form, word.feat("Case"), number, gender, word.pos in ("ADJ", "DET"))
             form = low[:1].upper() + low[1:] if form[:1].isupper() else low
-        if i == first and page.toks[i].pos != "PROPN" and form[:1].isupper() and not form[1:2].isupper() and top_is_common(page, i, top):
+        if (
+            i == first
+            and page.toks[i].pos != "PROPN"
+            and form[:1].isupper()
+            and not form[1:2].isupper()
+            and top_is_common(page, i, top)
+        ):
             form = form[:1].lower() + form[1:]
         out.append(form)
     return "".join(out).strip()
@@ -122,8 +144,8 @@ def top_is_common(page: Page, i: int, top: int) -> bool:
     return page.toks[top].pos != "PROPN" or page.toks[i].pos == "NOUN"
 
 
-_INSIDE = frozenset("amod nmod det case nummod flat compound appos fixed".split())
-_MARKS = frozenset("«»\"“”„")
+_INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed"])
+_MARKS = frozenset('«»"“”„')
 
 
 def phrase_of(page: Page, i: int) -> tuple[int, int]:
@@ -151,9 +173,19 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
     while last + 1 in keep or (last + 2 in keep and page.toks[last + 1].text in _MARKS | {".", "-"}):
         last += 1
     inside = [page.toks[j].text for j in range(first, last + 1)]
-    if last + 1 < len(page.toks) and page.toks[last + 1].text in ("»", '"', "”", "“") and sum(inside.count(x) for x in "«„") + inside.count('"') % 2 > inside.count("»") + inside.count("“"):
+    if (
+        last + 1 < len(page.toks)
+        and page.toks[last + 1].text in ("»", '"', "”", "“")
+        and sum(inside.count(x) for x in "«„") + inside.count('"') % 2 > inside.count("»") + inside.count("“")
+    ):
         last += 1
-    if first > 0 and page.toks[first - 1].text in ("«", '"', "„") and last < len(page.toks) - 1 and page.toks[last + 1].text in ("»", '"', "“") and first <= i <= last:
+    if (
+        first > 0
+        and page.toks[first - 1].text in ("«", '"', "„")
+        and last < len(page.toks) - 1
+        and page.toks[last + 1].text in ("»", '"', "“")
+        and first <= i <= last
+    ):
         pass
     return first, last + 1
 
@@ -161,14 +193,23 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
 def subject_of(page: Page, v: int) -> int:
     """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
     for k in page.kids[v]:
-        if page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") in ("Nom", "") and page.speech[k] == page.speech[v] and not page.is_punct(k):
+        if (
+            page.toks[k].rel == "nsubj"
+            and page.toks[k].feat("Case") in ("Nom", "")
+            and page.speech[k] == page.speech[v]
+            and not page.is_punct(k)
+        ):
             return k
     for k in page.kids[v]:
         if page.toks[k].rel == "nsubj" and page.toks[k].pos in ("PROPN", "NUM", "X") and page.speech[k] == page.speech[v]:
             return k
     if page.toks[v].feat("Voice") == "Pass":
         for k in page.kids[v]:
-            if page.toks[k].rel.startswith("obl") and page.toks[k].feat("Case") == "Ins" and not any(page.toks[c].rel == "case" for c in page.kids[k]):
+            if (
+                page.toks[k].rel.startswith("obl")
+                and page.toks[k].feat("Case") == "Ins"
+                and not any(page.toks[c].rel == "case" for c in page.kids[k])
+            ):
                 return k
     return -1
 
@@ -186,7 +227,12 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
             if done:
                 d.speaker_rule = d.speaker_rule or name
                 break
-    return [relay for d in drafts if d.speaker_rule in ("relayed", "relay-names") and d.kind != "source" for relay in relays(page, cast, d)]
+    return [
+        relay
+        for d in drafts
+        if d.speaker_rule in ("relayed", "relay-names") and d.kind != "source"
+        for relay in relays(page, cast, d)
+    ]
 
 
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
@@ -195,7 +241,11 @@ def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     if subject < 0 or inside(page, d, subject):
         return []
     first, last = phrase_of(page, subject)
-    tokens = [*range(first, last), *range(d.cue_first, d.cue_last), *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k))]
+    tokens = [
+        *range(first, last),
+        *range(d.cue_first, d.cue_last),
+        *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k)),
+    ]
     tokens = [i for i in tokens if not page.is_punct(i) or page.mark_of[i] >= 0]
     source = Draft("source", page.toks[min(tokens)].start, page.toks[max(tokens)].stop, "relay-verb")
     source.copy_cue(d)
@@ -251,7 +301,9 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
 def joined_to(page: Page, i: int) -> list[int]:
     """Nouns coordinated with token ``i``: "А и Б", "А, Б и В" (a mere comma joins nothing)."""
     found = [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
-    linked = [k for k in found if any(page.toks[c].rel == "cc" and page.low[c] in ("и", "а", "также", "да") for c in page.kids[k])]
+    linked = [
+        k for k in found if any(page.toks[c].rel == "cc" and page.low[c] in ("и", "а", "также", "да") for c in page.kids[k])
+    ]
     return [k for k in found if linked and k <= linked[-1]]
 
 
@@ -292,7 +344,9 @@ def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 def impersonal(page: Page, v: int) -> bool:
     t = page.toks[v]
-    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and t.feat("Gender") == "Neut" and subject_of(page, v) < 0
+    return (
+        t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and t.feat("Gender") == "Neut" and subject_of(page, v) < 0
+    )
 
 
 def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -306,8 +360,17 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if page.toks[k].feat("Case") != "Loc" or not case or case[0] not in ("в", "во", "на") or inside(page, d, k):
             continue
         if page.lemma[k] in DOCUMENTS:
-            owner = next((j for j in page.kids[k] if page.toks[j].rel.split(":")[0] in ("nmod", "appos", "amod") and j > k and page.toks[j].pos in ("NOUN", "PROPN", "X")
-                          and page.toks[j].feat("Case") in ("Gen", "", "Nom")), -1)
+            owner = next(
+                (
+                    j
+                    for j in page.kids[k]
+                    if page.toks[j].rel.split(":")[0] in ("nmod", "appos", "amod")
+                    and j > k
+                    and page.toks[j].pos in ("NOUN", "PROPN", "X")
+                    and page.toks[j].feat("Case") in ("Gen", "", "Nom")
+                ),
+                -1,
+            )
             if owner >= 0:
                 return take(page, cast, d, owner)
             found = cast.mentions(k)
@@ -325,11 +388,13 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     n = page.sent[d.cue_at]
     for i in range(page.first[n], page.last[n] - 2):
-        phrase = page.low[i:i + 3]
+        phrase = page.low[i : i + 3]
         width = 3 if phrase == ["со", "ссылкой", "на"] else 2 if phrase[:2] in (["ссылаясь", "на"], ["сославшись", "на"]) else 0
         if not width or page.speech[i] or inside(page, d, i):
             continue
-        k = next((j for j in range(i + width, min(i + width + 6, page.last[n])) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1)
+        k = next(
+            (j for j in range(i + width, min(i + width + 6, page.last[n])) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1
+        )
         if k < 0:
             continue
         for _ in range(5):
@@ -339,8 +404,8 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     return False
 
 
-RELAYS = frozenset("цитировать процитировать передавать передать приводить привести".split())
-WORDS = frozenset("слово заявление мнение высказывание комментарий ответ сообщение реплика текст".split())
+RELAYS = speech_words("relays")
+WORDS = speech_words("words")
 
 
 def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -354,7 +419,11 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             owner = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Gen" and nominal(page, j)), -1)
             if owner >= 0:
                 return take(page, cast, d, owner)
-        elif page.toks[k].rel == "obj" and any(m.type in ("PER", "GROUP") for m in cast.mentions(k)) and subject_of(page, d.cue_at) != k:
+        elif (
+            page.toks[k].rel == "obj"
+            and any(m.type in ("PER", "GROUP") for m in cast.mentions(k))
+            and subject_of(page, d.cue_at) != k
+        ):
             return take(page, cast, d, k)
     return False
 
@@ -376,7 +445,12 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         participle = page.toks[v].feat("VerbForm") == "Part" and page.toks[v].feat("Variant") != "Short"
         if participle and rel in ("acl", "amod"):
             return take(page, cast, d, head, "participle")
-        if v == d.cue_at and page.toks[v].feat("Number") == "Plur" and page.toks[v].feat("VerbForm") == "Fin" and rel not in ("conj",):
+        if (
+            v == d.cue_at
+            and page.toks[v].feat("Number") == "Plur"
+            and page.toks[v].feat("VerbForm") == "Fin"
+            and rel not in ("conj",)
+        ):
             return False
         if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj"):
             v = head
@@ -388,9 +462,20 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 def agrees(page: Page, noun: int, verb: int) -> bool:
     """Whether a nominative can be the subject of the verb by number and, in the past, by gender."""
     n, v = page.toks[noun], page.toks[verb]
-    if n.feat("Number") and v.feat("Number") and n.feat("Number") != v.feat("Number") and not any(page.toks[k].rel == "conj" for k in page.kids[noun]):
+    if (
+        n.feat("Number")
+        and v.feat("Number")
+        and n.feat("Number") != v.feat("Number")
+        and not any(page.toks[k].rel == "conj" for k in page.kids[noun])
+    ):
         return False
-    return v.feat("Number") != "Sing" or not n.feat("Gender") or not v.feat("Gender") or n.feat("Gender") == v.feat("Gender") or n.pos == "NOUN"
+    return (
+        v.feat("Number") != "Sing"
+        or not n.feat("Gender")
+        or not v.feat("Gender")
+        or n.feat("Gender") == v.feat("Gender")
+        or n.pos == "NOUN"
+    )
 
 
 def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
@@ -405,9 +490,13 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
             return subject
         if subject > v:
             other = next_nominative(page, d, v, subject + 1)
-            if other >= 0 and other not in page.tree(subject) - {subject} or (other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""):
+            if (other >= 0 and other not in page.tree(subject) - {subject}) or (
+                other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""
+            ):
                 return other
-            if page.toks[v].feat("Number") == "Plur" and (not agrees(page, subject, v) or (t.feat("Number") != "Plur" and place_of(page, cast, d, v) >= 0)):
+            if page.toks[v].feat("Number") == "Plur" and (
+                not agrees(page, subject, v) or (t.feat("Number") != "Plur" and place_of(page, cast, d, v) >= 0)
+            ):
                 return -1
         return subject
     if page.toks[v].feat("VerbForm") != "Fin":
@@ -425,7 +514,13 @@ def next_nominative(page: Page, d: Draft, v: int, at: int) -> int:
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
             return -1
         joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
-        if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and page.mark_of[i] < 0 and agrees(page, i, v) and not joined:
+        if (
+            t.pos in ("NOUN", "PROPN", "PRON")
+            and t.feat("Case") == "Nom"
+            and page.mark_of[i] < 0
+            and agrees(page, i, v)
+            and not joined
+        ):
             return i
     return -1
 
@@ -434,7 +529,13 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The nearest agreeing nominative before the verb with no other predicate between."""
     for i in range(v - 1, page.first[page.sent[v]] - 1, -1):
         t = page.toks[i]
-        if (page.finite(i) and t.pos in ("VERB", "AUX")) or t.text in ":;" or page.speech[i] or page.low[i] in RELATIVE or inside(page, d, i):
+        if (
+            (page.finite(i) and t.pos in ("VERB", "AUX"))
+            or t.text in ":;"
+            or page.speech[i]
+            or page.low[i] in RELATIVE
+            or inside(page, d, i)
+        ):
             return -1
         if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and agrees(page, i, v) and page.mark_of[i] < 0:
             i = head_of_name(page, i)
@@ -457,21 +558,41 @@ INSTITUTION = re.compile(
 def can_speak(page: Page, cast: Cast, i: int) -> bool:
     """Whether a subject can say something: a person, a group, an institution, a medium, a document."""
     t = page.toks[i]
-    if t.pos in ("PRON", "PROPN", "X", "NUM", "DET") or t.feat("Animacy") == "Anim" or t.feat("VerbForm") == "Part" or t.pos == "ADJ":
+    if (
+        t.pos in ("PRON", "PROPN", "X", "NUM", "DET")
+        or t.feat("Animacy") == "Anim"
+        or t.feat("VerbForm") == "Part"
+        or t.pos == "ADJ"
+    ):
         return page.low[i] not in ("это", "что", "все", "то")
     if any(m.type in ("PER", "ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(i)):
         return True
     lemma = page.lemma[i]
-    return bool(INSTITUTION.search(lemma)) or lemma in MEDIA_NOUNS or lemma in DOCUMENTS or any(page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" for k in page.kids[i])
+    return (
+        bool(INSTITUTION.search(lemma))
+        or lemma in MEDIA_NOUNS
+        or lemma in DOCUMENTS
+        or any(page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" for k in page.kids[i])
+    )
 
 
 def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The institution in "в полиции сообщили", or -1."""
     for k in page.kids[v]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-        if page.toks[k].feat("Case") not in ("Loc", "", "Gen") or not case or case[0] not in ("в", "во", "на", "из") or page.toks[k].pos not in ("NOUN", "PROPN", "X") or inside(page, d, k):
+        if (
+            page.toks[k].feat("Case") not in ("Loc", "", "Gen")
+            or not case
+            or case[0] not in ("в", "во", "на", "из")
+            or page.toks[k].pos not in ("NOUN", "PROPN", "X")
+            or inside(page, d, k)
+        ):
             continue
-        if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)) or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper()):
+        if (
+            INSTITUTION.search(page.lemma[k])
+            or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k))
+            or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper())
+        ):
             return k
     return -1
 
@@ -510,10 +631,17 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             if agent >= 0:
                 return take(page, cast, d, agent)
     for k in page.kids[at]:
-        if k > at and nominal(page, k) and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos") and not inside(page, d, k):
+        if (
+            k > at
+            and nominal(page, k)
+            and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos")
+            and not inside(page, d, k)
+        ):
             if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", "", "Ins"):
                 continue
-            if d.cue_form == "phrase" and any(page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]):
+            if d.cue_form == "phrase" and any(
+                page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]
+            ):
                 continue
             return take(page, cast, d, k)
     if d.cue_form in ("phrase", "relay"):
@@ -525,7 +653,15 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 return take(page, cast, d, top)
             if page.toks[k].text == ",":
                 break
-    adjective = next((i for i in own if page.low[i] in ("предварительным", "официальным", "неофициальным", "последним", "разным", "некоторым", "имеющимся", "различным")), -1)
+    adjective = next(
+        (
+            i
+            for i in own
+            if page.low[i]
+            in ("предварительным", "официальным", "неофициальным", "последним", "разным", "некоторым", "имеющимся", "различным")
+        ),
+        -1,
+    )
     if d.cue_form == "phrase":
         d.nobody = True
         return adjective >= 0 or d.cue_kind == "writing" or page.toks[d.cue_last].text == ","
@@ -545,13 +681,32 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     a, b = d.words
     for i in range(a, b):
-        if (page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper()) and not page.is_punct(i) and not page.speech[i]:
-            found = [m for m in cast.mentions(i) if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (d.rule != "marks-colon-before" and m.type == "LOC")]
+        if (
+            (page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper())
+            and not page.is_punct(i)
+            and not page.speech[i]
+        ):
+            found = [
+                m
+                for m in cast.mentions(i)
+                if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (d.rule != "marks-colon-before" and m.type == "LOC")
+            ]
             if found and page.toks[i].rel.split(":")[0] not in ("obj", "iobj"):
                 return take(page, cast, d, i)
     for i in range(a, b):
-        if page.toks[i].pos in ("NOUN", "PROPN", "X") and page.toks[i].feat("Case") in ("Nom", "") and page.toks[i].rel.split(":")[0] in ("nsubj", "root", "appos", "parataxis"):
-            if d.rule in ("marks-name-colon", "headline-colon", "headline-dash", "marks-signature", "interview", "marks-colon-before"):
+        if (
+            page.toks[i].pos in ("NOUN", "PROPN", "X")
+            and page.toks[i].feat("Case") in ("Nom", "")
+            and page.toks[i].rel.split(":")[0] in ("nsubj", "root", "appos", "parataxis")
+        ):
+            if d.rule in (
+                "marks-name-colon",
+                "headline-colon",
+                "headline-dash",
+                "marks-signature",
+                "interview",
+                "marks-colon-before",
+            ):
                 return take(page, cast, d, i)
     return False
 
@@ -592,7 +747,13 @@ def first_in_line(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool
     """A cue without subject: the previous speaker, as in "Также заявил, что"."""
     if d.cue_form in ("noun", "relay"):
         return False
-    if d.cue_at >= 0 and d.speaker[0] < 0 and d.cue_form == "verb" and page.toks[d.cue_at].feat("Number") == "Plur" and page.toks[d.cue_at].feat("VerbForm") == "Fin":
+    if (
+        d.cue_at >= 0
+        and d.speaker[0] < 0
+        and d.cue_form == "verb"
+        and page.toks[d.cue_at].feat("Number") == "Plur"
+        and page.toks[d.cue_at].feat("VerbForm") == "Fin"
+    ):
         return False
     for p in reversed(before):
         if p.actors and p.kind != "source":
@@ -604,7 +765,7 @@ def first_in_line(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool
 
 
 def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
-    word = page.text[d.speaker[0]:d.speaker[1]].lower().replace("ё", "е")
+    word = page.text[d.speaker[0] : d.speaker[1]].lower().replace("ё", "е")
     gender = cast.genders.get(actor, "")
     if word in ("он", "ему") and gender.lower().startswith("f"):
         return False
@@ -612,6 +773,15 @@ def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
 
 
 SPEAKERS = (
-    ("relay-names", relay_names), ("relayed", relayed), ("document", document), ("nobody", nobody), ("own-subject", own_subject), ("place-speaks", place_speaks), ("complement", complement),
-    ("words-around", colon_name), ("same-quote", same_as_group), ("introduced", introduced), ("previous-speaker", first_in_line),
+    ("relay-names", relay_names),
+    ("relayed", relayed),
+    ("document", document),
+    ("nobody", nobody),
+    ("own-subject", own_subject),
+    ("place-speaks", place_speaks),
+    ("complement", complement),
+    ("words-around", colon_name),
+    ("same-quote", same_as_group),
+    ("introduced", introduced),
+    ("previous-speaker", first_in_line),
 )
