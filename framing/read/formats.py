@@ -168,7 +168,7 @@ def _read_html(open_: Opener, name: str) -> Iterator[Found]:
 
     with open_() as stream:
         raw = stream.read(MAX_TEXT_FILE)
-    page = bare_extraction(decode(raw), include_comments=False, with_metadata=True)
+    page: Any = bare_extraction(decode(raw), include_comments=False, with_metadata=True)
     if page is None or not page.text:
         yield Skipped(name, 0, "no article text found in the page")
         return
