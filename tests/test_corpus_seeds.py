@@ -115,11 +115,17 @@ def test_furniture_is_that_of_real_pages() -> None:
     assert repeated >= 10 and all(found[sign] >= least for sign, least in signs.items()), (repeated, found)
 
 
-def test_one_csv_holds_the_same_corpus() -> None:
-    spec = importlib.util.spec_from_file_location("build_corpus_csv", ROOT / "tests" / "bench" / "build_corpus_csv.py")
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
-    builder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(builder)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_one_csv_holds_the_same_corpus() -> None:
+    builder = _module(ROOT / "tests" / "bench" / "build_corpus_csv.py")
     written = (ROOT / "seeds" / "corpus.csv").read_bytes().decode("utf-8")
     assert written == builder.table(), "run: python tests/bench/build_corpus_csv.py"
     rows = list(csv.DictReader(written.splitlines(keepends=True)))
@@ -173,6 +179,12 @@ def test_readme_states_the_licence_and_the_limits(name: str) -> None:
     assert "CC BY 4.0" in text
     limits = "never evidence for accuracy on real news|не доказательство точности на настоящих новостях"
     assert re.search(limits, text.replace("**", ""))
+
+
+def test_gold_is_what_its_annotation_says() -> None:
+    for name, content in _module(ROOT / "tests" / "bench" / "build_corpus_gold.py").files().items():
+        written = (CORPUS / "gold" / name).read_bytes().decode("utf-8")
+        assert written == content, f"{name}: run python tests/bench/build_corpus_gold.py"
 
 
 def test_gold_covers_every_article_and_every_offset_holds() -> None:
@@ -239,17 +251,8 @@ def test_the_layout_of_the_pages_is_found() -> None:
     assert 1 - len(wrong) / len(rows) >= ZONES_FLOOR, wrong
 
 
-def _tool(tools: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, tools / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_gold_as_prediction_is_perfect(tools: Path) -> None:
-    quotes, mentions = _tool(tools, "score_quotes"), _tool(tools, "score_mentions")
+    quotes, mentions = _module(tools / "score_quotes.py"), _module(tools / "score_mentions.py")
     rows = quotes.load(CORPUS / "gold" / "quotes.jsonl")
     counts = quotes.total([quotes.score_doc(row, row["quotes"], text_of(row["doc"]), 0.8)[0] for row in rows])
     assert counts["span_exact"]["f1"] == counts["end_to_end"]["f1"] == counts["speaker_acc"] == 1.0
