@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from framing.parse.entities import WEIGHTS, repair
 from framing.parse.lemmas import lemmatise
 from framing.parse.marks import find_marks
 from framing.parse.packed import Models, models
@@ -12,6 +13,7 @@ from framing.records import Entity, Parsed, Sentence, Token
 
 BATCH = 4_000
 """Tokens that the networks read at once: larger batches leave the processor's cache."""
+
 
 def parse_text(text: str) -> Parsed:
     """One parsed text."""
@@ -49,24 +51,25 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
                 Token(a, b, text[a:b], lemma, pos, feats, head - 1, model.rels[rel])
                 for (a, b), lemma, (pos, feats), head, rel in zip(
                     offsets, lemmatise(forms, tags), tags, tagged.heads[here], tagged.rels[here], strict=True))))  # fmt: skip
-        offsets = [span for _, _, spans, _ in pieces for span in spans]
-        yield Parsed(text, tuple(parsed), _entities(model, offsets, tagged.names[first:at]), find_marks(text))
+        offsets = [span for piece in pieces for span in piece.spans]
+        marks, raw = find_marks(text), _entities(model, offsets, tagged.names[first:at])
+        layers = tagged.layers[first:at] if WEIGHTS.exists() else None
+        yield Parsed(text, tuple(parsed), repair(text, tuple(parsed), raw, marks, layers), marks)
 
 
-def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> tuple[Entity, ...]:
-    """Spans of entity tags: B- begins one, I- goes on with whatever is open, O ends it."""
+def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> list[Entity]:
+    """Spans of entity tags: B- begins one, I- goes on with what is open (and begins one where nothing is), O ends it."""
     found: list[Entity] = []
     start = stop = -1
     kind = ""
     for (a, b), name in zip(offsets, names, strict=True):
         part, _, of = model.names[name].partition("-")
-        if part == "I":
+        if part == "I" and kind:
             stop = b
             continue
-        if part == "B" or part == "O":
-            if kind:
-                found.append(Entity(start, stop, kind))
-            start, stop, kind = a, b, of
+        if kind:
+            found.append(Entity(start, stop, kind))
+        start, stop, kind = a, b, of
     if kind:
         found.append(Entity(start, stop, kind))
-    return tuple(found)
+    return found

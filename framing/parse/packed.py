@@ -18,6 +18,7 @@ import json
 import re
 import tarfile
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -396,7 +397,8 @@ def _best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What the models say of a batch. ``tags``, ``heads`` (0: root, else position from 1) and ``rels`` run over the words of
+    """What the models say of a batch. ``layers``: [words, 192], the last layers of the three networks before their batch
+    norms, morphology, syntax, names. ``tags``, ``heads`` (0: root, else position from 1) and ``rels`` run over the words of
     all sentences, ``names`` over those of all texts: numbers into ``Models.tags``, ``.rels`` and ``.names``. ``layers``: the
     last layers of the three networks side by side, a row a word (``entities`` reads names again from them)."""
 
@@ -405,6 +407,21 @@ class Tagged:
     rels: list[int]
     names: list[int]
     layers: Floats
+
+
+@cache
+def _pools() -> Any:
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return None
+    return ThreadpoolController()
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Inside it, BLAS uses one thread (where threadpoolctl, which scikit-learn brings, is there to say so)."""
+    pools = _pools()
+    return nullcontext() if pools is None else pools.limit(limits=1, user_api="blas")
 
 
 class Models:
@@ -435,7 +452,13 @@ class Models:
         names are sought over whole texts (None: all are one).
 
         ``trees=False`` gives each word its best head, as slovnet does: about one sentence in six is then no tree.
+        One thread of BLAS, whatever its setting: products this small gain nothing from more, and workers side by side
+        would fight for the cores.
         """
+        with _one_thread():
+            return self._run(sentences, texts, trees)
+
+    def _run(self, sentences: Sequence[Sequence[str]], texts: Sequence[int] | None, trees: bool) -> Tagged:
         pairs = np.fromiter(map(self.forms.__getitem__, chain.from_iterable(sentences)), np.intp)
         if not len(pairs):
             return Tagged([], [], [], [], np.zeros((0, 0), np.float32))
@@ -446,18 +469,16 @@ class Models:
         words = words.ravel() + 1
         taps = self._first(distinct)
         step = 3 * len(MODELS)
-        pack = _Pack.of(words, sizes)
-        x = self.encoders[0](taps, step, 0, pack)
-        tags = np.concatenate([self._morph(x[at : at + CHUNK]).argmax(-1) for at in range(0, len(x), CHUNK)])
-        y = self.encoders[1](taps, step, 3, pack)
-        sides = _relu(self._sides(y))
-        arc_head, arc_tail, rel_head, rel_tail = np.split(sides, 4, axis=1)
+        pack, whole = _Pack.of(words, sizes), _Pack.of(words, wholes)
+        packs = (pack, pack, whole)
+        layers = [encoder(taps, step, 3 * i, packs[i]) for i, encoder in enumerate(self.encoders)]
+        morph, syntax, ner = layers
+        tags = np.concatenate([self._morph(morph[at : at + CHUNK]).argmax(-1) for at in range(0, len(morph), CHUNK)])
+        arc_head, arc_tail, rel_head, rel_tail = np.split(_relu(self._sides(syntax)), 4, axis=1)
         heads = _best_heads(self._arcs, arc_head, arc_tail, sizes, trees)
         rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
-        z = self.encoders[2](taps, step, 6, _Pack.of(words, wholes))
-        emissions = self._ner(z)
-        names = _best_paths(self._transitions, emissions, wholes)
-        return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist(), np.concatenate([x, y, z], axis=1))
+        names = _best_paths(self._transitions, self._ner(ner), wholes)
+        return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist(), np.hstack(layers))
 
     def _first(self, distinct: Ints) -> Floats:
         """The first convolution's taps of the separator (zero) and the distinct forms: rows by form, model and tap."""

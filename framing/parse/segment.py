@@ -282,8 +282,8 @@ def _ends(p: _Place) -> bool | None:
 
 
 RULES: tuple[Callable[[_Place], bool | None], ...] = (
-    _slash, _bracketed_mark, _lower, _bullet, _pair, _initial, _year, _head, _tail, _consonants, _glued, _dash_after_quote, _built_in,
-    _ends,
+    _slash, _bracketed_mark, _lower, _bullet, _pair, _initial, _year, _head, _tail, _consonants, _glued,
+    _dash_after_quote, _built_in, _ends,
 )  # fmt: skip
 """Asked in order after each mark that may end a sentence: True ends it, False does not, None asks the next."""
 
