@@ -272,7 +272,7 @@ def outlet_tone() -> dict[tuple[str, str], float]:
 def outlet_voice() -> dict[tuple[str, str], float]:
     """Share of the outlet's quoted words that an actor speaks, without the extras; quotes inside quotes count once."""
     outlets = {row["article"]: row["outlet"] for row in metadata()}
-    spoken: dict[str, Counter[str]] = defaultdict(Counter)
+    spoken: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for row in gold("quotes.jsonl"):
         for quote in row["quotes"]:
             if row["doc"] not in EXTRAS and quote["kind"] != "source" and not quote.get("nested"):

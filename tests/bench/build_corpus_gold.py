@@ -194,7 +194,7 @@ def gold_of(article: str) -> Gold:
     spoken = [(q["start"], q["stop"]) for q in quotes if q["kind"] != "source"] + marks["I"]
     for found in MARKED.finditer(text):
         a, b = found.start() + 1, found.end() - 1
-        if not any(x < b and a < y and not (x < a and b < y) for x, y in spoken) and (a, b) not in marks["X"]:
+        if a < b and not any(x < b and a < y and not (x < a and b < y) for x, y in spoken) and (a, b) not in marks["X"]:
             marks["X"].append((a, b))
     listed = [
         {
