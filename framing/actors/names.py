@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, common
 from framing.actors.morph import first_names, is_known
@@ -18,13 +20,19 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     names: list[Name] = []
     things: list[Thing] = []
     taken = [False] * len(doc)
+    _phrases(doc, gaz, taken, things)
     for e in doc.parsed.entities:
         for i, j in _pieces(doc, *doc.between(e.start, e.stop), e.type):
+            if all(taken[k] for k in range(i, j)):
+                continue
+            for t in [t for t in things if t.i < j and i < t.j]:      # the tagger saw a longer name around a known one
+                things.remove(t)
             add_entity(doc, i, j, e.type, gaz, names, things)
             for k in range(i, j):
                 taken[k] = True
     _known(doc, gaz, taken, things)
     _again(doc, names, taken)
+    things[:] = _extended(doc, gaz, things, names)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
     return names, things
@@ -43,7 +51,7 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
     if start < j:
         out.append((start, j))
     if type_ != "PER":
-        return out
+        return [x for a, b in out for x in _brackets(doc, a, b)]
     good: list[tuple[int, int]] = []
     for a, b in out:
         while a < b and ((doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM") and not any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False))) or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))):
@@ -55,6 +63,17 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         if a < b:
             good.append((a, b))
     return good
+
+
+def _brackets(doc: Doc, a: int, b: int) -> list[tuple[int, int]]:
+    """"Комитет защиты журналистов (КЗЖ": the name and its abbreviation are two mentions."""
+    for k in range(a + 1, b):
+        if doc.tokens[k].text == "(":
+            stop = b - 1 if doc.tokens[b - 1].text == ")" else b
+            return [(a, k)] + ([(k + 1, stop)] if k + 1 < stop and ")" not in [doc.tokens[x].text for x in range(k, stop)] else [])
+    while b - 1 > a and doc.tokens[b - 1].text in "()«,":
+        b -= 1
+    return [(a, b)]
 
 
 def _describes(doc: Doc, a: int) -> bool:
@@ -102,6 +121,116 @@ def _nested(doc: Doc, outer: Thing, gaz: Gazetteer, things: list[Thing]) -> None
                 things.append(inner)
 
 
+def _phrases(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
+    """Known names of two words or more, before the tagger can cut them up ("Голос Америки")."""
+    k = 0
+    while k < len(doc):
+        text = doc.tokens[k].text
+        if not _UPPER.match(text) or fold(text) not in gaz.by_first:
+            k += 1
+            continue
+        words = [text]
+        stop = k + 1
+        while stop < len(doc) and doc.sent[stop] == doc.sent[k] and len(words) < 7 and re.search(r"\w", doc.tokens[stop].text):
+            words.append(doc.tokens[stop].text)
+            stop += 1
+        alias = gaz.longest(words) if len(words) > 1 else None
+        if alias is None or len(alias.words) < 2 or alias.weak or doc.paragraph[k] != doc.paragraph[k + len(alias.words) - 1]:
+            k += 1
+            continue
+        j = k + len(alias.words)
+        t = thing(doc, k, j, "LOC" if alias.known.type == "LOC" else "ORG", gaz)
+        if t is not None:
+            t.rule, t.known, t.weak = "known", alias.known, False
+            things.append(t)
+            _nested(doc, t, gaz, things)
+            for x in range(k, j):
+                taken[x] = True
+        k = j
+
+
+@cache
+def _body_nouns() -> frozenset[str]:
+    return seeds.words("body_nouns.txt")
+
+
+def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) -> list[Thing]:
+    """Names of bodies with their country ("МИД Ирана", "японский МИД", "правительство Израиля")."""
+    at = {t.i: t for t in sorted(things, key=lambda t: t.j)}
+    out: list[Thing] = []
+    gone: set[int] = set()
+    inside = [False] * len(doc)
+    for t in things:
+        for k in range(t.i, t.j):
+            inside[k] = True
+    for n in names:
+        for k in range(n.i, n.j):
+            inside[k] = True
+    for t in things:
+        if t.type == "LOC" or id(t) in gone:
+            continue
+        i, j = t.i, t.j
+        quoted = i > 0 and doc.tokens[i - 1].text in "«\"„“("
+        place = at.get(j)
+        if not quoted and place is not None and place.type == "LOC" and not doc.tokens[j - 1].text.isascii() and doc.sent[place.i] == doc.sent[i] \
+                and doc.case[doc.top(place.i, place.j)] in ("Gen", ""):
+            j = place.j
+        k = i - 1
+        if not quoted and k >= doc.first[doc.sent[i]] and doc.pos[k] == "ADJ" and not inside[k] and doc.lemma[k] in gaz.adjectives and doc.agree(k, doc.top(t.i, t.j)) \
+                and not doc.tokens[t.i].text.isascii() and (t.body or doc.tokens[i].text.isupper() or doc.tokens[i].text[:1].islower()):
+            i = k
+        if (i, j) != (t.i, t.j):
+            longer = thing(doc, i, j, "ORG", gaz)
+            if longer is not None:
+                longer.rule, longer.entity = t.rule, t.entity
+                longer.body = longer.body or t.body
+                if longer.known is None and t.known is not None and (t.weak or j == t.j):
+                    longer.known, longer.weak = t.known, True
+                gone.add(id(t))
+                out.append(longer)
+                for k in range(i, j):
+                    inside[k] = True
+    nouns = _body_nouns()
+    for k in range(len(doc)):
+        if inside[k] or doc.pos[k] != "NOUN" or doc.lemma[k] not in nouns or doc.number[k] == "p":
+            continue
+        stop = _body_end(doc, k, at, inside)
+        if stop <= k + 1:
+            continue
+        start = k
+        while start - 1 >= doc.first[doc.sent[k]] and doc.pos[start - 1] == "ADJ" and not inside[start - 1] and doc.agree(start - 1, k) and doc.lemma[start - 1] not in _DATED:
+            start -= 1
+        longer = thing(doc, start, stop, "ORG", gaz)
+        if longer is not None:
+            longer.rule, longer.entity = "body", False
+            out.append(longer)
+            for x in range(start, stop):
+                inside[x] = inside[x] or x < stop
+    return [t for t in things if id(t) not in gone] + out
+
+
+_DATED = frozenset("новый нынешний бывший старый прежний весь сам этот данный тот наш ваш свой временный ряд один другой".split())
+
+
+def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int:
+    """Where "пресс-служба президента Украины" ends: genitives after the noun that lead to a name; ``k + 1`` where they do not."""
+    end = doc.first[doc.sent[k] + 1]
+    n = k + 1
+    while n < end and n - k < 7:
+        if n in at:
+            t = at[n]
+            genitive = doc.case[doc.top(t.i, t.j)] in ("Gen", "") or (t.type != "LOC" and doc.tokens[t.i].text.isupper())
+            return t.j if genitive and (t.type == "LOC" or n > k + 1 or t.known is not None or doc.tokens[t.i].text.isupper()) else k + 1
+        if inside[n]:
+            return k + 1
+        genitive = doc.case[n] == "Gen" and doc.pos[n] in ("NOUN", "ADJ")
+        dative = doc.case[n] == "Dat" and doc.pos[n] in ("NOUN", "ADJ") and any(doc.low[x] == "по" for x in range(k + 1, n))
+        if not (genitive or dative or (doc.low[n] in ("и", "по") and n + 1 < end)):
+            return k + 1
+        n += 1
+    return k + 1
+
+
 def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """Known actors that the tagger missed: countries, abbreviations of three letters or more, names of several words."""
     k = 0
@@ -141,7 +270,9 @@ def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, t
         return words[0].isupper()
     if words[0].isupper():
         return False
-    if country or (quoted and type_ == "MEDIA"):
+    if quoted and type_ in ("MEDIA", "ORG"):
+        return True
+    if country:
         return doc.pos[k] in ("PROPN", "NOUN") and not doc.sentence_start(k) or (country and doc.pos[k] == "PROPN")
     return len(words[0]) > 6 and words[0][:1].isupper() and type_ in ("ORG", "MEDIA") and not doc.sentence_start(k)
 

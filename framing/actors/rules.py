@@ -4,6 +4,7 @@ from __future__ import annotations
 
 RULES: dict[str, tuple[str, str]] = {
     "entity": ("имя собственное, которое нашёл разметчик имён", "a name that the tagger of names found"),
+    "body": ("нарицательное ведомства вместе с именем страны или места", "the common noun of a body together with the name of its country or place"),
     "known": ("имя из списка известных акторов (seeds/ru/actors.tsv)", "a name from the list of known actors (seeds/ru/actors.tsv)"),
     "again": ("то же имя, что названо в этом тексте ещё раз", "the same name that the text gives elsewhere"),
     "full-name": ("имя и фамилия совпадают с полным именем актора", "first name and surname are those of the actor's full name"),

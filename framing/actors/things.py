@@ -123,7 +123,7 @@ def same_thing(a: Thing, b: Thing) -> bool:
         return False
     for x, y in ((a, b), (b, a)):
         short = _abbreviation(x)
-        if short and len(short) > 1 and len(y.words) > 1 and short in _initials(y):
+        if short and len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
             return True
     return _inside(a, b) or _inside(b, a)
 
@@ -143,7 +143,7 @@ def _inside(short: Thing, long: Thing) -> bool:
     if len(heads) == len(ks) and _equal(ks, [long.keys[n] for n in heads]) and short.words[short.core[0]][:1].isupper() and len(long.words) <= 5:
         return len(short.words[short.core[0]]) > 4
     latin = [n for n in long.core if long.words[n].isascii()]
-    return bool(latin) and _equal(ks, [long.keys[n] for n in latin[:len(ks)]]) and latin[0] == long.core[0] and short.words[short.core[0]].isascii() and len(short.words[0]) > 3
+    return bool(latin) and _equal(ks, [long.keys[n] for n in latin[:len(ks)]]) and latin[0] == long.core[0] and short.words[short.core[0]].isascii() and len(short.words[0]) > 2
 
 
 def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -> list[Cluster]:
