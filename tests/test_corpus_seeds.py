@@ -211,6 +211,13 @@ def test_gold_covers_every_article_and_every_offset_holds() -> None:
             assert mention["kind"] not in ("name", "name+title") or "name_start" in mention
 
 
+def test_the_readme_of_the_gold_counts_it() -> None:
+    quotes = sum(len(row["quotes"]) for row in gold("quotes.jsonl"))
+    mentions = sum(len(actor["mentions"]) for row in gold("mentions.jsonl") for actor in row["actors"])
+    counts = f"all {len(ARTICLES)} articles: {quotes} quotes, {mentions} mentions, {len(gold('tone.jsonl'))} tone labels"
+    assert counts in (CORPUS / "gold" / "README.md").read_text(encoding="utf-8")
+
+
 def test_each_central_mention_has_one_tone_in_the_right_voice() -> None:
     quotes = {row["doc"]: [q for q in row["quotes"] if q["kind"] != "source"] for row in gold("quotes.jsonl")}
     wanted = Counter(
