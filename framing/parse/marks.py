@@ -19,6 +19,8 @@ _OPENS = frozenset("«‹„‟‘")
 _CLOSES = frozenset("»›")
 _BEFORE_OPENING = frozenset(" \t\u00a0([{<—–-/|*_~«„“‹\"'>:;=,#…!?.")
 _STOPS = frozenset(".,!?…:;)]}»”*_~%")
+_ENDS = frozenset(".!?…")
+_RIGHT = frozenset("»”")
 _SENTENCE = re.compile(r"[.!?…](?:\s|$)|,\s+[—–-]\s")
 _SPOKEN = re.compile(r",[»”\"]?\s+[—–-]")
 AHEAD = 4_000
@@ -73,16 +75,16 @@ def _role(sign: str, before: str, after: str) -> str:
     if sign in "«‹":
         return ")" if right and not left and not before.isdigit() and after != sign else "("
     if sign in _CLOSES:
-        return "(" if left and not right and before not in ".!?…,*_~»\"" and (before.isspace() or not before) else ")"
+        return "(" if left and not right and (before.isspace() or not before) else ")"
     if sign in "„‟":
         return "("
     if sign in "‘'’":
         if sign != "’" and left and not right:
             return "("
-        return ")" if (right and not left) or before in ".!?…" else ""
-    opens = left and before not in ".,!?…" and not right
+        return ")" if (right and not left) or before in _ENDS else ""
+    opens = left and before not in _ENDS and before != "," and not right
     closes = not opens and (right or after.isspace()) and before != "" and not before.isspace()
-    if opens and not (after and after in "»”"):
+    if opens and after not in _RIGHT:
         return "("
     return ")" if closes else "?"
 

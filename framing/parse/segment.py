@@ -32,7 +32,8 @@ _PICTURE = (r"[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f
 _TONE = r"[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u20e3]"
 
 KINDS = (
-    ("address", r"(?:(?:https?|ftp|tg)://|www\.)[^\s<>«»\"“”„()\[\]|]*(?:\([^\s()]*\)[^\s<>«»\"“”„()\[\]|]*)*[\w/#&=+~%-]"),
+    ("address", r"(?:(?:https?|ftp|tg)://|www\.)[^\s<>«»\"“”„()\[\]|]*(?:\([^\s()]*\)[^\s<>«»\"“”„()\[\]|]*)*"
+                r"(?:\([^\s()]*\)|[\w/#&=+~%-])"),
     ("mail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-zа-я]{2,}"),
     ("domain", r"[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|su|com|org|net|info|ua|by|kz|me|tv|fm|gov|edu|io|uk|de|eu|us|online|media|"
                r"news|life)(?:/[\w/.?=&%#~+-]*[\w/])?(?![\w-])"),
