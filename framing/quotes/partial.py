@@ -89,7 +89,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
     before = head_before(page, first)
     if before >= 0:
         lemma, low = page.lemma[before], page.low[before]
-        if lemma in named_things() and not (clause and size > 6):
+        built_in = page.toks[first].text[:1].islower() and (size > 2 or page.toks[first].pos in ("ADP", "VERB", "ADV", "PART"))
+        if lemma in named_things() and not (clause and size > 6) and not built_in:
             return True
         if (
             low.startswith("называем")

@@ -17,6 +17,7 @@ _MODAL = speech_words("modal")
 _LINKERS = speech_words("linkers")
 _OF_THINGS = speech_words("of_things")
 _UTTER = speech_words("utter")
+_ASSERT = speech_words("assertive")
 _PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
     "за": ("за",),
@@ -94,7 +95,7 @@ class Finder:
             return False
         if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
             return True
-        if t.feat("Mood") == "Imp":
+        if t.feat("Mood") == "Imp" or (i + 1 < len(page.low) and page.low[i + 1] == "ли"):
             return True
         if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
             return True
@@ -103,7 +104,7 @@ class Finder:
         subject = subject_of(page, i)
         if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
             return True
-        if cue.row.form == "verb" and subject >= 0 and page.lemma[i] in _OF_THINGS and not can_speak(page, self.cast, subject):
+        if cue.row.form == "verb" and subject >= 0 and page.lemma[i] in _OF_THINGS and not can_speak(page, self.cast, antecedent(page, i, subject)):
             return True
         if t.feat("VerbForm") == "Inf":
             head = page.head[i]
@@ -141,6 +142,8 @@ class Finder:
         if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in self.used:
             return None
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
+        if any(page.low[k] in ("этом", "это") and page.toks[k].rel.split(":")[0] in ("obl", "obj") for k in page.kids[cue.at]):
+            return None
         how = self.how_before(cue, first)
         if how >= 0:
             return Region(how, self.clause_stop(cue, last), cue, "as-clause")
@@ -374,6 +377,8 @@ class Finder:
             start = max(start, bound)
             if start >= a:
                 start = b
+            elif all(page.is_punct(i) for i in range(start, a)):
+                start = first
             return self.trimmed(start, stop)
         return None
 
@@ -628,6 +633,11 @@ class Finder:
                 and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut")
                 and (head == top or head > k)
             )
+        if k in content and rel == "conj" and head == top and page.kid(k, "nsubj") < 0 and t.feat("Tense") == "Past":
+            # "уверяло, что выплатит, но отфутболило": the tense and the agreement lead back to the main verb
+            ahead = page.toks[top].feat("Tense") in ("Fut", "Pres") and page.toks[cue.at].feat("Tense") == "Past"
+            if ahead and agree(page, k, cue.at) and page.toks[top].pos == "VERB":
+                return True
         if head in content or k in content:
             if (
                 k in content
@@ -833,6 +843,8 @@ class Finder:
             return t.pos in ("NOUN", "NUM", "PROPN", "ADJ") or t.feat("VerbForm") == "Part"
         if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0 or _OCCASION.search(page.lemma[k]):
             return False
+        if page.head[k] >= 0 and page.lemma[page.head[k]] in _ASSERT and not any(e.start <= t.start < e.stop for e in page.parsed.entities):
+            return True
         if any(c.at == k and self.that_word(c) >= 0 for c in self.live):
             return False
         return bool(_ABSTRACT.search(page.lemma[k])) or page.lemma[k] in _EVENTS
@@ -1114,6 +1126,11 @@ class Finder:
                     top = page.head[top]
                 return top
         return -1
+
+
+def antecedent(page: Page, verb: int, subject: int) -> int:
+    """The noun that a relative pronoun stands for; any other subject itself."""
+    return page.head[verb] if page.low[subject] in RELATIVE and page.head[verb] >= 0 else subject
 
 
 def plain_relay(lemma: str) -> bool:

@@ -201,7 +201,8 @@ def subject_of(page: Page, v: int) -> int:
         ):
             return k
     for k in page.kids[v]:
-        if page.toks[k].rel == "nsubj" and page.toks[k].pos in ("PROPN", "NUM", "X") and page.speech[k] == page.speech[v]:
+        counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])
+        if page.toks[k].rel == "nsubj" and (counted or page.toks[k].pos in ("PROPN", "NUM", "X")) and page.speech[k] == page.speech[v]:
             return k
     if page.toks[v].feat("Voice") == "Pass":
         for k in page.kids[v]:
@@ -373,9 +374,12 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             )
             if owner >= 0:
                 return take(page, cast, d, owner)
-            found = cast.mentions(k)
-            if found:
+            if cast.mentions(k):
                 return take(page, cast, d, k)
+            last = next((p for p in reversed(before) if p.actors), None)
+            if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2:
+                d.actors = last.actors
+                return True
             return False
         if cast.mentions(k) and any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
             return take(page, cast, d, k)
@@ -438,7 +442,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
             return head >= 0 and take(page, cast, d, head, "relative-clause")
-        if subject >= 0 and not inside(page, d, subject):
+        if subject >= 0 and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
             return take(page, cast, d, subject)
         if head < 0:
             return False
@@ -453,10 +457,20 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         ):
             return False
         if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj"):
-            v = head
+            outer = said_by(page, before, d, head)
+            v = outer if outer >= 0 else head
             continue
         return False
     return False
+
+
+def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
+    """The cue verb of the earlier statement that token ``i`` belongs to while the draft's own cue does not, or -1."""
+    at, own = page.toks[i].start, page.toks[d.cue_at].start
+    for p in reversed(before):
+        if p.kind == "indirect" and p.cue_at >= 0 and p.start <= at < p.stop and not p.start <= own < p.stop and p.cue_at != d.cue_at:
+            return p.cue_at
+    return -1
 
 
 def agrees(page: Page, noun: int, verb: int) -> bool:
@@ -494,9 +508,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
                 other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""
             ):
                 return other
-            if page.toks[v].feat("Number") == "Plur" and (
-                not agrees(page, subject, v) or (t.feat("Number") != "Plur" and place_of(page, cast, d, v) >= 0)
-            ):
+            loose = not agrees(page, subject, v) or ((t.feat("Number") != "Plur" or cast.is_medium(subject)) and place_of(page, cast, d, v) >= 0)
+            if page.toks[v].feat("Number") == "Plur" and loose:
                 return -1
         return subject
     if page.toks[v].feat("VerbForm") != "Fin":
