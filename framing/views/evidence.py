@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from framing.views.markup import Safe, el, join, part
 from framing.views.model import GROUPS, Page, Paper, Place, Said, Who
-from framing.views.reader import _speakers, rule_text, voice_text
+from framing.views.reader import _colour, _speakers, rule_text, voice_text
 from framing.views.words import Count, date, number, say
 
 COUNTED = "h,l,b"
@@ -199,7 +199,14 @@ def tone_word(tone: int, lang: str) -> Safe:
 
 
 def statement(
-    page: Page, quote: Said, lang: str, length: int | None = None, readers: bool = True, ident: bool = True, speaker: bool = False
+    page: Page,
+    quote: Said,
+    lang: str,
+    length: int | None = None,
+    readers: bool = True,
+    ident: bool = True,
+    speaker: bool = False,
+    style: str = "",
 ) -> Safe:
     """One statement as a list item: cue, kind and place, then its words."""
     paper = page.papers[quote.article]
@@ -231,7 +238,7 @@ def statement(
         el("p", *meta, cls="meta"),
         el("p", cut, cls="srf", lang="ru") if cut else None,
         data_id=quote.id if ident else None,
-        cls=f"qv k-{quote.kind} {page.style(quote.speakers[0]) if quote.speakers else 'a0'}",
+        cls=f"qv k-{quote.kind} {style or _colour(page, quote)}",
         **data,
     )
 

@@ -131,7 +131,7 @@ def _brief(title: str, *sentences: object) -> Safe:
 
 
 def _listed(page: Page, look: Look, pairs: list[tuple[Who, Count]]) -> Safe:
-    return join([join([actor_name(one, full=False), " — ", n.html]) for one, n in pairs], ", ")
+    return join([join([actor_name(one, full=False), "\u00a0—\u00a0", n.html]) for one, n in pairs], ", ")
 
 
 def _brief_who(page: Page, look: Look, who: list[Who]) -> Safe:
@@ -447,14 +447,14 @@ def _speaker_row(page: Page, look: Look, row: Speaking, most: float) -> Safe:
 
 def _fold(page: Page, look: Look, row: Speaking, opened: bool) -> Safe:
     lang = look.lang
-    key, name, _one, said = row
+    key, name, one, said = row
     name = name or say("voice.nobody", lang)
     kept = said if look.cap == 0 else _spread_kinds(said, look.cap)
     count = say("statements.n", lang, n=len(said))
     if len(kept) < len(said):
         count = say("statements.some", lang, shown=len(kept), n=len(said))
     length = None if look.length >= 220 and look.cap == 0 else max(0, look.length if look.length != 220 else 400)
-    items = [statement(page, quote, lang, length, look.readers) for quote in kept]
+    items = [statement(page, quote, lang, length, look.readers, style=one.style if one else "a0") for quote in kept]
     return part(
         f"sq-{key}",
         el(
