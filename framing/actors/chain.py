@@ -345,6 +345,7 @@ _TALKS = frozenset("отношение переговоры позиция са�
 def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
     """A capital or a palace that says or decides stands for its country."""
     by_name = {r.name: r for r in refs}
+    new: list[Spot] = []
     for s in spots:
         if s.kind not in ("name", "name+title") or s.ref.type not in ("LOC", "ORG"):
             continue
@@ -365,7 +366,8 @@ def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> N
             ref = Ref(known.name, known.type, known.gender, known.kinds)
             refs.append(ref)
             by_name[known.name] = ref
-        s.ref, s.kind, s.rule, s.confidence = ref, "metonymy", rule, 0.75
+        new.append(Spot(s.i, s.j, s.k, "metonymy", ref, rule, 0.75, s.name))
+    spots += new
 
 
 def _acts(doc: Doc, k: int) -> bool:
@@ -382,7 +384,7 @@ def _acts(doc: Doc, k: int) -> bool:
 def _records(doc: Doc, spots: list[Spot]) -> tuple[Mention, ...]:
     out: list[Mention] = []
     seen: set[tuple[int, int, str]] = set()
-    for s in sorted(spots, key=lambda s: (s.i, -s.j, s.ref.name)):
+    for s in sorted(spots, key=lambda s: (s.i, -s.j, not s.kind.startswith("name"), s.ref.name)):
         key = (s.i, s.j, s.ref.name)
         if key in seen:
             continue

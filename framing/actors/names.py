@@ -32,6 +32,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
                 taken[k] = True
     _known(doc, gaz, taken, things)
     _again(doc, names, taken)
+    _latin(doc, gaz, taken, names, things)
     things[:] = _extended(doc, gaz, things, names)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
@@ -92,6 +93,8 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     alias = gaz.find(words)
     if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and (len(words) > 1 or alias.exact):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
+    if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in _body_nouns() and doc.pos[i] == "NOUN":
+        type_ = "ORG"
     if type_ == "PER":
         name = take_apart(doc, i, j)
         if name is not None:
@@ -191,11 +194,16 @@ def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) 
                 for k in range(i, j):
                     inside[k] = True
     nouns = _body_nouns()
+    people = {n.i: n.j for n in names}
     for k in range(len(doc)):
         if inside[k] or doc.pos[k] != "NOUN" or doc.lemma[k] not in nouns or doc.number[k] == "p":
             continue
         stop = _body_end(doc, k, at, inside)
+        if stop <= k + 1 and doc.lemma[k] in _PERSONAL and k + 1 < len(doc):
+            stop = _personal_end(doc, k, people)
         if stop <= k + 1:
+            stop = _adjective_end(doc, k, gaz, inside)
+        if stop <= k:
             continue
         start = k
         while start - 1 >= doc.first[doc.sent[k]] and doc.pos[start - 1] == "ADJ" and not inside[start - 1] and doc.agree(start - 1, k) and doc.lemma[start - 1] not in _DATED:
@@ -210,6 +218,72 @@ def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) 
 
 
 _DATED = frozenset("новый нынешний бывший старый прежний весь сам этот данный тот наш ваш свой временный ряд один другой".split())
+
+
+_PERSONAL = frozenset("администрация пресс-служба кабинет правительство штаб офис фонд команда".split())
+_NOT_BY_ADJECTIVE = frozenset("правительство суд совет кабинет служба управление офис отдел клуб команда армия разведка флот администрация".split())
+
+
+def _personal_end(doc: Doc, k: int, people: dict[int, int]) -> int:
+    """"Пресс-служба Кадырова", "администрация президента Обамы"."""
+    n = k + 1
+    if n < len(doc) and n not in people and doc.pos[n] == "NOUN" and doc.case[n] == "Gen" and doc.animacy[n] == "a":
+        n += 1
+    return people[n] if n in people and doc.case[doc.top(n, people[n])] in ("Gen", "") and doc.sent[n] == doc.sent[k] else k
+
+
+def _adjective_end(doc: Doc, k: int, gaz: Gazetteer, inside: list[bool]) -> int:
+    """"Американское министерство иностранных дел": a country's adjective, the noun, its genitives; ``k`` where there is no such adjective."""
+    if doc.lemma[k] in _NOT_BY_ADJECTIVE:
+        return k
+    n = k - 1
+    while n >= doc.first[doc.sent[k]] and doc.pos[n] == "ADJ" and doc.agree(n, k) and not inside[n]:
+        if doc.lemma[n] in gaz.adjectives:
+            stop = k + 1
+            while stop < len(doc) and doc.sent[stop] == doc.sent[k] and stop - k < 4 and doc.case[stop] == "Gen" and doc.pos[stop] in ("NOUN", "ADJ") and not inside[stop]:
+                stop += 1
+            while stop > k + 1 and doc.pos[stop - 1] == "ADJ":
+                stop -= 1
+            return stop
+        n -= 1
+    return k
+
+
+_DOMAIN = re.compile(r"^[A-Za-zА-Яа-я][\w-]*\.(?:ru|com|org|net|info|ua|by|kz|рф|ру)$", re.I)
+
+
+def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], things: list[Thing]) -> None:
+    """Names of sites, Latin spellings in brackets after a name, and Latin names that the tagger knows elsewhere in the text."""
+    again = {doc.tokens[t.i].text for t in things if t.j - t.i == 1 and doc.tokens[t.i].text.isascii() and len(doc.tokens[t.i].text) > 2}
+    ends = {n.j: n for n in names}
+    orgs = {t.j: t for t in things if t.type != "LOC"}
+    k = 0
+    while k < len(doc):
+        text = doc.tokens[k].text
+        if taken[k] or not (text.isascii() or _DOMAIN.match(text)) or not text[:1].isalpha():
+            k += 1
+            continue
+        j = k + 1
+        while j < len(doc) and not taken[j] and doc.tokens[j].text.isascii() and doc.tokens[j].text[:1].isalpha() and doc.sent[j] == doc.sent[k]:
+            j += 1
+        bracket = k > 0 and doc.tokens[k - 1].text == "(" and j < len(doc) and doc.tokens[j].text in ("), ,".split() + [")", ",", ";"])
+        person = ends.get(k - 1) if bracket else None
+        if person is not None and _UPPER.match(text):
+            name = take_apart(doc, k, j)
+            if name is not None:
+                name.rule, name.entity, name.like = "latin", False, person
+                names.append(name)
+        elif _DOMAIN.match(text) or (bracket and k - 1 in orgs and _UPPER.match(text)) or (j == k + 1 and text in again):
+            t = thing(doc, k, j, "ORG", gaz)
+            if t is not None:
+                t.rule, t.entity = "again" if text in again else "latin", False
+                things.append(t)
+        else:
+            k = j
+            continue
+        for x in range(k, j):
+            taken[x] = True
+        k = j
 
 
 def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int:
@@ -245,7 +319,7 @@ def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
             words.append(doc.tokens[stop].text)
             stop += 1
         alias = gaz.longest(words) if words else None
-        if alias is None or not _sure(doc, k, alias.words, alias.known.country, alias.weak, alias.known.type):
+        if alias is None or not _sure(doc, k, alias.words, alias.known.country, alias.weak, alias.known.type, alias.known.kinds):
             k += 1
             continue
         j = k + len(alias.words)
@@ -259,7 +333,7 @@ def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
         k = j
 
 
-def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, type_: str) -> bool:
+def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, type_: str, kinds: frozenset[str]) -> bool:
     text = doc.tokens[k].text
     if weak:
         return False
@@ -270,6 +344,8 @@ def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, t
         return words[0].isupper()
     if words[0].isupper():
         return False
+    if "continent" in kinds:
+        return doc.pos[k] in ("PROPN", "NOUN")
     if quoted and type_ in ("MEDIA", "ORG"):
         return True
     if country:

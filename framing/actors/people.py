@@ -35,6 +35,7 @@ class Name:
     votes: dict[str, float] = field(default_factory=dict)
     entity: bool = True
     rule: str = "person"
+    like: Name | None = None
 
     def role(self, role: str) -> int:
         return self.roles.index(role) if role in self.roles else -1
@@ -353,7 +354,10 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     """People from names: full names first, then single words to the best and nearest of them."""
     people: list[Person] = []
     order = sorted(names, key=lambda n: (not n.full, len([r for r in n.roles if r != "initial"]) == 1, n.i))
+    latin = [n for n in names if n.like is not None]
     for name in order:
+        if name.like is not None:
+            continue
         best, top = None, 0.0
         for p in people:
             score = _fit_person(name, p)
@@ -368,6 +372,8 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
             best.names.append(name)
         else:
             people.append(Person([name]))
+    for name in latin:
+        next(p for p in people if any(n is name.like for n in p.names)).names.append(name)
     for p in people:
         p.names.sort(key=lambda n: n.i)
     people.sort(key=lambda p: p.names[0].i)

@@ -188,6 +188,9 @@ def _join_pairs(clusters: list[Cluster], pairs: set[tuple[int, int]]) -> None:
             continue
         if x.known is not None and y.known is not None and x.known is not y.known:
             continue
+        listed, other = (x, y) if x.known is not None else (y, x)
+        if listed.known is not None and other.known is None and all(_abbreviation(t) for t in other.things):
+            continue
         x.things += y.things
         x.known = x.known or y.known
         for t in y.things:
