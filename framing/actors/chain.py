@@ -117,6 +117,10 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     embedded = _embed(doc, phrases)
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
+        if spot is not None and p.plural and p.kind == "group" and _same_case(doc, p, spot) and doc.sent[p.i] == doc.sent[spot.k]:
+            _shared(doc, p, spot, spots)
+            used.add(p.head)
+            continue
         if spot is None or p.plural or p.kind in ("thing", "pair", "group") or not _same_case(doc, p, spot):
             continue
         if (p.persons and any(a == spot.name[0] for a in p.persons)) or p.slot or p.head in embedded:
@@ -131,6 +135,17 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         if spot.kind == "name":
             _adjectives(doc, spot)
     return used
+
+
+def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
+    """"Участницы группы Имя и Имя": a plural title of all the people it stands before."""
+    top = group_top(doc, spot.k)
+    spot.i, spot.kind, spot.rule = p.i, "name+title", "title-name"
+    for s in spots:
+        if s.ref.type == "PER" and s.kind.startswith("name") and doc.sent[s.k] == doc.sent[spot.k] and group_top(doc, s.k) == top:
+            s.ref.words.setdefault(p.lemma, p.comps)
+            if p.classes and ("", p.comps, p.wild, p.classes, p.lemma) not in s.ref.offices:
+                s.ref.offices.append(("", p.comps, p.wild, p.classes, p.lemma))
 
 
 _TAKERS = frozenset("adviser substitute spokesman envoy".split())

@@ -215,7 +215,7 @@ def context_votes(doc: Doc, name: Name) -> None:
     head = doc.top(name.i, name.j)
     h = doc.head[head]
     if doc.rel[head] in ("nsubj", "nsubj:pass") and h >= 0 and doc.number[h] == "s" and doc.gender[h] in ("m", "f"):
-        name.vote(doc.gender[h], 2.0)
+        name.vote(doc.gender[h], 4.0)
     if "last" in name.roles and not name.full:
         case, k = doc.case[head], name.role("last")
         low = fold(name.words[k])

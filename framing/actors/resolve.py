@@ -176,10 +176,12 @@ class Pass:
         """Do the titles of two people tell them apart?"""
         if u.relations and not p.relations:
             return True
+        if any(b[3] & _OFFICIAL for b in p.offices) and not any(a[0] not in _STATES and a[3] for a in u.offices):
+            return True
         for a in u.offices:
             if any(b[0] == a[0] and b[0] and (b[1] & a[1] or not a[1] or not b[1]) for b in p.offices):
                 return False
-            if any(b[0] and a[0] and b[0] != a[0] for b in p.offices):
+            if a[0] not in _STATES and any(b[0] not in _STATES and b[0] != a[0] for b in p.offices):
                 return True
         return False
 
@@ -302,8 +304,10 @@ class Pass:
             elif boss >= 0 and self.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near"):
                 score -= 2.0
             if rule == "description":
-                if p.lemma in _ANYONE and any(o[3] & _OFFICIAL for o in ref.offices):
-                    score -= 0.6
+                if p.kind == "person" and any(o[3] & _OFFICIAL for o in ref.offices):
+                    score -= 1.0
+                if any(a.endswith("летний") for a in p.adjectives):
+                    score += 0.3
                 if p.lemma in _ANYONE and p.gender and self._only(ref):
                     score += 0.8
             if p.persons and self.at.get(doc.top(p.persons[0], p.persons[0] + 1)) is ref:
@@ -339,7 +343,11 @@ class Pass:
             if office and office == p.office or (lemma == p.lemma and p.kind == "office"):
                 named = bool(comps) and bool(p.comps)
                 common = bool(wild) and bool(p.wild)
-                if (named and not comps & p.comps and not (comps | p.comps) & {""}) or (common and not wild & p.wild and not (named and comps & p.comps)):
+                if named and not comps & p.comps and not self._clash(comps, p.comps):
+                    if best < 2.0:
+                        best, rule = 2.0, "title-near"
+                    continue
+                if (named and not comps & p.comps) or (common and not wild & p.wild and not (named and comps & p.comps)):
                     clash = True
                     continue
                 full = (named and comps & p.comps) or (common and wild & p.wild)
@@ -366,6 +374,12 @@ class Pass:
             elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
                 best, rule = 0.7, "title-near"
         return best, rule
+
+    def _clash(self, a: frozenset[str], b: frozenset[str]) -> bool:
+        """Do two offices name different countries, or different bodies?"""
+        place = lambda names: {n for n in names if (r := self.by_name.get(n)) is None or r.type == "LOC"}  # noqa: E731
+        pa, pb = place(a), place(b)
+        return bool(pa and pb) or bool(a - pa and b - pb)
 
     def _relation(self, p: Phrase) -> None:
         """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
@@ -465,31 +479,50 @@ class Pass:
             if best is None or value > best[0]:
                 best = (value, refs[key])
         if best is None or (best[0] < 0.9 and not p.definite):
+            self._body(p)
             return
         self._give(p, best[1], "description", "kind-noun", 0.65)
+
+    def _body(self, p: Phrase) -> None:
+        """An unnamed court, police force or parliament that acts is an actor by its common noun."""
+        doc = self.doc
+        ref = self.by_name.get(p.lemma)
+        if ref is None:
+            if not p.classes & _BODIES or role(doc, p.head) != "s" or doc.quote[p.head] >= 0 or doc.pos[clause(doc, p.head)] not in ("VERB", "AUX"):
+                return
+            ref = Ref(p.lemma, "ORG", doc.gender[p.head] or "m", p.classes, named=False)
+            self.by_name[p.lemma] = ref
+            self.refs.append(ref)
+        if ref.type == "ORG" and not ref.named:
+            self._give(p, ref, "description", "role", 0.5)
 
     def _group(self, p: Phrase) -> None:
         """Plural people: an actor named by its description when it is definite enough or acts."""
         doc = self.doc
-        if p.slot or p.other or doc.quote[p.head] >= 0:
-            return
-        r = role(doc, p.head)
-        acts = r == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
-        if not acts and not (r == "o" and (p.comps or p.wild or doc.pos[p.head] != "NOUN")) and not (p.comps and p.lemma in ("житель", "гражданин")):
-            return
-        if any(doc.pos[x] == "NUM" for x in range(max(0, p.i - 2), p.head)) and not p.comps:
+        if p.slot or p.other:
             return
         from framing.actors.things import nominative
 
         name = _plain(nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j))
-        ref = self.by_name.get(name)
-        if ref is None:
-            ref = next((x for x in self.extra if x.type == "GROUP" and p.lemma in x.words and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])), None)
-        if ref is None:
-            ref = Ref(name, "GROUP", "pl", named=False)
-            self.by_name[name] = ref
-            self.extra.append(ref)
-            ref.words[p.lemma] = p.comps
+        ref = self.by_name.get(name) or next((x for x in self.extra if x.type == "GROUP" and p.lemma in x.words and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])), None)
+        if ref is not None and ref.type == "GROUP":
+            self._give(p, ref, "description", "group", 0.55)
+            return
+        if doc.quote[p.head] >= 0:
+            return
+        r = role(doc, p.head)
+        acts = r == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
+        if not acts and not (r in "ox" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]))) \
+                and not (r == "o") and not (p.comps and p.lemma in ("житель", "гражданин")):
+            return
+        if any(doc.pos[x] == "NUM" for x in range(max(0, p.i - 2), p.head)) and not p.comps:
+            return
+        if name in self.by_name:
+            return
+        ref = Ref(name, "GROUP", "pl", named=False)
+        self.by_name[name] = ref
+        self.extra.append(ref)
+        ref.words[p.lemma] = p.comps
         self._give(p, ref, "description", "group", 0.5)
 
     def _several(self, p: Phrase) -> bool:
@@ -613,6 +646,7 @@ class Pass:
         best: dict[int, tuple[float, Seen, str]] = {}
         speech = mine == "s" and doc.lemma[own] in speech_verbs()
         steps = 0
+        barred = {id(s.ref) for s in self.log[-30:] if s.ref is not None and s.sent == sent and s.k < k and self._bound(k, mine, own, boss, s)}
         for s in reversed(self.log):
             distance = self._apart(sent, s.sent, quote >= 0)
             if distance > 8 or steps > 90:
@@ -620,7 +654,7 @@ class Pass:
             steps += 1
             if s.k >= k or not self._agrees(s, agrees):
                 continue
-            if s.ref is not None and s.ref is speaker:
+            if s.ref is not None and (s.ref is speaker or id(s.ref) in barred):
                 continue
             if self._bound(k, mine, own, boss, s):
                 continue
@@ -676,6 +710,8 @@ class Pass:
                 value += w["speech_person"] if s.ref.type in ("PER", "GROUP") else w["speech_place"]
                 if s.role == "s" and doc.lemma[s.clause] in speech_verbs():
                     value += w["speaker_again"]
+        if mine == "g" and distance == 0 and doc.head[k] >= 0 and doc.rel[doc.head[k]] == "conj" and group_top(doc, doc.head[k]) == group_top(doc, s.k) and s.k != doc.head[k]:
+            value += 2.0
         if s.inner:
             value += w["inner"]
         value += {"pronoun": w["pronoun"], "name": w["name"]}.get(s.kind, 0.0)
@@ -740,6 +776,8 @@ class Pass:
         return None
 
 
+_BODIES = frozenset("court police parliament prosecutor investigation government opposition army".split())
+_STATES = frozenset(("", "accused", "victim"))
 _LOOSE = frozenset("company newspaper media outlet channel club party group organisation movement bank agency union".split())
 _OFFICIAL = frozenset("official politician minister diplomat state business head deputy".split())
 _ANYONE = frozenset("мужчина женщина девушка парень юноша мальчик девочка человек подросток старик дама ребенок молодой_человек".split())

@@ -125,6 +125,8 @@ class Finder:
             if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k):
                 continue
             lemma, found = lookup(doc, k)
+            if not found and doc.lemma[k] in self.gaz.people and doc.number[k] == "s" and doc.pos[k] == "NOUN":
+                found = (Entry("person", "", doc.gender[k], frozenset()),)
             if not found:
                 found = self._unlisted(k)
                 if not found:
@@ -317,6 +319,18 @@ class Finder:
             if x < end and doc.pos[x] == "NOUN" and doc.case[x] in ("Dat", "Acc", "Loc"):
                 return x + 1, "", [doc.lemma[x]], -1
             return None
+        if p.office == "accused" and prep in ("в", "во"):
+            x = n
+            while x < end and x - n < 4 and doc.pos[x] in ("ADJ", "DET", "VERB") and doc.case[x] == "Loc":
+                x += 1
+            if x < end and doc.pos[x] == "NOUN" and doc.case[x] == "Loc":
+                stop = x + 1
+                while stop < end and doc.case[stop] == "Gen" and doc.pos[stop] in ("NOUN", "ADJ") and stop not in self.things and stop not in self.people:
+                    stop += 1
+                return stop, "", [], -1
+            return None
+        if prep == "из" and n in self.things and doc.head[doc.top(n, self.things[n][0])] == p.head and p.kind in ("general", "person", "office"):
+            return self.things[n][0], self.things[n][1], [], -1
         if n in self.things and (prep in ("при", "от") or (prep in ("в", "во", "на") and (p.office in _IN_TAKERS or p.classes & {"journalist"}))):
             stop, name, _, _ = self.things[n]
             if doc.head[doc.top(n, stop)] == p.head or prep in ("при", "от") or p.office in ("ambassador", "envoy", "representative"):
