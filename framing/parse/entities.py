@@ -1,14 +1,393 @@
-"""Named entities: what the tagger found over the whole text, repaired where news breaks it."""
+"""Named entities: what slovnet found, read again by a small model of our own that knows news.
+
+slovnet marks bare names; news wants whole names of bodies: the head noun ("партия «...»", "газета ..."), genitives
+("палата представителей США"), ministries, courts, Latin names. A linear chain of conditional random fields over labels
+O, B-PER, I-PER ... reads again each sentence. Its evidence at a word: the last layers of slovnet's three networks around
+it; lemma, part of speech, case, shape, quotation marks, slovnet's own label and the kind of head noun
+(``seeds/ru/organisations.tsv``) of it and of two words on either side; its head and dependants. Then ordered rules mend
+what no reading of one sentence can see. Weights: ``entity_weights.npz``, made by ``python -m tests.bench.train_entities``
+on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue Evaluation).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-from framing.records import Entity, Marked, Sentence
+import numpy as np
+from numpy.typing import NDArray
+
+from framing import seeds
+from framing.records import Entity, Marked, Sentence, Token
+
+WEIGHTS = Path(__file__).with_name("entity_weights.npz")
+TYPES = ("PER", "LOC", "ORG")
+LABELS = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
+WINDOW = 2
+_SIZE = len(LABELS)
+_ROWS = 100_000
+
+Floats = NDArray[np.float32]
+
+ALLOWED = np.array([[not b.startswith("I") or a[1:] == b[1:] for b in LABELS] for a in LABELS])
+FIRST = np.array([not label.startswith("I") for label in LABELS])
+
+# ---- what a word looks like ---------------------------------------------------------------------------------------------
+
+_SHAPES = (
+    ("Xx", re.compile(r"[А-ЯЁ][а-яё]+")), ("x", re.compile(r"[а-яё]+")), ("X", re.compile(r"[А-ЯЁ]")),
+    ("XX", re.compile(r"[А-ЯЁ]{2,}")), ("LL", re.compile(r"[A-Z]+")), ("Ll", re.compile(r"[A-Z][a-z]+")),
+    ("url", re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,4}")), ("lat", re.compile(r".*[A-Za-z].*")),
+    ("d", re.compile(r".*\d.*")), ("X-X", re.compile(r"[А-ЯЁ].*-[А-ЯЁ].*")), ("X-x", re.compile(r"[А-ЯЁ].*-.*")),
+    ("x-X", re.compile(r"[а-яё].*-[А-ЯЁ].*")), ("x-x", re.compile(r"[а-яё].*-.*")),
+    ("mix", re.compile(r"[А-ЯЁ]\w*")))  # fmt: skip
+
+
+@lru_cache(1 << 16)
+def shape(form: str) -> str:
+    """How a word is written: ``Xx``, ``XX``, ``lat`` ...; a mark is its own shape."""
+    return next((name for name, pattern in _SHAPES if pattern.fullmatch(form)), form[:2])
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in seeds.table("organisations.tsv"):
+        for lemma in row["lemmas"].split():
+            found[lemma.replace("ё", "е")].append(row["kind"])
+    return {lemma: tuple(kinds) for lemma, kinds in found.items()}
+
+
+@lru_cache(1 << 16)
+def kinds_of(lemma: str) -> tuple[str, ...]:
+    """What a head noun heads (state, media, firm ...); of a hyphenated one, its last part."""
+    plain = lemma.replace("ё", "е")
+    return _kinds().get(plain) or (_kinds().get(plain.rsplit("-", 1)[-1], ()) if "-" in plain else ())
+
+
+def _labels(tokens: Sequence[Token], raw: Sequence[Entity]) -> list[str]:
+    """slovnet's label of each token: O, BPER, IPER ..."""
+    out = ["O"] * len(tokens)
+    at = 0
+    entities = sorted(raw, key=lambda e: e.start)
+    for i, token in enumerate(tokens):
+        while at < len(entities) and entities[at].stop <= token.start:
+            at += 1
+        if at < len(entities) and entities[at].start < token.stop:
+            out[i] = ("B" if token.start <= entities[at].start else "I") + entities[at].type
+    return out
+
+
+def _quoted(tokens: Sequence[Token], marks: Sequence[Marked]) -> list[str]:
+    """Where each token stands to quotation marks: q in a short span, Q in a long one, - outside; + O, C for the marks."""
+    out = ["-"] * len(tokens)
+    starts = [token.start for token in tokens]
+    for mark in sorted(marks, key=lambda m: m.start - m.stop):
+        sign = "q" if mark.stop - mark.start < 60 else "Q"
+        i = int(np.searchsorted(starts, mark.start))
+        if i and tokens[i - 1].stop == mark.start:
+            out[i - 1] += "O"
+        while i < len(tokens) and tokens[i].stop <= mark.stop:
+            out[i] = sign
+            i += 1
+        if i < len(tokens) and tokens[i].start == mark.stop:
+            out[i] += "C"
+    return out
+
+
+Sign = tuple[str, str, str, str, str, str]
+"""What is known of one word by itself: lemma, part of speech, case, shape, slovnet's label, place by quotation marks."""
+
+
+def word_features(sign: Sign) -> tuple[list[str], list[str]]:
+    """Features of a word seen from itself and its neighbours, and the further ones that only these two see."""
+    lemma, pos, case, form, label, quoted = sign
+    far = [f"l={lemma}", f"p={pos}", f"s={form}", f"t={label}", f"q={quoted}", f"pc={pos}{case}"]
+    far += [f"G={kind}" for kind in kinds_of(lemma)]
+    near = [f"ts={label}{form}", f"sf={lemma[-3:]}", f"tq={label}{quoted}", f"tp={label}{pos}{case}"]
+    return far, near
+
+
+def head_features(rel: str, right: bool, head: Sign) -> list[str]:
+    """Features of a word by its head."""
+    lemma, pos, _, form, label, _ = head
+    side = "r" if right else "l"
+    out = [f"hl={lemma}", f"r={rel}", f"rh={rel}|{pos}|{label}", f"hs={side}{rel}{form}{label}"]
+    return out + [f"Gh={kind}{rel}" for kind in kinds_of(lemma)]
+
+
+def child_features(rel: str, left: bool, child: Sign) -> list[str]:
+    """Features of a word by one of its dependants."""
+    *_, form, label, _ = child
+    out = [f"cl={rel}{'<' if left else '>'}{label}{form}"]
+    return [*out, f"ct={rel}{label[-3:]}"] if rel in ("appos", "nmod", "amod", "flat:name", "flat:foreign") else out
+
+
+def next_features(sign: Sign, following: str) -> list[str]:
+    """Features of a head noun by the shape of the next word."""
+    return [f"Gn={kind}{'q' if following in ('«', '„', '“', chr(34)) else following}" for kind in kinds_of(sign[0])]
+
+
+EDGE: Sign = ("", "", "", "END", "", "")
+NOWHERE: Sign = ("", "", "", "", "", "")
+
+
+def signs_of(sentences: Sequence[Sentence], raw: Sequence[Entity], marks: Sequence[Marked]) -> list[Sign]:
+    """The signs of all words of a text."""
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    return [(t.lemma, t.pos, t.feat("Case"), shape(t.text), label, quoted)
+            for t, label, quoted in zip(tokens, _labels(tokens, raw), _quoted(tokens, marks), strict=True)]  # fmt: skip
+
+
+def features(sentences: Sequence[Sentence], signs: Sequence[Sign]) -> Iterator[list[str]]:
+    """The named features of each word, as training sees them (``Reader`` sums the same ones from tables)."""
+    at = 0
+    for sentence in sentences:
+        tokens, here = sentence.tokens, [NOWHERE, EDGE, *signs[at : at + len(sentence.tokens)], EDGE, NOWHERE]
+        at += len(tokens)
+        children: list[list[int]] = [[] for _ in tokens]
+        for i, token in enumerate(tokens):
+            if token.head >= 0:
+                children[token.head].append(i)
+        for i, token in enumerate(tokens):
+            out = ["bias"]
+            for offset in range(-WINDOW, WINDOW + 1):
+                far, near = word_features(here[i + WINDOW + offset])
+                out += [f"{offset}{name}" for name in (far if abs(offset) == WINDOW else far + near)]
+            own = here[WINDOW:]
+            out += head_features(token.rel, token.head > i, own[token.head]) if token.head >= 0 else ["r=root"]
+            for child in children[i]:
+                out += child_features(tokens[child].rel, child < i, own[child])
+            yield out + next_features(own[i], own[i + 1][3])
+
+
+def window(layers: Floats, lengths: Sequence[int]) -> Floats:
+    """Each word's layers beside those of its neighbours in the sentence (zero beyond it), [n, 3 * width]."""
+    size = layers.shape[1]
+    out = np.zeros((len(layers), 3 * size), np.float32)
+    out[:, size : 2 * size] = layers
+    out[1:, :size] = layers[:-1]
+    out[:-1, 2 * size :] = layers[1:]
+    ends = np.cumsum(lengths)
+    out[ends[:-1], :size] = 0
+    out[ends - 1, 2 * size :] = 0
+    return out
+
+
+# ---- the model ------------------------------------------------------------------------------------------------------------
+
+
+class Reader:
+    """The learnt chain: scores of labels from named features and layers, and the best path through each sentence."""
+
+    def __init__(self, path: Path = WEIGHTS) -> None:
+        stored = np.load(path, allow_pickle=False)
+        names = bytes(stored["names"]).decode("utf-8").split("\n")
+        self.named = dict(zip(names, stored["weights"].astype(np.float32), strict=True))
+        self.dense = stored["dense"].astype(np.float32)
+        self.base = stored["base"].astype(np.float32)
+        self.steps = np.where(ALLOWED, stored["steps"].astype(np.float32), np.float32(-1e4))
+        self._forget()
+
+    def _forget(self) -> None:
+        self._row: dict[Sign, int] = {}
+        self._rows = np.zeros((1024, 2 * WINDOW + 1, _SIZE), np.float32)
+        self._ties: dict[tuple[Any, ...], Floats] = {}
+
+    def _sum(self, names: Sequence[str]) -> Floats:
+        found = [self.named[name] for name in names if name in self.named]
+        return np.sum(found, axis=0, dtype=np.float32) if found else np.zeros(_SIZE, np.float32)
+
+    def _number(self, sign: Sign) -> int:
+        row = self._row.get(sign)
+        if row is None:
+            row = self._row[sign] = len(self._row)
+            if row == len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+            far, near = word_features(sign)
+            for offset in range(-WINDOW, WINDOW + 1):
+                names = far if abs(offset) == WINDOW else far + near
+                self._rows[row, offset + WINDOW] = self._sum([f"{offset}{name}" for name in names])
+        return row
+
+    def _tie(self, key: tuple[Any, ...], names: Callable[..., list[str]]) -> Floats:
+        found = self._ties.get(key)
+        if found is None:
+            found = self._ties[key] = self._sum(names(*key[1:]))
+        return found
+
+    def scores(self, sentences: Sequence[Sentence], signs: Sequence[Sign], layers: Floats) -> Floats:
+        """The score of each label at each word, [n, labels]."""
+        if len(self._row) > _ROWS or len(self._ties) > _ROWS:
+            self._forget()
+        lengths = [len(sentence.tokens) for sentence in sentences]
+        out = window(layers, lengths) @ self.dense
+        out += self.base
+        edge, nowhere = self._number(EDGE), self._number(NOWHERE)
+        rows: list[int] = []
+        at = 0
+        ties: list[Floats] = []
+        owners: list[int] = []
+        for sentence, length in zip(sentences, lengths, strict=True):
+            here = signs[at : at + length]
+            rows += [nowhere, edge, *map(self._number, here), edge, nowhere]
+            for i, token in enumerate(sentence.tokens):
+                sign, head = here[i], token.head
+                if head < 0:
+                    ties.append(self._tie(("root",), lambda: ["r=root"]))
+                    owners.append(at + i)
+                else:
+                    ties.append(self._tie(("h", token.rel, head > i, here[head]), head_features))
+                    ties.append(self._tie(("c", token.rel, i < head, sign), child_features))
+                    owners += (at + i, at + head)
+                if kinds_of(sign[0]):
+                    ties.append(self._tie(("n", sign, here[i + 1][3] if i + 1 < length else "END"), next_features))
+                    owners.append(at + i)
+            at += length
+        np.add.at(out, owners, np.array(ties))
+        numbers = np.array(rows)
+        places = np.repeat(np.arange(len(lengths)) * 2 * WINDOW + WINDOW, lengths) + np.arange(at)
+        for offset in range(-WINDOW, WINDOW + 1):
+            out += self._rows[numbers[places + offset], offset + WINDOW]
+        return out
+
+    def read(self, sentences: Sequence[Sentence], signs: Sequence[Sign], layers: Floats) -> list[Entity]:
+        """The entities of a text on the best path through each sentence."""
+        scores = self.scores(sentences, signs, layers)
+        lengths = [len(sentence.tokens) for sentence in sentences]
+        labels = best_paths(scores, self.steps, lengths)
+        return spans([s.tokens for s in sentences], labels)
+
+
+def best_paths(scores: Floats, steps: Floats, lengths: Sequence[int]) -> list[int]:
+    """The best labels of each sentence by Viterbi's algorithm, all sentences at once, longest first."""
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(int)[order]
+    sizes = np.array(lengths)[order]
+    best = scores[starts] + np.where(FIRST, np.float32(0), np.float32(-1e4))
+    back = []
+    for t in range(1, int(sizes[0])):
+        live = int((sizes > t).sum())
+        reached = best[:live, :, None] + steps
+        back.append(reached.argmax(1))
+        best[:live] = reached.max(1) + scores[starts[:live] + t]
+    out = [0] * int(sizes.sum())
+    for i, (start, size, label) in enumerate(zip(starts.tolist(), sizes.tolist(), best.argmax(1).tolist(), strict=True)):
+        for t in range(size - 1, -1, -1):
+            out[start + t] = label
+            if t:
+                label = int(back[t - 1][i, label])
+    return out
+
+
+def spans(sentences: Sequence[Sequence[Token]], labels: Sequence[int]) -> list[Entity]:
+    """Entities of labels by word."""
+    found: list[Entity] = []
+    at = 0
+    for tokens in sentences:
+        now: Entity | None = None
+        for token in tokens:
+            part, _, kind = LABELS[labels[at]].partition("-")
+            at += 1
+            if part == "I" and now is not None:
+                now = replace(now, stop=token.stop)
+                continue
+            if now is not None:
+                found.append(now)
+            now = Entity(token.start, token.stop, kind) if part == "B" else None
+        if now is not None:
+            found.append(now)
+    return found
+
+
+@cache
+def reader() -> Reader:
+    """The model, loaded at the first call."""
+    return Reader()
+
+
+# ---- what no sentence shows -----------------------------------------------------------------------------------------------
+
+_CLOSING = {"«": "»", "„": "“”", "“": "”", '"': '"'}
+_BREAK = re.compile(r"[\n•·|]")
+_TRIM = " \t\u00a0,;:.!?—–-•·|()[]"
+_WORD = re.compile(r"\w")
+_NO_NAME = re.compile(r"(?:#|@|https?:|www\.)\S*|[\W\d_]+")
+
+
+def _pieces(text: str, entity: Entity, pattern: re.Pattern[str]) -> Iterator[Entity]:
+    """The parts of a span between breaks, without the blanks and marks around them."""
+    at = entity.start
+    for found in [*pattern.finditer(text, entity.start, entity.stop), None]:
+        stop = found.start() if found else entity.stop
+        a, b = at, stop
+        while a < b and text[a].isspace():
+            a += 1
+        while b > a and text[b - 1].isspace():
+            b -= 1
+        if a < b:
+            yield replace(entity, start=a, stop=b)
+        at = found.end() if found else stop
+
+
+def cut_at_breaks(text: str, found: list[Entity]) -> list[Entity]:
+    """No name runs over the end of a line or the bullet of a list."""
+    return [piece for entity in found for piece in _pieces(text, entity, _BREAK)]
+
+
+def cut_spellings(text: str, found: list[Entity]) -> list[Entity]:
+    """A person's name and its other spelling in brackets are two names: "Джон Смит (John Smith)"."""
+    bracket = re.compile(r"[()]")
+    return [piece for entity in found
+            for piece in (_pieces(text, entity, bracket) if entity.type == "PER" else (entity,))]
+
+
+def even_marks(text: str, found: list[Entity]) -> list[Entity]:
+    """A mark that opens inside a name closes inside it; marks around the whole name are left out."""
+    out = []
+    for entity in found:
+        start, stop = entity.start, entity.stop
+        name = text[start:stop]
+        closing = _CLOSING.get(name[0], "")
+        if closing and ((name[-1] in closing and len(name) > 1) or not any(mark in name[1:] for mark in closing)):
+            start += 1
+            stop -= name[-1] in closing and len(name) > 1
+        name = text[start:stop]
+        for mark, closing in _CLOSING.items():
+            odd = name.count(mark) % 2 if mark == '"' else name.count(mark) > sum(map(name.count, closing))
+            if odd and text[stop : stop + 1] in closing and stop < len(text):
+                stop += 1
+                break
+        if start < stop:
+            out.append(replace(entity, start=start, stop=stop))
+    return out
+
+
+def drop_handles(text: str, found: list[Entity]) -> list[Entity]:
+    """Addresses, hashtags, user names and bare numbers are no names."""
+    return [e for e in found if not _NO_NAME.fullmatch(text, e.start, e.stop) and text[e.start - 1 : e.start] not in ("#", "@")]
+
+
+RULES: tuple[Callable[[str, list[Entity]], list[Entity]], ...] = (cut_at_breaks, cut_spellings, even_marks, drop_handles)
 
 
 def repair(
-    text: str, sentences: tuple[Sentence, ...], raw: Sequence[Entity], marks: Sequence[Marked] = ()
+    text: str,
+    sentences: tuple[Sentence, ...],
+    raw: Sequence[Entity],
+    marks: Sequence[Marked] = (),
+    layers: Floats | None = None,
 ) -> tuple[Entity, ...]:
-    """Entities in order of their start, none inside another."""
-    return tuple(sorted(raw, key=lambda e: (e.start, -e.stop)))
+    """The entities of a text in order, none inside another: ``raw`` as slovnet gave them, read again where ``layers``
+    (the last layers of the networks, a row a word, ``Tagged.layers``) are given, then mended by ``RULES``."""
+    found = list(raw)
+    if layers is not None and sentences:
+        found = reader().read(sentences, signs_of(sentences, raw, marks), layers)
+    for rule in RULES:
+        found = rule(text, found)
+    return tuple(sorted(found, key=lambda e: e.start))

@@ -143,7 +143,7 @@ def main() -> None:
     ap.add_argument("--only-figures", action="store_true")
     ap.add_argument("--errors", type=int, default=0)
     a = ap.parse_args()
-    words = load(a.gold or make_gold())
+    words = load(a.gold or make_gold() / "lemmas")
     ranking = Ranking(words)
     guess = cross_validate(ranking, a.ridge)
     for part in sorted({w.part for w in words}):
@@ -161,6 +161,7 @@ def main() -> None:
 
 
 def make_gold() -> Path:
+    """A folder with the gold that the data folder gives, made by make_dev_gold.py."""
     import subprocess
     import sys
     import tempfile
@@ -168,7 +169,7 @@ def make_gold() -> Path:
     out = Path(tempfile.mkdtemp()) / "gold"
     tool = data_folder().parent / "tools" / "make_dev_gold.py"
     subprocess.run([sys.executable, str(tool), str(data_folder()), str(out)], check=True, stdout=subprocess.DEVNULL)
-    return out / "lemmas"
+    return out
 
 
 if __name__ == "__main__":
