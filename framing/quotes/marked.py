@@ -51,6 +51,14 @@ class Passage:
         return self.last - self.first >= 5
 
     @property
+    def named(self) -> bool:
+        """A named entity fills the marks."""
+        size = self.stop - self.start
+        return any(
+            min(e.stop, self.stop) - max(e.start, self.start) >= 0.8 * size for e in self.page.parsed.entities
+        )
+
+    @property
     def before(self) -> str:
         """The text of the line before the marks."""
         return self.text[self.line_start : self.start]
@@ -153,7 +161,8 @@ def colon_before(p: Passage) -> list[Draft]:
     cue = last_cue(p.page, p.cues, a, b)
     capital = p.text[p.start : p.start + 1].isupper()
     spoken = p.ending in "!?…" or any(p.page.low[i] in ADDRESS for i in range(p.first, p.last))
-    listed = cue is not None and cue.row.form == "noun" and not p.clause and not capital
+    several = re.match(r"[»\"”“]\s*[,;]\s*[«\"„“]", p.text[p.stop : p.stop + 8]) is not None
+    listed = not p.clause and ((cue is not None and cue.row.form == "noun" and not capital) or several or p.named)
     rule = ""
     if cue is not None and not listed and (p.clause or p.long or capital):
         rule = "marks-colon-before"

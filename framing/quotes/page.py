@@ -178,12 +178,14 @@ class Page:
                 found.append(Line(start, stop, self.token_from(start), self.token_upto(stop), zone_at(self.blocks, start)))
         return found
 
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
     def line_at(self, position: int) -> int:
         """The number of the line that holds a character position, or -1."""
-        for n, line in enumerate(self.lines):
-            if line.start <= position <= line.stop:
-                return n
-        return -1
+        n = bisect_right(self.line_starts, position) - 1
+        return n if n >= 0 and position <= self.lines[n].stop else -1
 
 
 FIRST = speech_words("first")

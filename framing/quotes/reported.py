@@ -686,6 +686,8 @@ class Finder:
         noun = cue.row.form == "noun" and cue.row.stance == "demand"
         if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
             return None
+        if page.toks[cue.at].feat("Voice") == "Pass" and page.toks[cue.at].feat("Variant") == "Short":
+            return None
         kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
         if not kids or (noun and kids[0] - cue.last > 4):
             return None
