@@ -27,6 +27,8 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
                 continue
             for t in [t for t in things if t.i < j and i < t.j]:      # the tagger saw a longer name around a known one
                 things.remove(t)
+            if e.type == "PER" and _first_before(doc, i, taken):
+                i -= 1
             add_entity(doc, i, j, e.type, gaz, names, things)
             for k in range(i, j):
                 taken[k] = True
@@ -37,6 +39,16 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
     return names, things
+
+
+def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:
+    """Did the tagger leave out the first name ("Айдар [Наилевич Губайдулин]")?"""
+    k = i - 1
+    if k < doc.first[doc.sent[i]] or taken[k] or not _UPPER.match(doc.tokens[k].text) or doc.pos[k] != "PROPN" or len(doc.tokens[k].text) < 3:
+        return False
+    if any(n in first_names() for n, _ in candidates(doc.tokens[i].text, False)) and not re.search("(?:вич|вн)", doc.low[i]):
+        return False
+    return any(n in first_names() for n, _ in candidates(doc.tokens[k].text, False)) and (doc.case[k] == doc.case[i] or not doc.case[i])
 
 
 def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:

@@ -33,6 +33,7 @@ class Name:
     cands: list[Candidates]
     gender: str = ""
     votes: dict[str, float] = field(default_factory=dict)
+    context: dict[str, float] = field(default_factory=dict)
     entity: bool = True
     rule: str = "person"
     like: Name | None = None
@@ -44,9 +45,14 @@ class Name:
     def full(self) -> bool:
         return "last" in self.roles and len(self.words) > 1
 
-    def vote(self, gender: str, weight: float) -> None:
+    def vote(self, gender: str, weight: float, context: bool = False) -> None:
+        """One sign of gender: of the name itself, or of the words around it."""
         if gender in ("m", "f"):
-            self.votes[gender] = self.votes.get(gender, 0.0) + weight
+            votes = self.context if context else self.votes
+            votes[gender] = votes.get(gender, 0.0) + weight
+
+    def total(self, gender: str) -> float:
+        return self.votes.get(gender, 0.0) + self.context.get(gender, 0.0)
 
 
 @dataclass(slots=True)
@@ -61,11 +67,8 @@ class Person:
     aliases: list[str] = field(default_factory=list)
 
     def votes(self) -> dict[str, float]:
-        out: dict[str, float] = {}
-        for n in self.names:
-            for g, w in n.votes.items():
-                out[g] = out.get(g, 0.0) + w
-        return out
+        """Signs of gender: the name's own count once, those around it each time."""
+        return {g: max((n.votes.get(g, 0.0) for n in self.names), default=0.0) + sum(n.context.get(g, 0.0) for n in self.names) for g in "mf"}
 
 
 def fold(word: str) -> str:
@@ -215,17 +218,17 @@ def context_votes(doc: Doc, name: Name) -> None:
     head = doc.top(name.i, name.j)
     h = doc.head[head]
     if doc.rel[head] in ("nsubj", "nsubj:pass") and h >= 0 and doc.number[h] == "s" and doc.gender[h] in ("m", "f"):
-        name.vote(doc.gender[h], 4.0)
+        name.vote(doc.gender[h], 4.0, True)
     if "last" in name.roles and not name.full:
         case, k = doc.case[head], name.role("last")
         low = fold(name.words[k])
         if re.search(r"(?:ов|ев|ин)а$", low) and case in ("Nom", "Gen", "Acc"):
-            name.vote("f" if case == "Nom" else "m", 1.0)
+            name.vote("f" if case == "Nom" else "m", 1.0, True)
         elif re.search(r"(?:ов|ев|ин)у$", low) and case in ("Dat", "Acc"):
-            name.vote("f" if case == "Acc" else "m", 1.0)
+            name.vote("f" if case == "Acc" else "m", 1.0, True)
     for k in range(max(doc.first[doc.sent[name.i]], name.i - 4), name.i):
         if doc.pos[k] in ("ADJ", "VERB") and doc.case[k] == doc.case[head] and doc.number[k] == "s" and doc.head[k] in range(name.i, name.j) and doc.gender[k] in ("m", "f"):
-            name.vote(doc.gender[k], 1.0)
+            name.vote(doc.gender[k], 1.0, True)
 
 
 def same(a: Candidates, b: Candidates, gender: str = "") -> bool:
@@ -330,7 +333,7 @@ def _hyphen(a: str, b: str, gender: str) -> float:
 
 
 def _sure(name: Name) -> str:
-    m, f = name.votes.get("m", 0.0), name.votes.get("f", 0.0)
+    m, f = name.total("m"), name.total("f")
     return "m" if m >= f + 2 else "f" if f >= m + 2 else ""
 
 

@@ -176,7 +176,7 @@ class Pass:
         """Do the titles of two people tell them apart?"""
         if u.relations and not p.relations:
             return True
-        if any(b[3] & _OFFICIAL for b in p.offices) and not any(a[0] not in _STATES and a[3] for a in u.offices):
+        if any(b[3] & _POLITICAL for b in p.offices) and not any(a[0] not in _STATES and a[3] for a in u.offices):
             return True
         for a in u.offices:
             if any(b[0] == a[0] and b[0] and (b[1] & a[1] or not a[1] or not b[1]) for b in p.offices):
@@ -304,7 +304,7 @@ class Pass:
             elif boss >= 0 and self.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near"):
                 score -= 2.0
             if rule == "description":
-                if p.kind == "person" and any(o[3] & _OFFICIAL for o in ref.offices):
+                if p.kind == "person" and any(o[3] & _POLITICAL for o in ref.offices):
                     score -= 1.0
                 if any(a.endswith("летний") for a in p.adjectives):
                     score += 0.3
@@ -779,7 +779,7 @@ class Pass:
 _BODIES = frozenset("court police parliament prosecutor investigation government opposition army".split())
 _STATES = frozenset(("", "accused", "victim"))
 _LOOSE = frozenset("company newspaper media outlet channel club party group organisation movement bank agency union".split())
-_OFFICIAL = frozenset("official politician minister diplomat state business head deputy".split())
+_POLITICAL = frozenset("politician minister diplomat state deputy".split())
 _ANYONE = frozenset("мужчина женщина девушка парень юноша мальчик девочка человек подросток старик дама ребенок молодой_человек".split())
 _EMPTY = frozenset("год день час время раз месяц неделя минута секунда сутки процент тысяча миллион миллиард рубль доллар евро человек словосочетание слово среда понедельник вторник четверг "
                    "пятница суббота воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь утро вечер ночь".split())

@@ -61,6 +61,8 @@ def subject(doc: Doc, verb: int, depth: int = 0) -> int:
             for k in doc.kids[h]:
                 if doc.rel[k] in ("iobj", "obj") and doc.case[k] in ("Dat", "Acc") and doc.lemma[h] in _OBJECT_CONTROL:
                     return k
+            if doc.lemma[h] in _OBJECT_CONTROL:
+                return -1
         return subject(doc, h, depth + 1)
     if rel in ("acl", "amod") and doc.pos[h] in ("NOUN", "PROPN", "PRON"):
         return h if doc.case[verb] else subject(doc, clause(doc, h), depth + 1)
