@@ -104,7 +104,12 @@ class Finder:
         subject = subject_of(page, i)
         if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
             return True
-        if cue.row.form == "verb" and subject >= 0 and page.lemma[i] in _OF_THINGS and not can_speak(page, self.cast, antecedent(page, i, subject)):
+        if (
+            cue.row.form == "verb"
+            and subject >= 0
+            and page.lemma[i] in _OF_THINGS
+            and not can_speak(page, self.cast, antecedent(page, i, subject))
+        ):
             return True
         if t.feat("VerbForm") == "Inf":
             head = page.head[i]
@@ -845,7 +850,11 @@ class Finder:
             return t.pos in ("NOUN", "NUM", "PROPN", "ADJ") or t.feat("VerbForm") == "Part"
         if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0 or _OCCASION.search(page.lemma[k]):
             return False
-        if page.head[k] >= 0 and page.lemma[page.head[k]] in _ASSERT and not any(e.start <= t.start < e.stop for e in page.parsed.entities):
+        if (
+            page.head[k] >= 0
+            and page.lemma[page.head[k]] in _ASSERT
+            and not any(e.start <= t.start < e.stop for e in page.parsed.entities)
+        ):
             return True
         if any(c.at == k and self.that_word(c) >= 0 for c in self.live):
             return False

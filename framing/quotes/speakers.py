@@ -202,7 +202,11 @@ def subject_of(page: Page, v: int) -> int:
             return k
     for k in page.kids[v]:
         counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])
-        if page.toks[k].rel == "nsubj" and (counted or page.toks[k].pos in ("PROPN", "NUM", "X")) and page.speech[k] == page.speech[v]:
+        if (
+            page.toks[k].rel == "nsubj"
+            and (counted or page.toks[k].pos in ("PROPN", "NUM", "X"))
+            and page.speech[k] == page.speech[v]
+        ):
             return k
     if page.toks[v].feat("Voice") == "Pass":
         for k in page.kids[v]:
@@ -468,7 +472,13 @@ def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
     """The cue verb of the earlier statement that token ``i`` belongs to while the draft's own cue does not, or -1."""
     at, own = page.toks[i].start, page.toks[d.cue_at].start
     for p in reversed(before):
-        if p.kind == "indirect" and p.cue_at >= 0 and p.start <= at < p.stop and not p.start <= own < p.stop and p.cue_at != d.cue_at:
+        if (
+            p.kind == "indirect"
+            and p.cue_at >= 0
+            and p.start <= at < p.stop
+            and not p.start <= own < p.stop
+            and p.cue_at != d.cue_at
+        ):
             return p.cue_at
     return -1
 
@@ -495,6 +505,13 @@ def agrees(page: Page, noun: int, verb: int) -> bool:
 def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none."""
     subject = subject_of(page, v)
+    several = [
+        k
+        for k in page.kids[v]
+        if page.toks[k].rel == "nsubj" and k > v and page.toks[k].pos == "NOUN" and page.toks[k].feat("Case") == "Nom"
+    ]
+    if subject > v and page.toks[subject].pos in ("PROPN", "X") and several:
+        subject = several[-1]  # "сообщил Regnum источник": the medium told stands between
     if subject >= 0 and inside(page, d, subject):
         subject = -1
     if subject >= 0:
@@ -503,37 +520,40 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         if not doubtful or page.low[subject] in RELATIVE:
             return subject
         if subject > v:
-            other = next_nominative(page, d, v, subject + 1)
+            other = next_nominative(page, cast, d, v, subject + 1)
             if (other >= 0 and other not in page.tree(subject) - {subject}) or (
                 other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""
             ):
                 return other
-            loose = not agrees(page, subject, v) or ((t.feat("Number") != "Plur" or cast.is_medium(subject)) and place_of(page, cast, d, v) >= 0)
+            loose = not agrees(page, subject, v) or (
+                (t.feat("Number") != "Plur" or cast.is_medium(subject)) and place_of(page, cast, d, v) >= 0
+            )
             if page.toks[v].feat("Number") == "Plur" and loose:
                 return -1
         return subject
     if page.toks[v].feat("VerbForm") != "Fin":
         return -1
-    other = next_nominative(page, d, v, v + 1)
+    other = next_nominative(page, cast, d, v, v + 1)
     if other >= 0:
         return other
+    if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
+        return -1
     return previous_nominative(page, cast, d, v)
 
 
-def next_nominative(page: Page, d: Draft, v: int, at: int) -> int:
+def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
     """The first agreeing nominative after the verb, before the clause ends."""
     for i in range(at, page.last[page.sent[v]]):
         t = page.toks[i]
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
             return -1
         joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
-        if (
-            t.pos in ("NOUN", "PROPN", "PRON")
-            and t.feat("Case") == "Nom"
-            and page.mark_of[i] < 0
-            and agrees(page, i, v)
-            and not joined
-        ):
+        joined = joined or any(
+            m.kind == "name" and cast.top(m) != i and page.toks[cast.top(m)].feat("Case") not in ("Nom", "")
+            for m in cast.at.get(i, [])
+        )
+        nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
+        if nominative and page.mark_of[i] < 0 and agrees(page, i, v) and not joined:
             return i
     return -1
 
@@ -594,20 +614,32 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
     for k in page.kids[v]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if (
-            page.toks[k].feat("Case") not in ("Loc", "", "Gen")
-            or not case
-            or case[0] not in ("в", "во", "на", "из")
-            or page.toks[k].pos not in ("NOUN", "PROPN", "X")
-            or inside(page, d, k)
-        ):
-            continue
-        if (
-            INSTITUTION.search(page.lemma[k])
-            or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k))
-            or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper())
+            case
+            and case[0] in ("в", "во", "на", "из")
+            and page.toks[k].feat("Case") in ("Loc", "", "Gen")
+            and is_institution(page, cast, d, k)
         ):
             return k
+    for i in range(v + 1, min(v + 8, page.last[page.sent[v]] - 1)):  # where the tree hangs it elsewhere
+        if page.toks[i].text in {",", ":", ";"}:
+            break
+        if (
+            page.low[i] in ("в", "во")
+            and page.toks[i].rel == "case"
+            and page.head[i] > i
+            and page.toks[page.head[i]].feat("Case") == "Loc"
+        ):
+            return page.head[i] if is_institution(page, cast, d, page.head[i]) else -1
     return -1
+
+
+def is_institution(page: Page, cast: Cast, d: Draft, k: int) -> bool:
+    """Whether token ``k`` names a body that can speak for itself."""
+    if page.toks[k].pos not in ("NOUN", "PROPN", "X") or inside(page, d, k):
+        return False
+    if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)):
+        return True
+    return page.toks[k].pos != "NOUN" and page.toks[k].text.isupper()
 
 
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
