@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 _YO = "ё".encode()
-_YE = "е".encode()
 _LEAST = 1e-4
 _BYTES = [bytes((value,)) for value in range(256)]
 
@@ -96,29 +95,25 @@ class Records:
 
     def similar(self, key: str) -> list[tuple[str, int]]:
         """(word with its ё, node of its records) for a key; the key as it is written comes first."""
-        return self._walk(key, 0, 0, "")
+        return self._walk(key.encode() + b"\x01", 0, 0)
 
-    def _walk(self, key: str, start: int, node: int, before: str) -> list[tuple[str, int]]:
-        follow = self.automaton.follow
-        found: list[tuple[str, int]] = []
-        at = start
-        while True:
-            ye = key.find("е", at)
-            part = key[at:] if ye < 0 else key[at:ye]
-            if part:
-                node = follow(part.encode(), node)
-                if not node:
-                    return found
-            if ye < 0:
-                node = follow(b"\x01", node)
-                return [(before + key[start:], node), *found] if node else found
-            other = follow(_YO, node)
-            if other:
-                found += self._walk(key, ye + 1, other, before + key[start:ye] + "ё")
-            node = follow(_YE, node)
-            if not node:
-                return found
-            at = ye + 1
+    def _walk(self, key: bytes, at: int, node: int) -> list[tuple[str, int]]:
+        base, labels = self.automaton.base, self.automaton.label
+        others: list[tuple[str, int]] = []
+        last = before = 0
+        for i in range(at, len(key)):
+            label = key[i]
+            if label == 0xB5 and before == 0xD0:  # the second byte of е: is there a way with ё from where it began?
+                child = base[last] ^ 0xD1
+                if labels[child] == 0xD1:
+                    child = base[child] ^ 0x91
+                    if labels[child] == 0x91:
+                        others += self._walk(key[: i - 1] + _YO + key[i + 1 :], i + 1, child)
+            last, before = node, label
+            node = base[node] ^ label
+            if labels[node] != label:
+                return others
+        return [(key[:-1].decode(), node), *others]
 
     def similar_items(self, key: str, _replaces: object = None) -> list[tuple[str, list[tuple[int, ...]]]]:
         return [(word, self.records(node)) for word, node in self.similar(key)]
