@@ -254,9 +254,10 @@ class Finder:
         """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
         page = self.page
         top = i
-        if (page.toks[i].pos in ("PROPN", "X") and page.toks[i - 2].pos == "PROPN") or page.toks[i - 2].text in ("»", '"', "”"):
-            if page.toks[i].text[:1].isupper():
-                return False
+        before = page.toks[i - 2]
+        name_before = (page.toks[i].pos in ("PROPN", "X") and before.pos == "PROPN") or before.text in ("»", '"', "”")
+        if name_before and page.toks[i].text[:1].isupper():
+            return False
         for _ in range(30):
             head = page.head[top]
             if head < 0 or head == cue.at or head == subject or head < i:
@@ -451,9 +452,8 @@ class Finder:
                 and other.row.form in ("verb", "reflexive", "noun")
                 and "что" in other.row.government
                 and i != cue.at
-            ):
-                if self.closer(other, cue, end):
-                    return -1
+            ) and self.closer(other, cue, end):
+                return -1
         return -1
 
     def by_at_any(self, i: int) -> Cue | None:
@@ -655,15 +655,13 @@ class Finder:
                 cut = self.by_at[k]
                 same = page.toks[top].pos == "VERB" and page.toks[top].feat("Tense") == "Past" and agree(page, k, top)
                 return cut.row.form == "verb" and self.that_word(cut) >= 0 and agree(page, k, cue.at) and not same
-            if (
+            return bool(
                 k in content
                 and rel == "conj"
                 and k in self.by_at
                 and page.kid(k, "nsubj") >= 0
                 and self.that_word(self.by_at[k]) >= 0
-            ):
-                return True
-            return False
+            )
         if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
             return (page.kid(k, "nsubj") < 0 and page.finite(k)) or (k in self.by_at and self.that_word(self.by_at[k]) >= 0)
         return rel == "parataxis" and head == cue.at
@@ -1039,7 +1037,7 @@ class Finder:
         at = page.toks[cue.at].start
         if any(d.kind in ("indirect", "direct") and d.start <= at < d.stop for d in drafts):
             return []
-        start, stop = page.span(region.first, region.last)
+        start, _stop = page.span(region.first, region.last)
         n = page.sent[cue.at]
         touching = [
             d for d in self.direct if d.start < page.toks[page.last[n] - 1].stop and page.toks[page.first[n]].start < d.stop

@@ -342,9 +342,7 @@ def inside(page: Page, d: Draft, i: int) -> bool:
 
 def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
-    if d.cue_form != "reflexive" and not (d.cue_form == "verb" and impersonal(page, d.cue_at)):
-        return False
-    return True
+    return not (d.cue_form != "reflexive" and not (d.cue_form == "verb" and impersonal(page, d.cue_at)))
 
 
 def impersonal(page: Page, v: int) -> bool:
@@ -743,16 +741,15 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             page.toks[i].pos in ("NOUN", "PROPN", "X")
             and page.toks[i].feat("Case") in ("Nom", "")
             and page.toks[i].rel.split(":")[0] in ("nsubj", "root", "appos", "parataxis")
+        ) and d.rule in (
+            "marks-name-colon",
+            "headline-colon",
+            "headline-dash",
+            "marks-signature",
+            "interview",
+            "marks-colon-before",
         ):
-            if d.rule in (
-                "marks-name-colon",
-                "headline-colon",
-                "headline-dash",
-                "marks-signature",
-                "interview",
-                "marks-colon-before",
-            ):
-                return take(page, cast, d, i)
+            return take(page, cast, d, i)
     return False
 
 
