@@ -84,6 +84,9 @@ def _tokens(rng: np.random.Generator, lengths: np.ndarray, words: np.ndarray, id
     lemma[last], pos[last] = ".", "PUNCT"
     rel = np.where(token == 0, "root", np.where(pos == "PUNCT", "punct", "nmod")).astype(object)
     rel[(pos == "ADJ") & (token > 0)] = "amod"
+    after_verb = np.r_[False, pos[:-1] == "VERB"] & (token > 0) & (pos == "NOUN")
+    rel[after_verb] = rng.choice(np.array(["nsubj", "obj"], object), int(after_verb.sum()), p=[0.7, 0.3])
+    feats = np.where(pos == "VERB", "Gender=Masc|Mood=Ind|Number=Sing|Tense=Past|VerbForm=Fin|Voice=Act", "").astype(object)
     zone = np.where(sentence == 0, "headline", np.where(sentence == 1, "lead", "body")).astype(object)
     return pd.DataFrame(
         {
@@ -95,7 +98,7 @@ def _tokens(rng: np.random.Generator, lengths: np.ndarray, words: np.ndarray, id
             "text": lemma,
             "lemma": lemma,
             "pos": pos,
-            "feats": "",
+            "feats": feats,
             "head": np.where(token == 0, -1, token - 1),
             "rel": rel,
             "zone": zone,

@@ -97,6 +97,8 @@ def result(table: pd.DataFrame, keys: Sequence[str], value: str, extra: Sequence
     if n != "n":
         out = out.drop(columns="n", errors="ignore").rename(columns={n: "n"})
     out["note"] = [("" if good else too_little(count)) for good, count in zip(out["enough"], out["n"], strict=True)]
+    flat = (out["note"] == "") & out["value"].notna() & out["low"].isna()
+    out.loc[flat, "note"] = [f"no variation between articles (n={count:g})" for count in out.loc[flat, "n"]]
     whole = [column for column in ("n", "n_articles") if column in out]
     for column in whole:
         numbers = out[column].astype(float)

@@ -225,10 +225,11 @@ def _key(door: Door, key: str, source: str, columns: tuple[str, ...]) -> str | N
     return None
 
 
-def keys(door: Door, by: By, main: str, duplicates: str, own: Sequence[str] = ()) -> Keys:
+def keys(door: Door, by: By, main: str, duplicates: str, own: Sequence[str] = (), parts: Sequence[str] = ()) -> Keys:
     """Reads ``by`` against the articles and the main table.
 
-    ``own`` are row keys that the measure itself makes (actor, voice). Duplicates: "cluster" counts one article of each
+    ``own`` are row keys that the measure itself makes (actor, voice); ``parts`` are keys that cut a group into pieces without
+    making groups of them, so that a story counts once for all of them. Duplicates: "cluster" counts one article of each
     story in each group, "count" counts them all, "drop" only the originals; the story is the unit of resampling in all
     three. Raises ValueError for a key that neither the articles nor the main table have.
     """
@@ -247,10 +248,10 @@ def keys(door: Door, by: By, main: str, duplicates: str, own: Sequence[str] = ()
         else:
             good = sorted({*columns, *own, *PERIODS, "period"} | set(door.columns.get(main, ())))
             raise ValueError(f"cannot group by {key!r}; choose from {', '.join(good)}")
-    return Keys(wanted, tuple(article), tuple(row), _cte(source, columns, article, duplicates))
+    return Keys(wanted, tuple(article), tuple(row), _cte(source, columns, article, duplicates, parts))
 
 
-def _cte(source: str, columns: tuple[str, ...], article: Mapping[str, str], duplicates: str) -> str:
+def _cte(source: str, columns: tuple[str, ...], article: Mapping[str, str], duplicates: str, parts: Sequence[str]) -> str:
     own = "CAST(s.article AS VARCHAR)"
     origins = [f"nullif(CAST(s.{name(c)} AS VARCHAR), '')" for c in ("story", "duplicate_of") if c in columns]
     unit = f"coalesce({', '.join([*origins, own])})"
@@ -259,7 +260,7 @@ def _cte(source: str, columns: tuple[str, ...], article: Mapping[str, str], dupl
     if origins and duplicates == "drop":
         where = f" WHERE {unit} = {own}"
     if origins and duplicates == "cluster":
-        part = ", ".join([unit, *article.values()])
+        part = ", ".join([unit, *(sql for key, sql in article.items() if key not in parts)])
         order = [f"{unit} <> {own}", *(["s.published"] if "published" in columns else []), own]
         qualify = f" QUALIFY row_number() OVER (PARTITION BY {part} ORDER BY {', '.join(order)}) = 1"
     return f"a AS MATERIALIZED (SELECT {own} AS article, {unit} AS unit{picks} FROM {source} AS s{where}{qualify})"

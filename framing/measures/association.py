@@ -15,7 +15,7 @@ from framing.measures.words import grouped, hits_cte, over, picked, unit_of
 PRIOR = 500.0
 
 
-def log_likelihood(k: Array, r: Array, n_k: Array, n_r: Array) -> Array:
+def log_likelihood(k: Array, r: Array, n_k: Array | float, n_r: Array | float) -> Array:
     """Signed G2 of a word with counts k of n_k and r of n_r: positive where the first uses it more.
 
     The 2x2 table with all four cells: 2 sum O ln(O/E) (Dunning 1993).
@@ -29,13 +29,13 @@ def log_likelihood(k: Array, r: Array, n_k: Array, n_r: Array) -> Array:
     return sign * np.maximum(total, 0.0)
 
 
-def log_ratio(k: Array, r: Array, n_k: Array, n_r: Array) -> Array:
+def log_ratio(k: Array, r: Array, n_k: Array | float, n_r: Array | float) -> Array:
     """LR = log2[((k+1/2)/(K+1/2)) / ((r+1/2)/(R+1/2))] (Hardie 2014)."""
     k, r = np.asarray(k, float), np.asarray(r, float)
     return np.log2((k + 0.5) / (n_k + 0.5)) - np.log2((r + 0.5) / (n_r + 0.5))
 
 
-def log_odds(k: Array, r: Array, n_k: Array, n_r: Array, prior: Array) -> tuple[Array, Array]:
+def log_odds(k: Array, r: Array, n_k: Array | float, n_r: Array | float, prior: Array) -> tuple[Array, Array]:
     """The weighted log-odds ratio with an informative Dirichlet prior, and its z (Monroe, Colaresi & Quinn 2008, eq. 16,
     19-22): ``prior`` are the pseudo-counts alpha_w, their sum alpha_0."""
     k, r, prior = (np.asarray(x, float) for x in (k, r, prior))
@@ -106,7 +106,7 @@ def _table(
     seen = (k > 0) & (r > 0) & (both["range"].to_numpy() >= 3) & (both["range_r"].to_numpy() >= 3)
     out["low"] = np.where(seen, out["log_ratio"] - half, np.nan)
     out["high"] = np.where(seen, out["log_ratio"] + half, np.nan)
-    out["g2"] = log_likelihood(k, r, np.full_like(k, n), np.full_like(r, m))
+    out["g2"] = log_likelihood(k, r, n, m)
     out["p"] = chdtrc(1, np.abs(out["g2"].to_numpy()))
     out["q"] = benjamini_hochberg(out["p"].to_numpy())
     pool = (k + r) / max((k + r).sum(), 1) * prior
@@ -346,7 +346,7 @@ def dispersion(
     group = tuple(dict.fromkeys((by,) if isinstance(by, str) else by or ()))
     main = "mentions" if of == "actor" else "tokens"
     door.need("dispersion", main)
-    reading = keys(door, (*group, *([] if parts in group else [parts])), main, duplicates)
+    reading = keys(door, (*group, *([] if parts in group else [parts])), main, duplicates, parts=() if parts in group else (parts,))
     if reading.row:
         raise ValueError(f"dispersion groups and parts are articles or groups of them, not {reading.row[0]!r}")
     shown = "".join(f"a.{name(key)} AS {name(key)}, " for key in group)

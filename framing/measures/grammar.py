@@ -74,7 +74,8 @@ def _clauses(door: Door, where: str) -> list[str]:
     facts = (
         f"f AS MATERIALIZED (SELECT s.article, s.sentence, s.head AS token, bool_or(s.rel IN ('nsubj', 'nsubj:pass')) AS subject, "
         f"bool_or({agent}) AS agent, bool_or(s.rel = 'xcomp' AND {_short('s')}) AS xpass, "
-        f"bool_or(s.rel = 'xcomp' AND s.pos = 'VERB' AND contains(s.feats, 'VerbForm=Inf')) AS xinf FROM s "
+        f"bool_or(s.rel = 'xcomp' AND contains(s.feats, 'VerbForm=Inf')) AS xinf, "
+        f"bool_or(s.rel IN ('xcomp', 'csubj', 'ccomp') AND contains(s.feats, 'VerbForm=Inf')) AS inf FROM s "
         f"LEFT JOIN p ON {key.format(x='p')} LEFT JOIN i ON {key.format(x='i')} WHERE s.head >= 0 "
         f"GROUP BY s.article, s.sentence, s.head)"
     )
@@ -142,8 +143,9 @@ def roles_sql(door: Door, source: str) -> str:
         ("passive_agent", f"{ins} AND ({full} OR contains(v.feats, 'Voice=Pass')) AND NOT {_listed('v.lemma', 'naming')}", "'agent'", "'passive'"),
         ("object", f"c.rel = 'obj' AND v.pos = 'VERB' AND NOT {subject} AND {nobody}", "'patient'", "'impersonal'"),
         ("object", "c.rel = 'obj' AND v.pos = 'VERB'", "'patient'", "'active'"),
-        ("dative_subject", f"c.rel IN ('iobj', 'obl', 'nsubj') AND contains(c.feats, 'Case=Dat') AND k.token IS NULL AND NOT coalesce(f.subject, FALSE) "
-         f"AND (v.pos IN ('ADV', 'ADJ', 'NOUN') OR {_has('v', 'Gender=Neut', 'VerbForm=Fin')} OR (coalesce(f.xinf, FALSE) AND {_has('v', 'Person=3')}))",
+        ("dative_subject", f"c.rel IN ('iobj', 'obl', 'nsubj') AND contains(c.feats, 'Case=Dat') AND k.token IS NULL "
+         f"AND NOT coalesce(f.subject, FALSE) AND coalesce(f.inf, FALSE) AND (v.pos = 'ADV' OR (v.pos = 'ADJ' AND "
+         f"{_has('v', 'Gender=Neut')}) OR {_has('v', 'Gender=Neut', 'VerbForm=Fin')} OR {_has('v', 'Number=Sing', 'Person=3')})",
          "'experiencer'", "'impersonal'"),
         ("undergoer", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'VERB' AND {_listed('v.lemma', 'undergo')}", "'patient'", "'active'"),
         ("subject", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos IN ('VERB', 'AUX') AND NOT {_listed('v.lemma', 'copulas')}", "'agent'", "'active'"),
@@ -186,6 +188,9 @@ AGENCY_FORMULAS: dict[str, Formula] = {
 }
 
 
+AGENCY_BOUNDS = {name: (-1.0 if name == "agency" else 0.0, 1.0) for name in AGENCY_FORMULAS}
+
+
 def agency(
     tables: Any,
     *,
@@ -212,7 +217,7 @@ def agency(
     door.need("agency", "mentions", "tokens")
     reading = keys(door, by, "mentions", duplicates, own=("actor",))
     counts = count_agency(door, reading, chosen(door, actors), zones)
-    table = estimate(counts, AGENCY_FORMULAS, n="n", replicates=replicates, seed=seed)
+    table = estimate(counts, AGENCY_FORMULAS, n="n", replicates=replicates, seed=seed, bounds=AGENCY_BOUNDS)
     table["coverage"] = table["n"] / table["mentions"]
     table[["agent", "patient"]] = table[["agent", "patient"]].astype(np.int64)
     table["mentions"] = table["mentions"].astype(np.int64)
@@ -288,7 +293,7 @@ def constructions(
     joins = f"LEFT JOIN {every} AS e ON e.article = a.article LEFT JOIN {told} AS x ON x.article = a.article"
     base = shared(door, reading, [*ctes, predicates], select, joins)
     counts = Counts(reading.article, ("construction",), cells, base, ("n",), ("predicates", "sentences", "told"))
-    table = estimate(counts, {"share": lambda s: s["n"] / s["predicates"]}, n="n", replicates=replicates, seed=seed)
+    table = estimate(counts, {"share": lambda s: s["n"] / s["predicates"]}, n="n", replicates=replicates, seed=seed, bounds={"share": (0, 1)})
     table["coverage"] = table["told"] / table["sentences"]
     table = table.rename(columns={"n": "count", "predicates": "n"})
     table["count"] = table["count"].astype(np.int64)

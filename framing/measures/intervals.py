@@ -102,14 +102,22 @@ def _quantiles(values: Array, fractions: Array) -> Array:
     return np.where(valid * 2 >= values.shape[1], out, np.nan)
 
 
-def percentile(values: Array, level: float = LEVEL) -> tuple[Array, Array]:
-    """The percentile interval of replicates [k, B]; NaN where more than half of them are undefined (Efron 1979)."""
-    tail = (1 - level) / 2
-    out = _quantiles(np.sort(values, axis=1), np.tile([tail, 1 - tail], (values.shape[0], 1)))
+def tail_of(articles: Array, level: float = LEVEL) -> Array:
+    """The tail to cut from each end of the replicates of n articles: Phi(sqrt(n/(n-1)) t_{n-1}), a little less than
+    (1 - level)/2, because few articles scatter more than their resamples show (the expanded interval of Hesterberg 2015)."""
+    n = np.maximum(np.asarray(articles, float), 2.0)
+    return np.asarray(ndtr(np.sqrt(n / (n - 1)) * stdtrit(n - 1, (1 - level) / 2)))
+
+
+def percentile(values: Array, tail: Array | float = 0.025) -> tuple[Array, Array]:
+    """The percentile interval of replicates [k, B], cut by ``tail`` [k]; NaN where more than half of them are undefined (Efron
+    1979)."""
+    tails = np.broadcast_to(tail, values.shape[:1])
+    out = _quantiles(np.sort(values, axis=1), np.stack([tails, 1 - tails], axis=1))
     return out[:, 0], out[:, 1]
 
 
-def bca(values: Array, estimate: Array, jackknife: Array, level: float = LEVEL) -> tuple[Array, Array]:
+def bca(values: Array, estimate: Array, jackknife: Array, tail: Array | float = 0.025) -> tuple[Array, Array]:
     """The bias-corrected and accelerated interval (Efron 1987).
 
     ``values`` [k, B] are replicates, ``estimate`` [k] the statistic, ``jackknife`` [k, units] the statistic without one
@@ -117,22 +125,21 @@ def bca(values: Array, estimate: Array, jackknife: Array, level: float = LEVEL) 
     """
     ordered = np.sort(values, axis=1)
     valid = np.maximum(np.sum(~np.isnan(values), axis=1), 1)
+    tails = np.broadcast_to(tail, values.shape[:1])
+    plain = np.stack([tails, 1 - tails], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         below = np.sum(values < estimate[:, None] - 1e-12, axis=1) + 0.5 * np.sum(
             np.abs(values - estimate[:, None]) <= 1e-12, axis=1
         )
         bias = ndtri(np.clip(below / valid, 0.5 / valid, 1 - 0.5 / valid))
-        gap = np.nanmean(jackknife, axis=1, keepdims=True) - jackknife
-        gap = np.where(np.isnan(gap), 0.0, gap)
+        known = np.isfinite(jackknife)
+        middle = np.where(known, jackknife, 0.0).sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1, keepdims=True), 1)
+        gap = np.where(known, middle - jackknife, 0.0)
         speed = np.sum(gap**3, axis=1) / (6 * np.sum(gap**2, axis=1) ** 1.5)
-    speed = np.where(np.isfinite(speed), speed, 0.0)
-    ends = np.array([ndtri((1 - level) / 2), ndtri(0.5 + level / 2)])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shifted = bias[:, None] + ends[None, :]
+        speed = np.where(np.isfinite(speed), speed, 0.0)
+        shifted = bias[:, None] + ndtri(plain)
         fractions = ndtr(bias[:, None] + shifted / (1 - speed[:, None] * shifted))
-    plain = np.array([(1 - level) / 2, 0.5 + level / 2])
-    fractions = np.where(np.isfinite(fractions), fractions, plain)
-    out = _quantiles(ordered, fractions)
+    out = _quantiles(ordered, np.where(np.isfinite(fractions), fractions, plain))
     return out[:, 0], out[:, 1]
 
 
@@ -167,12 +174,14 @@ def estimate(
     n: str,
     replicates: int = REPLICATES,
     seed: int = 0,
-    correct: bool = True,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
 ) -> pd.DataFrame:
     """Values and intervals of every series of every group.
 
     Each formula gets the summed components as arrays and gives the statistic; the same formula runs on the observed
     sums, on the resampled sums and on the sums without one unit. ``n`` names the component that counts mentions.
+    Where all articles say the same, resampling them shows no scatter: a statistic at one of its ``bounds`` then gets Wilson's
+    interval with the articles as trials, any other no interval at all.
     Columns: keys, the summed components, ``n_articles`` (units where the series occurs), then ``name``, ``name_low``,
     ``name_high`` for each formula, ``enough`` (whether there is enough to generalise from).
     """
@@ -181,7 +190,8 @@ def estimate(
     for key, cells in split(counts.cells, counts.group).items():
         if cells.empty:
             continue
-        part = _group(counts, cells, shared[key], formulas, n, replicates, seed, correct)
+        part = _group(counts, cells, shared[key], formulas, n, replicates, seed)
+        _bounded(part, bounds or {})
         for column, value in zip(counts.group, key, strict=True):
             part.insert(counts.group.index(column), column, value)
         parts.append(part)
@@ -227,7 +237,6 @@ def _group(
     n: str,
     replicates: int,
     seed: int,
-    correct: bool,
 ) -> pd.DataFrame:
     if counts.series:
         grouped = cells.groupby(list(counts.series), sort=True, dropna=False)
@@ -250,7 +259,7 @@ def _group(
     table["enough"] = (table[n] >= ENOUGH_MENTIONS) & (table["n_articles"] >= ENOUGH_ARTICLES)
     picked = np.flatnonzero(table["enough"].to_numpy())
     if picked.size and replicates > 0:
-        _fill(table, own, common, units, formulas, picked, replicates, seed, correct)
+        _fill(table, own, common, units, formulas, picked, replicates, seed)
     return table
 
 
@@ -263,7 +272,6 @@ def _fill(
     picked: Array,
     replicates: int,
     seed: int,
-    correct: bool,
 ) -> None:
     weights = _weights(units, replicates, seed)
     step = max(1, 20_000_000 // max(replicates * max(len(own), 1), 1))
@@ -272,16 +280,28 @@ def _fill(
         rows = picked[start : start + step]
         mine = {c: m[rows] for c, m in own.items()}
         resampled = dict(zip(mine, _products(list(mine.values()), weights), strict=True)) | commons
-        enough = (table["n_articles"].to_numpy()[rows] >= ENOUGH_BCA) & correct
+        articles = table["n_articles"].to_numpy()[rows]
+        enough, tails = articles >= ENOUGH_BCA, tail_of(articles)
         for label, formula in formulas.items():
             values = np.broadcast_to(_evaluate(formula, resampled), (rows.size, replicates))
-            low, high = percentile(values)
+            low, high = percentile(values, tails)
             if enough.any():
-                some = rows[enough]
-                better = _bca(table, own, common, formula, label, some, values[enough])
+                better = _bca(table, own, common, formula, label, rows[enough], values[enough], tails[enough])
                 low[enough], high[enough] = better
-            table.loc[table.index[rows], f"{label}_low"] = low
-            table.loc[table.index[rows], f"{label}_high"] = high
+            flat = np.nanmax(values, axis=1, initial=-np.inf) - np.nanmin(values, axis=1, initial=np.inf) <= 1e-12
+            table.loc[table.index[rows], f"{label}_low"] = np.where(flat, np.nan, low)
+            table.loc[table.index[rows], f"{label}_high"] = np.where(flat, np.nan, high)
+
+
+def _bounded(table: pd.DataFrame, bounds: Mapping[str, tuple[float, float]]) -> None:
+    """Wilson's interval where a statistic sits at an end of its range and the replicates do not move."""
+    for label, (least, most) in bounds.items():
+        width, value = most - least, table[label].to_numpy(float)
+        rows = table["enough"].to_numpy(bool) & table[f"{label}_low"].isna().to_numpy() & ((value == least) | (value == most))
+        trials = table["n_articles"].to_numpy(float)
+        low, high = wilson((value - least) / width * trials, trials)
+        table.loc[rows, f"{label}_low"] = least + width * low[rows]
+        table.loc[rows, f"{label}_high"] = least + width * high[rows]
 
 
 def _bca(
@@ -292,6 +312,7 @@ def _bca(
     label: str,
     rows: Array,
     values: Array,
+    tails: Array,
 ) -> tuple[Array, Array]:
     units = next(iter(own.values())).shape[1]
     step = max(1, 2_000_000 // max(units, 1))
@@ -301,7 +322,7 @@ def _bca(
         some = rows[start : start + step]
         without = {c: table[c].to_numpy()[some, None] - m[some].toarray() for c, m in own.items()}
         jack = np.broadcast_to(_evaluate(formula, {**without, **left}), (some.size, units))
-        low, high = bca(values[start : start + step], table[label].to_numpy()[some], jack)
+        low, high = bca(values[start : start + step], table[label].to_numpy()[some], jack, tails[start : start + step])
         lows.append(low)
         highs.append(high)
     return np.concatenate(lows), np.concatenate(highs)
@@ -345,8 +366,9 @@ def against_rest(
         sums[key] = {c: np.asarray(m.sum(axis=1)).reshape(-1, 1) for c, m in matrices.items()}
         draws[key] = dict(zip(matrices, _products(list(matrices.values()), weights), strict=True))
         met[key] = (np.asarray((own[n] > 0).sum(axis=1)).ravel(), len(shared))
-    everything = [{c: sum(part[key][c] for key in groups) for c in next(iter(sums.values()))} for part in (sums, draws)]
-    occurs = sum(met[key][0] for key in groups)
+    parts = next(iter(sums.values()))
+    everything = [{c: np.sum([part[key][c] for key in groups], axis=0) for c in parts} for part in (sums, draws)]
+    occurs = np.sum([met[key][0] for key in groups], axis=0)
     return pd.concat(
         [
             _compared(counts, table, key, formula, n, (sums[key], draws[key]), everything, met[key], occurs)
@@ -381,7 +403,7 @@ def _compared(
     out["n"], out["n_rest"] = now[n][:, 0].astype(np.int64), rest_now[n][:, 0].astype(np.int64)
     few = (out["n"] < ENOUGH_MENTIONS) | (met[0] < ENOUGH_ARTICLES)
     few |= (out["n_rest"] < ENOUGH_MENTIONS) | (occurs - met[0] < ENOUGH_ARTICLES)
-    low, high = percentile(gaps)
+    low, high = percentile(gaps, tail_of(np.minimum(met[0], occurs - met[0])))
     valid = np.maximum(np.sum(~np.isnan(gaps), axis=1), 1)
     tail = np.minimum(np.sum(gaps <= 0, axis=1), np.sum(gaps >= 0, axis=1))
     p = np.minimum(2 * (tail + 1) / (valid + 1), 1.0)

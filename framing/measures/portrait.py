@@ -25,6 +25,7 @@ from framing.measures.portrayal import (
     voice,
 )
 
+
 def _rows(
     table: pd.DataFrame, group: tuple[str, ...], measure: str, item: str = "", of: str = "value", end: str = ""
 ) -> pd.DataFrame:

@@ -101,8 +101,9 @@ def prominence(
     w_h [in the headline] + w_l [in the lead] + (1 - w_h - w_l) (1 - first/n_d), between 0 and 1.
 
     ``first`` counts the words before the first mention, n_d the words of the article; ``weights`` are (w_h, w_l), a
-    choice of the researcher's that belongs into the report. ``n`` counts articles, ``n_mentions`` mentions; articles
-    without a headline of their own (posts) can only earn the other two parts. Raises ValueError for weights that are
+    choice of the researcher's that belongs into the report. Columns: keys, actor, ``value, low, high, n`` (articles),
+    ``n_mentions``, ``coverage`` (share of the group's articles that name the actor), ``note``. Articles without a headline
+    of their own (posts) can only earn the other two parts. Raises ValueError for weights that are
     negative or sum to more than 1. Reference: Kiousis 2004.
 
     >>> fr.prominence(corpus, weights=(0.5, 0.2))      # doctest: +SKIP
@@ -200,7 +201,7 @@ def tone(
     inside = "actor" in reading.row
     counts = count_tone(door, reading, chosen(door, actors), zones)
     formulas = TONE_FORMULAS if inside else {k: TONE_FORMULAS[k] for k in ("tone", "balance")}
-    table = estimate(counts, formulas, n="n", replicates=replicates, seed=seed)
+    table = estimate(counts, formulas, n="n", replicates=replicates, seed=seed, bounds={"balance": (-1, 1)})
     if not inside:
         table[["relative", "relative_low", "relative_high"]] = np.nan
     table["coverage"] = table["evident"] / table["n"]
@@ -317,7 +318,8 @@ def voice(
     reading = keys(door, by, "quotes", duplicates, own=("actor",))
     wanted = chosen(door, actors)
     counts = count_voice(door, reading, wanted, zones)
-    table = estimate(counts, VOICE_FORMULAS, n="n", replicates=replicates, seed=seed)
+    bounds = {"voice": (0.0, 1.0), "direct_share": (0.0, 1.0)}
+    table = estimate(counts, VOICE_FORMULAS, n="n", replicates=replicates, seed=seed, bounds=bounds)
     table["coverage"] = np.where(table["all_words"] > 0, table["named_words"] / table["all_words"], np.nan)
     table = table[(table["n"] > 0) | (wanted is not None)]
     extra = ["n_articles", "words", *(f"{f}{end}" for f in ("direct_share", "index") for end in ("", "_low", "_high"))]
@@ -377,9 +379,10 @@ def source_entropy(
 ) -> pd.DataFrame:
     """How many voices a group of articles lets speak: the entropy, in bits, of the quoted words over their speakers.
 
-    H = -sum p_a log2 p_a with Miller and Madow's correction (K - 1)/(2 N ln 2) taken over quotes; ``effective`` = 2^H,
-    the number of equally loud speakers that would give it; ``evenness`` = H over log2 of the number of speakers;
-    ``n`` quotes with a known speaker, ``speakers``, ``coverage`` = the share of the quoted words with a known speaker.
+    H = -sum p_a log2 p_a with Miller and Madow's correction (K - 1)/(2 N ln 2) taken over quotes. Columns: keys, ``value, low,
+    high, n`` (quotes with a known speaker), ``n_articles, speakers``, ``effective`` = 2^H, the number of equally loud
+    speakers that would give it, ``evenness`` = H over log2 of the number of speakers (1 at most), ``coverage`` = the share of
+    the quoted words with a known speaker, ``note``.
     The interval comes from the scatter between stories, by linearisation. Reference: Shannon 1948; Miller 1955; Ferree et al. 2002.
 
     >>> fr.source_entropy(corpus, by="outlet")      # doctest: +SKIP
@@ -432,7 +435,8 @@ def _entropies(cells: pd.DataFrame, base: pd.DataFrame, columns: tuple[str, ...]
 def quote_kinds(tables: Any, *, by: By = None, zones: Words = None, duplicates: str = "cluster") -> pd.DataFrame:
     """In which form statements are given: the share of direct, indirect, partial and source quotes, Jeffreys interval.
 
-    ``n`` is the number of quotes of the group, ``count`` those of the kind; coverage is the share with a known speaker.
+    Columns: keys, kind, ``value, low, high, n`` (quotes of the group), ``count`` (of the kind), ``coverage`` (share of them with a
+    known speaker), ``note``.
     Reference: Brown, Cai & DasGupta 2001 (interval).
     """
     door = enter(tables)

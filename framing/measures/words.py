@@ -291,7 +291,7 @@ def _matrix(door: Door, by: By, of: str, pos: Words, zones: Words, duplicates: s
     """Counts of words per document: keys of the documents, a sparse matrix, the words."""
     from scipy import sparse
 
-    reading = keys(door, by, "tokens", duplicates)
+    reading = keys(door, by, "tokens", duplicates, parts=("article",))
     if reading.row:
         raise ValueError(f"documents are articles or groups of them, not {reading.row[0]!r}")
     frame = door.frame(
