@@ -11,7 +11,7 @@ from framing.actors.names import find_names
 from framing.actors.people import Name, Person, cluster, context_votes, settle
 from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top
-from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside
+from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun
 from framing.actors.titles import Finder, Phrase
 from framing.records import Actor, Block, Mention, Parsed
 
@@ -28,10 +28,10 @@ def find_actors(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mappi
     people = cluster(doc, names)
     clusters = link_things(doc, things, gaz)
     refs, spots, people_at, things_at = _refs(doc, people, clusters, gaz)
-    finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names})
+    finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, _head_nouns(doc, clusters, refs))
     phrases = finder.phrases()
     skip = beside_names(doc, phrases, spots, people_at)
-    skip |= appositions(doc, phrases, people_at)
+    skip |= appositions(doc, phrases, people_at, spots)
     skip |= openings(doc, phrases, spots, people_at)
     skip |= predicates(doc, phrases, people_at)
     _thing_titles(doc, spots)
@@ -88,6 +88,23 @@ def _refs(doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazettee
     return list(refs.values()), spots, people_at, things_at
 
 
+def _head_nouns(doc: Doc, clusters: list[Cluster], refs: list[Ref]) -> dict[str, str]:
+    """The head noun of an organisation's name ("палата" of "Торгово-промышленная палата") -> its actor, where it is the only one."""
+    out: dict[str, str] = {}
+    by_name = {r.name: r for r in refs}
+    for c in clusters:
+        if c.type == "LOC" or c.name not in by_name:
+            continue
+        for t in c.things:
+            head = head_noun(doc, t.i, t.j)
+            lemma = doc.lemma[head]
+            if t.j - t.i < 2 or doc.pos[head] != "NOUN" or len(lemma) < 4 or doc.animacy[head] == "a":
+                continue
+            by_name[c.name].kinds = by_name[c.name].kinds | {"head:" + lemma}
+            out[lemma] = c.name if out.get(lemma, c.name) == c.name else ""
+    return {k: v for k, v in out.items() if v}
+
+
 def _unique(name: str, taken: Mapping[str, object]) -> str:
     base, n = name, 2
     while name in taken:
@@ -114,7 +131,7 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     used: set[int] = set()
     starts = {s.i: s for s in spots if s.ref.type == "PER" and s.i in people_at and s.kind == "name"}
     begin: dict[int, Spot] = {}
-    embedded = _embed(doc, phrases)
+    embedded = _embed(doc, phrases, starts)
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
         if spot is not None and p.plural and p.kind == "group" and _same_case(doc, p, spot) and doc.sent[p.i] == doc.sent[spot.k]:
@@ -130,7 +147,14 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         spot.i, spot.kind, spot.rule = p.i, "name+title", "title-name"
         begin[p.i] = spot
         used.add(p.head)
-        remember(doc, p, spot.ref)
+        remember(doc, p, spot.ref, _owner(spots, p))
+        for q in reversed(phrases):                       # "музыкант, певец и автор песен Имя"
+            gap = doc.words(q.j, spot.i) if q.j < spot.i else ["?"]
+            if q.j < spot.i and len(gap) == 1 and gap[0] in (",", "и") and not q.plural and q.kind in ("office", "general") and doc.case[q.head] == doc.case[p.head] \
+                    and doc.sent[q.i] == doc.sent[spot.k] and group_top(doc, q.head) == group_top(doc, p.head) and q.head not in used:
+                spot.i = q.i
+                used.add(q.head)
+                remember(doc, q, spot.ref)
     for spot in starts.values():
         if spot.kind == "name":
             _adjectives(doc, spot)
@@ -151,15 +175,30 @@ def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
 _TAKERS = frozenset("adviser substitute spokesman envoy".split())
 
 
-def _embed(doc: Doc, phrases: list[Phrase]) -> set[int]:
-    """"дочь бывшего президента Имя", "матерью девушки Имя": the inner description is no title of the name; the outer one takes it in."""
+def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[int]:
+    """"Дочь бывшего президента Имя", "матерью девушки Имя": the inner description is no title of the name; but in
+    "брата лидера КНДР Имя" it is, and the outer one takes the whole as its complement. Returns the heads that are no titles."""
     at = {p.head + 1: p for p in phrases if p.kind == "relation" or p.office in _TAKERS}
     inside: set[int] = set()
     for q in phrases:
         p = at.get(q.i)
-        if p is not None and doc.case[q.head] == "Gen" and (doc.head[q.head] == p.head or doc.case[p.head] != "Gen") and not p.persons:
+        if p is None or doc.case[q.head] != "Gen" or p.persons or q.plural:
+            continue
+        if not (doc.head[q.head] == p.head or doc.case[p.head] != "Gen"):
+            continue
+        spot = starts.get(q.j)
+        if spot is None:
+            p.j = max(p.j, q.j)
+            continue
+        cases = {doc.case[x] for x in range(*spot.name)} | {doc.case[spot.k]}
+        inner = "Gen" in cases or (doc.case[p.head] == "Acc" and "Acc" in cases)
+        outer = doc.case[p.head] in cases
+        by_gender = p.gender and spot.ref.gender == p.gender and (q.gender and q.gender != p.gender or p.gender == "f")
+        if outer and (not inner or by_gender):
             inside.add(q.head)
             p.j = max(p.j, q.j)
+        elif inner:
+            p.j, p.persons = spot.name[1], (spot.name[0],)
     return inside
 
 
@@ -181,7 +220,12 @@ def _adjectives(doc: Doc, spot: Spot) -> None:
         spot.i, spot.kind, spot.rule = k, "name+title", "title-name"
 
 
-def remember(doc: Doc, p: Phrase, ref: Ref) -> None:
+def _owner(spots: list[Spot], p: Phrase) -> str:
+    """The name of the person in the complement of a relation."""
+    return next((s.ref.name for s in spots if p.persons and s.name[0] == p.persons[0]), "")
+
+
+def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
     """The text gives this title or description to this actor."""
     item = (p.office, p.comps, p.wild, p.classes, p.lemma)
     if item not in ref.offices and p.kind in ("office", "general"):
@@ -190,13 +234,14 @@ def remember(doc: Doc, p: Phrase, ref: Ref) -> None:
     if p.gender and p.kind in ("relation", "person", "general") and ref.gender != p.gender and doc.gender[p.head] == p.gender and p.lemma not in ("защитник",):
         ref.gender = p.gender
     if p.kind == "relation":
-        ref.relations.setdefault(p.office, "")
+        if owner or p.office not in ref.relations:
+            ref.relations[p.office] = owner
     text = doc.span(p.i, p.j)
     if text not in ref.titles:
         ref.titles.append(text)
 
 
-def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> set[int]:
+def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], spots: list[Spot]) -> set[int]:
     """"Имя Фамилия, глава X," and "Имя Фамилия (глава X)": the description is the person's; the heads so used."""
     used: set[int] = set()
     ends: dict[int, tuple[int, Ref]] = {}
@@ -222,7 +267,7 @@ def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> s
             continue
         if p.gender and ref.gender and p.gender != ref.gender and p.kind in ("relation", "person"):
             continue
-        remember(doc, p, ref)
+        remember(doc, p, ref, _owner(spots, p))
         used.add(p.head)
     return used
 
@@ -298,6 +343,10 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
     return used
 
 
+_PLACE_KINDS = frozenset("город поселок село деревня станция остров река озеро море океан гора штат провинция область край регион район округ республика улица проспект площадь столица аэропорт порт "
+                         "пустыня полуостров графство кантон департамент префектура уезд".split())
+
+
 def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
     """"газета X", "компания X", "город X": the kind word directly before the name belongs to the mention."""
     for s in spots:
@@ -312,7 +361,7 @@ def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
         head = doc.top(s.i, s.j)
         if not quoted and doc.case[head] == "Gen" and doc.case[k] != "Gen" and not doc.tokens[head].text.isascii() and not doc.rel[head].startswith(("appos", "flat")):
             continue
-        if doc.number[k] == "p":
+        if doc.number[k] == "p" or (s.ref.type == "LOC") != (doc.lemma[k] in _PLACE_KINDS):
             continue
         start = doc.left_edge(k)
         close = s.j < len(doc) and quoted and doc.tokens[s.j].text in "»\"”“"
@@ -328,7 +377,7 @@ _POWER = frozenset("власть правительство сторона ру�
 
 def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], skip: set[int]) -> None:
     """"израильские власти", "правительство Израиля", "власти США": the country."""
-    inside = {k for s in spots for k in range(s.i, s.j)}
+    inside = {k for s in spots for k in range(s.i, s.j) if s.ref.type == "PER" or (s.ref.type != "LOC" and doc.lemma[s.i] not in _POWER and doc.lemma[s.k] not in _POWER)}
     places = {s.name[0]: s for s in spots if s.ref.type == "LOC" and s.name[0] >= 0}
     by_name = {r.name: r for r in refs}
     for k, lemma in enumerate(doc.lemma):

@@ -35,6 +35,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _known(doc, gaz, taken, things)
     _again(doc, names, taken)
     _latin(doc, gaz, taken, names, things)
+    _called(doc, gaz, taken, things)
     things[:] = _extended(doc, gaz, things, names)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
@@ -114,6 +115,9 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
         return
     t = thing(doc, i, j, type_, gaz)
     if t is None:
+        return
+    if doc.lemma[i] == "власть" and len(words) > 1:           # the authorities of a place are no organisation of their own
+        _nested(doc, t, gaz, things)
         return
     if t.known is not None and not t.weak:
         t.type = "LOC" if t.known.type == "LOC" else "ORG"
@@ -261,6 +265,33 @@ def _adjective_end(doc: Doc, k: int, gaz: Gazetteer, inside: list[bool]) -> int:
     return k
 
 
+def _called(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
+    """"Журнал «Имя», компания Name": a quoted or Latin name after the word for what it is."""
+    for k in range(len(doc) - 2):
+        if doc.pos[k] != "NOUN" or doc.lemma[k] not in _CALLED or taken[k]:
+            continue
+        i = k + 1
+        quoted = doc.tokens[i].text in ("«", '"', "„", "“", "''", "'")
+        while doc.tokens[i].text in ("«", '"', "„", "“", "''", "'") and i < len(doc) - 2:
+            i += 1
+        if taken[i] or not _UPPER.match(doc.tokens[i].text) or doc.sent[i] != doc.sent[k]:
+            continue
+        j = i
+        while j < len(doc) and doc.sent[j] == doc.sent[k] and j - i < 7 and not taken[j] and doc.tokens[j].text not in ("»", '"', "”", "“", "''", "'", ",", ".", "(", ")"):
+            if not quoted and not (doc.tokens[j].text.isascii() and doc.tokens[j].text[:1].isalpha()):
+                break
+            j += 1
+        if j == i or (quoted and (j >= len(doc) or doc.tokens[j].text not in ("»", '"', "”", "“", "''", "'"))):
+            continue
+        t = thing(doc, i, j, "ORG", gaz)
+        if t is not None:
+            t.rule, t.entity = "called", False
+            things.append(t)
+            for x in range(i, j):
+                taken[x] = True
+
+
+_CALLED = frozenset("компания корпорация концерн холдинг фирма агентство газета журнал издание телеканал радиостанция портал партия движение клуб команда группа банк фонд театр".split())
 _DOMAIN = re.compile(r"^[A-Za-zА-Яа-я][\w-]*\.(?:ru|com|org|net|info|ua|by|kz|рф|ру)$", re.I)
 
 

@@ -308,6 +308,11 @@ def fits(a: Name, b: Name) -> float:
             return 3.0 if first else 2.0
         if first and a.role("first") >= 0 and b.role("first") >= 0 and _near(a.cands[la], b.cands[lb]):
             return 1.5
+        if first and a.role("first") >= 0 and b.role("first") >= 0:       # Кармен Мелендес, Кармен Тереса Мелендес Ривас
+            for one, other in ((a, b), (b, a)):
+                last = one.cands[one.role("last")]
+                if any(r == "middle" and same(candidates(w, True), last, gender) for w, r in zip(other.words, other.roles, strict=True)):
+                    return 1.6
         return _hyphen(a.words[la], b.words[lb], gender) if first is not False else 0.0
     if la < 0 and lb < 0:
         return 2.5 if first else 0.0

@@ -145,8 +145,19 @@ class Pass:
                 self._pronoun(item)
         for k in own:
             self._reflexive(k)
+        self._own_countries()
         self._unify()
         self._drop()
+
+    def _own_countries(self) -> None:
+        """"Его страна": the country of the person's office."""
+        for p in self.phrases:
+            if p.kind == "thing" and p.owner >= 0 and "country" in p.classes and not p.plural:
+                ref = self.at.get(p.owner)
+                names = [c for o in ref.offices for c in o[1]] if ref is not None else []
+                country = next((self.by_name[c] for c in names if c in self.by_name and "country" in self.by_name[c].kinds), None)
+                if country is not None:
+                    self.out.append(Spot(p.i, p.j, p.head, "description", country, "own-country", 0.75))
 
     def _unify(self) -> None:
         """An unnamed role that opens the text and a person named soon after it are one, where nothing tells them apart."""
@@ -296,9 +307,10 @@ class Pass:
                 continue
             distance, last = self._distance(ref, sent)
             if last is None:
-                if score < 3:
+                if score < 3 or (rule != "title-known" and p.kind != "office" and rule != "apposition"):
                     continue
                 distance = 6
+                score -= 0.8
             elif last.clause == own and last.role in "sox" and mine in "sox" and not self._same_chain(last.k, p.head) and doc.sent[last.k] == sent:
                 score -= 2.0
             elif boss >= 0 and self.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near"):
@@ -359,6 +371,9 @@ class Pass:
             elif p.kind in ("general", "office") and p.classes & classes and (p.kind == "general" or p.lemma in ("лидер",)) and not (p.comps and comps and not p.comps & comps):
                 if best < 1.8:
                     best, rule = 1.8, "title-general"
+            elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
+                if best < 3.0:
+                    best, rule = 3.0, "title-body"
             elif office and p.office and office != p.office and p.kind == "office":
                 clash = clash or not {office, p.office} & {"head", "representative", "official"}
         if p.lemma in ref.words and p.kind != "office":
@@ -385,7 +400,10 @@ class Pass:
         """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
         owner: Ref | None = None
         if p.persons:
-            owner = next((s.ref for s in self.out if s.i == p.persons[0] and s.kind.startswith("name")), None)
+            owner = next((s.ref for s in self.out if s.name[0] == p.persons[0]), None)
+        if owner is None and p.owner < 0:
+            inner = next((q for q in self.phrases if q.i == p.head + 1 and q.j <= p.j and q.kind in ("office", "general") and not q.plural), None)
+            owner = self._best_person(inner)[0] if inner is not None else None
         if owner is None and p.owner < 0:
             other = self._inverse(p)
             if other is not None:
@@ -446,11 +464,9 @@ class Pass:
         mods = {m for m in p.adjectives} - {"этот", "данный", "тот", "сам"}
         if p.plural or p.other or p.comps or p.wild or p.slot or (mods and p.owner < 0):
             return
-        if p.owner >= 0 and not p.classes & {"country"}:
-            return
         if p.owner >= 0:
             return
-        if doc.quote[p.head] >= 0 and not p.definite:
+        if doc.quote[p.head] >= 0 and not p.definite and "country" in p.classes:
             return
         sent = doc.sent[p.head]
         scores: dict[int, float] = {}
@@ -512,7 +528,7 @@ class Pass:
             return
         r = role(doc, p.head)
         acts = r == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
-        if not acts and not (r in "ox" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]))) \
+        if not acts and not (r in "oxg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]))) \
                 and not (r == "o") and not (p.comps and p.lemma in ("житель", "гражданин")):
             return
         if any(doc.pos[x] == "NUM" for x in range(max(0, p.i - 2), p.head)) and not p.comps:
@@ -598,12 +614,12 @@ class Pass:
             return
         ranked = self._rank(k, agrees)
         if not ranked:
-            if "pl" in agrees:
+            if "pl" in agrees and doc.quote[k] < 0:
                 self._pair(k, k + 1, k, "collective")
             return
         score, seen, rule = ranked[0]
         if seen.ref is None:
-            if "pl" in agrees and score < 0.2 and self._pair(k, k + 1, k, "collective"):
+            if "pl" in agrees and doc.quote[k] < 0 and score < 0.2 and self._pair(k, k + 1, k, "collective"):
                 return
             self._see_noun(k, seen)
             return

@@ -52,6 +52,10 @@ def subject(doc: Doc, verb: int, depth: int = 0) -> int:
             if doc.lemma[k] in ("который",) or (doc.lemma[k] == "кто" and doc.rel[verb] in ("acl", "acl:relcl")):
                 return doc.head[verb] if doc.head[verb] >= 0 else -1
             return k
+    if doc.pos[verb] in ("ADJ", "ADV") or doc.lemma[verb] in _IMPERSONAL:
+        for k in doc.kids[verb]:
+            if doc.case[k] == "Dat" and doc.pos[k] in ("NOUN", "PROPN", "PRON") and doc.rel[k] in ("iobj", "obl", "obj"):
+                return k
     h = doc.head[verb]
     if h < 0 or depth > 5:
         return -1
@@ -73,6 +77,9 @@ def subject(doc: Doc, verb: int, depth: int = 0) -> int:
 
 _OBJECT_CONTROL = frozenset("призвать призывать просить попросить заставить потребовать требовать приказать поручить позволить разрешить запретить помочь обязать убедить предложить посоветовать "
                             "вынудить разрешать позволять помогать уговорить рекомендовать заставлять научить велеть мешать помешать дать".split())
+
+
+_IMPERSONAL = frozenset("прийтись приходиться удаться удаваться предстоять следовать стоить хотеться довестись надлежать необходимо нужно можно нельзя надо пора".split())
 
 
 def is_subject(doc: Doc, k: int) -> bool:

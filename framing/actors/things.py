@@ -68,7 +68,7 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         alias = None if len(words[core[-1]]) <= 4 else alias
     if alias is not None and _type_fits(alias, type_):
         t.known, t.weak = alias.known, alias.weak
-    t.body = body_of(words)
+    t.body = next((b for a in (0, 1) for z in range(len(words), a, -1) if z > len(words) - 3 and (b := body_of(words[a:z]))), "")
     return t
 
 

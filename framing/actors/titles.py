@@ -105,8 +105,10 @@ _SWAP = {"husband": "wife", "wife": "husband", "son": "daughter", "brother": "si
 class Finder:
     """Finds phrases in one text; ``things`` maps a first token to (one past the last, actor's name, type, country?), ``people`` likewise."""
 
-    def __init__(self, doc: Doc, gaz: Gazetteer, things: dict[int, tuple[int, str, str, bool]], people: dict[int, int]) -> None:
+    def __init__(self, doc: Doc, gaz: Gazetteer, things: dict[int, tuple[int, str, str, bool]], people: dict[int, int],
+                 heads: Mapping[str, str] | None = None) -> None:
         self.doc, self.gaz, self.things, self.people = doc, gaz, things, people
+        self.heads = heads or {}
         self.inside = [False] * len(doc)
         for a, b in people.items():
             for k in range(a, b):
@@ -127,6 +129,8 @@ class Finder:
             lemma, found = lookup(doc, k)
             if not found and doc.lemma[k] in self.gaz.people and doc.number[k] == "s" and doc.pos[k] == "NOUN":
                 found = (Entry("person", "", doc.gender[k], frozenset()),)
+            if doc.lemma[k] in self.heads and doc.number[k] == "s" and doc.pos[k] == "NOUN" and doc.tokens[k].text[:1].islower() | doc.sentence_start(k):
+                found = (Entry("thing", "", "", frozenset(("head:" + doc.lemma[k],)) | (found[0].classes if found and found[0].kind == "thing" else frozenset())),)
             if not found:
                 found = self._unlisted(k)
                 if not found:
@@ -244,7 +248,7 @@ class Finder:
         doc = self.doc
         if k in self.people:
             head = doc.top(k, self.people[k])
-            genitive = doc.case[head] == "Gen" or doc.case[head] == ""
+            genitive = doc.case[head] in ("Gen", "") or (p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc")
             same = doc.case[head] == doc.case[p.head] or not doc.case[head]
             takes = p.kind == "relation" or p.office in ("adviser", "substitute", "spokesman", "envoy", "representative") or p.plural
             if kept == p.head + 1 and genitive and (takes or not same) and not (p.kind == "office" and same and p.office not in ("adviser", "substitute", "spokesman")):
@@ -280,6 +284,8 @@ class Finder:
                 return k + 1, "", [], -1
             return None
         noun = stop - 1
+        if p.kind == "thing" and lookup(doc, noun)[1] and doc.animacy[noun] == "a":
+            return None
         if doc.case[p.head] == "Gen" and lookup(doc, noun)[1] and lookup(doc, noun)[1][0].kind in ("office", "general") and doc.number[noun] == "s" and doc.animacy[noun] == "a" \
                 and p.kind in ("office", "general", "person"):
             return None
@@ -367,6 +373,10 @@ class Finder:
                 p.office = "governor" if "region" in kinds else p.office
         if p.lemma == "госсекретарь" or p.office == "state_secretary":
             p.office = "state_secretary"
+        for w in list(wild):
+            if w in self.heads and not comps:
+                comps.add(self.heads[w])
+                wild.discard(w)
         p.classes = p.classes | _classes(p.office)
         p.comps = frozenset(comps)
         p.wild = frozenset(w for w in wild if w not in _KIND_NOUNS())
