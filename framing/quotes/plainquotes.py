@@ -170,13 +170,25 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
             d = Draft("direct", m.end(), line.stop, "dash-line")
             set_cue(page, d, cue, page.first[page.sent[before.last - 1]], before.last)
             return [d]
-    neighbours = [
-        k for k in (n - 1, n + 1) if 0 <= k < len(page.lines) and _DASH.match(page.text, page.lines[k].start, page.lines[k].stop)
-    ]
-    if talk and neighbours:
-        d = Draft("direct", m.end(), line.stop, "dash-line")
-        return [d]
+    if dialogue(page, cues, n) or (talk and any(is_dash_line(page, k) for k in (n - 1, n + 1))):
+        return [Draft("direct", m.end(), line.stop, "dash-line")]
     return []
+
+
+def is_dash_line(page: Page, n: int) -> bool:
+    return 0 <= n < len(page.lines) and _DASH.match(page.text, page.lines[n].start, page.lines[n].stop) is not None
+
+
+def dialogue(page: Page, cues: list[Cue], n: int) -> bool:
+    """Whether the dash-led lines around line ``n`` hold the author's words somewhere."""
+    first = last = n
+    while is_dash_line(page, first - 1):
+        first -= 1
+    while is_dash_line(page, last + 1):
+        last += 1
+    return first < last and any(
+        author_inside(page, cues, page.lines[k].start + 1, page.lines[k].stop) for k in range(first, last + 1)
+    )
 
 
 def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:

@@ -18,6 +18,7 @@ _LINKERS = speech_words("linkers")
 _OF_THINGS = speech_words("of_things")
 _UTTER = speech_words("utter")
 _ASSERT = speech_words("assertive")
+_OCCASIONS = speech_words("occasions")
 _PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
     "за": ("за",),
@@ -683,6 +684,24 @@ class Finder:
             return None
         return self.make(cue, "indirect", "that-clause", first, last)
 
+    def after_colon(self, cue: Cue) -> Draft | None:
+        """жалуются: воды нет неделю; уверен: стреляли из машины."""
+        page = self.page
+        if cue.row.form not in ("verb", "adjective", "reflexive") or "что" not in cue.row.government or cue.at in self.used:
+            return None
+        if page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb":
+            return None
+        end = page.last[page.sent[cue.at]]
+        colon = next((i for i in range(cue.last, min(cue.last + 12, end)) if page.toks[i].text == ":"), -1)
+        if colon < 0 or colon + 3 > end or any(page.finite(i) or page.toks[i].text == "," for i in range(cue.last, colon)):
+            return None
+        if page.toks[colon + 1].text in QUOTES or not page.has_clause(colon + 1, end):
+            return None
+        d = self.make(cue, "indirect", "after-colon", colon + 1, end)
+        if page.has_first_person(colon + 1, end):
+            d.kind, d.rule = "direct", "after-colon-first-person"
+        return d
+
     def infinitive(self, cue: Cue) -> Draft | None:
         """призвал прекратить, потребовал вернуть, обещает помочь."""
         page = self.page
@@ -846,7 +865,13 @@ class Finder:
             return False
         if not strict:
             return t.pos in ("NOUN", "NUM", "PROPN", "ADJ") or t.feat("VerbForm") == "Part"
-        if t.pos != "NOUN" or t.feat("Animacy") == "Anim" or page.mark_of[k] >= 0 or _OCCASION.search(page.lemma[k]):
+        if (
+            t.pos != "NOUN"
+            or t.feat("Animacy") == "Anim"
+            or page.mark_of[k] >= 0
+            or _OCCASION.search(page.lemma[k])
+            or page.lemma[k] in _OCCASIONS
+        ):
             return False
         if (
             page.head[k] >= 0
@@ -1011,7 +1036,7 @@ class Finder:
         return drafts
 
     def first_answer(self, cue: Cue) -> Draft | None:
-        for rule in (self.pointer, self.that_clause, self.infinitive, self.noun_phrase):
+        for rule in (self.pointer, self.that_clause, self.after_colon, self.infinitive, self.noun_phrase):
             try:
                 draft = rule(cue)
             except (IndexError, ValueError) as error:

@@ -10,6 +10,7 @@ from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.wordlists import speech_words
 from framing.records import Actor, Mention
 
+KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
 THIRD = speech_words("third")
 RELATIVE = speech_words("relative")
 MEDIA_NOUNS = speech_words("media_nouns")
@@ -49,7 +50,9 @@ class Cast:
         if not heads:
             return []
         size = max(m.stop - m.start for m in heads)
-        return [m for m in heads if m.stop - m.start == size]
+        longest = [m for m in heads if m.stop - m.start == size]
+        together = [m for m in longest if m.kind in ("collective", "pronoun")]
+        return together or [min(longest, key=lambda m: KIND_ORDER.index(m.kind))]
 
     def top(self, m: Mention) -> int:
         page = self.page
@@ -785,6 +788,17 @@ def introduced(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     return False
 
 
+def turns(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A line of dialogue without the author's words: the speaker of the line before the last."""
+    if d.rule != "dash-line" or d.cue_at >= 0:
+        return False
+    n = page.line_at(d.start)
+    two_back = [p for p in before if page.line_at(p.start) == n - 2 and p.rule == "dash-line"]
+    if two_back:
+        d.actors = two_back[-1].actors
+    return True
+
+
 def first_in_line(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """A cue without subject: the previous speaker, as in "Также заявил, что"."""
     if d.cue_form in ("noun", "relay"):
@@ -825,5 +839,6 @@ SPEAKERS = (
     ("words-around", colon_name),
     ("same-quote", same_as_group),
     ("introduced", introduced),
+    ("turns", turns),
     ("previous-speaker", first_in_line),
 )
