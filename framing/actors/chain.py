@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.names import find_names
-from framing.actors.people import Name, Person, cluster, context_votes, settle
+from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
 from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top
 from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun
@@ -56,7 +56,24 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
                 if back in ends and (t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper()):
                     pairs.add((ends[back].i, t.i))
                     break
-    return cluster_things(doc, things, pairs)
+    return _bare_heads(doc, cluster_things(doc, things, pairs))
+
+
+def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
+    """"Палата" that the tagger took for a name is the one organisation of the text whose head noun it is."""
+    heads: dict[str, list[Cluster]] = {}
+    for c in clusters:
+        for lemma in {doc.lemma[head_noun(doc, t.i, t.j)] for t in c.things if t.j - t.i > 1 and c.type != "LOC"}:
+            heads.setdefault(lemma, []).append(c)
+    out: list[Cluster] = []
+    for c in clusters:
+        lemmas = {doc.lemma[t.i] for t in c.things if t.j - t.i == 1 and doc.pos[t.i] == "NOUN"}
+        target = heads.get(next(iter(lemmas)), []) if len(lemmas) == 1 and all(t.j - t.i == 1 for t in c.things) and c.type != "LOC" and c.known is None else []
+        if len(target) == 1:
+            target[0].things = sorted([*target[0].things, *c.things], key=lambda t: t.i)
+        else:
+            out.append(c)
+    return out
 
 
 def _refs(doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazetteer
@@ -191,6 +208,9 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
             p.j = max(p.j, q.j)
             continue
         cases = {doc.case[x] for x in range(*spot.name)} | {doc.case[spot.k]}
+        declined = {c for _, cs in candidates(doc.tokens[spot.name[0]].text, False).items() if len(cs) < 6 and "Nom" not in cs for c in cs}
+        if declined and doc.case[p.head] in declined and "Gen" not in declined:
+            cases = declined
         inner = "Gen" in cases or (doc.case[p.head] == "Acc" and "Acc" in cases)
         outer = doc.case[p.head] in cases
         by_gender = p.gender and spot.ref.gender == p.gender and (q.gender and q.gender != p.gender or p.gender == "f")

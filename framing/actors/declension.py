@@ -163,6 +163,8 @@ def word_forms(word: str) -> frozenset[str]:
         out |= set(forms(low, gender))
     if low.endswith("ец"):
         out |= {low[:-2] + "ц" + e for e in ("а", "у", "ем", "ом", "е")}
+    if low.endswith("ет") and len(low) > 4:
+        out |= {low[:-2] + "т" + e for e in ("а", "у", "ом", "е")}
     if low.endswith(("ок", "ек")) and len(low) > 4:
         out |= {low[:-2] + "к" + e for e in ("а", "у", "ом", "е")}
     if _ADJECTIVE.search(low) and len(low) > 4:

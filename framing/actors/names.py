@@ -25,6 +25,8 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
         for i, j in _pieces(doc, *doc.between(e.start, e.stop), e.type):
             if all(taken[k] for k in range(i, j)):
                 continue
+            if any(t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" and doc.tokens[i].text.islower() for t in things):
+                continue
             for t in [t for t in things if t.i < j and i < t.j]:      # the tagger saw a longer name around a known one
                 things.remove(t)
             if e.type == "PER" and _first_before(doc, i, taken):

@@ -429,6 +429,8 @@ def canonical(doc: Doc, p: Person) -> None:
             out.append(w)
         elif r in ("last", "first"):
             pick = last if r == "last" else first
+            if pick is not None and not any(n == pick[0] for n, _ in full.cands[k]):
+                pick = _choose(doc, [(full, k)], gender, r == "last")
             out.append(recase(pick[0], pick[2]) if pick else w)
         elif r == "patr":
             out.append(recase(_patronymic(fold(w)), w))

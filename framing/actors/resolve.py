@@ -359,6 +359,10 @@ class Pass:
                     if best < 2.0:
                         best, rule = 2.0, "title-near"
                     continue
+                if named and not comps & p.comps and p.office == office == "head" and not self._others_head(ref, p.comps):
+                    if best < 1.6:
+                        best, rule = 1.6, "title-near"
+                    continue
                 if (named and not comps & p.comps) or (common and not wild & p.wild and not (named and comps & p.comps)):
                     clash = True
                     continue
@@ -389,6 +393,12 @@ class Pass:
             elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
                 best, rule = 0.7, "title-near"
         return best, rule
+
+    def _others_head(self, ref: Ref, comps: frozenset[str]) -> bool:
+        """Does the text give one of these bodies to somebody else, or are they countries?"""
+        if any(self.by_name[c].type == "LOC" for c in comps if c in self.by_name):
+            return True
+        return any(r is not ref and any(o[1] & comps for o in r.offices) for r in self.refs)
 
     def _clash(self, a: frozenset[str], b: frozenset[str]) -> bool:
         """Do two offices name different countries, or different bodies?"""
@@ -701,7 +711,7 @@ class Pass:
             if h == s.k:
                 return True
             return s.role == "s" and (s.clause == own or s.k == boss)
-        if s.clause == own and s.role in "sox":
+        if s.clause == own and s.role in "sox" and not (mine == s.role == "s"):
             return True
         if mine == "s" and s.role in "sox" and doc.head[s.clause] == own and doc.rel[s.clause] == "advcl" and not doc.number[s.clause]:
             return True
