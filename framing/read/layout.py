@@ -22,6 +22,13 @@ _BULLET = re.compile(r"^\s*(?:[-–—•▪▫◾◽■□●○►▶✔✅❗
 
 
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\s]*\)")
+
+
+def _link(found: re.Match[str]) -> str:
+    """A link of few words counts as an address, one of many as what it says."""
+    return "@" if len(found.group().split()) <= 6 else found.group()
+
+
 _WORD = re.compile(r"[\w@#]")
 
 
@@ -53,9 +60,10 @@ def _marks(lang: str = "ru") -> dict[str, re.Pattern[str]]:
     return {
         "date": re.compile(rf"{date}|\b\d{{1,2}}:\d\d\b(?:\s*\(?мск\)?)?", re.I),
         "credit": re.compile(
-            rf"(?:^|(?<=[.!?…»\")\]\s]))(?:(?:{lead_in('credit')})\s*[:©/—-]|©|\((?:{lead_in('credit')})[:\s])", re.I
+            rf"(?:^|(?<=[.!?…»\")\]]\s))(?:{lead_in('credit')})(?![\w-])\s*(?::|©|/)(?=.{{0,80}}$)|©|\((?:{lead_in('credit')}):"
         ),
         "caption": re.compile(rf"^(?:{lead_in('caption')})\b", re.I),
+        "byline": re.compile(rf"^(?:{lead_in('byline')})(?:\s*:|\s+(?-i:[А-ЯЁ])[^.]*$)", re.I),
         "related": re.compile(rf"^\W*(?:{lead_in('related')})\b", re.I),
         "footer": re.compile(rf"^\W*(?:{lead_in('footer')})(?!\w)", re.I),
     }
@@ -77,7 +85,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _headlines(page: _Page) -> None:
-    """The first line is the headline when it reads like one; the same line again, near the top, is it too."""
+    """The first line is the headline when it reads like one; the same line again near the top, a little changed, is it too."""
     first = page.lines[0].text
     same_as_title = bool(page.title) and _fold(first) == _fold(page.title)
     reads_like_one = len(first) <= HEADLINE_MAX and not re.search(r"[.…;:,]$", first) and not _BULLET.match(first)
@@ -85,13 +93,22 @@ def _headlines(page: _Page) -> None:
         return
     page.zones[0] = "headline"
     for i, line in enumerate(page.lines[1:6], 1):
-        if _fold(line.text) in {_fold(first), _fold(page.title) or _fold(first)}:
+        if len(line.text) <= HEADLINE_MAX and (_alike(line.text, first) or _alike(line.text, page.title)):
             page.zones[i] = "headline"
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two lines are one headline: the same, or most of the shorter one's words, when neither ends like a sentence."""
+    if _fold(a) == _fold(b):
+        return bool(a)
+    words_a, words_b = set(_fold(a).split()), set(_fold(b).split())
+    shorter = min(len(words_a), len(words_b))
+    return shorter >= 4 and len(words_a & words_b) >= 0.7 * shorter and not a.endswith((".", "…"))
 
 
 def _footers(page: _Page) -> None:
     for i, line in enumerate(page.lines):
-        only_tags = all(word.startswith(("#", "@", "http")) for word in _LINK.sub("@", line.text).split() if _WORD.search(word))
+        only_tags = all(word.startswith(("#", "@", "http")) for word in _LINK.sub(_link, line.text).split() if _WORD.search(word))
         if not page.zones[i] and (only_tags or (page.marks["footer"].match(line.text) and len(line.text) <= CAPTION_MAX)):
             page.zones[i] = "footer"
 
@@ -99,11 +116,14 @@ def _footers(page: _Page) -> None:
 def _datelines(page: _Page) -> None:
     """A line that is nothing but date, time, place and outlet."""
     for i, line in enumerate(page.lines[:8]):
-        if page.zones[i] or len(line.text) > DATELINE_MAX or not page.marks["date"].search(line.text):
+        found = page.marks["date"].search(line.text)
+        if page.zones[i] or len(line.text) > DATELINE_MAX or found is None or ("," not in line.text and line.text.endswith(".")):
             continue
         rest = re.findall(r"[^\W\d_]+", page.marks["date"].sub(" ", line.text))
-        if len(rest) <= 5 and all(word[:1].isupper() or len(word) <= 3 for word in rest):
-            page.zones[i] = "dateline"
+        of_a_picture = len(rest) > 1 and re.search(r"\w $", line.text[: found.start()])  # «Анна Орлова 12 ноября»
+        hour_only = len(rest) > 1 and re.fullmatch(r"[\d:]+", found.group()) and found.start() == 0
+        if len(rest) <= 5 and all(word[:1].isupper() or len(word) <= 3 for word in rest) and not hour_only:
+            page.zones[i] = "caption" if of_a_picture else "dateline"
 
 
 def _captions(page: _Page) -> None:
@@ -122,6 +142,13 @@ def _captions(page: _Page) -> None:
                 page.zones[before] = "caption"
 
 
+def _bylines(page: _Page) -> None:
+    """A line that says who wrote the text."""
+    for i, line in enumerate(page.lines):
+        if not page.zones[i] and len(line.text) <= DATELINE_MAX and page.marks["byline"].match(line.text):
+            page.zones[i] = "credit"
+
+
 def _related(page: _Page) -> None:
     """ "Читайте также" and the titles of links that follow it."""
     i = 0
@@ -132,37 +159,45 @@ def _related(page: _Page) -> None:
             continue
         page.zones[i] = "related"
         listed = line.text.rstrip().endswith(":") or len(line.text.split()) <= 4
+        for j in _links(page, i + 1) if listed else ():
+            page.zones[j] = "related"
         i += 1
-        while listed and i < len(page.lines) and not page.zones[i] and _is_link(page, i):
-            page.zones[i] = "related"
-            i += 1
 
 
-def _is_link(page: _Page, i: int) -> bool:
-    line = page.lines[i]
-    if len(line.text) > LINK_MAX or re.search(r"[.…]$", line.text):
-        return False
-    return not line.after_blank or bool(_BULLET.match(line.text)) or len(line.text.split()) >= 5
+def _links(page: _Page, first: int) -> range:
+    """The lines that read like titles of links; a short last one above a paragraph is the next subhead."""
+    last = first
+    while last < len(page.lines) and not page.zones[last] and _is_link(page.lines[last]):
+        last += 1
+    above_text = last < len(page.lines) and not page.zones[last]
+    if last > first and above_text and page.lines[last - 1].after_blank and len(page.lines[last - 1].text.split()) <= 4:
+        last -= 1
+    return range(first, last)
+
+
+def _is_link(line: _Line) -> bool:
+    return len(line.text) <= LINK_MAX and not re.search(r"[.…:]$", line.text)
 
 
 def _subheads(page: _Page) -> None:
-    """A short line without a full stop, above a paragraph that has one."""
+    """A short line without a full stop, above a paragraph that has one; or a line all in capitals."""
     for i, line in enumerate(page.lines[1:-1], 1):
-        following = page.lines[i + 1].text
-        if (
-            not page.zones[i]
-            and not page.zones[i + 1]
-            and len(line.text) <= SUBHEAD_MAX
-            and not _SENTENCE_END.search(line.text.rstrip("?"))
-            and not _BULLET.match(line.text)
-            and line.text[:1] not in '«"„“'
-            and (line.text[:1].isupper() or line.text[:1].isdigit())
-            and line.after_blank
-            and page.lines[i + 1].after_blank
-            and _FULL_STOP.search(following)
-            and len(following) > len(line.text)
-        ):
-            page.zones[i] = "subhead"
+        if not page.zones[i] and len(line.text) <= SUBHEAD_MAX and line.after_blank and _reads_like_subhead(line.text):
+            following = page.lines[i + 1]
+            shouted = line.text.isupper() and len(line.text.split()) > 1
+            above_text = following.after_blank and _FULL_STOP.search(following.text) and len(following.text) > len(line.text)
+            if not page.zones[i + 1] and (shouted or (above_text and not _BULLET.match(following.text))):
+                page.zones[i] = "subhead"
+
+
+def _reads_like_subhead(text: str) -> bool:
+    numbered = re.match(r"\d+[.)]\s+(?=\S)", text)
+    text = text[numbered.end() :] if numbered else text
+    quoted = re.fullmatch(r"«[^«»]+»|\"[^\"]+\"|„[^„“]+“", text)
+    turn = re.match(r"[А-ЯЁ][\w .-]{0,40}: \S", text) and text.endswith(("?", "!"))
+    if quoted or turn or _BULLET.match(text):
+        return bool(quoted)
+    return not _SENTENCE_END.search(text.rstrip("?")) and (text[:1].isupper() or text[:1].isdigit())
 
 
 def _lead(page: _Page) -> None:
@@ -174,7 +209,7 @@ def _lead(page: _Page) -> None:
         page.zones[body[0]] = "lead"
 
 
-STEPS: tuple[Callable[[_Page], None], ...] = (_headlines, _footers, _datelines, _related, _captions, _subheads, _lead)
+STEPS: tuple[Callable[[_Page], None], ...] = (_headlines, _footers, _datelines, _bylines, _related, _captions, _subheads, _lead)
 
 
 def layout(text: str, title: str = "") -> tuple[Block, ...]:
