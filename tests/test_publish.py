@@ -202,3 +202,16 @@ def test_a_report_end_to_end(corpus: Path, tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "c").exists(), "a failed report leaves nothing"
     assert json.loads((corpus / "corpus.json").read_text(encoding="utf-8"))
     assert run.MARK.search(first.read_bytes())
+
+
+def test_the_lexicon_lab_scores_again(corpus: Path) -> None:
+    from framing.corpus import load
+    from framing.views.live import rescore
+
+    documents = [load(corpus)[i] for i in range(2)]
+    names = {m.start for d in documents for m in d.mentions}
+    nouns = [t.lemma for d in documents for s in d.sentences for t in s.tokens if t.pos == "NOUN" and t.start not in names]
+    common = max(sorted(set(nouns)), key=nouns.count)
+    _, _, moved = rescore(documents, {common: -1.0})
+    assert moved and all(a.actor == b.actor and (a.start, a.stop) == (b.start, b.stop) for _, a, b in moved)
+    assert rescore(documents, {"слово-которого-нет": -1.0})[2] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pages
 import pytest
@@ -341,3 +342,117 @@ def test_a_document_shows_itself() -> None:
     )
     html = views.show(document, lang="ru").html()
     assert "Порт &lt;b&gt;" in html and "пуст &lt;script&gt;" in html
+
+
+# --- live panels
+
+
+def _controls(panel: Any) -> tuple[list[Any], list[Any]]:
+    widgets = pytest.importorskip("ipywidgets")
+    return list(panel.children[0].children), [w for w in panel.children if isinstance(w, widgets.HTML)]
+
+
+def test_the_words_around_are_those_of_the_clause() -> None:
+    from framing.views import profile
+
+    built = model.page(pages.one())
+    found = profile.clauses(built, built.by_name["Анна Орлова"])
+    assert "министр" in {word.lemma for word in found} and "орлова" not in {word.lemma for word in found}
+    assert all(word.zone in ("lead", "body") for word in found), "captions are not counted"
+
+
+def test_the_live_reader_searches_and_says_why() -> None:
+    (find, pick, why), (told, shown, call) = _controls(views.explore(pages.four(), "text", lang="ru").panel())
+    assert len(pick.options) == 4 and "Новость номер 0" in shown.value
+    find.value = "номер 2"
+    assert len(pick.options) == 1 and "Новость номер 2" in shown.value and "corpus[&#x27;статья-2&#x27;]" in call.value
+    why.value = next(value for label, value in why.options if label.startswith("Она"))
+    assert "Анна Орлова" in told.value
+    why.value = "q1"
+    assert "Высказывание 2" in told.value and "Порт будет работать" in told.value
+
+
+def test_the_live_browser_of_statements_filters_and_sorts() -> None:
+    menus, (shown, call) = _controls(views.explore(pages.four(), "speech", lang="en").panel())
+    speaker, kind, outlet, cue, order = menus
+    rows = lambda: shown.value.count('class="qv ')  # noqa: E731
+    assert rows() == 12
+    speaker.value = "1" if "Анна" in dict((v, k) for k, v in speaker.options)["1"] else "2"
+    assert rows() == 4
+    outlet.value = "0"
+    assert rows() == 2 and "q.outlet == &#x27;Вестник&#x27;" in call.value
+    kind.value = "partial"
+    assert rows() == 0
+    speaker.value = kind.value = outlet.value = ""
+    cue.value = "сказала"
+    assert rows() == 4
+    cue.value, order.value = "", "shortest"
+    assert shown.value.index("подарком") < shown.value.index("Порт будет")
+
+
+def test_the_live_comparison_redraws() -> None:
+    (who, by), (shown, call) = _controls(views.explore(pages.four(), "compare", lang="ru").panel())
+    before = shown.value
+    who.value = "Пётр Лунин" if who.value != "Пётр Лунин" else "Анна Орлова"
+    assert shown.value != before and 'role="img"' in shown.value and who.value in call.value
+    by.value = "month"
+    assert "Сравнивать нечего" in shown.value, "all in one month"
+
+
+def test_the_names_editor_writes_corrections_and_explains_what_is_missing() -> None:
+    class Corrected:
+        """A corpus that notes its corrections."""
+
+        def __init__(self) -> None:
+            self.__dict__ = pages.one().__dict__
+            self.written: list[tuple[str, str]] = []
+
+        def correct(self, field: str, value: str) -> Corrected:
+            self.written.append((field, value))
+            return self
+
+    corpus = Corrected()
+    panel = views.explore(corpus, "names", lang="ru").panel()
+    (find, name, kind), _ = _controls(panel)
+    actors, forms, buttons, told = panel.children[1:5]
+    merge, rename, retype = buttons.children
+    merge.click()
+    assert "choose" in told.value and corpus.written == []
+    actors.value = ("Пётр Лунин",)
+    assert name.value == "Пётр Лунин" and "Пётр Лунин" in forms.value
+    name.value = "Пётр Петрович Лунин"
+    rename.click()
+    actors.value = ("Пётр Лунин", "команда")
+    name.value = "Пётр Лунин"
+    merge.click()
+    kind.value = "GROUP"
+    actors.value = ("команда",)
+    retype.click()
+    assert corpus.written == [
+        ("rename", "Пётр Лунин = Пётр Петрович Лунин"),
+        ("merge", "команда = Пётр Лунин"),
+        ("retype", "команда = GROUP"),
+    ]
+    find.value = "орл"
+    assert [value for _, value in actors.options] == ["Анна Орлова"]
+
+
+def test_words_of_the_lexicon_lab_are_read_strictly() -> None:
+    from framing.views.live import parse_words
+
+    assert parse_words("мост -0,5\n\nложный путь\t1\nвода 0") == {"мост": -0.5, "ложный путь": 1.0, "вода": 0.0}
+    for bad in ("", "мост", "мост 2", "0.5"):
+        with pytest.raises(ValueError, match=r"line"):
+            parse_words(bad)
+
+
+@pytest.mark.parametrize("what", ["actor", "text", "speech", "compare", "names", "lexicon"])
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_every_panel_has_a_twin_and_escapes(what: str, lang: str) -> None:
+    pytest.importorskip("ipywidgets")
+    view = views.explore(pages.hostile(pages.PAYLOADS[:2]), what, lang=lang)
+    html = view.html()
+    assert len(view.body) > 100 and "window.pwn=1</script>" not in html.replace(views.script(), "")
+    assert "<script>window" not in html
+    with pytest.raises(ValueError, match=r"actor, text, speech"):
+        views.explore(pages.one(), "nothing")

@@ -90,7 +90,7 @@ def portraits(
 ) -> View:
     """One actor at a time: how it is named, the lemmas around it, who speaks of it and how, what it says, all passages."""
     built, seen = _open(corpus, lang, evidence, actors)
-    return View("portraits", seen.lang, _profile.portraits(built, seen, corpus))
+    return View("portraits", seen.lang, _profile.portraits(built, seen))
 
 
 def readers(corpus: Any, *, lang: str | None = None, evidence: int | str | None = None, actors: list[str] | None = None) -> View:

@@ -68,6 +68,7 @@ class Said:
     zone: str
     group: int = -1
     words: int = 0
+    cue_lemma: str = ""
 
 
 @dataclass(slots=True)
@@ -117,6 +118,20 @@ class Who:
 
 
 @dataclass(slots=True)
+class Word:
+    """One token as the portraits need it; ``head`` is a position in its sentence."""
+
+    start: int
+    stop: int
+    lemma: str
+    pos: str
+    head: int
+    rel: str
+    zone: str
+    quote: int
+
+
+@dataclass(slots=True)
 class Voice:
     """Words in statements, as `framing.measures.voice` counts them: per actor (share, words, share in quotation marks);
     all of them; and the share that nobody named said."""
@@ -145,6 +160,8 @@ class Page:
     n_tokens: int
     voice: Voice
     tables: Any
+    words: dict[tuple[int, int], list[Word]]
+    """The tokens of each sentence that mentions an actor, by article and sentence."""
 
     @property
     def single(self) -> bool:
@@ -225,6 +242,16 @@ def _read_tokens(corpus: Any, papers: dict[str, Paper]) -> dict[str, list[int]]:
     return words
 
 
+def _words(corpus: Any, papers: dict[str, Paper], wanted: set[tuple[int, int]]) -> dict[tuple[int, int], list[Word]]:
+    names = ("article", "sentence", "token", "start", "stop", "lemma", "pos", "head", "rel", "zone", "quote")
+    out: dict[tuple[int, int], list[tuple[int, Word]]] = {}
+    for article, sentence, token, *rest in zip(*(corpus.tokens[name].tolist() for name in names), strict=True):
+        where = (papers[str(article)].index, sentence)
+        if where in wanted:
+            out.setdefault(where, []).append((token, Word(*rest)))
+    return {where: [word for _, word in sorted(words, key=lambda pair: pair[0])] for where, words in out.items()}
+
+
 def _blocks(text: str, zones: dict[int, str]) -> list[tuple[int, int, str]]:
     starts = sorted(zones)
     out, at = [], 0
@@ -263,6 +290,7 @@ def _read_said(corpus: Any, papers: dict[str, Paper], words: dict[str, list[int]
             _text(row.get("zone")) or "body",
             _int(row.get("group")),
             bisect_left(starts, stop) - bisect_left(starts, start),
+            _text(row.get("cue_lemma")),
         )
         out.append(said)
         paper.said.append(said)
@@ -425,4 +453,5 @@ def _build(corpus: Any) -> Page:
         sum(len(v) for v in words.values()),
         _voice(source, said),
         source,
+        _words(corpus, by_id, {(place.article, place.sentence) for place in places}),
     )

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
-from framing.records import MENTION_KINDS, NARRATOR, UNNAMED
+from framing.records import COUNTED_ZONES, MENTION_KINDS, NARRATOR, UNNAMED
 from framing.views.evidence import COUNTED, passages, places, reason_text, spread, statement, statements
 from framing.views.figures import strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part
-from framing.views.model import Page, Who
+from framing.views.model import Page, Who, Word
 from framing.views.reader import voice_text
 from framing.views.tables import actors_evidence, swatch
 from framing.views.words import say, tell
 
 
-def portraits(page: Page, look: Look, corpus: Any) -> Safe:
+def portraits(page: Page, look: Look) -> Safe:
     """All portraits, one fold each, and the passages of the actors of the table that have no portrait."""
     if not look.portraits:
         return el("p", say("empty.actors", look.lang), cls="none")
-    folds = [portrait(page, look, one, corpus, i == 0) for i, one in enumerate(look.portraits)]
+    folds = [portrait(page, look, one, i == 0) for i, one in enumerate(look.portraits)]
     rest = actors_evidence(page, look, frozenset(one.rank for one in look.portraits))
     return join(
         [
@@ -31,7 +30,7 @@ def portraits(page: Page, look: Look, corpus: Any) -> Safe:
     )
 
 
-def portrait(page: Page, look: Look, one: Who, corpus: Any, opened: bool = False, passages_too: bool = True) -> Safe:
+def portrait(page: Page, look: Look, one: Who, opened: bool = False, passages_too: bool = True) -> Safe:
     """One actor's portrait as a fold."""
     lang = look.lang
     facts = [say(f"type.{one.type}", lang)]
@@ -44,7 +43,7 @@ def portrait(page: Page, look: Look, one: Who, corpus: Any, opened: bool = False
     cap = [tell("portrait.roles", lang, acts=acts.html, suffers=suffers.html)]
     if page.single:
         cap.insert(0, Safe(say("portrait.strip", lang) + " "))
-    left = [named(page, look, one), around(page, look, one, corpus), voices(page, look, one)]
+    left = [named(page, look, one), around(page, look, one), voices(page, look, one)]
     right = speech(page, look, one)
     if not one.said:
         left, right = left[:2], join([right, left[2]])
@@ -97,32 +96,60 @@ def named(page: Page, look: Look, one: Who) -> Safe:
     )
 
 
+CLAUSES = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"})
 CLASSES = (("verbs", ("VERB",)), ("modifiers", ("ADJ",)), ("nouns", ("NOUN",)))
 LIGHT = frozenset(
     {"быть", "мочь", "являться", "стать", "это", "который", "весь", "свой", "год", "человек", "сказать", "сообщить", "заявить"}
 )
 
 
-def around(page: Page, look: Look, one: Who, corpus: Any) -> Safe:
+def around(page: Page, look: Look, one: Who) -> Safe:
     """Lemmas of the clauses that mention the actor, in the narrator's words and in quotes: verbs, modifiers, nouns."""
     lang = look.lang
     head = el("h3", say("portrait.around", lang), " ", el("small", say("portrait.around.how", lang)))
-    rows = [el("div", el("dt", say(f"portrait.{name}", lang)), el("dd", words)) for name, words in _near(corpus, one.name, lang)]
+    rows = [el("div", el("dt", say(f"portrait.{name}", lang)), el("dd", words)) for name, words in _near(page, one, lang)]
     return join([head, el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")])
 
 
-def _near(corpus: Any, name: str, lang: str) -> list[tuple[str, Safe]]:
-    if not hasattr(corpus, "around"):
-        return []
-    frame = corpus.around(name, unit="clause", voice=None)
+def clauses(page: Page, one: Who) -> list[Word]:
+    """The words of the clauses that mention an actor, its own words left out: what ``corpus.around(..., unit="clause",
+    voice=None)`` gives, from the tokens that the page already holds."""
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in one.places:
+        spans.setdefault((place.article, place.sentence), []).append((place.start, place.stop))
+    out: list[Word] = []
+    for where, inside in sorted(spans.items()):
+        words = page.words.get(where, [])
+        own = [any(a <= word.start and word.stop <= b for a, b in inside) for word in words]
+        mine = {_clause(words, i) for i, is_own in enumerate(own) if is_own}
+        out += [w for i, w in enumerate(words) if not own[i] and w.zone in COUNTED_ZONES and _clause(words, i) in mine]
+    return out
+
+
+def _clause(words: list[Word], i: int) -> int:
+    """The head of a word's clause; a conjoined verb is a clause of its own."""
+    for _ in range(len(words)):
+        word = words[i]
+        if word.head < 0 or word.rel in CLAUSES or (word.rel == "conj" and word.pos == "VERB"):
+            return i
+        i = word.head
+    return i
+
+
+def _near(page: Page, one: Who, lang: str) -> list[tuple[str, Safe]]:
+    found = clauses(page, one)
     out = []
     for label, tags in CLASSES:
         lanes = []
-        for lane, rows in (("n", frame[frame["quote"] < 0]), ("q", frame[frame["quote"] >= 0])):
+        for lane in "nq":
             forms = Counter(
-                str(lemma)
-                for lemma, pos in zip(rows["lemma"], rows["pos"], strict=True)
-                if pos in tags and str(lemma).isalpha() and len(str(lemma)) > 2 and lemma not in LIGHT
+                word.lemma
+                for word in found
+                if word.pos in tags
+                and (word.quote < 0) == (lane == "n")
+                and word.lemma.isalpha()
+                and len(word.lemma) > 2
+                and word.lemma not in LIGHT
             )
             if forms:
                 lanes.append(

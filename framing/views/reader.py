@@ -21,7 +21,8 @@ def rule_text(rule: str, lang: str) -> str:
     explained = _rules()
     for name in (rule, rule.split(":")[0]):
         if name in explained:
-            return explained[name][lang != "ru"]
+            told = explained[name][lang != "ru"].rstrip(".")
+            return told[:1].lower() + told[1:] if told[1:2].islower() else told
     return rule.replace("_", " ").replace("-", " ")
 
 
