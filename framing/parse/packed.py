@@ -36,6 +36,9 @@ PART = 600
 """Words that go through the convolutions together: few enough to stay in a core's cache."""
 CHUNK = 512
 """Rows of a head's scores held at a time."""
+MANY, FEW, ROOM = 4_000, 1_500, 2_500
+"""Forms whose first convolution is kept: at most so many between batches, so many after a clearing; rows allotted ahead
+(9 KiB a form, touched only when used)."""
 SCORES = 4_000_000
 """Arc scores held at a time."""
 TIE = 4e-6
@@ -89,6 +92,10 @@ class _Vectors:
         codes = np.fromfile(path, np.float32, size * centroids, offset=at + 16 + words * parts)
         return cls(indexes, codes.reshape(parts * centroids, size // parts))
 
+    @property
+    def size(self) -> int:
+        return int(self.indexes.shape[1] * self.codes.shape[1])
+
     def __call__(self, words: Ints) -> Floats:
         """The vectors of word numbers, [n, 300]."""
         parts = self.indexes.shape[1]
@@ -124,24 +131,67 @@ def shape_of(form: str) -> str:
     return f"PUNCT_{form if len(form) == 1 else 'OTHER'}" if kind == "PUNCT" else str(kind)
 
 
-class _Forms(dict[str, int]):
-    """Word form -> ``word * shapes + shape + 1`` (0 is the separator), each computed once."""
+class _Forms:
+    """Word forms as the models tell them apart, by word and shape, and the first convolution of each, kept between batches.
 
-    LIMIT = 400_000
+    ``taps``: the rows ``step * i`` to ``step * i + 8`` are the three taps of form *i* for each of the three models; form 0
+    is the separator, all zero.
+    """
 
-    def __init__(self, words: list[str], shapes: list[str]) -> None:
-        super().__init__()
+    def __init__(self, words: list[str], shapes: list[str], vectors: _Vectors, word: Floats, shape: Floats) -> None:
         self._words = dict(zip(words, range(len(words)), strict=True))
         self._unknown = self._words["<unk>"]
         self._shapes = dict(zip(shapes, range(len(shapes)), strict=True))
-        self.shapes = len(shapes)
+        self._vectors, self._word, self._shape = vectors, word, shape
+        self._numbers: dict[str, int] = {}
+        self._kinds: dict[tuple[int, int], int] = {}
+        self._used = np.zeros(1, np.intp)
+        self._table = np.zeros((1, word.shape[1]), np.float32)
 
-    def __missing__(self, form: str) -> int:
-        if len(self) >= self.LIMIT:
-            self.clear()
-        pair = self._words.get(form.lower(), self._unknown) * self.shapes + self._shapes[shape_of(form)] + 1
-        self[form] = pair
-        return pair
+    def numbers(self, forms: list[str]) -> Ints:
+        """The numbers of forms, those not met lately computed."""
+        if len(self._kinds) > MANY:
+            self._forget()
+        known = self._numbers
+        new: list[tuple[int, int]] = []
+        for form in dict.fromkeys(forms):
+            if form in known:
+                continue
+            kind = (self._words.get(form.lower(), self._unknown), self._shapes[shape_of(form)])
+            number = self._kinds.get(kind)
+            if number is None:
+                number = self._kinds[kind] = len(self._kinds) + 1
+                new.append(kind)
+            known[form] = number
+        if new:
+            self._compute(np.array(new, np.intp))
+        found = np.fromiter(map(known.__getitem__, forms), np.intp, len(forms))
+        self._used += np.bincount(found, minlength=len(self._used))
+        return found
+
+    def taps(self, width: int) -> Floats:
+        return self._table.reshape(-1, width)
+
+    def _compute(self, kinds: Ints) -> None:
+        first, last = len(self._used), len(self._used) + len(kinds)
+        if last > len(self._table):
+            table = np.empty((last + ROOM, self._table.shape[1]), np.float32)
+            table[:first] = self._table[:first]
+            self._table = table
+        new = self._table[first:last]
+        np.matmul(self._vectors(kinds[:, 0]), self._word, out=new)
+        new += self._shape[kinds[:, 1]]
+        self._used = np.concatenate([self._used, np.zeros(len(kinds), np.intp)])
+
+    def _forget(self) -> None:
+        """Keep only the forms used most."""
+        best = np.sort(np.argsort(-self._used[1:], kind="stable")[:FEW]) + 1
+        kinds = list(self._kinds)
+        self._kinds = {kinds[i - 1]: number for number, i in enumerate(best.tolist(), 1)}
+        self._numbers = {}
+        kept = np.concatenate([[0], best])
+        self._table[: len(kept)] = self._table[kept]
+        self._used = self._used[kept] // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,12 +480,11 @@ class Models:
     def __init__(self) -> None:
         archives = [_Archive(weights(f"model/slovnet_{name}_news_v1.tar")) for name in MODELS]
         morph, syntax, ner = archives
-        self.forms = _Forms(morph.vocabulary("word"), morph.vocabulary("shape"))
-        self.vectors = _Vectors.load()
-        dim = self.vectors.indexes.shape[1] * self.vectors.codes.shape[1]
-        self.encoders = [_Encoder(archive, dim) for archive in archives]
-        self._word = np.concatenate([encoder.word for encoder in self.encoders], axis=1)
-        self._shape = np.concatenate([encoder.shape for encoder in self.encoders], axis=1)
+        vectors = _Vectors.load()
+        self.encoders = [_Encoder(archive, vectors.size) for archive in archives]
+        self.forms = _Forms(morph.vocabulary("word"), morph.vocabulary("shape"), vectors,
+                            np.concatenate([encoder.word for encoder in self.encoders], axis=1),
+                            np.concatenate([encoder.shape for encoder in self.encoders], axis=1))  # fmt: skip
         head = lambda model: (model.array("head", "proj", "weight"), model.array("head", "proj", "bias"))  # noqa: E731
         self._morph = _Linear(self.encoders[0], *head(morph))
         self._arcs, self._rels = _Bilinear(syntax, "head"), _Bilinear(syntax, "rel")
@@ -459,15 +508,13 @@ class Models:
             return self._run(sentences, texts, trees)
 
     def _run(self, sentences: Sequence[Sequence[str]], texts: Sequence[int] | None, trees: bool) -> Tagged:
-        pairs = np.fromiter(map(self.forms.__getitem__, chain.from_iterable(sentences)), np.intp)
-        if not len(pairs):
-            return Tagged([], [], [], [], np.zeros((0, 0), np.float32))
+        words = self.forms.numbers(list(chain.from_iterable(sentences)))
+        if not len(words):
+            return Tagged([], [], [], [], np.zeros((0, sum(len(encoder.scale) for encoder in self.encoders)), np.float32))
         sizes = np.fromiter(map(len, sentences), np.intp, len(sentences))
         counts = [len(sentences)] if texts is None else texts
         wholes = np.array([part.sum() for part in np.split(sizes, np.cumsum(counts)[:-1])], np.intp)
-        distinct, words = np.unique(pairs, return_inverse=True)
-        words = words.ravel() + 1
-        taps = self._first(distinct)
+        taps = self.forms.taps(self.encoders[0].width)
         step = 3 * len(MODELS)
         pack, whole = _Pack.of(words, sizes), _Pack.of(words, wholes)
         packs = (pack, pack, whole)
@@ -479,14 +526,6 @@ class Models:
         rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
         names = _best_paths(self._transitions, self._ner(ner), wholes)
         return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist(), np.hstack(layers))
-
-    def _first(self, distinct: Ints) -> Floats:
-        """The first convolution's taps of the separator (zero) and the distinct forms: rows by form, model and tap."""
-        word, shape = np.divmod(distinct - 1, self.forms.shapes)
-        product = np.zeros((len(distinct) + 1, self._word.shape[1]), np.float32)
-        np.matmul(self.vectors(word), self._word, out=product[1:])
-        product[1:] += self._shape[shape]
-        return product.reshape(-1, self.encoders[0].width)
 
 
 def _tag(tag: str) -> tuple[str, str]:
