@@ -12,12 +12,12 @@ on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +89,7 @@ def _quoted(tokens: Sequence[Token], marks: Sequence[Marked]) -> list[str]:
     starts = [token.start for token in tokens]
     for mark in sorted(marks, key=lambda m: m.start - m.stop):
         sign = "q" if mark.stop - mark.start < 60 else "Q"
-        i = int(np.searchsorted(starts, mark.start))
+        i = bisect_left(starts, mark.start)
         if i and tokens[i - 1].stop == mark.start:
             out[i - 1] += "O"
         while i < len(tokens) and tokens[i].stop <= mark.stop:
@@ -100,25 +100,38 @@ def _quoted(tokens: Sequence[Token], marks: Sequence[Marked]) -> list[str]:
     return out
 
 
+Look = tuple[str, str, str, str, str]
 Sign = tuple[str, str, str, str, str, str]
 """What is known of one word by itself: lemma, part of speech, case, shape, slovnet's label, place by quotation marks."""
 
 
+def lemma_features(lemma: str) -> tuple[list[str], list[str]]:
+    """Features of a word's lemma seen from itself and its neighbours, and the further ones that only these two see."""
+    return [f"l={lemma}", *(f"G={kind}" for kind in kinds_of(lemma))], [f"sf={lemma[-3:]}"]
+
+
+def look_features(look: Look) -> tuple[list[str], list[str]]:
+    """The same of a word's tag, shape, slovnet's label and place."""
+    pos, case, form, label, quoted = look
+    far = [f"p={pos}", f"s={form}", f"t={label}", f"q={quoted}", f"pc={pos}{case}"]
+    return far, [f"ts={label}{form}", f"tq={label}{quoted}", f"tp={label}{pos}{case}"]
+
+
 def word_features(sign: Sign) -> tuple[list[str], list[str]]:
-    """Features of a word seen from itself and its neighbours, and the further ones that only these two see."""
-    lemma, pos, case, form, label, quoted = sign
-    far = [f"l={lemma}", f"p={pos}", f"s={form}", f"t={label}", f"q={quoted}", f"pc={pos}{case}"]
-    far += [f"G={kind}" for kind in kinds_of(lemma)]
-    near = [f"ts={label}{form}", f"sf={lemma[-3:]}", f"tq={label}{quoted}", f"tp={label}{pos}{case}"]
-    return far, near
+    """Features of a word by itself: those that two words away still count, and those that count nearer only."""
+    (far, near), (more, nearer) = lemma_features(sign[0]), look_features(sign[1:])
+    return far + more, near + nearer
 
 
-def head_features(rel: str, right: bool, head: Sign) -> list[str]:
-    """Features of a word by its head."""
-    lemma, pos, _, form, label, _ = head
-    side = "r" if right else "l"
-    out = [f"hl={lemma}", f"r={rel}", f"rh={rel}|{pos}|{label}", f"hs={side}{rel}{form}{label}"]
-    return out + [f"Gh={kind}{rel}" for kind in kinds_of(lemma)]
+def link_features(rel: str, right: bool, head: Sign) -> list[str]:
+    """Features of a word by its relation and the look of its head."""
+    _, pos, _, form, label, _ = head
+    return [f"r={rel}", f"rh={rel}|{pos}|{label}", f"hs={'r' if right else 'l'}{rel}{form}{label}"]
+
+
+def head_features(rel: str, head: Sign) -> list[str]:
+    """Features of a word by the lemma of its head."""
+    return [f"hl={head[0]}", *(f"Gh={kind}{rel}" for kind in kinds_of(head[0]))]
 
 
 def child_features(rel: str, left: bool, child: Sign) -> list[str]:
@@ -133,6 +146,8 @@ def next_features(sign: Sign, following: str) -> list[str]:
     return [f"Gn={kind}{'q' if following in ('«', '„', '“', chr(34)) else following}" for kind in kinds_of(sign[0])]
 
 
+_OFFSET = re.compile(r"-?\d")
+_NONE: tuple[int, ...] = (-1,)
 EDGE: Sign = ("", "", "", "END", "", "")
 NOWHERE: Sign = ("", "", "", "", "", "")
 
@@ -160,7 +175,11 @@ def features(sentences: Sequence[Sentence], signs: Sequence[Sign]) -> Iterator[l
                 far, near = word_features(here[i + WINDOW + offset])
                 out += [f"{offset}{name}" for name in (far if abs(offset) == WINDOW else far + near)]
             own = here[WINDOW:]
-            out += head_features(token.rel, token.head > i, own[token.head]) if token.head >= 0 else ["r=root"]
+            if token.head >= 0:
+                out += link_features(token.rel, token.head > i, own[token.head])
+                out += head_features(token.rel, own[token.head])
+            else:
+                out.append("r=root")
             for child in children[i]:
                 out += child_features(tokens[child].rel, child < i, own[child])
             yield out + next_features(own[i], own[i + 1][3])
@@ -183,43 +202,92 @@ def window(layers: Floats, lengths: Sequence[int]) -> Floats:
 
 
 class Reader:
-    """The learnt chain: scores of labels from named features and layers, and the best path through each sentence."""
+    """The learnt chain: scores of labels from named features and layers, and the best path through each sentence.
+
+    A word's own features score it and its neighbours: they are summed once for each distinct sign, [window, labels].
+    """
 
     def __init__(self, path: Path = WEIGHTS) -> None:
         stored = np.load(path, allow_pickle=False)
         names = bytes(stored["names"]).decode("utf-8").split("\n")
-        self.named = dict(zip(names, stored["weights"].astype(np.float32), strict=True))
+        self.named = stored["weights"].astype(np.float32)
         self.dense = stored["dense"].astype(np.float32)
         self.base = stored["base"].astype(np.float32)
         self.steps = np.where(ALLOWED, stored["steps"].astype(np.float32), np.float32(-1e4))
+        self._name: dict[str, int] = {}
+        self._block: dict[str, int] = {}
+        placed = []
+        for row, name in enumerate(names):
+            found = _OFFSET.match(name)
+            if found:
+                placed.append((self._block.setdefault(name[found.end() :], len(self._block)), int(found.group()), row))
+            else:
+                self._name[name] = row
+        if "bias" in self._name:
+            self.base += self.named[self._name["bias"]]
+        self._blocks = np.zeros((len(self._block), 2 * WINDOW + 1, _SIZE), np.float32)
+        for block, offset, row in placed:
+            self._blocks[block, offset + WINDOW] = self.named[row]
         self._forget()
 
     def _forget(self) -> None:
-        self._row: dict[Sign, int] = {}
+        self._row: dict[str | Look, int] = {}
         self._rows = np.zeros((1024, 2 * WINDOW + 1, _SIZE), np.float32)
-        self._ties: dict[tuple[Any, ...], Floats] = {}
+        self._ties: dict[tuple[str | bool, ...], tuple[int, ...]] = {}
+        self._root = self._known(("root",), ["r=root"])
+        self._edge, self._nowhere = self._pair(EDGE), self._pair(NOWHERE)
 
-    def _sum(self, names: Sequence[str]) -> Floats:
-        found = [self.named[name] for name in names if name in self.named]
-        return np.sum(found, axis=0, dtype=np.float32) if found else np.zeros(_SIZE, np.float32)
-
-    def _number(self, sign: Sign) -> int:
-        row = self._row.get(sign)
-        if row is None:
-            row = self._row[sign] = len(self._row)
-            if row == len(self._rows):
-                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            far, near = word_features(sign)
-            for offset in range(-WINDOW, WINDOW + 1):
-                names = far if abs(offset) == WINDOW else far + near
-                self._rows[row, offset + WINDOW] = self._sum([f"{offset}{name}" for name in names])
+    def _number(self, key: str | Look, features: tuple[list[str], list[str]]) -> int:
+        row = self._row[key] = len(self._row)
+        if row == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        for name in features[0] + features[1]:
+            block = self._block.get(name)
+            if block is not None:
+                self._rows[row] += self._blocks[block]
         return row
 
-    def _tie(self, key: tuple[Any, ...], names: Callable[..., list[str]]) -> Floats:
-        found = self._ties.get(key)
-        if found is None:
-            found = self._ties[key] = self._sum(names(*key[1:]))
+    def _pair(self, sign: Sign) -> tuple[int, int]:
+        """The rows of a word's lemma and of its look."""
+        lemma, look = sign[0], sign[1:]
+        one, other = self._row.get(lemma), self._row.get(look)
+        return (self._number(lemma, lemma_features(lemma)) if one is None else one,
+                self._number(look, look_features(look)) if other is None else other)
+
+    def _known(self, key: tuple[str | bool, ...], names: list[str]) -> tuple[int, ...]:
+        found = self._ties[key] = tuple(self._name[name] for name in names if name in self._name)
         return found
+
+    def _tied(self, sentence: Sentence, signs: Sequence[Sign], at: int, words: list[int], rows: list[int]) -> None:
+        """Add the rows of features by head, dependants and next word, and the words they belong to."""
+        ties, last = self._ties, len(signs) - 1
+        for i, token in enumerate(sentence.tokens):
+            sign, head, rel = signs[i], token.head, token.rel
+            if head < 0:
+                own = self._root
+            else:
+                above, right = signs[head], head > i
+                key: tuple[str | bool, ...] = (rel, right, above[1], above[3], above[4])
+                own = ties.get(key, _NONE)
+                if own is _NONE:
+                    own = self._known(key, link_features(rel, right, above))
+                key = (rel, above[0])
+                more = ties.get(key, _NONE)
+                if more is _NONE:
+                    more = self._known(key, head_features(rel, above))
+                own += more
+                key = (rel, right, sign[3], sign[4])
+                child = ties.get(key, _NONE)
+                if child is _NONE:
+                    child = self._known(key, child_features(rel, right, sign))
+                rows += child
+                words += [at + head] * len(child)
+            if kinds_of(sign[0]):
+                key = ("", sign[0], signs[i + 1][3] if i < last else "END")
+                more = ties.get(key, _NONE)
+                own += more if more is not _NONE else self._known(key, next_features(sign, str(key[2])))
+            rows += own
+            words += [at + i] * len(own)
 
     def scores(self, sentences: Sequence[Sentence], signs: Sequence[Sign], layers: Floats) -> Floats:
         """The score of each label at each word, [n, labels]."""
@@ -228,55 +296,48 @@ class Reader:
         lengths = [len(sentence.tokens) for sentence in sentences]
         out = window(layers, lengths) @ self.dense
         out += self.base
-        edge, nowhere = self._number(EDGE), self._number(NOWHERE)
+        edge, nowhere = self._edge, self._nowhere
+        numbers: list[tuple[int, int]] = []
+        words: list[int] = []
         rows: list[int] = []
         at = 0
-        ties: list[Floats] = []
-        owners: list[int] = []
         for sentence, length in zip(sentences, lengths, strict=True):
             here = signs[at : at + length]
-            rows += [nowhere, edge, *map(self._number, here), edge, nowhere]
-            for i, token in enumerate(sentence.tokens):
-                sign, head = here[i], token.head
-                if head < 0:
-                    ties.append(self._tie(("root",), lambda: ["r=root"]))
-                    owners.append(at + i)
-                else:
-                    ties.append(self._tie(("h", token.rel, head > i, here[head]), head_features))
-                    ties.append(self._tie(("c", token.rel, i < head, sign), child_features))
-                    owners += (at + i, at + head)
-                if kinds_of(sign[0]):
-                    ties.append(self._tie(("n", sign, here[i + 1][3] if i + 1 < length else "END"), next_features))
-                    owners.append(at + i)
+            numbers += (nowhere, edge, *map(self._pair, here), edge, nowhere)
+            self._tied(sentence, here, at, words, rows)
             at += length
-        np.add.at(out, owners, np.array(ties))
-        numbers = np.array(rows)
+        owners, tied = np.array(words), self.named[np.array(rows)]
+        for label in range(_SIZE):
+            out[:, label] += np.bincount(owners, tied[:, label], at)
         places = np.repeat(np.arange(len(lengths)) * 2 * WINDOW + WINDOW, lengths) + np.arange(at)
+        lemma, look = np.array(numbers).T
         for offset in range(-WINDOW, WINDOW + 1):
-            out += self._rows[numbers[places + offset], offset + WINDOW]
+            rows_at = self._rows[:, offset + WINDOW]
+            out += rows_at[lemma[places + offset]]
+            out += rows_at[look[places + offset]]
         return out
 
     def read(self, sentences: Sequence[Sentence], signs: Sequence[Sign], layers: Floats) -> list[Entity]:
         """The entities of a text on the best path through each sentence."""
         scores = self.scores(sentences, signs, layers)
-        lengths = [len(sentence.tokens) for sentence in sentences]
-        labels = best_paths(scores, self.steps, lengths)
+        labels = best_paths(scores, self.steps, [len(sentence.tokens) for sentence in sentences])
         return spans([s.tokens for s in sentences], labels)
 
 
 def best_paths(scores: Floats, steps: Floats, lengths: Sequence[int]) -> list[int]:
     """The best labels of each sentence by Viterbi's algorithm, all sentences at once, longest first."""
-    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(int)[order]
-    sizes = np.array(lengths)[order]
+    sizes = np.array(lengths)
+    starts = np.cumsum(sizes) - sizes
+    order = np.argsort(-sizes, kind="stable")
+    starts, sizes = starts[order], sizes[order]
     best = scores[starts] + np.where(FIRST, np.float32(0), np.float32(-1e4))
     back = []
     for t in range(1, int(sizes[0])):
-        live = int((sizes > t).sum())
+        live = int(np.searchsorted(-sizes, -t))
         reached = best[:live, :, None] + steps
         back.append(reached.argmax(1))
         best[:live] = reached.max(1) + scores[starts[:live] + t]
-    out = [0] * int(sizes.sum())
+    out = [0] * len(scores)
     for i, (start, size, label) in enumerate(zip(starts.tolist(), sizes.tolist(), best.argmax(1).tolist(), strict=True)):
         for t in range(size - 1, -1, -1):
             out[start + t] = label

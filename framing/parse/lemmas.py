@@ -51,8 +51,8 @@ _VALUES: dict[str, dict[str, str]] = {
     "Degree": {"COMP": "Cmp", "Supr": "Sup"},
     "Variant": {"ADJS": "Short", "PRTS": "Short"},
 }
-_UNSURE = ("PRTF", "PRTS", "COMP", "NPRO")
-_SIGNS = frozenset(("guess", "adj", "self", "adv", "sup", "fem"))
+_UNSURE = ("PRTF", "PRTS", "COMP", "NPRO", "ADJF,Supr")
+_SIGNS = frozenset(("guess", "hyph", "adj", "self", "adv", "fem"))
 _GROUPS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "DET": "A", "NUM": "A", "VERB": "V", "AUX": "V"}
 _SUBKINDS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Apro", "Anum", "Subx", "Poss", "Coll",
              "Qual", "Sgtm", "Pltm")
@@ -103,10 +103,6 @@ def _derived(form: str, lemma: str, tag: str) -> Iterator[tuple[str, str]]:
         yield form, "self"
         if lemma.endswith(("ый", "ий", "ой")):
             yield lemma[:-2] + "о", "adv"
-    elif kind == "ADJF":
-        found = _SUPERLATIVE.match(form)
-        if found:
-            yield found.group(1) + "ий", "sup"
     elif "Surn" in tag and "femn" in tag:
         yield _feminine(lemma), "fem"
 
@@ -118,7 +114,7 @@ def _analyses(form: str) -> Iterator[tuple[str, str, str, float]]:
         yield word, entry.tag, entry.lemma(word), logp
     if not found:
         for word, tag, lemma, score, _ in dictionary.analyser().parse(form):
-            yield word, f"{tag} guess", lemma, log(max(score, 1e-4))
+            yield word, f"{tag} {'hyph' if '-' in form else 'guess'}", lemma, log(max(score, 1e-4))
 
 
 def _tail(form: str, lemma: str) -> int:
@@ -135,6 +131,9 @@ def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a form in lower case, the form as it is last; never empty."""
     found: dict[tuple[str, str], float] = {}
     for word, tag, lemma, logp in _analyses(form):
+        superlative = _SUPERLATIVE.match(word) if tag.startswith("ADJF") else None
+        if superlative:
+            lemma = superlative.group(1) + "ий"
         found.setdefault((lemma, tag), logp)
         for other, sign in _derived(word, lemma, tag):
             if other and other != lemma:

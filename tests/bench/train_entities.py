@@ -97,7 +97,7 @@ def part_of(texts: Sequence[Text], index: dict[str, int]) -> Part:
     at = 0
     for text in texts:
         for names in entities.features(text.sentences, entities.signs_of(text.sentences, text.raw, text.marks)):
-            for column in {index[name] for name in names if name in index}:
+            for column in (index[name] for name in names if name in index):
                 rows.append(at)
                 columns.append(column)
             at += 1

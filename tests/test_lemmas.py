@@ -1,0 +1,97 @@
+"""Tests of lemmas: one-line cases, the dictionary against pymorphy3, laws for any word."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pymorphy3
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from framing.parse import dictionary, parse_text
+from framing.parse.lemmas import convention, in_context, lemma_of, lemmatise, readings
+
+CASES = Path(__file__).parent / "cases" / "lemmas.txt"
+LINES = [line for line in CASES.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+FORMS = (
+    "стали статей все её елка ёлку министрами застрелен действующая лучше блинкена байдену ивановой петровичем штрассе "
+    "украинско-российских во-первых двумя 2-й мид россии говоря красивее фсб наилучшими побыстрее кот-баюн псевдонаука "
+    "бутявкать рахимхана жиль гуммет смотри-ка по-русски полуостров г"
+).split()
+
+
+def folded(lemma: str) -> str:
+    return lemma.casefold().replace("ё", "е")
+
+
+def read_case(line: str) -> tuple[str, dict[int, str]]:
+    """A case as its text and the wanted lemma by the start of a word."""
+    text, wanted = "", {}
+    for found in re.finditer(r"\[([^|\]]+)\|([^\]]+)\]|([^\[]+)", line):
+        if found.group(1):
+            wanted[len(text)] = found.group(2)
+        text += found.group(1) or found.group(3)
+    return text, wanted
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_case(line: str) -> None:
+    text, wanted = read_case(line)
+    got = {t.start: t.lemma for s in parse_text(text).sentences for t in s.tokens if t.start in wanted}
+    assert {at: folded(lemma) for at, lemma in got.items()} == {at: folded(lemma) for at, lemma in wanted.items()}
+
+
+@pytest.fixture(scope="module")
+def stock() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_fast_automata_answer_as_pymorphy(form: str, stock: pymorphy3.MorphAnalyzer) -> None:
+    see = lambda analyser: [(p.word, str(p.tag), p.normal_form, round(p.score, 9)) for p in analyser.parse(form)]  # noqa: E731
+    assert see(dictionary.analyser()) == see(stock)
+
+
+@given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяё-", min_size=1, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_fast_automata_answer_as_pymorphy_for_any_letters(form: str) -> None:
+    stock = _stock()
+    see = lambda analyser: [(p.word, str(p.tag), p.normal_form, round(p.score, 9)) for p in analyser.parse(form)]  # noqa: E731
+    assert see(dictionary.analyser()) == see(stock)
+
+
+def _stock(kept: list[pymorphy3.MorphAnalyzer] = []) -> pymorphy3.MorphAnalyzer:  # noqa: B006
+    if not kept:
+        kept.append(pymorphy3.MorphAnalyzer())
+    return kept[0]
+
+
+@given(st.text(min_size=1, max_size=12), st.sampled_from(["NOUN", "VERB", "PROPN", "X", "PUNCT"]))
+@settings(max_examples=80, deadline=None)
+def test_every_word_has_a_lemma(form: str, pos: str) -> None:
+    lemma = lemma_of(form, pos, "Case=Gen|Number=Sing")
+    assert lemma and lemma == lemma_of(form, pos, "Case=Gen|Number=Sing")
+    assert lemmatise([form], [(pos, "")]) and not lemmatise([], [])
+
+
+def test_latin_and_numbers_stay() -> None:
+    assert [lemma_of(x, "X", "") for x in ("Google", "2023", "C++", "—")] == ["google", "2023", "c++", "—"]
+
+
+def test_conventions_hold_for_ye_and_yo() -> None:
+    assert convention("ее", "DET", "") == convention("её", "DET", "") == "её"
+    assert convention("кошка", "NOUN", "") == ""
+
+
+def test_context_changes_tags_not_their_number() -> None:
+    tags = [("PRON", "Case=Gen"), ("NOUN", "Case=Nom")]
+    assert in_context(["его", "дом"], tags) == [("DET", ""), ("NOUN", "Case=Nom")]
+    assert in_context(["видел", "его"], [("VERB", ""), ("PRON", "")]) == [("VERB", ""), ("PRON", "")]
+    assert in_context(["1999", "г", "."], [("NUM", ""), ("X", ""), ("PUNCT", "")])[1][0] == "NOUN"
+
+
+def test_readings_are_never_empty() -> None:
+    assert readings("ъъъ")[-1].lemma == "ъъъ"
+    assert {r.lemma for r in readings("стали")} >= {"стать", "сталь"}
