@@ -133,7 +133,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             page.sent[cue.at] != page.sent[first]
             or page.mark_of[cue.at] >= 0
             or page.speech[cue.at]
-            or cue.row.form not in ("verb", "adjective", "noun")
+            or cue.row.form not in ("verb", "adjective", "noun", "reflexive")
         ):
             continue
         if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2"):

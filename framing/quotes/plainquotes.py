@@ -7,15 +7,13 @@ import re
 from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers import MEDIA_NOUNS, Cast
-from framing.quotes.wordlists import speech_words
+from framing.quotes.speakers import SPEAKING, Cast
 
 _BULLET = re.compile(r"(?:[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(ответ|о)\.?$", re.IGNORECASE)
-SPEAKING = speech_words("speaking") | MEDIA_NOUNS
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 

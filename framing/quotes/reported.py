@@ -351,6 +351,8 @@ class Finder:
             nxt = right[0]
             if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
                 right = []
+        if region.rule == "put-in-clause" and not any(page.finite(i) for i in right) and any(page.finite(i) for i in left):
+            right = []
         linkers = (
             bool(left) and len(left) <= 5 and all(page.low[i] in _LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
         )
@@ -1088,7 +1090,7 @@ class Finder:
         main = [
             d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)
         ]
-        if main and self.relay(cue, region):
+        if (main or self.quotes_words(governor)) and self.relay(cue, region):
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
         if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and region.rule == "according-to":
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
@@ -1097,6 +1099,10 @@ class Finder:
             return []
         if any(x.start < d.stop and d.start < x.stop for x in self.direct):
             return []
+        marks = {page.mark_of[i] for i in range(page.token_from(d.start), page.token_upto(d.stop)) if not page.is_punct(i)}
+        if len(marks) == 1 and -1 not in marks and not self.short_name(next(iter(marks))):
+            mark = page.outer[next(iter(marks))]
+            d.kind, d.rule, d.start, d.stop = "partial", "marks-after-cue", mark.start, mark.stop
         for x in inner:
             if d.start <= x.start and x.stop <= d.stop and x in drafts:
                 drafts.remove(x)
@@ -1105,6 +1111,20 @@ class Finder:
         if self.first_person(span, region):
             d.kind, d.rule = "direct", region.rule + "-first-person"
         return [d]
+
+    def short_name(self, n: int) -> bool:
+        """Whether mark ``n`` holds a short capitalised phrase, such as a name."""
+        page, mark = self.page, self.page.outer[n]
+        first, last = page.token_from(mark.start), page.token_upto(mark.stop)
+        return last - first <= 4 and page.toks[first].text[:1].isupper() and not page.has_clause(first, last)
+
+    def quotes_words(self, at: int) -> bool:
+        """Whether the cue at token ``at`` has words in marks in its own clause ("назвала инициативу «сырой»")."""
+        page = self.page
+        cue = self.by_at.get(at)
+        if cue is None or id(cue) in self.region_cues or subject_of(page, at) < 0:
+            return False
+        return any(page.mark_of[k] >= 0 and page.toks[k].text[:1].islower() for k in page.tree(at) if k > at)
 
     def beside_speech(self, span: tuple[int, int], region: Region) -> tuple[int, int]:
         """The span cut where direct speech begins or ends."""

@@ -15,6 +15,7 @@ THIRD = speech_words("third")
 RELATIVE = speech_words("relative")
 MEDIA_NOUNS = speech_words("media_nouns")
 DOCUMENTS = speech_words("documents")
+SPEAKING = speech_words("speaking") | MEDIA_NOUNS
 
 
 class Cast:
@@ -52,7 +53,10 @@ class Cast:
         size = max(m.stop - m.start for m in heads)
         longest = [m for m in heads if m.stop - m.start == size]
         together = [m for m in longest if m.kind in ("collective", "pronoun")]
-        return together or [min(longest, key=lambda m: KIND_ORDER.index(m.kind))]
+        if together:
+            return together
+        best = min(KIND_ORDER.index(m.kind) for m in longest)
+        return [m for m in longest if KIND_ORDER.index(m.kind) == best]
 
     def top(self, m: Mention) -> int:
         page = self.page
@@ -345,7 +349,23 @@ def inside(page: Page, d: Draft, i: int) -> bool:
 
 def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
-    return not (d.cue_form != "reflexive" and not (d.cue_form == "verb" and impersonal(page, d.cue_at)))
+    if d.rule == "interview" and d.nobody:
+        return True
+    return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, d.cue_at))
+
+
+def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Ответ: the person whom the article speaks of most."""
+    if not d.answer:
+        return False
+    counts: dict[str, int] = defaultdict(int)
+    for found in cast.at.values():
+        for m in found:
+            if m.type == "PER":
+                counts[m.actor] += 1
+    if counts:
+        d.actors = (max(counts, key=lambda name: (counts[name], name)),)
+    return True
 
 
 def impersonal(page: Page, v: int) -> bool:
@@ -599,7 +619,7 @@ def can_speak(page: Page, cast: Cast, i: int) -> bool:
         or t.pos == "ADJ"
     ):
         return page.low[i] not in ("это", "что", "все", "то")
-    if any(m.type in ("PER", "ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(i)):
+    if any(m.type in ("PER", "ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(i)) or page.lemma[i] in SPEAKING:
         return True
     lemma = page.lemma[i]
     return (
@@ -666,7 +686,7 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
     for i in own:
         if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
-            return take(page, cast, d, i)
+            return same_voice(page, cast, d, i, before) or take(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
     if d.cue_form == "noun":
@@ -719,6 +739,28 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 return subject >= 0 and subject != at and not inside(page, d, subject) and take(page, cast, d, subject)
             head = page.head[head] if head >= 0 else -1
     return False
+
+
+def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
+    """ "По его словам" goes on with whoever spoke last in this paragraph, where the pronoun fits."""
+    last = next((p for p in reversed(before) if p.actors), None)
+    if d.cue_form != "phrase" or last is None or page.line_at(last.start) != page.line_at(d.start):
+        return False
+    if page.sent[page.token_from(last.start)] < page.sent[d.cue_at] - 1:
+        return False
+    named = any(m.actor[:1].isupper() for m in cast.mentions(i))
+    if named and last.actors[0][:1].islower():
+        return False  # the pronoun was resolved to a name; a bare description does not overrule it
+    many = len(last.actors) > 1 or cast.types.get(last.actors[0]) in ("GROUP", "ORG", "MEDIA")
+    person = cast.types.get(last.actors[0]) == "PER"
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    plural = page.low[i] == "их"
+    if (plural and (person or not many)) or (not plural and len(last.actors) > 1) or not fits(page, cast, d, last.actors[0]):
+        return False
+    if cast.types.get(last.actors[0]) == "GROUP" and page.low[i] != "их":
+        return False
+    d.actors = last.actors
+    return True
 
 
 def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -832,6 +874,7 @@ SPEAKERS = (
     ("relay-names", relay_names),
     ("relayed", relayed),
     ("document", document),
+    ("interviewee", interviewee),
     ("nobody", nobody),
     ("own-subject", own_subject),
     ("place-speaks", place_speaks),
