@@ -15,6 +15,7 @@ from framing.parse import packed, parse_text, parse_texts
 from framing.parse.marks import find_marks
 from framing.parse.packed import as_tree, shape_of
 from framing.parse.segment import form_of, sentences, words
+from framing.parse.syntax import repair
 
 CASES = Path(__file__).parent / "cases" / "segment.txt"
 LINES = [line for line in CASES.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
@@ -181,6 +182,36 @@ def test_one_article_after_start_up_is_parsed_with_its_tags() -> None:
     assert tokens["Госсекретарь"].feat("Case") == "Nom" and tokens["Госсекретарь"].rel == "nsubj"
     assert ("Энтони Блинкен", "PER") in [(parsed.text[e.start : e.stop], e.type) for e in parsed.entities]
     assert [parsed.text[m.start : m.stop] for m in parsed.marks] == ["Мы готовы"]
+
+
+# ---- trees --------------------------------------------------------------------------------------------------------------
+
+TAGS = st.sampled_from([("NOUN", "Animacy=Anim|Case=Nom|Gender=Masc|Number=Sing"), ("PUNCT", ""), ("ADJ", "Case=Nom|Gender=Masc|Number=Sing"),
+                        ("PROPN", "Animacy=Anim|Case=Nom|Gender=Masc|Number=Sing"), ("ADP", ""), ("NOUN", "Case=Gen|Number=Plur"), ("VERB", "")])
+
+
+@given(st.integers(1, 9).flatmap(lambda n: st.tuples(
+    st.lists(TAGS, min_size=n, max_size=n), st.lists(st.sampled_from(["А", ".", "Дом", "—", "в"]), min_size=n, max_size=n), st.integers(0, 10**6))))
+def test_repairs_keep_a_tree_a_tree(case: tuple[list[tuple[str, str]], list[str], int]) -> None:
+    tags, forms, seed = case
+    order = np.random.default_rng(seed).permutation(len(tags)).tolist()
+    heads = [-1] * len(tags)
+    for i, word in enumerate(order[1:], 1):
+        heads[word] = order[(seed + i) % i]
+    rels = ["root" if head < 0 else "nmod" for head in heads]
+    assert_tree(repair(forms, tags, heads, rels)[0])
+
+
+def test_repairs() -> None:
+    masc, gen = "Animacy=Anim|Case=Nom|Gender=Masc|Number=Sing", "Animacy=Inan|Case=Gen|Gender=Fem|Number=Plur"
+    heads, rels = repair(["Министр", "крупных", "галерей", "Иван", "Петров", "ушёл"],
+                         [("NOUN", masc), ("ADJ", "Case=Gen|Number=Plur"), ("NOUN", gen), ("PROPN", masc), ("PROPN", masc), ("VERB", "")],
+                         [5, 0, 0, 2, 5, -1], ["nsubj", "nmod", "nmod", "nmod", "nsubj", "root"])  # fmt: skip
+    assert heads == [5, 2, 0, 0, 3, -1]
+    assert rels == ["nsubj", "amod", "nmod", "appos", "flat:name", "root"]
+    heads, rels = repair(["в", "большом", "доме", "»"], [("ADP", ""), ("ADJ", "Case=Loc|Gender=Masc|Number=Sing"),
+                         ("NOUN", "Case=Loc|Gender=Masc|Number=Sing"), ("PUNCT", "")], [3, 2, 3, -1], ["case", "amod", "obl", "root"])  # fmt: skip
+    assert heads.count(-1) == 1 and heads[3] >= 0 and heads[0] == 2
 
 
 # ---- the packed models ------------------------------------------------------------------------------------------------

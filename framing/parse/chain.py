@@ -9,6 +9,7 @@ from framing.parse.lemmas import lemmatise
 from framing.parse.marks import find_marks
 from framing.parse.packed import Models, models
 from framing.parse.segment import Piece, sentences
+from framing.parse.syntax import repair as mend
 from framing.records import Entity, Parsed, Sentence, Token
 
 BATCH = 4_000
@@ -47,10 +48,12 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
             here = slice(at, at + len(forms))
             at += len(forms)
             tags = [model.tags[tag] for tag in tagged.tags[here]]
+            rels = [model.rels[rel] for rel in tagged.rels[here]]
+            heads, rels = mend(forms, tags, [head - 1 for head in tagged.heads[here]], rels)
             parsed.append(Sentence(start, stop, tuple(
-                Token(a, b, text[a:b], lemma, pos, feats, head - 1, model.rels[rel])
-                for (a, b), lemma, (pos, feats), head, rel in zip(
-                    offsets, lemmatise(forms, tags), tags, tagged.heads[here], tagged.rels[here], strict=True))))  # fmt: skip
+                Token(a, b, text[a:b], lemma, pos, feats, head, rel)
+                for (a, b), lemma, (pos, feats), head, rel in zip(offsets, lemmatise(forms, tags), tags, heads, rels, strict=True)
+            )))  # fmt: skip
         offsets = [span for piece in pieces for span in piece.spans]
         marks, raw = find_marks(text), _entities(model, offsets, tagged.names[first:at])
         layers = tagged.layers[first:at] if WEIGHTS.exists() else None
