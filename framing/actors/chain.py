@@ -13,12 +13,14 @@ from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top
 from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun
 from framing.actors.titles import Finder, Phrase
+from framing.actors.words import word_list
 from framing.records import Actor, Block, Mention, Parsed
 
 
-def find_actors(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None
-                ) -> tuple[tuple[Mention, ...], tuple[Actor, ...]]:
-    """Mentions (sorted by start) and actors of one text; ``known`` are rows like those of ``seeds/ru/actors.tsv`` that win over them."""
+def find_actors(
+    parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None
+) -> tuple[tuple[Mention, ...], tuple[Actor, ...]]:
+    """Mentions (sorted by start) and actors of one text; rows of ``known`` win over those of ``seeds/ru/actors.tsv``."""
     doc = Doc(parsed, blocks)
     gaz = gazetteer(known)
     names, things = find_names(doc, gaz)
@@ -53,14 +55,16 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
     for t in things:
         if t.i >= 2 and doc.tokens[t.i - 1].text == "(" and t.j < len(doc) and doc.tokens[t.j].text in "),":
             for back in (t.i - 1, t.i - 2):
-                if back in ends and (t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper()):
+                if back in ends and (
+                    t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper()
+                ):
                     pairs.add((ends[back].i, t.i))
                     break
     return _bare_heads(doc, cluster_things(doc, things, pairs))
 
 
 def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
-    """"Палата" that the tagger took for a name is the one organisation of the text whose head noun it is."""
+    """ "Палата" that the tagger took for a name is the one organisation of the text whose head noun it is."""
     heads: dict[str, list[Cluster]] = {}
     for c in clusters:
         for lemma in {doc.lemma[head_noun(doc, t.i, t.j)] for t in c.things if t.j - t.i > 1 and c.type != "LOC"}:
@@ -68,7 +72,11 @@ def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
     out: list[Cluster] = []
     for c in clusters:
         lemmas = {doc.lemma[t.i] for t in c.things if t.j - t.i == 1 and doc.pos[t.i] == "NOUN"}
-        target = heads.get(next(iter(lemmas)), []) if len(lemmas) == 1 and all(t.j - t.i == 1 for t in c.things) and c.type != "LOC" and c.known is None else []
+        target = (
+            heads.get(next(iter(lemmas)), [])
+            if len(lemmas) == 1 and all(t.j - t.i == 1 for t in c.things) and c.type != "LOC" and c.known is None
+            else []
+        )
         if len(target) == 1:
             target[0].things = sorted([*target[0].things, *c.things], key=lambda t: t.i)
         else:
@@ -76,8 +84,9 @@ def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
     return out
 
 
-def _refs(doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazetteer
-          ) -> tuple[list[Ref], list[Spot], dict[int, Ref], dict[int, tuple[int, str, str, bool]]]:
+def _refs(
+    doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazetteer
+) -> tuple[list[Ref], list[Spot], dict[int, Ref], dict[int, tuple[int, str, str, bool]]]:
     refs: dict[str, Ref] = {}
     spots: list[Spot] = []
     people_at: dict[int, Ref] = {}
@@ -87,7 +96,18 @@ def _refs(doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazettee
         ref = refs[name] = Ref(name, "PER", p.gender, aliases=list(p.aliases), total=len(p.names))
         for n in p.names:
             people_at[n.i] = ref
-            spots.append(Spot(n.i, n.j, doc.top(n.i, n.j), "name", ref, _name_rule(n, p), 0.95 if n.full or len(p.names) > 1 else 0.9, (n.i, n.j)))
+            spots.append(
+                Spot(
+                    n.i,
+                    n.j,
+                    doc.top(n.i, n.j),
+                    "name",
+                    ref,
+                    _name_rule(n, p),
+                    0.95 if n.full or len(p.names) > 1 else 0.9,
+                    (n.i, n.j),
+                )
+            )
     for c in clusters:
         existing = refs.get(c.name)
         if existing is not None and existing.type == c.type:
@@ -106,7 +126,7 @@ def _refs(doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazettee
 
 
 def _head_nouns(doc: Doc, clusters: list[Cluster], refs: list[Ref]) -> dict[str, str]:
-    """The head noun of an organisation's name ("палата" of "Торгово-промышленная палата") -> its actor, where it is the only one."""
+    """The head noun of an organisation's name ("палата" of "Торгово-промышленная палата") -> its actor, where only one has it."""
     out: dict[str, str] = {}
     by_name = {r.name: r for r in refs}
     for c in clusters:
@@ -165,10 +185,19 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         begin[p.i] = spot
         used.add(p.head)
         remember(doc, p, spot.ref, _owner(spots, p))
-        for q in reversed(phrases):                       # "музыкант, певец и автор песен Имя"
+        for q in reversed(phrases):  # "музыкант, певец и автор песен Имя"
             gap = doc.words(q.j, spot.i) if q.j < spot.i else ["?"]
-            if q.j < spot.i and len(gap) == 1 and gap[0] in (",", "и") and not q.plural and q.kind in ("office", "general") and doc.case[q.head] == doc.case[p.head] \
-                    and doc.sent[q.i] == doc.sent[spot.k] and group_top(doc, q.head) == group_top(doc, p.head) and q.head not in used:
+            if (
+                q.j < spot.i
+                and len(gap) == 1
+                and gap[0] in (",", "и")
+                and not q.plural
+                and q.kind in ("office", "general")
+                and doc.case[q.head] == doc.case[p.head]
+                and doc.sent[q.i] == doc.sent[spot.k]
+                and group_top(doc, q.head) == group_top(doc, p.head)
+                and q.head not in used
+            ):
                 spot.i = q.i
                 used.add(q.head)
                 remember(doc, q, spot.ref)
@@ -179,7 +208,7 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
 
 
 def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
-    """"Участницы группы Имя и Имя": a plural title of all the people it stands before."""
+    """ "Участницы группы Имя и Имя": a plural title of all the people it stands before."""
     top = group_top(doc, spot.k)
     spot.i, spot.kind, spot.rule = p.i, "name+title", "title-name"
     for s in spots:
@@ -189,11 +218,11 @@ def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
                 s.ref.offices.append(("", p.comps, p.wild, p.classes, p.lemma))
 
 
-_TAKERS = frozenset("adviser substitute spokesman envoy".split())
+_TAKERS = frozenset(["adviser", "substitute", "spokesman", "envoy"])
 
 
 def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[int]:
-    """"Дочь бывшего президента Имя", "матерью девушки Имя": the inner description is no title of the name; but in
+    """ "Дочь бывшего президента Имя", "матерью девушки Имя": the inner description is no title of the name; but in
     "брата лидера КНДР Имя" it is, and the outer one takes the whole as its complement. Returns the heads that are no titles."""
     at = {p.head + 1: p for p in phrases if p.kind == "relation" or p.office in _TAKERS}
     inside: set[int] = set()
@@ -208,12 +237,14 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
             p.j = max(p.j, q.j)
             continue
         cases = {doc.case[x] for x in range(*spot.name)} | {doc.case[spot.k]}
-        declined = {c for _, cs in candidates(doc.tokens[spot.name[0]].text, False).items() if len(cs) < 6 and "Nom" not in cs for c in cs}
+        declined = {
+            c for _, cs in candidates(doc.tokens[spot.name[0]].text, False).items() if len(cs) < 6 and "Nom" not in cs for c in cs
+        }
         if declined and doc.case[p.head] in declined and "Gen" not in declined:
             cases = declined
         inner = "Gen" in cases or (doc.case[p.head] == "Acc" and "Acc" in cases)
         outer = doc.case[p.head] in cases
-        by_gender = p.gender and spot.ref.gender == p.gender and (q.gender and q.gender != p.gender or p.gender == "f")
+        by_gender = p.gender and spot.ref.gender == p.gender and ((q.gender and q.gender != p.gender) or p.gender == "f")
         if outer and (not inner or by_gender):
             inside.add(q.head)
             p.j = max(p.j, q.j)
@@ -225,16 +256,22 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
 def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     a, b = doc.case[p.head], doc.case[spot.k if spot.name[0] <= spot.k < spot.name[1] else spot.name[0]]
     first = doc.case[spot.name[0]]
-    if not b or a == b or a == first:
+    if not b or a in (b, first):
         return True
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
 
 
 def _adjectives(doc: Doc, spot: Spot) -> None:
-    """"29-летний Фамилия", "бывший Фамилия": adjectives before the bare name belong to the mention."""
+    """ "29-летний Фамилия", "бывший Фамилия": adjectives before the bare name belong to the mention."""
     k = spot.i
-    while k - 1 >= doc.first[doc.sent[spot.i]] and doc.pos[k - 1] in ("ADJ",) and doc.case[k - 1] and (doc.head[k - 1] == spot.k or doc.head[k - 1] in range(spot.i, spot.j)) \
-            and doc.number[k - 1] == "s" and doc.tokens[k - 1].text[:1].islower() | doc.tokens[k - 1].text[:1].isdigit() | doc.sentence_start(k - 1):
+    while (
+        k - 1 >= doc.first[doc.sent[spot.i]]
+        and doc.pos[k - 1] in ("ADJ",)
+        and doc.case[k - 1]
+        and (doc.head[k - 1] == spot.k or doc.head[k - 1] in range(spot.i, spot.j))
+        and doc.number[k - 1] == "s"
+        and doc.tokens[k - 1].text[:1].islower() | doc.tokens[k - 1].text[:1].isdigit() | doc.sentence_start(k - 1)
+    ):
         k -= 1
     if k < spot.i:
         spot.i, spot.kind, spot.rule = k, "name+title", "title-name"
@@ -251,18 +288,23 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
     if item not in ref.offices and p.kind in ("office", "general"):
         ref.offices.append(item)
     ref.words.setdefault(p.lemma, p.comps)
-    if p.gender and p.kind in ("relation", "person", "general") and ref.gender != p.gender and doc.gender[p.head] == p.gender and p.lemma not in ("защитник",):
+    if (
+        p.gender
+        and p.kind in ("relation", "person", "general")
+        and ref.gender != p.gender
+        and doc.gender[p.head] == p.gender
+        and p.lemma not in ("защитник",)
+    ):
         ref.gender = p.gender
-    if p.kind == "relation":
-        if owner or p.office not in ref.relations:
-            ref.relations[p.office] = owner
+    if p.kind == "relation" and (owner or p.office not in ref.relations):
+        ref.relations[p.office] = owner
     text = doc.span(p.i, p.j)
     if text not in ref.titles:
         ref.titles.append(text)
 
 
 def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], spots: list[Spot]) -> set[int]:
-    """"Имя Фамилия, глава X," and "Имя Фамилия (глава X)": the description is the person's; the heads so used."""
+    """ "Имя Фамилия, глава X," and "Имя Фамилия (глава X)": the description is the person's; the heads so used."""
     used: set[int] = set()
     ends: dict[int, tuple[int, Ref]] = {}
     stop_of = _ends(doc, people_at)
@@ -279,7 +321,11 @@ def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], spot
         name_head = doc.top(i, before)
         after = doc.tokens[p.j].text if p.j < len(doc) else "."
         cases = {doc.case[x] for x in range(i, before)}
-        if mark == "," and not (after in ",.)—–;:" and (doc.case[p.head] in cases or "" in cases) and (doc.rel[p.head] in ("appos", "conj", "nmod", "flat") or doc.head[p.head] == name_head)):
+        if mark == "," and not (
+            after in ",.)—–;:"
+            and (doc.case[p.head] in cases or "" in cases)
+            and (doc.rel[p.head] in ("appos", "conj", "nmod", "flat") or doc.head[p.head] == name_head)
+        ):
             continue
         if mark == "," and doc.rel[p.head] == "conj" and doc.rel[name_head] == "conj":
             continue
@@ -293,15 +339,23 @@ def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], spot
 
 
 def openings(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict[int, Ref]) -> set[int]:
-    """"Подозреваемому — Имени Фамилии — предъявлены ...": a description, a dash or comma, then the name in the same case."""
+    """ "Подозреваемому — Имени Фамилии — предъявлены ...": a description, a dash or comma, then the name in the same case."""
     starts = {s.i: s for s in spots if s.ref.type == "PER" and s.name[0] in people_at}
     used: set[int] = set()
     new: list[Spot] = []
     for p in phrases:
         spot = starts.get(p.j + 1)
-        if spot is None or p.plural or p.kind not in ("office", "general", "person", "relation") or doc.tokens[p.j].text not in "—–-," or doc.sent[p.i] != doc.sent[spot.k]:
+        if (
+            spot is None
+            or p.plural
+            or p.kind not in ("office", "general", "person", "relation")
+            or doc.tokens[p.j].text not in "—–-,"
+            or doc.sent[p.i] != doc.sent[spot.k]
+        ):
             continue
-        if doc.case[spot.k] != doc.case[p.head] or not (doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "nmod", "flat:name") or doc.tokens[p.j].text in "—–-"):
+        if doc.case[spot.k] != doc.case[p.head] or not (
+            (doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "nmod", "flat:name")) or doc.tokens[p.j].text in "—–-"
+        ):
             continue
         if doc.case[p.head] == "Nom" and doc.tokens[p.j].text in "—–-" and doc.head[spot.k] != p.head:
             continue
@@ -329,12 +383,11 @@ def _ends(doc: Doc, people_at: dict[int, Ref]) -> dict[int, int]:
     return out
 
 
-_COPULA = frozenset("быть стать становиться являться оставаться остаться работать служить считаться оказаться назвать называть избрать избирать назначить назначать утвердить выбрать признать "
-                    "бывать переизбрать трудиться занимать".split())
+_COPULA = word_list("copula")
 
 
 def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> set[int]:
-    """"X — политик", "X стал президентом", "X назначен министром": a predicate is remembered, and is no mention."""
+    """ "X — политик", "X стал президентом", "X назначен министром": a predicate is remembered, and is no mention."""
     used: set[int] = set()
     heads = {doc.top(i, j): people_at[i] for i, j in _ends(doc, people_at).items()}
     for p in phrases:
@@ -348,12 +401,26 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             predicate = True
             named = next((heads[x] for x in subjects if x in heads), None)
         h = doc.head[k]
-        if not predicate and doc.case[k] == "Ins" and h >= 0 and (doc.lemma[h] in _COPULA or doc.low[h] in ("став", "будучи", "являясь", "оставаясь", "ставший", "ставшая", "ставшего")) and doc.rel[k] in ("obl", "xcomp", "obj", "iobj", "nmod"):
+        if (
+            not predicate
+            and doc.case[k] == "Ins"
+            and h >= 0
+            and (
+                doc.lemma[h] in _COPULA
+                or doc.low[h] in ("став", "будучи", "являясь", "оставаясь", "ставший", "ставшая", "ставшего")
+            )
+            and doc.rel[k] in ("obl", "xcomp", "obj", "iobj", "nmod")
+        ):
             predicate = True
             for x in doc.kids[h]:
                 if x in heads and doc.rel[x] in ("nsubj", "nsubj:pass", "obj"):
                     named = heads[x]
-        if not predicate and k > 0 and doc.low[k - 1 if p.i == k else p.i - 1] == "как" and doc.rel[k] in ("obl", "advcl", "nmod", "conj"):
+        if (
+            not predicate
+            and k > 0
+            and doc.low[k - 1 if p.i == k else p.i - 1] == "как"
+            and doc.rel[k] in ("obl", "advcl", "nmod", "conj")
+        ):
             predicate = True
         if not predicate:
             continue
@@ -363,28 +430,33 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
     return used
 
 
-_PLACE_KINDS = frozenset("город поселок село деревня станция остров река озеро море океан гора штат провинция область край регион район округ республика улица проспект площадь столица аэропорт порт "
-                         "пустыня полуостров графство кантон департамент префектура уезд".split())
+_PLACE_KINDS = word_list("place kinds")
 
 
 def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
-    """"газета X", "компания X", "город X": the kind word directly before the name belongs to the mention."""
+    """ "газета X", "компания X", "город X": the kind word directly before the name belongs to the mention."""
     for s in spots:
         if s.ref.type == "PER" or s.kind != "name" or s.i == 0:
             continue
         k = s.i - 1
-        quoted = doc.tokens[k].text in "«\"„“" and k > 0
+        quoted = doc.tokens[k].text in '«"„“' and k > 0
         if quoted:
             k -= 1
         if doc.sent[k] != doc.sent[s.i] or doc.pos[k] != "NOUN" or doc.lemma[k] not in DESCRIPTORS:
             continue
         head = doc.top(s.i, s.j)
-        if not quoted and doc.case[head] == "Gen" and doc.case[k] != "Gen" and not doc.tokens[head].text.isascii() and not doc.rel[head].startswith(("appos", "flat")):
+        if (
+            not quoted
+            and doc.case[head] == "Gen"
+            and doc.case[k] != "Gen"
+            and not doc.tokens[head].text.isascii()
+            and not doc.rel[head].startswith(("appos", "flat"))
+        ):
             continue
         if doc.number[k] == "p" or (s.ref.type == "LOC") != (doc.lemma[k] in _PLACE_KINDS):
             continue
         start = doc.left_edge(k)
-        close = s.j < len(doc) and quoted and doc.tokens[s.j].text in "»\"”“"
+        close = s.j < len(doc) and quoted and doc.tokens[s.j].text in '»"”“'
         s.ref.kinds = s.ref.kinds | {doc.lemma[k]}
         s.i, s.kind, s.rule = start, "name+title", "title-name"
         if close:
@@ -392,12 +464,17 @@ def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
 
 
 # --- countries that act ---------------------------------------------------------------------------------------------------
-_POWER = frozenset("власть правительство сторона руководство".split())
+_POWER = word_list("powers")
 
 
 def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], skip: set[int]) -> None:
-    """"израильские власти", "правительство Израиля", "власти США": the country."""
-    inside = {k for s in spots for k in range(s.i, s.j) if s.ref.type == "PER" or (s.ref.type != "LOC" and doc.lemma[s.i] not in _POWER and doc.lemma[s.k] not in _POWER)}
+    """ "израильские власти", "правительство Израиля", "власти США": the country."""
+    inside = {
+        k
+        for s in spots
+        for k in range(s.i, s.j)
+        if s.ref.type == "PER" or (s.ref.type != "LOC" and doc.lemma[s.i] not in _POWER and doc.lemma[s.k] not in _POWER)
+    }
     places = {s.name[0]: s for s in spots if s.ref.type == "LOC" and s.name[0] >= 0}
     by_name = {r.name: r for r in refs}
     for k, lemma in enumerate(doc.lemma):
@@ -423,7 +500,7 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
                 skip.add(k)
 
 
-_TALKS = frozenset("отношение переговоры позиция санкция интерес решение заявление реакция требование обвинение предложение политика давление сотрудничество ответ мнение претензия союзник данные слово мнение информация утверждение сведение версия оценка поддержка помощь связь диалог".split())
+_TALKS = word_list("talks")
 
 
 def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
@@ -438,8 +515,16 @@ def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> N
         known = gaz.capitals.get(s.ref.name.lower().replace("ё", "е")) if s.ref.type == "LOC" else None
         rule = "capital-acts"
         if known is None:
-            found = next((m for b in {words[0], text.split()[0]} for m in gaz.metonyms.get(b, ()) if len(m[0]) == len(words)
-                          and all(doc.lemma[x] in key or doc.low[x] in key for x, key in zip(range(*s.name), m[1]))), None)
+            found = next(
+                (
+                    m
+                    for b in {words[0], text.split()[0]}
+                    for m in gaz.metonyms.get(b, ())
+                    if len(m[0]) == len(words)
+                    and all(doc.lemma[x] in key or doc.low[x] in key for x, key in zip(range(*s.name), m[1], strict=False))
+                ),
+                None,
+            )
             if found is None or found[2].name == s.ref.name:
                 continue
             known, rule = found[2], "palace-acts"
@@ -484,7 +569,15 @@ def _actors(run: Pass) -> tuple[Actor, ...]:
     out: list[Actor] = []
     for r in [*run.refs, *run.extra]:
         if r.name in used and not any(a.name == r.name for a in out):
-            out.append(Actor(r.name, r.type, tuple(_clean(a) for a in r.aliases if a != r.name), r.gender, tuple(_clean(t) for t in r.titles)))
+            out.append(
+                Actor(
+                    r.name,
+                    r.type,
+                    tuple(_clean(a) for a in r.aliases if a != r.name),
+                    r.gender,
+                    tuple(_clean(t) for t in r.titles),
+                )
+            )
     return tuple(out)
 
 

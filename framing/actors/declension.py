@@ -1,7 +1,7 @@
 """How names decline: the forms of a nominative, and the nominatives that a form can come from.
 
-A name word is one of a few patterns, told by its ending and gender (m, f): Russian ``-ов/-ин`` surnames, adjectival ``-ский``, consonants, ``-а/-я``, ``-ь``, and
-words that never change. Cases are UD's: Nom, Gen, Dat, Acc, Ins, Loc.
+A name word is one of a few patterns, told by its ending and gender (m, f): Russian ``-ов/-ин`` surnames, adjectival
+``-ский``, consonants, ``-а/-я``, ``-ь``, and words that never change. Cases are UD's: Nom, Gen, Dat, Acc, Ins, Loc.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _glue(stem: str, gen: str, dat: str, ins: str, loc: str, acc: str | None = N
 
 @lru_cache(maxsize=65536)
 def forms(word: str, gender: str, surname: bool = False) -> tuple[str, ...]:
-    """Six forms (Nom, Gen, Dat, Acc, Ins, Loc) of a lower-case nominative; parts joined by a hyphen decline each when they can."""
+    """Six forms (Nom, Gen, Dat, Acc, Ins, Loc) of a lower-case nominative; parts joined by a hyphen decline each."""
     if "-" in word:
         *front, last = word.split("-")
         tails = forms(last, gender, surname)
@@ -36,7 +36,7 @@ def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
     same = (w,) * 5
     if len(w) < 2 or not _CYRILLIC.search(w):
         return same
-    end, end2, before = w[-1], w[-2:], w[-2]
+    end, end2, _before = w[-1], w[-2:], w[-2]
     if gender == "m":
         if end2 in ("ий", "ый", "ой") and surname and (len(w) > 4):
             return _masculine_adjective(w)
@@ -80,7 +80,7 @@ def _masculine_adjective(w: str) -> tuple[str, ...]:
 
 def _on_a(w: str) -> tuple[str, ...]:
     stem, end, before = w[:-1], w[-1], w[-2]
-    if before in "оуэ" and end == "а":                      # Нкурунзиза declines, Моруа does not
+    if before in "оуэ" and end == "а":  # Нкурунзиза declines, Моруа does not
         return (w,) * 5
     if end == "я":
         ie = "и" if before == "и" else "е"
@@ -91,11 +91,33 @@ def _on_a(w: str) -> tuple[str, ...]:
 
 _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # ending of a form -> endings its nominative may have instead
-    ("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("ому", ("ий", "ый", "ой")), ("ему", ("ий",)),
-    ("ыми", ()), ("ым", ("", "ый", "ой")), ("им", ("ий", "")), ("ой", ("а", "ая")), ("ей", ("а", "я", "ая", "яя")), ("ую", ("ая",)), ("юю", ("яя",)),
-    ("ии", ("ия", "ий")), ("ию", ("ия", "ий")), ("ия", ("ий",)), ("ием", ("ий",)), ("ией", ("ия",)), ("ью", ("ь",)),
-    ("ом", ("", "ий", "ый", "ой")), ("ём", ("ь", "й", "")), ("ем", ("", "ь", "й", "ий")),
-    ("а", ("",)), ("я", ("ь", "й")), ("у", ("", "а")), ("ю", ("ь", "й", "я")), ("е", ("", "а", "я", "ь", "й")), ("ы", ("а",)), ("и", ("а", "я", "ь")),
+    ("ого", ("ий", "ый", "ой")),
+    ("его", ("ий",)),
+    ("ому", ("ий", "ый", "ой")),
+    ("ему", ("ий",)),
+    ("ыми", ()),
+    ("ым", ("", "ый", "ой")),
+    ("им", ("ий", "")),
+    ("ой", ("а", "ая")),
+    ("ей", ("а", "я", "ая", "яя")),
+    ("ую", ("ая",)),
+    ("юю", ("яя",)),
+    ("ии", ("ия", "ий")),
+    ("ию", ("ия", "ий")),
+    ("ия", ("ий",)),
+    ("ием", ("ий",)),
+    ("ией", ("ия",)),
+    ("ью", ("ь",)),
+    ("ом", ("", "ий", "ый", "ой")),
+    ("ём", ("ь", "й", "")),
+    ("ем", ("", "ь", "й", "ий")),
+    ("а", ("",)),
+    ("я", ("ь", "й")),
+    ("у", ("", "а")),
+    ("ю", ("ь", "й", "я")),
+    ("е", ("", "а", "я", "ь", "й")),
+    ("ы", ("а",)),
+    ("и", ("а", "я", "ь")),
 )
 
 
@@ -117,7 +139,7 @@ def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple
     else:
         for ending, others in _ENDINGS:
             if form.endswith(ending) and len(form) - len(ending) >= 2:
-                guesses |= {form[:-len(ending)] + o for o in others}
+                guesses |= {form[: -len(ending)] + o for o in others}
     for guess in guesses:
         for gender in "mf":
             row = forms(guess, gender, surname)
@@ -136,9 +158,9 @@ def recase(word: str, like: str) -> str:
     for k, p in enumerate(parts):
         m = model[k] if k < len(model) else model[-1]
         inner = re.match(r"^(.[а-яёa-z]{1,2}['’]?)([А-ЯЁA-Z])", m)
-        if inner and len(p) > len(inner.group(1)):            # МакКейн, О'Брайен, Д’Артаньян
+        if inner and len(p) > len(inner.group(1)):  # МакКейн, О'Брайен, Д’Артаньян
             n = len(inner.group(1))
-            p = p[:n] + p[n:n + 1].upper() + p[n + 1:]
+            p = p[:n] + p[n : n + 1].upper() + p[n + 1 :]
         if "'" in m or "’" in m:
             p = re.sub(r"(['’])(.)", lambda x: x.group(1) + x.group(2).upper(), p) if re.search(r"['’][А-ЯЁA-Z]", m) else p
         out.append(p[:1].upper() + p[1:] if m[:1].isupper() else p)
@@ -169,7 +191,36 @@ def word_forms(word: str) -> frozenset[str]:
         out |= {low[:-2] + "к" + e for e in ("а", "у", "ом", "е")}
     if _ADJECTIVE.search(low) and len(low) > 4:
         stem = low[:-2]
-        out |= {stem + e for e in ("ый", "ий", "ой", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "яя", "ую", "юю", "ой", "ей", "ое", "ее", "ые", "ие", "ых", "их", "ыми", "ими")}
+        out |= {
+            stem + e
+            for e in (
+                "ый",
+                "ий",
+                "ой",
+                "ого",
+                "его",
+                "ому",
+                "ему",
+                "ым",
+                "им",
+                "ом",
+                "ем",
+                "ая",
+                "яя",
+                "ую",
+                "юю",
+                "ой",
+                "ей",
+                "ое",
+                "ее",
+                "ые",
+                "ие",
+                "ых",
+                "их",
+                "ыми",
+                "ими",
+            )
+        }
     if low[-1] in "ыиа" and len(low) > 4:
         out |= {low[:-1] + e for e in ("ов", "ев", "", "ам", "ям", "ами", "ями", "ах", "ях")}
     if low.endswith("ия"):
@@ -181,7 +232,9 @@ def word_forms(word: str) -> frozenset[str]:
     return frozenset(out)
 
 
-_STEM = re.compile(r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|ией|иям|ией|ов|ев|ой|ей|ою|ем|ом|ым|им|ую|юю|ая|яя|ый|ий|ые|ие|ых|их|ое|ее|ию|ия|ии|ам|ям|ах|ях|а|я|о|е|ы|и|у|ю|ь|й)$")
+_STEM = re.compile(
+    r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|ией|иям|ией|ов|ев|ой|ей|ою|ем|ом|ым|им|ую|юю|ая|яя|ый|ий|ые|ие|ых|их|ое|ее|ию|ия|ии|ам|ям|ах|ях|а|я|о|е|ы|и|у|ю|ь|й)$"
+)
 
 
 @lru_cache(maxsize=65536)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from framing.actors.words import word_list
 from framing.records import Block, Parsed, Token, zone_at
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -16,14 +17,42 @@ _OPEN, _CLOSE = frozenset('«„“"('), frozenset('»“”")')
 def _short(feats: str) -> tuple[str, str, str, str, str]:
     """Case, gender, number, person and animacy of a feature string (``""`` where absent)."""
     d = dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
-    return (d.get("Case", ""), d.get("Gender", "")[:1].lower(), d.get("Number", "")[:1].lower(), d.get("Person", ""), d.get("Animacy", "")[:1].lower())
+    return (
+        d.get("Case", ""),
+        d.get("Gender", "")[:1].lower(),
+        d.get("Number", "")[:1].lower(),
+        d.get("Person", ""),
+        d.get("Animacy", "")[:1].lower(),
+    )
 
 
 class Doc:
     """Tokens of the whole text in one row; positions are token numbers unless said otherwise."""
 
-    __slots__ = ("text", "parsed", "tokens", "sent", "first", "head", "kids", "case", "gender", "number", "person", "animacy",
-                 "low", "lemma", "pos", "rel", "at", "zone", "quote", "paragraph", "quotes", "entity_at")
+    __slots__ = (
+        "animacy",
+        "at",
+        "case",
+        "entity_at",
+        "first",
+        "gender",
+        "head",
+        "kids",
+        "lemma",
+        "low",
+        "number",
+        "paragraph",
+        "parsed",
+        "person",
+        "pos",
+        "quote",
+        "quotes",
+        "rel",
+        "sent",
+        "text",
+        "tokens",
+        "zone",
+    )
 
     def __init__(self, parsed: Parsed, blocks: Sequence[Block]) -> None:
         self.text, self.parsed = parsed.text, parsed
@@ -70,7 +99,7 @@ class Doc:
         for t in self.tokens:
             while n < count - 1 and blocks[n].stop <= t.start:
                 n += 1
-            self.zone.append(zone_at(tuple(blocks[n:n + 1]), t.start) if count else "body")
+            self.zone.append(zone_at(tuple(blocks[n : n + 1]), t.start) if count else "body")
         line, last = 0, 0
         for t in self.tokens:
             line += self.text.count("\n", last, t.start) > 0
@@ -115,7 +144,7 @@ class Doc:
 
     def span(self, i: int, j: int) -> str:
         """The characters of tokens ``i..j``."""
-        return self.text[self.tokens[i].start:self.tokens[j - 1].stop] if i < j else ""
+        return self.text[self.tokens[i].start : self.tokens[j - 1].stop] if i < j else ""
 
     def sentence_start(self, i: int) -> bool:
         """Is this the first word of its sentence (marks and dashes before it do not count)?"""
@@ -149,19 +178,28 @@ class Doc:
             k = i - 1
             pos = self.pos[k]
             if pos in ("ADJ", "DET") or (pos == "VERB" and self.case[k]):
-                if not (self.head[k] == head or self.agree(k, head) or (self.head[k] == i and self.rel[k] in ("amod", "compound"))):
+                if not (
+                    self.head[k] == head or self.agree(k, head) or (self.head[k] == i and self.rel[k] in ("amod", "compound"))
+                ):
                     break
                 if self.lemma[k] in NOT_MODIFIERS:
                     break
                 i = k
             elif pos == "NUM" and self.head[k] == head and not self.low[k].isdigit():
                 i = k
-            elif self.low[k] in ("и", "-", "—") and k - 1 >= start and self.pos[k - 1] == "ADJ" and self.agree(k - 1, head) and self.low[k] == "и" \
-                    and i < head and self.pos[i] == "ADJ":
+            elif (
+                self.low[k] in ("и", "-", "—")
+                and k - 1 >= start
+                and self.pos[k - 1] == "ADJ"
+                and self.agree(k - 1, head)
+                and self.low[k] == "и"
+                and i < head
+                and self.pos[i] == "ADJ"
+            ):
                 i = k - 1
             else:
                 break
         return i
 
 
-NOT_MODIFIERS = frozenset("который какой чей весь каждый любой всякий никакой некий один другой иной многие несколько такой сам самый".split())
+NOT_MODIFIERS = word_list("not modifiers")

@@ -80,13 +80,21 @@ def fold(word: str) -> str:
 
 def _hits(alias: Alias, words: list[str]) -> bool:
     if alias.exact:
-        return all(a == w or a.lower() == w.lower() and (len(a) > 4 or w.isupper()) or _declined(a, w) for a, w in zip(alias.words, words, strict=False))
+        return all(
+            a == w or (a.lower() == w.lower() and (len(a) > 4 or w.isupper())) or _declined(a, w)
+            for a, w in zip(alias.words, words, strict=False)
+        )
     return all(fold(w) in k for k, w in zip(alias.keys, words, strict=False))
 
 
 def _declined(abbreviation: str, word: str) -> bool:
     """ХАМАСа, УЕФАой: an abbreviation with a small ending."""
-    return len(abbreviation) > 2 and word.startswith(abbreviation) and word[len(abbreviation):].islower() and len(word) - len(abbreviation) <= 2
+    return (
+        len(abbreviation) > 2
+        and word.startswith(abbreviation)
+        and word[len(abbreviation) :].islower()
+        and len(word) - len(abbreviation) <= 2
+    )
 
 
 def words_of(text: str) -> list[str]:
@@ -108,12 +116,16 @@ def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
     for row in [*own, *rows]:
         name, type_ = row.get("name", ""), row.get("type", "") or "ORG"
         if not name or type_ not in ACTOR_TYPES:
-            raise ValueError(f"actors list: name {name!r}, type {type_!r}; a row needs a name and one of {', '.join(ACTOR_TYPES)}")
+            raise ValueError(
+                f"actors list: name {name!r}, type {type_!r}; a row needs a name and one of {', '.join(ACTOR_TYPES)}"
+            )
         if name in g.names:
             continue
         kinds = frozenset(filter(None, (row.get("kind") or "").split("|")))
         aliases = tuple(a for a in (row.get("aliases") or "").split("|") if a)
-        known = Known(name, type_, _gender(name, row.get("gender") or ""), kinds, "country" in kinds, tuple(a.lstrip("~") for a in aliases))
+        known = Known(
+            name, type_, _gender(name, row.get("gender") or ""), kinds, "country" in kinds, tuple(a.lstrip("~") for a in aliases)
+        )
         g.names[name] = known
         for alias in (name, *aliases):
             _add_alias(g, alias.lstrip("~"), known, alias.startswith("~"))
@@ -175,7 +187,13 @@ def _body_index() -> dict[str, list[tuple[tuple[frozenset[str], ...], str]]]:
     out: dict[str, list[tuple[tuple[frozenset[str], ...], str]]] = {}
     for alias, body in bodies().items():
         words = alias.split()
-        forms = (word_forms(words[0]), *(word_forms(w) if n == 1 and words[0].endswith(("ый", "ая", "ой")) else frozenset((w,)) for n, w in enumerate(words[1:], 1)))
+        forms = (
+            word_forms(words[0]),
+            *(
+                word_forms(w) if n == 1 and words[0].endswith(("ый", "ая", "ой")) else frozenset((w,))
+                for n, w in enumerate(words[1:], 1)
+            ),
+        )
         for f in forms[0]:
             out.setdefault(f, []).append((forms, body))
     return out

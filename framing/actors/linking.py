@@ -1,4 +1,4 @@
-"""One actor, one name in a whole corpus: articles' actors are joined by full name, surname, aliases and the list of known actors."""
+"""One actor, one name in a whole corpus: actors are joined by full name, surname, aliases and the list of known actors."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ from framing.actors.titles import entries
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.$")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[иь]ич|[оеё]вна|инич?на)$", re.I)
 _NUMBER = re.compile(r" \(\d+\)$")
-_APART = (frozenset("sport".split()), frozenset("art".split()), frozenset("church".split()),
-          frozenset("politician state official minister diplomat deputy business military senator lawyer".split()))
+_APART = (
+    frozenset(["sport"]),
+    frozenset(["art"]),
+    frozenset(["church"]),
+    frozenset(["politician", "state", "official", "minister", "diplomat", "deputy", "business", "military", "senator", "lawyer"]),
+)
 
 
 def _fold(text: str) -> str:
@@ -119,7 +123,14 @@ def _surname(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> 
         if not first or len(first.rstrip(".")) < 2:
             short.append(row)
             continue
-        person = next((p for f, m, s, p in full if f == first and s == last and (not m or not patronymic or m == patronymic) and _fits(row, p)), None)
+        person = next(
+            (
+                p
+                for f, m, s, p in full
+                if f == first and s == last and (not m or not patronymic or m == patronymic) and _fits(row, p)
+            ),
+            None,
+        )
         if person is None:
             person = _Person()
             full.append((first, patronymic, last, person))
@@ -140,8 +151,14 @@ def _surname(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> 
     alone: dict[str, _Person] = {}
     for row in short:
         first, _, last = _parts(row["name"])
-        fitting = [p for f, _, s, p in full if (s == last or not first and s.split()[-1] == last) and (not first or f[:1] == first[:1]) and _fits(row, p)
-                   and next(iter(p.names)) not in in_article[row["article"]]]
+        fitting = [
+            p
+            for f, _, s, p in full
+            if (s == last or (not first and s.split()[-1] == last))
+            and (not first or f[:1] == first[:1])
+            and _fits(row, p)
+            and next(iter(p.names)) not in in_article[row["article"]]
+        ]
         fitting.sort(key=lambda p: -len(p.rows))
         if fitting and (len(fitting) == 1 or len(fitting[0].rows) >= 4 * len(fitting[1].rows)):
             out[row["article"], row["name"]] = next(iter(fitting[0].names))
@@ -156,7 +173,13 @@ def _surname(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> 
 def _fits(row: Mapping[str, Any], p: _Person) -> bool:
     """Can an article's actor be this person: same gender, no contradiction between their fields of work?"""
     gender = row.get("gender")
-    if gender in ("m", "f") and p.genders and p.genders.most_common(1)[0][0] in ("m", "f") and p.genders[gender] == 0 and sum(p.genders.values()) > 1:
+    if (
+        gender in ("m", "f")
+        and p.genders
+        and p.genders.most_common(1)[0][0] in ("m", "f")
+        and p.genders[gender] == 0
+        and sum(p.genders.values()) > 1
+    ):
         return False
     mine = _fields(row)
     return not (mine and p.fields and not mine & p.fields)
@@ -184,7 +207,12 @@ def _things(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> N
     gaz = common()
     union = _Union()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    key_of = lambda row: ("LOC:" if row["type"] == "LOC" else "GROUP:" if row["type"] == "GROUP" else "ORG:") + _fold(_NUMBER.sub("", row["name"]))  # noqa: E731
+
+    def key_of(row: Mapping[str, Any]) -> str:
+        return ("LOC:" if row["type"] == "LOC" else "GROUP:" if row["type"] == "GROUP" else "ORG:") + _fold(
+            _NUMBER.sub("", row["name"])
+        )
+
     known: dict[str, str] = {}
     names = {key_of(r) for r in rows}
     for row in rows:
@@ -194,7 +222,13 @@ def _things(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> N
             continue
         if key not in known:
             alias = None if row["name"] in gaz.names else gaz.find(words_of(row["name"]))
-            known[key] = alias.known.name if alias is not None and not alias.weak and (alias.known.type == "LOC") == (row["type"] == "LOC") else row["name"] if row["name"] in gaz.names else ""
+            known[key] = (
+                alias.known.name
+                if alias is not None and not alias.weak and (alias.known.type == "LOC") == (row["type"] == "LOC")
+                else row["name"]
+                if row["name"] in gaz.names
+                else ""
+            )
         prefix = key.split(":", 1)[0] + ":"
         for other in row.get("aliases") or ():
             if (re.fullmatch(r"[А-ЯЁA-Z]{3,}", other) or (other.isascii() and len(other) > 4)) and prefix + _fold(other) in names:
@@ -205,7 +239,7 @@ def _things(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> N
     final: dict[str, str] = {}
     for keys in clusters.values():
         listed = {known.get(k, "") for k in keys} - {""}
-        if len(listed) > 1:                                   # the list says that they differ: each by itself
+        if len(listed) > 1:  # the list says that they differ: each by itself
             for k in keys:
                 final[k] = known.get(k) or _best(counts[k])
             continue

@@ -59,22 +59,28 @@ def name_gender(first: str) -> str:
     """The gender of a first name or patronymic in the nominative: m, f or ``""`` where both are possible or it is unknown."""
     if first not in first_names() and not is_known(first):
         return ""
-    found = {"m" if "masc" in p.tag else "f" for p in parses(first)
-             if p.is_known and ("Name" in p.tag or "Patr" in p.tag) and "nomn" in p.tag and "sing" in p.tag and p.normal_form.replace("ё", "е") == first
-             and ("masc" in p.tag or "femn" in p.tag)}
+    found = {
+        "m" if "masc" in p.tag else "f"
+        for p in parses(first)
+        if p.is_known
+        and ("Name" in p.tag or "Patr" in p.tag)
+        and "nomn" in p.tag
+        and "sing" in p.tag
+        and p.normal_form.replace("ё", "е") == first
+        and ("masc" in p.tag or "femn" in p.tag)
+    }
     if len(found) == 1:
         return found.pop()
     if found:
         return ""
-    if first in first_names():
-        if re.search(r"[бвгджзклмнпрстфхцчшщй]$", first):
-            return "m"
+    if first in first_names() and re.search(r"[бвгджзклмнпрстфхцчшщй]$", first):
+        return "m"
     return ""
 
 
 @lru_cache(maxsize=32768)
 def word_nominative(word: str, case: str, number: str, gender: str, adjective: bool) -> str:
-    """The nominative of one inflected word, lower case; number and gender as the tagger saw them (an adjective keeps agreement)."""
+    """The nominative of one inflected word, lower case; number and gender are the tagger's (an adjective keeps agreement)."""
     low = word.lower()
     if not is_known(low) and not adjective and number != "p":
         return _unknown(low, case, gender)
@@ -82,8 +88,17 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
     for p in parses(low):
         tag = p.tag
         value = p.score
-        value += 2.0 * (_CASE.get(case, "voct") in tag) + 1.0 * ({"s": "sing", "p": "plur"}.get(number, "voct") in tag) + 0.7 * (_GENDER.get(gender, "voct") in tag)
-        value += 1.0 * ((tag.POS in ("ADJF", "PRTF")) == adjective) + 0.6 * (tag.POS in ("NOUN", "ADJF", "PRTF")) + 0.5 * ("Geox" in tag) + 0.3 * p.is_known
+        value += (
+            2.0 * (_CASE.get(case, "voct") in tag)
+            + 1.0 * ({"s": "sing", "p": "plur"}.get(number, "voct") in tag)
+            + 0.7 * (_GENDER.get(gender, "voct") in tag)
+        )
+        value += (
+            1.0 * ((tag.POS in ("ADJF", "PRTF")) == adjective)
+            + 0.6 * (tag.POS in ("NOUN", "ADJF", "PRTF"))
+            + 0.5 * ("Geox" in tag)
+            + 0.3 * p.is_known
+        )
         if value > top:
             best, top = p, value
     if best is None or best.tag.POS not in ("NOUN", "ADJF", "PRTF", "NUMR", "NPRO"):
@@ -94,7 +109,7 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
     out = best.inflect(want) or best.inflect({"nomn"})
     if out is None:
         return low
-    return str(out.word) if "ё" in low or "ё" not in out.word else str(out.word)
+    return str(out.word)
 
 
 def _unknown(low: str, case: str, gender: str) -> str:
@@ -105,5 +120,11 @@ def _unknown(low: str, case: str, gender: str) -> str:
         own = [n for n in own if n[-1:] in "аяь"]
     elif gender == "m":
         own = [n for n in own if n[-1:] not in "аяуюе"] or own
-    own = [n for n in own if not n.endswith(("ьй", "йь", "ый")) and not (n[-1:] == "й" and n[-2:-1] not in "аеиоуыэюя") and not (n[-1:] == "ь" and n[-2:-1] in "аеиоуыэюя")]
+    own = [
+        n
+        for n in own
+        if not n.endswith(("ьй", "йь", "ый"))
+        and not (n[-1:] == "й" and n[-2:-1] not in "аеиоуыэюя")
+        and not (n[-1:] == "ь" and n[-2:-1] in "аеиоуыэюя")
+    ]
     return min(own, key=lambda n: (len(n), n)) if own else low

@@ -10,7 +10,8 @@ from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, common
 from framing.actors.morph import first_names, is_known
 from framing.actors.people import Name, candidates, fold, same, take_apart
-from framing.actors.things import Thing, thing
+from framing.actors.things import DESCRIPTORS, Thing, thing
+from framing.actors.words import word_list
 
 _UPPER = re.compile(r"^[А-ЯЁA-Z]")
 
@@ -25,9 +26,12 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
         for i, j in _pieces(doc, *doc.between(e.start, e.stop), e.type):
             if all(taken[k] for k in range(i, j)):
                 continue
-            if any(t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" and doc.tokens[i].text.islower() for t in things):
+            if any(
+                t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" and doc.tokens[i].text.islower()
+                for t in things
+            ):
                 continue
-            for t in [t for t in things if t.i < j and i < t.j]:      # the tagger saw a longer name around a known one
+            for t in [t for t in things if t.i < j and i < t.j]:  # the tagger saw a longer name around a known one
                 things.remove(t)
             if e.type == "PER" and _first_before(doc, i, taken):
                 i -= 1
@@ -39,19 +43,36 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _latin(doc, gaz, taken, names, things)
     _called(doc, gaz, taken, things)
     things[:] = _extended(doc, gaz, things, names)
+    _bracketed(doc, names)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
     return names, things
 
 
+def _bracketed(doc: Doc, names: list[Name]) -> None:
+    """"Имя Фамилия (Name Surname)": the Latin name in brackets is the same person's."""
+    ends = {n.j: n for n in names}
+    for n in names:
+        if n.like is None and n.i > 1 and doc.tokens[n.i - 1].text == "(" and n.i - 1 in ends and n.words[0].isascii():
+            n.like, n.rule = ends[n.i - 1], "latin"
+
+
 def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:
     """Did the tagger leave out the first name ("Айдар [Наилевич Губайдулин]")?"""
     k = i - 1
-    if k < doc.first[doc.sent[i]] or taken[k] or not _UPPER.match(doc.tokens[k].text) or doc.pos[k] != "PROPN" or len(doc.tokens[k].text) < 3:
+    if (
+        k < doc.first[doc.sent[i]]
+        or taken[k]
+        or not _UPPER.match(doc.tokens[k].text)
+        or doc.pos[k] != "PROPN"
+        or len(doc.tokens[k].text) < 3
+    ):
         return False
     if any(n in first_names() for n, _ in candidates(doc.tokens[i].text, False)) and not re.search("(?:вич|вн)", doc.low[i]):
         return False
-    return any(n in first_names() for n, _ in candidates(doc.tokens[k].text, False)) and (doc.case[k] == doc.case[i] or not doc.case[i])
+    return any(n in first_names() for n, _ in candidates(doc.tokens[k].text, False)) and (
+        doc.case[k] == doc.case[i] or not doc.case[i]
+    )
 
 
 def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
@@ -59,8 +80,15 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = i
     for k in range(i, j):
-        latin = type_ == "PER" and k > start and doc.tokens[k].text.isascii() and doc.tokens[k].text[:1].isalpha() and len(doc.tokens[k].text) > 2 \
-            and not doc.tokens[start].text.isascii() and all(not doc.tokens[x].text.isalpha() or doc.tokens[x].text.isascii() for x in range(k, j))
+        latin = (
+            type_ == "PER"
+            and k > start
+            and doc.tokens[k].text.isascii()
+            and doc.tokens[k].text[:1].isalpha()
+            and len(doc.tokens[k].text) > 2
+            and not doc.tokens[start].text.isascii()
+            and all(not doc.tokens[x].text.isalpha() or doc.tokens[x].text.isascii() for x in range(k, j))
+        )
         if k > start and (doc.paragraph[k] != doc.paragraph[k - 1] or latin):
             out.append((start, k))
             start = k
@@ -70,7 +98,13 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         return [x for a, b in out for x in _brackets(doc, a, b)]
     good: list[tuple[int, int]] = []
     for a, b in out:
-        while a < b and ((doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM") and not any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False))) or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))):
+        while a < b and (
+            (
+                doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM")
+                and not any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False))
+            )
+            or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))
+        ):
             a += 1
         while a + 1 < b and _describes(doc, a):
             a += 1
@@ -82,13 +116,22 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
 
 
 def _brackets(doc: Doc, a: int, b: int) -> list[tuple[int, int]]:
-    """"Комитет защиты журналистов (КЗЖ": the name and its abbreviation are two mentions."""
+    """ "Комитет защиты журналистов (КЗЖ": the name and its abbreviation are two mentions."""
     for k in range(a + 1, b):
         if doc.tokens[k].text == "(":
             stop = b - 1 if doc.tokens[b - 1].text == ")" else b
-            return [(a, k)] + ([(k + 1, stop)] if k + 1 < stop and ")" not in [doc.tokens[x].text for x in range(k, stop)] else [])
+            return [(a, k)] + (
+                [(k + 1, stop)] if k + 1 < stop and ")" not in [doc.tokens[x].text for x in range(k, stop)] else []
+            )
     while b - 1 > a and doc.tokens[b - 1].text in "()«,":
         b -= 1
+    for k in range(a + 1, b - 1):                         # "компания «Имя»": the name stands inside the marks
+        if doc.tokens[k].text in "«\"„“" and (doc.tokens[b - 1].text in "»\"”“" or "»" not in doc.span(k, b)):
+            before = [x for x in range(a, k) if doc.pos[x] != "ADJ"]
+            if len(before) == 1 and doc.lemma[before[0]] in DESCRIPTORS and before[0] == k - 1:
+                stop = b - 1 if doc.tokens[b - 1].text in "»\"”“" else b
+                return [(k + 1, stop)] if k + 1 < stop else [(a, b)]
+            break
     return [(a, b)]
 
 
@@ -118,7 +161,7 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     t = thing(doc, i, j, type_, gaz)
     if t is None:
         return
-    if doc.lemma[i] == "власть" and len(words) > 1:           # the authorities of a place are no organisation of their own
+    if doc.lemma[i] == "власть" and len(words) > 1:  # the authorities of a place are no organisation of their own
         _nested(doc, t, gaz, things)
         return
     if t.known is not None and not t.weak:
@@ -191,14 +234,28 @@ def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) 
         if t.type == "LOC" or id(t) in gone:
             continue
         i, j = t.i, t.j
-        quoted = i > 0 and doc.tokens[i - 1].text in "«\"„“("
+        quoted = i > 0 and doc.tokens[i - 1].text in '«"„“('
         place = at.get(j)
-        if not quoted and place is not None and place.type == "LOC" and not doc.tokens[j - 1].text.isascii() and doc.sent[place.i] == doc.sent[i] \
-                and doc.case[doc.top(place.i, place.j)] in ("Gen", ""):
+        if (
+            not quoted
+            and place is not None
+            and place.type == "LOC"
+            and not doc.tokens[j - 1].text.isascii()
+            and doc.sent[place.i] == doc.sent[i]
+            and doc.case[doc.top(place.i, place.j)] in ("Gen", "")
+        ):
             j = place.j
         k = i - 1
-        if not quoted and k >= doc.first[doc.sent[i]] and doc.pos[k] == "ADJ" and not inside[k] and doc.lemma[k] in gaz.adjectives and doc.agree(k, doc.top(t.i, t.j)) \
-                and not doc.tokens[t.i].text.isascii() and (t.body or doc.tokens[i].text.isupper() or doc.tokens[i].text[:1].islower()):
+        if (
+            not quoted
+            and k >= doc.first[doc.sent[i]]
+            and doc.pos[k] == "ADJ"
+            and not inside[k]
+            and doc.lemma[k] in gaz.adjectives
+            and doc.agree(k, doc.top(t.i, t.j))
+            and not doc.tokens[t.i].text.isascii()
+            and (t.body or doc.tokens[i].text.isupper() or doc.tokens[i].text[:1].islower())
+        ):
             i = k
         if (i, j) != (t.i, t.j):
             longer = thing(doc, i, j, "ORG", gaz)
@@ -224,7 +281,13 @@ def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) 
         if stop <= k:
             continue
         start = k
-        while start - 1 >= doc.first[doc.sent[k]] and doc.pos[start - 1] == "ADJ" and not inside[start - 1] and doc.agree(start - 1, k) and doc.lemma[start - 1] not in _DATED:
+        while (
+            start - 1 >= doc.first[doc.sent[k]]
+            and doc.pos[start - 1] == "ADJ"
+            and not inside[start - 1]
+            and doc.agree(start - 1, k)
+            and doc.lemma[start - 1] not in _DATED
+        ):
             start -= 1
         longer = thing(doc, start, stop, "ORG", gaz)
         if longer is not None:
@@ -235,15 +298,15 @@ def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) 
     return [t for t in things if id(t) not in gone] + out
 
 
-_DATED = frozenset("новый нынешний бывший старый прежний весь сам этот данный тот наш ваш свой временный ряд один другой".split())
+_DATED = word_list("dated")
 
 
-_PERSONAL = frozenset("администрация пресс-служба кабинет правительство штаб офис фонд команда".split())
-_NOT_BY_ADJECTIVE = frozenset("правительство суд совет кабинет служба управление офис отдел клуб команда армия разведка флот администрация".split())
+_PERSONAL = word_list("personal bodies")
+_NOT_BY_ADJECTIVE = word_list("bodies not by adjective")
 
 
 def _personal_end(doc: Doc, k: int, people: dict[int, int]) -> int:
-    """"Пресс-служба Кадырова", "администрация президента Обамы"."""
+    """ "Пресс-служба Кадырова", "администрация президента Обамы"."""
     n = k + 1
     if n < len(doc) and n not in people and doc.pos[n] == "NOUN" and doc.case[n] == "Gen" and doc.animacy[n] == "a":
         n += 1
@@ -251,14 +314,21 @@ def _personal_end(doc: Doc, k: int, people: dict[int, int]) -> int:
 
 
 def _adjective_end(doc: Doc, k: int, gaz: Gazetteer, inside: list[bool]) -> int:
-    """"Американское министерство иностранных дел": a country's adjective, the noun, its genitives; ``k`` where there is no such adjective."""
+    """Where "американское министерство иностранных дел" ends; ``k`` where no country's adjective stands before it."""
     if doc.lemma[k] in _NOT_BY_ADJECTIVE:
         return k
     n = k - 1
     while n >= doc.first[doc.sent[k]] and doc.pos[n] == "ADJ" and doc.agree(n, k) and not inside[n]:
         if doc.lemma[n] in gaz.adjectives:
             stop = k + 1
-            while stop < len(doc) and doc.sent[stop] == doc.sent[k] and stop - k < 4 and doc.case[stop] == "Gen" and doc.pos[stop] in ("NOUN", "ADJ") and not inside[stop]:
+            while (
+                stop < len(doc)
+                and doc.sent[stop] == doc.sent[k]
+                and stop - k < 4
+                and doc.case[stop] == "Gen"
+                and doc.pos[stop] in ("NOUN", "ADJ")
+                and not inside[stop]
+            ):
                 stop += 1
             while stop > k + 1 and doc.pos[stop - 1] == "ADJ":
                 stop -= 1
@@ -268,7 +338,7 @@ def _adjective_end(doc: Doc, k: int, gaz: Gazetteer, inside: list[bool]) -> int:
 
 
 def _called(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
-    """"Журнал «Имя», компания Name": a quoted or Latin name after the word for what it is."""
+    """ "Журнал «Имя», компания Name": a quoted or Latin name after the word for what it is."""
     for k in range(len(doc) - 2):
         if doc.pos[k] != "NOUN" or doc.lemma[k] not in _CALLED or taken[k]:
             continue
@@ -279,7 +349,13 @@ def _called(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) ->
         if taken[i] or not _UPPER.match(doc.tokens[i].text) or doc.sent[i] != doc.sent[k]:
             continue
         j = i
-        while j < len(doc) and doc.sent[j] == doc.sent[k] and j - i < 7 and not taken[j] and doc.tokens[j].text not in ("»", '"', "”", "“", "''", "'", ",", ".", "(", ")"):
+        while (
+            j < len(doc)
+            and doc.sent[j] == doc.sent[k]
+            and j - i < 7
+            and not taken[j]
+            and doc.tokens[j].text not in ("»", '"', "”", "“", "''", "'", ",", ".", "(", ")")
+        ):
             if not quoted and not (doc.tokens[j].text.isascii() and doc.tokens[j].text[:1].isalpha()):
                 break
             j += 1
@@ -293,13 +369,17 @@ def _called(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) ->
                 taken[x] = True
 
 
-_CALLED = frozenset("компания корпорация концерн холдинг фирма агентство газета журнал издание телеканал радиостанция портал партия движение клуб команда группа банк фонд театр".split())
+_CALLED = word_list("called")
 _DOMAIN = re.compile(r"^[A-Za-zА-Яа-я][\w-]*\.(?:ru|com|org|net|info|ua|by|kz|рф|ру)$", re.I)
 
 
 def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], things: list[Thing]) -> None:
     """Names of sites, Latin spellings in brackets after a name, and Latin names that the tagger knows elsewhere in the text."""
-    again = {doc.tokens[t.i].text for t in things if t.j - t.i == 1 and doc.tokens[t.i].text.isascii() and len(doc.tokens[t.i].text) > 2}
+    again = {
+        doc.tokens[t.i].text
+        for t in things
+        if t.j - t.i == 1 and doc.tokens[t.i].text.isascii() and len(doc.tokens[t.i].text) > 2
+    }
     ends = {n.j: n for n in names}
     orgs = {t.j: t for t in things if t.type != "LOC"}
     k = 0
@@ -309,9 +389,15 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], thing
             k += 1
             continue
         j = k + 1
-        while j < len(doc) and not taken[j] and doc.tokens[j].text.isascii() and doc.tokens[j].text[:1].isalpha() and doc.sent[j] == doc.sent[k]:
+        while (
+            j < len(doc)
+            and not taken[j]
+            and doc.tokens[j].text.isascii()
+            and doc.tokens[j].text[:1].isalpha()
+            and doc.sent[j] == doc.sent[k]
+        ):
             j += 1
-        bracket = k > 0 and doc.tokens[k - 1].text == "(" and j < len(doc) and doc.tokens[j].text in ("), ,".split() + [")", ",", ";"])
+        bracket = k > 0 and doc.tokens[k - 1].text == "(" and j < len(doc) and doc.tokens[j].text in (["),", ",", ")", ",", ";"])
         person = ends.get(k - 1) if bracket else None
         if person is not None and _UPPER.match(text):
             name = take_apart(doc, k, j)
@@ -339,7 +425,11 @@ def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int
         if n in at:
             t = at[n]
             genitive = doc.case[doc.top(t.i, t.j)] in ("Gen", "") or (t.type != "LOC" and doc.tokens[t.i].text.isupper())
-            return t.j if genitive and (t.type == "LOC" or n > k + 1 or t.known is not None or doc.tokens[t.i].text.isupper()) else k + 1
+            return (
+                t.j
+                if genitive and (t.type == "LOC" or n > k + 1 or t.known is not None or doc.tokens[t.i].text.isupper())
+                else k + 1
+            )
         if inside[n]:
             return k + 1
         genitive = doc.case[n] == "Gen" and doc.pos[n] in ("NOUN", "ADJ")
@@ -360,7 +450,13 @@ def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
             continue
         stop = k
         words: list[str] = []
-        while stop < len(doc) and doc.sent[stop] == doc.sent[k] and not taken[stop] and len(words) < 7 and re.search(r"\w", doc.tokens[stop].text):
+        while (
+            stop < len(doc)
+            and doc.sent[stop] == doc.sent[k]
+            and not taken[stop]
+            and len(words) < 7
+            and re.search(r"\w", doc.tokens[stop].text)
+        ):
             words.append(doc.tokens[stop].text)
             stop += 1
         alias = gaz.longest(words) if words else None
@@ -384,8 +480,8 @@ def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, t
         return False
     if len(words) > 1:
         return True
-    quoted = k > 0 and doc.tokens[k - 1].text in "«\"„" and k + 1 < len(doc) and doc.tokens[k + 1].text in "»\"“"
-    if text.isupper() and len(text) > 2 or (text[:3].isupper() and len(text) > 3):
+    quoted = k > 0 and doc.tokens[k - 1].text in '«"„' and k + 1 < len(doc) and doc.tokens[k + 1].text in '»"“'
+    if (text.isupper() and len(text) > 2) or (text[:3].isupper() and len(text) > 3):
         return words[0].isupper()
     if words[0].isupper():
         return False
@@ -394,7 +490,7 @@ def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, t
     if quoted and type_ in ("MEDIA", "ORG"):
         return True
     if country:
-        return doc.pos[k] in ("PROPN", "NOUN") and not doc.sentence_start(k) or (country and doc.pos[k] == "PROPN")
+        return (doc.pos[k] in ("PROPN", "NOUN") and not doc.sentence_start(k)) or (country and doc.pos[k] == "PROPN")
     return len(words[0]) > 6 and words[0][:1].isupper() and type_ in ("ORG", "MEDIA") and not doc.sentence_start(k)
 
 
@@ -416,11 +512,22 @@ def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:
         hit = next((index[n] for n, _ in cands if n in index), None)
         if hit is None or not same(cands, hit.cands[hit.role("last")]):
             continue
-        common = doc.sentence_start(k) and doc.pos[k] != "PROPN" and is_known(fold(text)) and not any(fold(text) == fold(w) for w in hit.words)
-        if common or doc.pos[k] == "ADJ" and not any(fold(text)[:-2] in fold(w) for w in hit.words):
+        common = (
+            doc.sentence_start(k)
+            and doc.pos[k] != "PROPN"
+            and is_known(fold(text))
+            and not any(fold(text) == fold(w) for w in hit.words)
+        )
+        if common or (doc.pos[k] == "ADJ" and not any(fold(text)[:-2] in fold(w) for w in hit.words)):
             continue
         i = k
-        if k > 0 and not taken[k - 1] and doc.sent[k - 1] == doc.sent[k] and _UPPER.match(doc.tokens[k - 1].text) and any(n in first_names() for n, _ in candidates(doc.tokens[k - 1].text, False)):
+        if (
+            k > 0
+            and not taken[k - 1]
+            and doc.sent[k - 1] == doc.sent[k]
+            and _UPPER.match(doc.tokens[k - 1].text)
+            and any(n in first_names() for n, _ in candidates(doc.tokens[k - 1].text, False))
+        ):
             i = k - 1
         name = take_apart(doc, i, k + 1)
         if name is not None:

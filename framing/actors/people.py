@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
+from framing import seeds
 from framing.actors.declension import CASES, nominatives, recase
 from framing.actors.doc import Doc
 from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
+from framing.actors.words import word_list
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.?(?:-[А-ЯЁA-Z]\.?)?$")
 _INITIALS = re.compile(r"^(?:[А-ЯЁA-Z]\.){1,3}$")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[иь]ич|[оеё]вн|инич?н)(?:а|у|ем|ом|е|ы|ой|ою)?$", re.I)
 _PATRONYMIC_CASES = ((re.compile(r"(?:вич|ич)(а|у|ем|е)?$"), "m"), (re.compile(r"(?:вн|чн)(а|у|ой|ою|ы|е)$"), "f"))
-PARTICLES = frozenset("фон ван де дер ден ди да дель делла дю ла ле ль эль аль ас аш ат ибн бин бен бинт абу оглы оглу кызы заде паша хан шейх дос душ мак сан сент бар тер".split())
-FAMILY_FIRST = frozenset("""ким ли пак чхве цой чон чо кан ли ю юн чан лим сон хан син со квон хван ан рю хон мун мин пэк но чу вон кук ри хо о ян тян
-си ху цзян дэн мао чжоу цзэн лю чэнь чэн чжан чжао ван вэнь у сун гао линь хэ ма ло чжу цай ян хуан лян се тан фэн дун сяо цао юань пань юй ду дай вэй бо сюй цзя цзин лю тянь""".split())
+PARTICLES = word_list("particles")
+FAMILY_FIRST = word_list("family first")
 _CYR = re.compile(r"[А-Яа-яЁё]")
 _IRREGULAR = {"павл": "павел", "петр": "петр", "льв": "лев"}
 
-Candidates = dict[tuple[str, str], tuple[str, ...]]   # (nominative, gender) -> cases
+Candidates = dict[tuple[str, str], tuple[str, ...]]  # (nominative, gender) -> cases
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class Name:
     i: int
     j: int
     words: list[str]
-    roles: list[str]                      # first, patr, last, middle, initial, particle
+    roles: list[str]  # first, patr, last, middle, initial, particle
     cands: list[Candidates]
     gender: str = ""
     votes: dict[str, float] = field(default_factory=dict)
@@ -68,7 +70,10 @@ class Person:
 
     def votes(self) -> dict[str, float]:
         """Signs of gender: the name's own count once, those around it each time."""
-        return {g: max((n.votes.get(g, 0.0) for n in self.names), default=0.0) + sum(n.context.get(g, 0.0) for n in self.names) for g in "mf"}
+        return {
+            g: max((n.votes.get(g, 0.0) for n in self.names), default=0.0) + sum(n.context.get(g, 0.0) for n in self.names)
+            for g in "mf"
+        }
 
 
 def fold(word: str) -> str:
@@ -106,7 +111,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     words: list[str] = []
     for k in range(i, j):
         t = doc.tokens[k].text
-        if doc.pos[k] == "PUNCT" or t in ".,()\"«»":
+        if doc.pos[k] == "PUNCT" or t in '.,()"«»':
             if t == "." and words and _INITIAL.match(words[-1]) and not words[-1].endswith("."):
                 words[-1] += "."
             continue
@@ -122,7 +127,13 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
             kinds.append("initial")
         elif fold(w) in PARTICLES and len(words) > 1 and not w[:1].isupper():
             kinds.append("particle")
-        elif _PATRONYMIC.search(w) and len(w) > 5 and w[:1].isupper() and 0 < n and _is_patronymic(w, n == len(words) - 1 and kinds.count("?") < 2):
+        elif (
+            _PATRONYMIC.search(w)
+            and len(w) > 5
+            and w[:1].isupper()
+            and n > 0
+            and _is_patronymic(w, n == len(words) - 1 and kinds.count("?") < 2)
+        ):
             kinds.append("patr")
         else:
             kinds.append("?")
@@ -131,8 +142,16 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     lastc = {k: candidates(words[k], True) for k in open_}
     roles = list(kinds)
     _roles(words, roles, open_, firstc, lastc)
-    cands = [firstc[k] if r in ("first", "middle") and k in firstc else lastc[k] if k in lastc else candidates(words[k], False) if r == "patr" else {}
-             for k, r in enumerate(roles)]
+    cands = [
+        firstc[k]
+        if r in ("first", "middle") and k in firstc
+        else lastc[k]
+        if k in lastc
+        else candidates(words[k], False)
+        if r == "patr"
+        else {}
+        for k, r in enumerate(roles)
+    ]
     name = Name(i, j, words, roles, cands)
     _gender_of(name)
     return name
@@ -146,7 +165,9 @@ def _is_patronymic(word: str, ends: bool) -> bool:
     return not tags or any("Patr" in t for t in tags)
 
 
-def _roles(words: list[str], roles: list[str], open_: list[int], firstc: dict[int, Candidates], lastc: dict[int, Candidates]) -> None:
+def _roles(
+    words: list[str], roles: list[str], open_: list[int], firstc: dict[int, Candidates], lastc: dict[int, Candidates]
+) -> None:
     if not open_:
         return
     if len(open_) == 1:
@@ -160,17 +181,28 @@ def _roles(words: list[str], roles: list[str], open_: list[int], firstc: dict[in
             known = any(n in first_names() and name_gender(n) for n, _ in firstc[k])
             roles[k] = "first" if first and (known or not last) else "last"
         return
-    if fold(words[open_[0]]) in FAMILY_FIRST and len(open_) in (2, 3) and not is_first(firstc[open_[0]]) and all(len(words[k]) < 9 for k in open_):
+    if (
+        fold(words[open_[0]]) in FAMILY_FIRST
+        and len(open_) in (2, 3)
+        and not is_first(firstc[open_[0]])
+        and all(len(words[k]) < 9 for k in open_)
+    ):
         roles[open_[0]] = "last"
         for k in open_[1:]:
             roles[k] = "first" if roles[k - 1] == "last" else "middle"
         return
     a, z = open_[0], open_[-1]
-    if "patr" in roles and roles.index("patr") > z and len(open_) == 2:          # Петров Иван Сергеевич
+    if "patr" in roles and roles.index("patr") > z and len(open_) == 2:  # Петров Иван Сергеевич
         roles[a], roles[z] = "last", "first"
         return
-    flip = (len(open_) == 2 and not is_first(firstc[a]) and is_first(firstc[z]) and is_last(lastc[a]) and not is_last(lastc[z])
-            and any(name_gender(n) for n, _ in firstc[z]))
+    flip = (
+        len(open_) == 2
+        and not is_first(firstc[a])
+        and is_first(firstc[z])
+        and is_last(lastc[a])
+        and not is_last(lastc[z])
+        and any(name_gender(n) for n, _ in firstc[z])
+    )
     if flip:
         roles[a], roles[z] = "last", "first"
         return
@@ -227,7 +259,13 @@ def context_votes(doc: Doc, name: Name) -> None:
         elif re.search(r"(?:ов|ев|ин)у$", low) and case in ("Dat", "Acc"):
             name.vote("f" if case == "Acc" else "m", 1.0, True)
     for k in range(max(doc.first[doc.sent[name.i]], name.i - 4), name.i):
-        if doc.pos[k] in ("ADJ", "VERB") and doc.case[k] == doc.case[head] and doc.number[k] == "s" and doc.head[k] in range(name.i, name.j) and doc.gender[k] in ("m", "f"):
+        if (
+            doc.pos[k] in ("ADJ", "VERB")
+            and doc.case[k] == doc.case[head]
+            and doc.number[k] == "s"
+            and doc.head[k] in range(name.i, name.j)
+            and doc.gender[k] in ("m", "f")
+        ):
             name.vote(doc.gender[k], 1.0, True)
 
 
@@ -259,18 +297,18 @@ def _first_fits(a: Name, b: Name, gender: str) -> bool | None:
     return None
 
 
-SHORT = {s: tuple(f.split()) for s, f in (pair.split(":") for pair in (
-    "владимир:володя вова|александр:саша шура|алексей:алеша леша|дмитрий:дима митя|михаил:миша|николай:коля|сергей:сережа|борис:боря|евгений:женя|евгения:женя|"
-    "анна:аня|мария:маша|екатерина:катя катерина|елена:лена алена|ольга:оля|татьяна:таня|наталья:наташа наталия|анастасия:настя|ксения:ксюша|юлия:юля|дарья:даша|"
-    "иван:ваня|петр:петя|павел:паша|григорий:гриша|константин:костя|владислав:влад|станислав:стас|вячеслав:слава|святослав:слава|виктор:витя|виктория:вика|"
-    "роберт:боб бобби|уильям:билл|ричард:дик|джеймс:джим|джон:джек|эдвард:эд тед|бенджамин:бен|дональд:дон|рональд:рон|томас:том|майкл:майк|энтони:тони|"
-    "джозеф:джо|майкл:мик|кристофер:крис|стивен:стив|дэвид:дэйв|элизабет:лиз бет|кэтрин:кейт|хиллари:хилари|биньямин:биби|дмитро:дмитрий|"
-    "андрей:андрий|владимир:володимир|николай:микола|алексей:олексий|александр:олександр|виталий:виталии|юлия:юля").split("|"))}
+@cache
+def short_names() -> dict[str, tuple[str, ...]]:
+    """First name -> its short forms and other spellings."""
+    return {row["name"]: tuple(row["short"].split("|")) for row in seeds.table("short_names.tsv")}
 
 
 def _short(a: Candidates, b: Candidates) -> bool:
     na, nb = {n for n, _ in a}, {n for n, _ in b}
-    return any((long in na and any(s in nb for s in shorts)) or (long in nb and any(s in na for s in shorts)) for long, shorts in SHORT.items())
+    return any(
+        (long in na and any(s in nb for s in shorts)) or (long in nb and any(s in na for s in shorts))
+        for long, shorts in short_names().items()
+    )
 
 
 def _close(a: str, b: str) -> bool:
@@ -280,7 +318,7 @@ def _close(a: str, b: str) -> bool:
     if len(a) == len(b):
         return sum(x != y for x, y in zip(a, b, strict=True)) == 1
     long, short = (a, b) if len(a) > len(b) else (b, a)
-    return any(long[:k] + long[k + 1:] == short for k in range(2, len(long) - 1))
+    return any(long[:k] + long[k + 1 :] == short for k in range(2, len(long) - 1))
 
 
 def _near(a: Candidates, b: Candidates) -> bool:
@@ -308,10 +346,13 @@ def fits(a: Name, b: Name) -> float:
             return 3.0 if first else 2.0
         if first and a.role("first") >= 0 and b.role("first") >= 0 and _near(a.cands[la], b.cands[lb]):
             return 1.5
-        if first and a.role("first") >= 0 and b.role("first") >= 0:       # Кармен Мелендес, Кармен Тереса Мелендес Ривас
+        if first and a.role("first") >= 0 and b.role("first") >= 0:  # Кармен Мелендес, Кармен Тереса Мелендес Ривас
             for one, other in ((a, b), (b, a)):
                 last = one.cands[one.role("last")]
-                if any(r == "middle" and same(candidates(w, True), last, gender) for w, r in zip(other.words, other.roles, strict=True)):
+                if any(
+                    r == "middle" and same(candidates(w, True), last, gender)
+                    for w, r in zip(other.words, other.roles, strict=True)
+                ):
                     return 1.6
         return _hyphen(a.words[la], b.words[lb], gender) if first is not False else 0.0
     if la < 0 and lb < 0:
@@ -321,9 +362,14 @@ def fits(a: Name, b: Name) -> float:
         if first:
             return 1.0
         k = one.role("first")
-        for role in ("last", "middle"):                       # a surname that looks like a first name
+        for role in ("last", "middle"):  # a surname that looks like a first name
             m = other.role(role)
-            if k >= 0 and m >= 0 and len(one.words) == 1 and same(candidates(one.words[k], True), candidates(other.words[m], True), gender):
+            if (
+                k >= 0
+                and m >= 0
+                and len(one.words) == 1
+                and same(candidates(one.words[k], True), candidates(other.words[m], True), gender)
+            ):
                 return 1.8 if role == "last" else 0.9
     return 0.0
 
@@ -372,7 +418,9 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
             if score <= 0:
                 continue
             near = min(abs(doc.sent[name.i] - doc.sent[n.i]) + (0.4 if n.i > name.i else 0.0) for n in p.names)
-            score -= 0.02 * min(near, 20) + (0.5 if p.names[0].i > name.i and not name.full and min(n.i for n in p.names) > name.i else 0.0)
+            score -= 0.02 * min(near, 20) + (
+                0.5 if p.names[0].i > name.i and not name.full and min(n.i for n in p.names) > name.i else 0.0
+            )
             score += 0.05 * min(6, len(p.names))
             if score > top:
                 best, top = p, score
@@ -419,8 +467,14 @@ def canonical(doc: Doc, p: Person) -> None:
     gender = "m" if m > f else "f" if f > m else (last[1] if last else "m")
     p.gender = gender
     first = _pick(doc, p, "first", gender)
-    full = max(p.names, key=lambda n: (sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),
-                                       bool(_CYR.search(n.words[-1])), -n.i))
+    full = max(
+        p.names,
+        key=lambda n: (
+            sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),
+            bool(_CYR.search(n.words[-1])),
+            -n.i,
+        ),
+    )
     out: list[str] = []
     for k, (w, r) in enumerate(zip(full.words, full.roles, strict=True)):
         if r == "initial":
@@ -451,7 +505,7 @@ def _patronymic(low: str) -> str:
     for pattern, g in _PATRONYMIC_CASES:
         found = pattern.search(low)
         if found and found.group(1):
-            return low[:found.start(1)] + ("" if g == "m" else "а")
+            return low[: found.start(1)] + ("" if g == "m" else "а")
     return low
 
 
@@ -494,13 +548,19 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
             best, top = (nom, g), value
     if best is None:
         return None
-    model = max((n.words[k] for n, k in cyr), key=lambda w: (sum(ch.isupper() for ch in w[1:]) * (not w.isupper()), not w.isupper()))
-    yo = [n.words[k] for n, k in cyr if fold(n.words[k])[:len(best[0]) - 1] == best[0][:len(best[0]) - 1] and "ё" in n.words[k].lower()]
+    model = max(
+        (n.words[k] for n, k in cyr), key=lambda w: (sum(ch.isupper() for ch in w[1:]) * (not w.isupper()), not w.isupper())
+    )
+    yo = [
+        n.words[k]
+        for n, k in cyr
+        if fold(n.words[k])[: len(best[0]) - 1] == best[0][: len(best[0]) - 1] and "ё" in n.words[k].lower()
+    ]
     word = best[0]
     if yo:
-        for q, ch in enumerate(yo[0].lower()[:len(word)]):
+        for q, ch in enumerate(yo[0].lower()[: len(word)]):
             if ch == "ё" and word[q] == "е":
-                word = word[:q] + "ё" + word[q + 1:]
+                word = word[:q] + "ё" + word[q + 1 :]
     return word, best[1], model
 
 
@@ -518,7 +578,7 @@ def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> f
         known = name_gender(nom)
         value += 0.8 if known == gender else -0.8 if known else 0.0
     if surname and is_known(nom) and any("Surn" in p.tag and p.normal_form == nom for p in parses(nom)):
-        value += 0.3
+        value += 0.9
     if _WEIRD.search(nom):
         value -= 1.0
     if nom.endswith(("гый", "кый", "хый", "ской")):
@@ -527,7 +587,7 @@ def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> f
         value -= 0.7
     if surname and re.search(r"(?:ов|ев|ин)(?:ый|ой)$", nom):
         value -= 0.7
-    if nom[-1:] in "уюеы":
+    if nom[-1:] in "уюеы" and not is_known(nom):
         value -= 0.35
     if re.search(r"(?:[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", nom):
         value -= 3.0

@@ -12,6 +12,7 @@ from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.titles import Phrase
+from framing.actors.words import word_list
 
 
 @dataclass(slots=True)
@@ -78,18 +79,53 @@ def speech_verbs() -> frozenset[str]:
 
 
 WEIGHTS = {
-    "sent0": 0.3, "sent1": 0.0, "sent2": -1.2, "sent3": -2.0, "sent4": -3.0, "far": -4.5,
-    "subject": 1.1, "object": 0.2, "other": 0.0, "genitive": -0.5, "alone": 0.3,
-    "parallel": 0.5, "person": 1.0, "place": -0.9, "thing": -0.2, "noun": -1.0, "noun_plural": -0.2, "group": 0.5,
-    "count": 0.35, "paragraph": 0.3, "other_quote": -0.8, "headline": -0.3, "speech_person": 0.9, "speech_place": -1.2, "speaker_again": 0.7,
-    "name": 0.1, "pronoun": 0.5, "clause_sub": -0.6, "matrix_subject": 0.5, "coordinated": -0.5, "inner": -0.7, "near": 0.02,
+    "sent0": 0.3,
+    "sent1": 0.0,
+    "sent2": -1.2,
+    "sent3": -2.0,
+    "sent4": -3.0,
+    "far": -4.5,
+    "subject": 1.1,
+    "object": 0.2,
+    "other": 0.0,
+    "genitive": -0.5,
+    "alone": 0.3,
+    "parallel": 0.5,
+    "person": 1.0,
+    "place": -0.9,
+    "thing": -0.2,
+    "noun": -1.0,
+    "noun_plural": -0.2,
+    "group": 0.5,
+    "count": 0.35,
+    "paragraph": 0.3,
+    "other_quote": -0.8,
+    "headline": -0.3,
+    "speech_person": 0.9,
+    "speech_place": -1.2,
+    "speaker_again": 0.7,
+    "name": 0.1,
+    "pronoun": 0.5,
+    "clause_sub": -0.6,
+    "matrix_subject": 0.5,
+    "coordinated": -0.5,
+    "inner": -0.7,
+    "near": 0.02,
 }
 
 
 class Pass:
     """The state of the pass over one text."""
 
-    def __init__(self, doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], appositions: set[int], weights: dict[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        refs: list[Ref],
+        spots: list[Spot],
+        phrases: list[Phrase],
+        appositions: set[int],
+        weights: dict[str, float] | None = None,
+    ) -> None:
         self.doc, self.refs, self.phrases = doc, refs, phrases
         self.out: list[Spot] = list(spots)
         self.log: list[Seen] = []
@@ -134,7 +170,7 @@ class Pass:
                 else:
                     own.append(k)
         items.sort(key=lambda x: (x[0], x[1]))
-        for i, what, item in items:
+        for i, _what, item in items:
             self._nouns(i)
             if isinstance(item, Spot):
                 self._see(item.k, item.ref, item.kind)
@@ -150,7 +186,7 @@ class Pass:
         self._drop()
 
     def _own_countries(self) -> None:
-        """"Его страна": the country of the person's office."""
+        """ "Его страна": the country of the person's office."""
         for p in self.phrases:
             if p.kind == "thing" and p.owner >= 0 and "country" in p.classes and not p.plural:
                 ref = self.at.get(p.owner)
@@ -174,9 +210,19 @@ class Pass:
             if not later or any(first[id(r)] < k and r.gender == u.gender and not self._apart_roles(u, r) for r in people):
                 continue
             p = min(later, key=lambda r: first[id(r)])
-            if (p.gender and u.gender in ("m", "f") and p.gender != u.gender and not u.offices_only()) or self._apart_roles(u, p) or p.total < 2 and len(people) > 1:
+            if (
+                (p.gender and u.gender in ("m", "f") and p.gender != u.gender and not u.offices_only())
+                or self._apart_roles(u, p)
+                or (p.total < 2 and len(people) > 1)
+            ):
                 continue
-            if any(doc.sent[a.k] == doc.sent[b.k] and clause(doc, a.k) == clause(doc, b.k) for a in self.out if a.ref is u for b in self.out if b.ref is p and b.k != a.k):
+            if any(
+                doc.sent[a.k] == doc.sent[b.k] and clause(doc, a.k) == clause(doc, b.k)
+                for a in self.out
+                if a.ref is u
+                for b in self.out
+                if b.ref is p and b.k != a.k
+            ):
                 continue
             for s in self.out:
                 if s.ref is u:
@@ -207,7 +253,19 @@ class Pass:
 
     def _see(self, k: int, ref: Ref | None, kind: str) -> None:
         doc = self.doc
-        self.log.append(Seen(k, ref, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], kind, inner=k in self.complements))
+        self.log.append(
+            Seen(
+                k,
+                ref,
+                doc.sent[k],
+                role(doc, k),
+                clause(doc, k),
+                doc.quote[k],
+                doc.paragraph[k],
+                kind,
+                inner=k in self.complements,
+            )
+        )
         if ref is not None:
             ref.count += 1
             self.at[k] = ref
@@ -222,7 +280,9 @@ class Pass:
                 g = "pl" if doc.number[k] == "p" else doc.gender[k]
                 if not g or doc.lemma[k] in _EMPTY:
                     continue
-                self.log.append(Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", g))
+                self.log.append(
+                    Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", g)
+                )
 
     def _quote_subjects(self) -> dict[int, int]:
         """quote number -> the token that is the subject of the verb that introduces it."""
@@ -311,9 +371,18 @@ class Pass:
                     continue
                 distance = 6
                 score -= 0.8
-            elif last.clause == own and last.role in "sox" and mine in "sox" and not self._same_chain(last.k, p.head) and doc.sent[last.k] == sent:
-                score -= 2.0
-            elif boss >= 0 and self.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near"):
+            elif (
+                last.clause == own
+                and last.role in "sox"
+                and mine in "sox"
+                and not self._same_chain(last.k, p.head)
+                and doc.sent[last.k] == sent
+            ) or (
+                boss >= 0
+                and self.at.get(boss) is ref
+                and boss != p.head
+                and rule in ("description", "title-general", "title-near")
+            ):
                 score -= 2.0
             if rule == "description":
                 if p.kind == "person" and any(o[3] & _POLITICAL for o in ref.offices):
@@ -352,7 +421,7 @@ class Pass:
         if not ref.named and p.kind == "person" and p.office and any(p.office == o for o in ref.relations):
             best, rule = 2.0, "description"
         for office, comps, wild, classes, lemma in ref.offices:
-            if office and office == p.office or (lemma == p.lemma and p.kind == "office"):
+            if (office and office == p.office) or (lemma == p.lemma and p.kind == "office"):
                 named = bool(comps) and bool(p.comps)
                 common = bool(wild) and bool(p.wild)
                 if named and not comps & p.comps and not self._clash(comps, p.comps):
@@ -372,7 +441,12 @@ class Pass:
                     score = 2.4
                 if score > best:
                     best, rule = score, "title-known" if full else "title-short"
-            elif p.kind in ("general", "office") and p.classes & classes and (p.kind == "general" or p.lemma in ("лидер",)) and not (p.comps and comps and not p.comps & comps):
+            elif (
+                p.kind in ("general", "office")
+                and p.classes & classes
+                and (p.kind == "general" or p.lemma in ("лидер",))
+                and not (p.comps and comps and not p.comps & comps)
+            ):
                 if best < 1.8:
                     best, rule = 1.8, "title-general"
             elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
@@ -382,9 +456,8 @@ class Pass:
                 clash = clash or not {office, p.office} & {"head", "representative", "official"}
         if p.lemma in ref.words and p.kind != "office":
             match = ref.words[p.lemma]
-            if not (p.comps and match and not p.comps & match):
-                if best < 3.2:
-                    best, rule = 3.2, "apposition"
+            if not (p.comps and match and not p.comps & match) and best < 3.2:
+                best, rule = 3.2, "apposition"
         if best == 0 and not clash:
             if p.kind == "general" and not ref.offices and not p.comps and ref.named:
                 best, rule = 0.7, "description"
@@ -412,16 +485,31 @@ class Pass:
         if p.persons:
             owner = next((s.ref for s in self.out if s.name[0] == p.persons[0]), None)
         if owner is None and p.owner < 0:
-            inner = next((q for q in self.phrases if q.i == p.head + 1 and q.j <= p.j and q.kind in ("office", "general") and not q.plural), None)
+            inner = next(
+                (
+                    q
+                    for q in self.phrases
+                    if q.i == p.head + 1 and q.j <= p.j and q.kind in ("office", "general") and not q.plural
+                ),
+                None,
+            )
             owner = self._best_person(inner)[0] if inner is not None else None
         if owner is None and p.owner < 0:
             other = self._inverse(p)
             if other is not None:
                 self._give(p, other, "description", "relation", 0.75)
                 return
-        found = [r for r in self.refs + self.extra if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender))]
+        found = [
+            r
+            for r in self.refs + self.extra
+            if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender))
+        ]
         exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
-        near = [(self._distance(r, self.doc.sent[p.head])[0], n, r) for n, r in enumerate(exact or found) if owner is None or not r.relations[p.office] or r.relations[p.office] == owner.name]
+        near = [
+            (self._distance(r, self.doc.sent[p.head])[0], n, r)
+            for n, r in enumerate(exact or found)
+            if owner is None or not r.relations[p.office] or r.relations[p.office] == owner.name
+        ]
         near = [x for x in near if x[0] < 99 or len(near) == 1]
         if near:
             self._give(p, min(near)[2], "description", "relation", 0.85)
@@ -429,9 +517,17 @@ class Pass:
         self._unnamed(p, owner)
 
     def _inverse(self, p: Phrase) -> Ref | None:
-        """"Отец Иванова заявил, что сын ...": the son is Иванов."""
-        turned = {"son": ("mother", "father"), "daughter": ("mother", "father"), "wife": ("husband",), "husband": ("wife",),
-                  "mother": ("son", "daughter"), "father": ("son", "daughter"), "brother": ("brother", "sister"), "sister": ("brother", "sister")}.get(p.office, ())
+        """ "Отец Иванова заявил, что сын ...": the son is Иванов."""
+        turned = {
+            "son": ("mother", "father"),
+            "daughter": ("mother", "father"),
+            "wife": ("husband",),
+            "husband": ("wife",),
+            "mother": ("son", "daughter"),
+            "father": ("son", "daughter"),
+            "brother": ("brother", "sister"),
+            "sister": ("brother", "sister"),
+        }.get(p.office, ())
         sent = self.doc.sent[p.head]
         for s in reversed(self.log):
             if self._apart(sent, s.sent) > 2:
@@ -469,7 +565,7 @@ class Pass:
         self._give(p, ref, "title" if p.kind == "office" else "description", "title-alone" if p.kind == "office" else "role", 0.5)
 
     def _thing(self, p: Phrase) -> None:
-        """"Страна", "компания": the nearest actor of the kind, when the phrase does not say another one."""
+        """ "Страна", "компания": the nearest actor of the kind, when the phrase does not say another one."""
         doc = self.doc
         mods = {m for m in p.adjectives} - {"этот", "данный", "тот", "сам"}
         if p.plural or p.other or p.comps or p.wild or p.slot or (mods and p.owner < 0):
@@ -488,9 +584,16 @@ class Pass:
             ref = s.ref
             if ref is None or ref.type not in ("LOC", "ORG", "MEDIA"):
                 continue
-            if not p.classes & ref.kinds and (ref.kinds - {p.lemma} or ref.type == "LOC" or not p.classes & _LOOSE or distance > 3):
+            if not p.classes & ref.kinds and (
+                ref.kinds - {p.lemma} or ref.type == "LOC" or not p.classes & _LOOSE or distance > 3
+            ):
                 continue
-            value = 2.0 / (1 + distance) + {"s": 0.5, "o": 0.3, "x": 0.3, "p": 0.2}.get(s.role, 0.0) - (0.5 if s.inner else 0.0) + 0.35 * log(1 + ref.total)
+            value = (
+                2.0 / (1 + distance)
+                + {"s": 0.5, "o": 0.3, "x": 0.3, "p": 0.2}.get(s.role, 0.0)
+                - (0.5 if s.inner else 0.0)
+                + 0.35 * log(1 + ref.total)
+            )
             if not p.classes & ref.kinds:
                 value -= 0.0 if p.lemma in ref.kinds else 0.5
             refs[id(ref)] = ref
@@ -514,7 +617,12 @@ class Pass:
         doc = self.doc
         ref = self.by_name.get(p.lemma)
         if ref is None:
-            if not p.classes & _BODIES or role(doc, p.head) != "s" or doc.quote[p.head] >= 0 or doc.pos[clause(doc, p.head)] not in ("VERB", "AUX"):
+            if (
+                not p.classes & _BODIES
+                or role(doc, p.head) != "s"
+                or doc.quote[p.head] >= 0
+                or doc.pos[clause(doc, p.head)] not in ("VERB", "AUX")
+            ):
                 return
             ref = Ref(p.lemma, "ORG", doc.gender[p.head] or "m", p.classes, named=False)
             self.by_name[p.lemma] = ref
@@ -530,7 +638,16 @@ class Pass:
         from framing.actors.things import nominative
 
         name = _plain(nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j))
-        ref = self.by_name.get(name) or next((x for x in self.extra if x.type == "GROUP" and p.lemma in x.words and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])), None)
+        ref = self.by_name.get(name) or next(
+            (
+                x
+                for x in self.extra
+                if x.type == "GROUP"
+                and p.lemma in x.words
+                and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])
+            ),
+            None,
+        )
         if ref is not None and ref.type == "GROUP":
             self._give(p, ref, "description", "group", 0.55)
             return
@@ -538,8 +655,20 @@ class Pass:
             return
         r = role(doc, p.head)
         acts = r == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
-        if not acts and not (r in "oxg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]))) \
-                and not (r == "o") and not (p.comps and p.lemma in ("житель", "гражданин")):
+        if (
+            not acts
+            and not (
+                r in "oxg"
+                and (
+                    p.comps
+                    or p.wild
+                    or doc.pos[p.head] != "NOUN"
+                    or any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
+                )
+            )
+            and r != "o"
+            and not (p.comps and p.lemma in ("житель", "гражданин"))
+        ):
             return
         if any(doc.pos[x] == "NUM" for x in range(max(0, p.i - 2), p.head)) and not p.comps:
             return
@@ -552,8 +681,8 @@ class Pass:
         self._give(p, ref, "description", "group", 0.5)
 
     def _several(self, p: Phrase) -> bool:
-        """"Девушки", "политики": a bare plural for two or more people who were just named side by side."""
-        if p.comps or p.wild or p.adjectives or p.owner >= 0 or p.lemma not in _ANYONE and not p.classes:
+        """ "Девушки", "политики": a bare plural for two or more people who were just named side by side."""
+        if p.comps or p.wild or p.adjectives or p.owner >= 0 or (p.lemma not in _ANYONE and not p.classes):
             return False
         sent = self.doc.sent[p.head]
         wanted = {"девушка": "f", "женщина": "f", "мужчина": "m", "парень": "m", "юноша": "m"}.get(p.lemma, "")
@@ -580,7 +709,11 @@ class Pass:
             group = members.setdefault(group_top(doc, s.k), [])
             if s.ref not in group:
                 group.insert(0, s.ref)
-            if len(group) > 1 and any(doc.rel[x.k] == "conj" or doc.rel[doc.head[x.k]] == "conj" for x in self.log if x.ref in group and x.sent == s.sent and doc.head[x.k] >= 0):
+            if len(group) > 1 and any(
+                doc.rel[x.k] == "conj" or doc.rel[doc.head[x.k]] == "conj"
+                for x in self.log
+                if x.ref in group and x.sent == s.sent and doc.head[x.k] >= 0
+            ):
                 return group
         return []
 
@@ -604,7 +737,12 @@ class Pass:
                     break
                 if s.ref is None or s.quote >= 0:
                     continue
-                if s.k >= k or s.ref.type not in types or s.role not in "sox" or (types[0] == "LOC" and s.role != "s" and not s.ref.kinds & {"country"}):
+                if (
+                    s.k >= k
+                    or s.ref.type not in types
+                    or s.role not in "sox"
+                    or (types[0] == "LOC" and s.role != "s" and not s.ref.kinds & {"country"})
+                ):
                     continue
                 if first >= 0 and self._apart(first, s.sent) > 2:
                     break
@@ -640,7 +778,9 @@ class Pass:
 
     def _see_noun(self, k: int, seen: Seen) -> None:
         doc = self.doc
-        self.log.append(Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", seen.gender))
+        self.log.append(
+            Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", seen.gender)
+        )
 
     def _narrow(self, k: int, agrees: frozenset[str]) -> frozenset[str]:
         """What the tagger or the preposition says about an ambiguous form."""
@@ -662,7 +802,7 @@ class Pass:
         return doc.rel[k] not in ("obj", "iobj", "nsubj", "obl")
 
     def _rank(self, k: int, agrees: frozenset[str]) -> list[tuple[float, Seen, str]]:
-        doc, w = self.doc, self.w
+        doc, _w = self.doc, self.w
         sent = doc.sent[k]
         own = clause(doc, k)
         mine = "g" if self._possessive(k) else role(doc, k)
@@ -672,7 +812,11 @@ class Pass:
         best: dict[int, tuple[float, Seen, str]] = {}
         speech = mine == "s" and doc.lemma[own] in speech_verbs()
         steps = 0
-        barred = {id(s.ref) for s in self.log[-30:] if s.ref is not None and s.sent == sent and s.k < k and self._bound(k, mine, own, boss, s)}
+        barred = {
+            id(s.ref)
+            for s in self.log[-30:]
+            if s.ref is not None and s.sent == sent and s.k < k and self._bound(k, mine, own, boss, s)
+        }
         for s in reversed(self.log):
             distance = self._apart(sent, s.sent, quote >= 0)
             if distance > 8 or steps > 90:
@@ -713,13 +857,21 @@ class Pass:
             return s.role == "s" and (s.clause == own or s.k == boss)
         if s.clause == own and s.role in "sox" and not (mine == s.role == "s"):
             return True
-        if mine == "s" and s.role in "sox" and doc.head[s.clause] == own and doc.rel[s.clause] == "advcl" and not doc.number[s.clause]:
+        if (
+            mine == "s"
+            and s.role in "sox"
+            and doc.head[s.clause] == own
+            and doc.rel[s.clause] == "advcl"
+            and not doc.number[s.clause]
+        ):
             return True
         return s.k == boss and mine != "s"
 
-    def _score(self, s: Seen, distance: int, mine: str, quote: int, k: int, own: int, speech: bool, agrees: frozenset[str]) -> float:
+    def _score(
+        self, s: Seen, distance: int, mine: str, quote: int, k: int, own: int, speech: bool, agrees: frozenset[str]
+    ) -> float:
         doc, w = self.doc, self.w
-        value = w["sent%d" % distance] if distance < 5 else w["far"] - 0.3 * (distance - 5)
+        value = w[f"sent{distance}"] if distance < 5 else w["far"] - 0.3 * (distance - 5)
         value += {"s": w["subject"], "o": w["object"], "x": w["other"], "g": w["genitive"]}.get(s.role, w["alone"])
         if s.role == mine:
             value += w["parallel"]
@@ -736,7 +888,14 @@ class Pass:
                 value += w["speech_person"] if s.ref.type in ("PER", "GROUP") else w["speech_place"]
                 if s.role == "s" and doc.lemma[s.clause] in speech_verbs():
                     value += w["speaker_again"]
-        if mine == "g" and distance == 0 and doc.head[k] >= 0 and doc.rel[doc.head[k]] == "conj" and group_top(doc, doc.head[k]) == group_top(doc, s.k) and s.k != doc.head[k]:
+        if (
+            mine == "g"
+            and distance == 0
+            and doc.head[k] >= 0
+            and doc.rel[doc.head[k]] == "conj"
+            and group_top(doc, doc.head[k]) == group_top(doc, s.k)
+            and s.k != doc.head[k]
+        ):
             value += 2.0
         if s.inner:
             value += w["inner"]
@@ -802,18 +961,34 @@ class Pass:
         return None
 
 
-_BODIES = frozenset("court police parliament prosecutor investigation government opposition army".split())
+_BODIES = frozenset(["court", "police", "parliament", "prosecutor", "investigation", "government", "opposition", "army"])
 _STATES = frozenset(("", "accused", "victim"))
-_LOOSE = frozenset("company newspaper media outlet channel club party group organisation movement bank agency union".split())
-_POLITICAL = frozenset("politician minister diplomat state deputy".split())
-_ANYONE = frozenset("мужчина женщина девушка парень юноша мальчик девочка человек подросток старик дама ребенок молодой_человек".split())
-_EMPTY = frozenset("год день час время раз месяц неделя минута секунда сутки процент тысяча миллион миллиард рубль доллар евро человек словосочетание слово среда понедельник вторник четверг "
-                   "пятница суббота воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь утро вечер ночь".split())
+_LOOSE = frozenset(
+    [
+        "company",
+        "newspaper",
+        "media",
+        "outlet",
+        "channel",
+        "club",
+        "party",
+        "group",
+        "organisation",
+        "movement",
+        "bank",
+        "agency",
+        "union",
+    ]
+)
+_POLITICAL = frozenset(["politician", "minister", "diplomat", "state", "deputy"])
+_ANYONE = word_list("anyone")
+_EMPTY = word_list("empty")
 
 
 def _plain(text: str) -> str:
-    """A description as a name: small first letter stays, brackets and blanks cleaned."""
-    return re.sub(r"\s+", " ", text).strip(" ,.")
+    """A description as a name: on one line, with a small first letter."""
+    text = re.sub(r"\s+", " ", text).strip(" ,.")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def refs_of(spots: Iterable[Spot]) -> list[Ref]:

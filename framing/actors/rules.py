@@ -4,9 +4,18 @@ from __future__ import annotations
 
 RULES: dict[str, tuple[str, str]] = {
     "entity": ("имя собственное, которое нашёл разметчик имён", "a name that the tagger of names found"),
-    "body": ("нарицательное ведомства вместе с именем страны или места", "the common noun of a body together with the name of its country or place"),
-    "known": ("имя из списка известных акторов (seeds/ru/actors.tsv)", "a name from the list of known actors (seeds/ru/actors.tsv)"),
-    "called": ("имя в кавычках или латиницей после слова рода: «журнал», «компания»", "a quoted or Latin name after the word for what it is"),
+    "body": (
+        "нарицательное ведомства вместе с именем страны или места",
+        "the common noun of a body together with the name of its country or place",
+    ),
+    "known": (
+        "имя из списка известных акторов (seeds/ru/actors.tsv)",
+        "a name from the list of known actors (seeds/ru/actors.tsv)",
+    ),
+    "called": (
+        "имя в кавычках или латиницей после слова рода: «журнал», «компания»",
+        "a quoted or Latin name after the word for what it is",
+    ),
     "again": ("то же имя, что названо в этом тексте ещё раз", "the same name that the text gives elsewhere"),
     "full-name": ("имя и фамилия совпадают с полным именем актора", "first name and surname are those of the actor's full name"),
     "surname": ("фамилия ближайшего подходящего человека в тексте", "the surname of the nearest person it fits"),
@@ -16,30 +25,72 @@ RULES: dict[str, tuple[str, str]] = {
     "latin": ("написание латиницей в скобках после имени", "Latin spelling in brackets after the name"),
     "possessive": ("притяжательное прилагательное от имени", "a possessive adjective made from the name"),
     "abbreviation": ("сокращение или расшифровка того же названия", "an abbreviation, or what it stands for"),
-    "adjective-power": ("прилагательное страны при словах «власти», «правительство», «сторона»", "a country's adjective with a word for its authorities"),
+    "adjective-power": (
+        "прилагательное страны при словах «власти», «правительство», «сторона»",
+        "a country's adjective with a word for its authorities",
+    ),
     "capital-acts": ("столица говорит или решает: значит, страна", "a capital that says or decides stands for its country"),
     "palace-acts": ("резиденция говорит или решает: значит, её хозяин", "a palace that says or decides stands for its owner"),
     "title-name": ("должность или описание прямо перед именем", "a title or description directly before the name"),
-    "title-known": ("эта должность дана этому человеку в этом тексте", "the text gives this very office to that person elsewhere"),
+    "title-known": (
+        "эта должность дана этому человеку в этом тексте",
+        "the text gives this very office to that person elsewhere",
+    ),
     "title-body": ("глава того же ведомства", "the head of the same body"),
-    "title-short": ("та же должность без дополнений: ближайший, кто её занимает", "the same office without complements: the nearest who holds it"),
-    "title-general": ("общее слово («политик», «лидер») для человека с подходящей должностью", "a general word for a person whose office fits it"),
+    "title-short": (
+        "та же должность без дополнений: ближайший, кто её занимает",
+        "the same office without complements: the nearest who holds it",
+    ),
+    "title-general": (
+        "общее слово («политик», «лидер») для человека с подходящей должностью",
+        "a general word for a person whose office fits it",
+    ),
     "title-alone": ("должность, имени к которой в тексте нет", "an office whose holder the text does not name"),
-    "title-near": ("должность без соперников: ближайший подходящий человек", "an office without rivals: the nearest person it fits"),
-    "relation": ("родственник или сотрудник названного человека, по подписи в тексте", "somebody's relative or aide, named so in the text"),
+    "title-near": (
+        "должность без соперников: ближайший подходящий человек",
+        "an office without rivals: the nearest person it fits",
+    ),
+    "relation": (
+        "родственник или сотрудник названного человека, по подписи в тексте",
+        "somebody's relative or aide, named so in the text",
+    ),
     "description": ("описание ближайшего подходящего актора", "a description of the nearest actor that it fits"),
-    "apposition": ("описание, данное этому актору в тексте («X, политик, ...»)", "a description that the text gives to that actor"),
-    "kind-noun": ("слово рода («страна», «компания») для ближайшего актора этого рода", "a kind word (the country, the company) for the nearest actor of the kind"),
-    "headline-role": ("роль из заголовка или зачина; имя этого человека названо следом", "a role in the headline or opening; the person is named right after"),
-    "own-country": ("«его страна»: страна, которой этот человек служит по должности", "'his country': the country of the person's office"),
+    "apposition": (
+        "описание, данное этому актору в тексте («X, политик, ...»)",
+        "a description that the text gives to that actor",
+    ),
+    "kind-noun": (
+        "слово рода («страна», «компания») для ближайшего актора этого рода",
+        "a kind word (the country, the company) for the nearest actor of the kind",
+    ),
+    "headline-role": (
+        "роль из заголовка или зачина; имя этого человека названо следом",
+        "a role in the headline or opening; the person is named right after",
+    ),
+    "own-country": (
+        "«его страна»: страна, которой этот человек служит по должности",
+        "'his country': the country of the person's office",
+    ),
     "group": ("группа людей, названная описанием", "a group of people named by its description"),
     "role": ("человек без имени, названный ролью", "an unnamed person called by a role"),
     "pair": ("обе стороны последнего разговора или события", "both parties of the last talk or event"),
-    "pronoun-subject": ("местоимение: подлежащее предыдущей фразы подходящего рода", "pronoun: the previous clause's subject of the right gender"),
+    "pronoun-subject": (
+        "местоимение: подлежащее предыдущей фразы подходящего рода",
+        "pronoun: the previous clause's subject of the right gender",
+    ),
     "pronoun-parallel": ("местоимение: актор в той же синтаксической роли", "pronoun: an actor in the same syntactic role"),
-    "pronoun-near": ("местоимение: ближайший подходящий по роду и числу актор", "pronoun: the nearest actor of the right gender and number"),
-    "pronoun-speaker": ("местоимение при глаголе речи: говорит прежний говорящий", "pronoun with a verb of speech: the same speaker goes on"),
+    "pronoun-near": (
+        "местоимение: ближайший подходящий по роду и числу актор",
+        "pronoun: the nearest actor of the right gender and number",
+    ),
+    "pronoun-speaker": (
+        "местоимение при глаголе речи: говорит прежний говорящий",
+        "pronoun with a verb of speech: the same speaker goes on",
+    ),
     "pronoun-inside": ("местоимение внутри фразы: актор той же фразы", "pronoun: an actor of the same sentence"),
     "reflexive": ("«свой», «себя»: подлежащее того же предложения", "reflexive: the subject of its own clause"),
-    "plural": ("«они», «их»: ближайшая группа, или все названные вместе", "they, their: the nearest group, or all who were named together"),
+    "plural": (
+        "«они», «их»: ближайшая группа, или все названные вместе",
+        "they, their: the nearest group, or all who were named together",
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from framing.actors.doc import Doc
+from framing.actors.words import word_list
 
 _SUBJECT = ("nsubj", "nsubj:pass")
 _CHAIN = ("appos", "flat", "flat:name", "conj", "nummod:gov", "nummod", "compound")
@@ -32,7 +33,24 @@ def clause(doc: Doc, k: int) -> int:
     while doc.head[k] >= 0 and steps < 40:
         rel = doc.rel[k]
         h = doc.head[k]
-        if rel in ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "advmod", "parataxis", "mark", "aux", "cop", "xcomp", "expl", "vocative", "discourse", "obl:tmod"):
+        if rel in (
+            "nsubj",
+            "nsubj:pass",
+            "obj",
+            "iobj",
+            "obl",
+            "obl:agent",
+            "advmod",
+            "parataxis",
+            "mark",
+            "aux",
+            "cop",
+            "xcomp",
+            "expl",
+            "vocative",
+            "discourse",
+            "obl:tmod",
+        ):
             if rel in ("parataxis",) and doc.pos[k] in ("VERB", "AUX"):
                 return k
             if rel == "xcomp":
@@ -46,7 +64,7 @@ def clause(doc: Doc, k: int) -> int:
 
 
 def subject(doc: Doc, verb: int, depth: int = 0) -> int:
-    """The subject of a predicate: its own, or the one it inherits from a coordinated, governing or modified word; -1 where none."""
+    """The subject of a predicate: its own, or that of a coordinated, governing or modified word; -1 where none."""
     for k in doc.kids[verb]:
         if doc.rel[k] in _SUBJECT:
             if doc.lemma[k] in ("который",) or (doc.lemma[k] == "кто" and doc.rel[verb] in ("acl", "acl:relcl")):
@@ -60,7 +78,14 @@ def subject(doc: Doc, verb: int, depth: int = 0) -> int:
     if h < 0 or depth > 5:
         return -1
     rel = doc.rel[verb]
-    if rel == "conj" or rel == "xcomp" or (rel in ("advcl", "ccomp") and (doc.low[verb].endswith(("в", "вши", "вшись", "я", "ясь", "а", "ась")) and not doc.number[verb])):
+    if (
+        rel == "conj"
+        or rel == "xcomp"
+        or (
+            rel in ("advcl", "ccomp")
+            and (doc.low[verb].endswith(("в", "вши", "вшись", "я", "ясь", "а", "ась")) and not doc.number[verb])
+        )
+    ):
         if rel == "xcomp":
             for k in doc.kids[h]:
                 if doc.rel[k] in ("iobj", "obj") and doc.case[k] in ("Dat", "Acc") and doc.lemma[h] in _OBJECT_CONTROL:
@@ -75,11 +100,10 @@ def subject(doc: Doc, verb: int, depth: int = 0) -> int:
     return -1
 
 
-_OBJECT_CONTROL = frozenset("призвать призывать просить попросить заставить потребовать требовать приказать поручить позволить разрешить запретить помочь обязать убедить предложить посоветовать "
-                            "вынудить разрешать позволять помогать уговорить рекомендовать заставлять научить велеть мешать помешать дать".split())
+_OBJECT_CONTROL = word_list("object control")
 
 
-_IMPERSONAL = frozenset("прийтись приходиться удаться удаваться предстоять следовать стоить хотеться довестись надлежать необходимо нужно можно нельзя надо пора".split())
+_IMPERSONAL = word_list("impersonal")
 
 
 def is_subject(doc: Doc, k: int) -> bool:
@@ -89,7 +113,11 @@ def is_subject(doc: Doc, k: int) -> bool:
 def group_top(doc: Doc, k: int) -> int:
     """The first member of the coordination that ``k`` belongs to."""
     for _ in range(12):
-        if doc.rel[k] not in ("conj", "appos", "flat:name", "flat") or doc.head[k] < 0 or doc.pos[doc.head[k]] not in ("PROPN", "NOUN", "PRON", "X"):
+        if (
+            doc.rel[k] not in ("conj", "appos", "flat:name", "flat")
+            or doc.head[k] < 0
+            or doc.pos[doc.head[k]] not in ("PROPN", "NOUN", "PRON", "X")
+        ):
             break
         k = doc.head[k]
     return k

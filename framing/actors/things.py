@@ -9,15 +9,12 @@ from framing.actors.declension import recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
 from framing.actors.morph import word_nominative
+from framing.actors.words import word_list
 
-DESCRIPTORS = frozenset("""компания корпорация концерн холдинг фирма группа банк агентство информагентство газета журнал издание телеканал канал радиостанция радио портал сайт
-партия движение организация фонд союз ассоциация федерация клуб команда сборная университет институт академия министерство ведомство служба суд завод фабрика театр музей
-ооо оао зао пао ао нко гк фк хк бк пфк мхк агенство фракция объединение интернет-издание медиахолдинг телекомпания авиакомпания общество издательство студия центр
-город поселок село деревня станция остров река озеро море океан гора штат провинция область край регион район округ республика улица проспект площадь столица аэропорт порт пустыня
-полуостров графство кантон департамент префектура уезд г. п. с. the inc ltd corp group company corporation""".split())
-PLACE_WORDS = frozenset("область край район округ республика".split())
-_LEGAL = frozenset("ооо оао зао пао ао нко гк фк хк бк пфк inc ltd corp the гуп муп фгуп тоо нпо ано".split())
-_SMALL = frozenset("и по в на для о об при с от за of for and the de la des du".split())
+DESCRIPTORS = word_list("descriptors")
+PLACE_WORDS = word_list("place words")
+_LEGAL = word_list("legal")
+_SMALL = word_list("small")
 
 
 @dataclass(slots=True)
@@ -61,10 +58,18 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     core = [n for n, w in enumerate(words) if not (keys[n] & DESCRIPTORS)]
     if not core or all(doc.pos[at[n]] == "ADJ" and not words[n].isupper() for n in core):
         core = list(range(len(words)))
-    core = core if type_ != "LOC" or not any(keys[n] & PLACE_WORDS and n > 0 for n in range(len(words))) else list(range(len(words)))
+    core = (
+        core if type_ != "LOC" or not any(keys[n] & PLACE_WORDS and n > 0 for n in range(len(words))) else list(range(len(words)))
+    )
     t = Thing(i, j, type_, words, keys, core)
     alias = gaz.find(words) or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
-    if alias is not None and alias.exact and len(alias.words) == 1 and not words[core[-1]].isascii() and not any(w.isupper() or w[:2].isupper() for w in words):
+    if (
+        alias is not None
+        and alias.exact
+        and len(alias.words) == 1
+        and not words[core[-1]].isascii()
+        and not any(w.isupper() or w[:2].isupper() for w in words)
+    ):
         alias = None if len(words[core[-1]]) <= 4 else alias
     if alias is not None and _type_fits(alias, type_):
         t.known, t.weak = alias.known, alias.weak
@@ -136,14 +141,25 @@ def _inside(short: Thing, long: Thing) -> bool:
     if len(ks) == 1 and len(short.words[short.core[0]]) < 3:
         return False
     heads = [n for n in long.core if long.words[n][:1].isupper() or long.words[n][:1].isascii()]
-    if _equal(ks, kl[:len(ks)]) and long.country and len(kl) - len(ks) == 1:
+    if _equal(ks, kl[: len(ks)]) and long.country and len(kl) - len(ks) == 1:
         return True
-    if _equal(ks, kl[-len(ks):]) and all(long.words[n].isupper() for n in long.core[:-len(ks)]):
+    if _equal(ks, kl[-len(ks) :]) and all(long.words[n].isupper() for n in long.core[: -len(ks)]):
         return True
-    if len(heads) == len(ks) and _equal(ks, [long.keys[n] for n in heads]) and short.words[short.core[0]][:1].isupper() and len(long.words) <= 5:
+    if (
+        len(heads) == len(ks)
+        and _equal(ks, [long.keys[n] for n in heads])
+        and short.words[short.core[0]][:1].isupper()
+        and len(long.words) <= 5
+    ):
         return len(short.words[short.core[0]]) > 4
     latin = [n for n in long.core if long.words[n].isascii()]
-    return bool(latin) and _equal(ks, [long.keys[n] for n in latin[:len(ks)]]) and latin[0] == long.core[0] and short.words[short.core[0]].isascii() and len(short.words[0]) > 2
+    return (
+        bool(latin)
+        and _equal(ks, [long.keys[n] for n in latin[: len(ks)]])
+        and latin[0] == long.core[0]
+        and short.words[short.core[0]].isascii()
+        and len(short.words[0]) > 2
+    )
 
 
 def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -> list[Cluster]:
@@ -222,9 +238,16 @@ def name_thing(doc: Doc, c: Cluster) -> None:
 def _weight(doc: Doc, t: Thing) -> float:
     n = min(len(t.words), 7)
     upper = t.words[0].isupper() and len(t.words) == 1
-    quote = t.i > 0 and doc.tokens[t.i - 1].text in "«\"„“"
+    quote = t.i > 0 and doc.tokens[t.i - 1].text in '«"„“'
     top = doc.top(t.i, t.j)
-    return n - 0.5 * upper + 0.3 * (doc.case[top] == "Nom") + 0.2 * quote - 3 * (len(t.words) > 8) + 0.3 * bool(t.words[0][:1].isupper())
+    return (
+        n
+        - 0.5 * upper
+        + 0.3 * (doc.case[top] == "Nom")
+        + 0.2 * quote
+        - 3 * (len(t.words) > 8)
+        + 0.3 * bool(t.words[0][:1].isupper())
+    )
 
 
 def phrase_gender(doc: Doc, i: int, j: int) -> str:
@@ -239,9 +262,13 @@ def head_noun(doc: Doc, i: int, j: int) -> int:
     """The noun that carries the phrase's case: its syntactic head, or its first noun that no other noun governs."""
     top = doc.top(i, j)
     if doc.pos[top] in ("NOUN", "PROPN"):
-        before = [k for k in range(i, top) if doc.pos[k] in ("NOUN", "PROPN") and doc.tokens[k].text not in "«»\""]
+        before = [k for k in range(i, top) if doc.pos[k] in ("NOUN", "PROPN") and doc.tokens[k].text not in '«»"']
         if not before or not (doc.case[top] == "Gen" and doc.case[before[0]] != "Gen"):
-            return before[0] if before and doc.case[before[0]] == doc.case[top] and doc.rel[top].startswith(("flat", "appos")) else top
+            return (
+                before[0]
+                if before and doc.case[before[0]] == doc.case[top] and doc.rel[top].startswith(("flat", "appos"))
+                else top
+            )
         return before[0]
     for k in range(i, j):
         if doc.pos[k] in ("NOUN", "PROPN", "X"):
@@ -254,8 +281,8 @@ def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None) -> s
     head = head_noun(doc, i, j)
     others = others or []
     if doc.case[head] == "Nom" and doc.pos[head] != "X":
-        return clean(doc.text[doc.tokens[i].start:doc.tokens[j - 1].stop])
-    for t in others:                                     # the same words in the nominative somewhere in the text
+        return clean(doc.text[doc.tokens[i].start : doc.tokens[j - 1].stop])
+    for t in others:  # the same words in the nominative somewhere in the text
         if t.j - t.i == j - i and doc.case[head_noun(doc, t.i, t.j)] == "Nom":
             return clean(doc.span(t.i, t.j))
     change = {head} | {k for k in range(i, head) if doc.pos[k] in ("ADJ", "DET", "VERB") and doc.case[k] == doc.case[head]}
@@ -263,9 +290,9 @@ def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None) -> s
     last = doc.tokens[i].start
     for k in range(i, j):
         token = doc.tokens[k]
-        parts.append(doc.text[last:token.start])
+        parts.append(doc.text[last : token.start])
         last = token.stop
-        quoted = k > 0 and doc.tokens[k - 1].text in "«\"„" and k > i
+        quoted = k > 0 and doc.tokens[k - 1].text in '«"„' and k > i
         parts.append(inflected(doc, k, head) if k in change and not quoted else token.text)
     return clean("".join(parts))
 
@@ -283,15 +310,17 @@ def inflected(doc: Doc, k: int, head: int) -> str:
         return found.group(1)
     adjective = doc.pos[k] in ("ADJ", "DET", "VERB")
     gender = doc.gender[head] if adjective else doc.gender[k]
-    word = word_nominative(text, doc.case[k] or doc.case[head], doc.number[head] if adjective else doc.number[k], gender, adjective)
+    word = word_nominative(
+        text, doc.case[k] or doc.case[head], doc.number[head] if adjective else doc.number[k], gender, adjective
+    )
     return recase(word, text) if text[:1].isupper() else word
 
 
 def clean(text: str) -> str:
     """One line, single blanks; quote marks around the whole or never closed are dropped."""
     text = re.sub(r"\s+", " ", text).strip()
-    if text[:1] in "«\"„“" and (text[-1:] in "»\"“”" or not re.search("[»\"“”]", text[1:])):
-        text = text[1:].rstrip("»\"“”")
+    if text[:1] in '«"„“' and (text[-1:] in '»"“”' or not re.search('[»"“”]', text[1:])):
+        text = text[1:].rstrip('»"“”')
     if text.count("«") > text.count("»"):
         text += "»"
     if text.count('"') % 2:

@@ -11,13 +11,34 @@ from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
+from framing.actors.words import word_list
 
-_PREFIX = re.compile(r"^(?:экс|вице|со|супер|топ|бизнес|спец|гос|поп|рок|кино|теле|радио|фото|горе|штаб|контр|блок|арт|поли|веб|видео)-")
-_FORMER = frozenset("бывший тогдашний прежний предыдущий экс".split())
-_OTHER = frozenset("другой иной некий какой-нибудь каждый любой никакой один многие некоторый чужой несколько такой следующий будущий всякий какой-то чей-то".split())
-_IN_TAKERS = frozenset("ambassador envoy representative director journalist substitute deputy official commissioner spokesman head editor investor coach sport".split())
-_SLOT = frozenset("пост должность кресло место выборы срок полномочие обязанность кабинет кандидат кандидатура резиденция аппарат администрация канцелярия ранг звание титул статус "
-                  "кандидатский институт роль качество офис секретариат канцлерство инаугурация перевыборы выборы призыв зарплата возраст день".split())
+_PREFIX = re.compile(
+    r"^(?:экс|вице|со|супер|топ|бизнес|спец|гос|поп|рок|кино|теле|радио|фото|горе|штаб|контр|блок|арт|поли|веб|видео)-"
+)
+_FORMER = word_list("former")
+_OTHER = word_list("other")
+_IN_TAKERS = frozenset(
+    [
+        "ambassador",
+        "envoy",
+        "representative",
+        "director",
+        "journalist",
+        "substitute",
+        "deputy",
+        "official",
+        "commissioner",
+        "spokesman",
+        "head",
+        "editor",
+        "investor",
+        "coach",
+        "sport",
+    ]
+)
+_SLOT = word_list("slot")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -103,10 +124,16 @@ _SWAP = {"husband": "wife", "wife": "husband", "son": "daughter", "brother": "si
 
 
 class Finder:
-    """Finds phrases in one text; ``things`` maps a first token to (one past the last, actor's name, type, country?), ``people`` likewise."""
+    """Finds phrases in one text; ``things``: first token -> (one past the last, actor, type, country?), ``people`` likewise."""
 
-    def __init__(self, doc: Doc, gaz: Gazetteer, things: dict[int, tuple[int, str, str, bool]], people: dict[int, int],
-                 heads: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        gaz: Gazetteer,
+        things: dict[int, tuple[int, str, str, bool]],
+        people: dict[int, int],
+        heads: Mapping[str, str] | None = None,
+    ) -> None:
         self.doc, self.gaz, self.things, self.people = doc, gaz, things, people
         self.heads = heads or {}
         self.inside = [False] * len(doc)
@@ -129,8 +156,21 @@ class Finder:
             lemma, found = lookup(doc, k)
             if not found and doc.lemma[k] in self.gaz.people and doc.number[k] == "s" and doc.pos[k] == "NOUN":
                 found = (Entry("person", "", doc.gender[k], frozenset()),)
-            if doc.lemma[k] in self.heads and doc.number[k] == "s" and doc.pos[k] == "NOUN" and doc.tokens[k].text[:1].islower() | doc.sentence_start(k):
-                found = (Entry("thing", "", "", frozenset(("head:" + doc.lemma[k],)) | (found[0].classes if found and found[0].kind == "thing" else frozenset())),)
+            if (
+                doc.lemma[k] in self.heads
+                and doc.number[k] == "s"
+                and doc.pos[k] == "NOUN"
+                and doc.tokens[k].text[:1].islower() | doc.sentence_start(k)
+            ):
+                found = (
+                    Entry(
+                        "thing",
+                        "",
+                        "",
+                        frozenset(("head:" + doc.lemma[k],))
+                        | (found[0].classes if found and found[0].kind == "thing" else frozenset()),
+                    ),
+                )
             if not found:
                 found = self._unlisted(k)
                 if not found:
@@ -145,7 +185,8 @@ class Finder:
         doc = self.doc
         if doc.pos[k] in ("NUM", "PRON", "DET"):
             return doc.low[k] in ("оба", "обе", "обоих", "обеих", "обоим", "обоими", "обеим", "обеими") and not (
-                k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN", "ADJ"))
+                k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN", "ADJ")
+            )
         if not doc.case[k] or doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl"):
             return False
         return not (k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN") and doc.agree(k, k + 1))
@@ -153,7 +194,13 @@ class Finder:
     def _unlisted(self, k: int) -> tuple[Entry, ...]:
         """An animate noun directly before a person's name that it agrees with describes that person."""
         doc = self.doc
-        if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or k + 1 not in self.people or doc.case[k] == "Gen" or doc.number[k] == "p":
+        if (
+            doc.pos[k] != "NOUN"
+            or doc.animacy[k] != "a"
+            or k + 1 not in self.people
+            or doc.case[k] == "Gen"
+            or doc.number[k] == "p"
+        ):
             return ()
         return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
 
@@ -165,7 +212,11 @@ class Finder:
             return None
         i = doc.left_edge(k)
         owner = -1
-        if i - 1 >= doc.first[doc.sent[k]] and doc.low[i - 1] in ("его", "ее", "их") and (doc.pos[i - 1] == "DET" or doc.head[i - 1] in (k, i)):
+        if (
+            i - 1 >= doc.first[doc.sent[k]]
+            and doc.low[i - 1] in ("его", "ее", "их")
+            and (doc.pos[i - 1] == "DET" or doc.head[i - 1] in (k, i))
+        ):
             owner = i - 1
             i -= 1
         for x in range(i, k):
@@ -213,7 +264,9 @@ class Finder:
         return Entry(e.kind, _SWAP.get(e.office, e.office), gender, e.classes) if gender in ("m", "f") else e
 
     def _pair_noun(self, k: int) -> bool:
-        return self.doc.lemma[k] != "сторона" or (self.doc.left_edge(k) == k and not any(self.doc.rel[x].startswith("nmod") for x in self.doc.kids[k]))
+        return self.doc.lemma[k] != "сторона" or (
+            self.doc.left_edge(k) == k and not any(self.doc.rel[x].startswith("nmod") for x in self.doc.kids[k])
+        )
 
     def _complements(self, p: Phrase, country: str) -> None:
         """Takes the complements after the noun into the phrase, and from them the office's body, country and persons."""
@@ -250,8 +303,15 @@ class Finder:
             head = doc.top(k, self.people[k])
             genitive = doc.case[head] in ("Gen", "") or (p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc")
             same = doc.case[head] == doc.case[p.head] or not doc.case[head]
-            takes = p.kind == "relation" or p.office in ("adviser", "substitute", "spokesman", "envoy", "representative") or p.plural
-            if kept == p.head + 1 and genitive and (takes or not same) and not (p.kind == "office" and same and p.office not in ("adviser", "substitute", "spokesman")):
+            takes = (
+                p.kind == "relation" or p.office in ("adviser", "substitute", "spokesman", "envoy", "representative") or p.plural
+            )
+            if (
+                kept == p.head + 1
+                and genitive
+                and (takes or not same)
+                and not (p.kind == "office" and same and p.office not in ("adviser", "substitute", "spokesman"))
+            ):
                 if same and doc.case[p.head] != "Gen" and not takes:
                     return None
                 if doc.case[p.head] == "Gen" and doc.case[head] == "Gen" and p.kind == "relation" and p.owner >= 0:
@@ -259,11 +319,9 @@ class Finder:
                 return self.people[k], "", [], k
             return None
         q = k
-        if doc.tokens[k].text in "«\"„“" and k + 1 in self.things and kept > p.head:
-            stop, name, type_, _ = self.things[k + 1]
-            if kept == p.head + 1 and p.kind != "thing" and doc.lemma[k - 1] not in text and k == p.head + 1:
-                pass
-            close = stop < end and doc.tokens[stop].text in "»\"”“"
+        if doc.tokens[k].text in '«"„“' and k + 1 in self.things and kept > p.head:
+            stop, name, _, _ = self.things[k + 1]
+            close = stop < end and doc.tokens[stop].text in '»"”“'
             return (stop + 1 if close else stop), name, [], -1
         if doc.low[k] == "и" and kept > p.head + 1 and k + 1 < end:
             nxt = self._genitive(k + 1, end)
@@ -273,24 +331,30 @@ class Finder:
         if doc.pos[k] == "ADP":
             return self._prepositional(p, k, end)
         if q in self.things:
-            stop, name, type_, country = self.things[q]
+            stop, name, _, _ = self.things[q]
             case = doc.case[doc.top(q, stop)]
             if case in ("Gen", "") or doc.tokens[q].text.isupper() or doc.tokens[q].text.isascii() or self._apposed(k):
                 return stop, name, [], -1
             return None
-        stop = self._genitive(k, end)
-        if stop is None:
+        after = self._genitive(k, end)
+        if after is None:
             if doc.pos[k] == "ADJ" and doc.case[k] == "Gen" and k + 1 in self.people and k == p.head + 1:
                 return k + 1, "", [], -1
             return None
-        noun = stop - 1
+        noun = after - 1
         if p.kind == "thing" and lookup(doc, noun)[1] and doc.animacy[noun] == "a":
             return None
-        if doc.case[p.head] == "Gen" and lookup(doc, noun)[1] and lookup(doc, noun)[1][0].kind in ("office", "general") and doc.number[noun] == "s" and doc.animacy[noun] == "a" \
-                and p.kind in ("office", "general", "person"):
+        if (
+            doc.case[p.head] == "Gen"
+            and lookup(doc, noun)[1]
+            and lookup(doc, noun)[1][0].kind in ("office", "general")
+            and doc.number[noun] == "s"
+            and doc.animacy[noun] == "a"
+            and p.kind in ("office", "general", "person")
+        ):
             return None
         names = [self.gaz.adjectives[doc.lemma[x]].name for x in range(k, noun) if doc.lemma[x] in self.gaz.adjectives]
-        return stop, names[0] if names else "", [doc.lemma[noun]], -1
+        return after, names[0] if names else "", [doc.lemma[noun]], -1
 
     def _apposed(self, k: int) -> bool:
         return self.doc.rel[k] in ("appos", "nmod", "flat:name", "flat") and self.doc.head[k] >= 0 and self.doc.head[k] < k
@@ -331,15 +395,32 @@ class Finder:
                 x += 1
             if x < end and doc.pos[x] == "NOUN" and doc.case[x] == "Loc":
                 stop = x + 1
-                while stop < end and doc.case[stop] == "Gen" and doc.pos[stop] in ("NOUN", "ADJ") and stop not in self.things and stop not in self.people:
+                while (
+                    stop < end
+                    and doc.case[stop] == "Gen"
+                    and doc.pos[stop] in ("NOUN", "ADJ")
+                    and stop not in self.things
+                    and stop not in self.people
+                ):
                     stop += 1
                 return stop, "", [], -1
             return None
-        if prep == "из" and n in self.things and doc.head[doc.top(n, self.things[n][0])] == p.head and p.kind in ("general", "person", "office"):
+        if (
+            prep == "из"
+            and n in self.things
+            and doc.head[doc.top(n, self.things[n][0])] == p.head
+            and p.kind in ("general", "person", "office")
+        ):
             return self.things[n][0], self.things[n][1], [], -1
-        if n in self.things and (prep in ("при", "от") or (prep in ("в", "во", "на") and (p.office in _IN_TAKERS or p.classes & {"journalist"}))):
+        if n in self.things and (
+            prep in ("при", "от") or (prep in ("в", "во", "на") and (p.office in _IN_TAKERS or p.classes & {"journalist"}))
+        ):
             stop, name, _, _ = self.things[n]
-            if doc.head[doc.top(n, stop)] == p.head or prep in ("при", "от") or p.office in ("ambassador", "envoy", "representative"):
+            if (
+                doc.head[doc.top(n, stop)] == p.head
+                or prep in ("при", "от")
+                or p.office in ("ambassador", "envoy", "representative")
+            ):
                 return stop, name if prep != "в" else "", [], -1
         return None
 
@@ -353,7 +434,9 @@ class Finder:
                 wild.clear()
         elif p.office == "head" or (p.office == "secretary" and "государственный" in p.adjectives):
             named = [c for c in comps if not (c in self.gaz.names and self.gaz.names[c].country)]
-            body = next((bodies()[n.lower().replace("ё", "е")] for n in self._names(named) if n.lower().replace("ё", "е") in bodies()), "")
+            body = next(
+                (bodies()[n.lower().replace("ё", "е")] for n in self._names(named) if n.lower().replace("ё", "е") in bodies()), ""
+            )
             if not body:
                 body = next((bodies()[w] for w in wild if w in bodies()), "")
             if p.office == "secretary":
@@ -387,7 +470,7 @@ class Finder:
             out.append(n)
             for tail in (" РФ", " США", " России"):
                 if n.endswith(tail):
-                    out.append(n[:-len(tail)])
+                    out.append(n[: -len(tail)])
             for word in n.split():
                 out.append(word)
         return out
@@ -405,7 +488,11 @@ def _body_offices() -> Mapping[str, str]:
 
 @cache
 def _classes(office: str) -> frozenset[str]:
-    fixed = {"foreign": "diplomat|minister|official|politician", "state_secretary": "diplomat|minister|official|politician", "ec_head": "politician|official|head"}
+    fixed = {
+        "foreign": "diplomat|minister|official|politician",
+        "state_secretary": "diplomat|minister|official|politician",
+        "ec_head": "politician|official|head",
+    }
     if office in fixed:
         return frozenset(fixed[office].split("|"))
     for es in entries().values():

@@ -1,0 +1,96 @@
+"""Floors of accuracy of the actors room: named mentions on factRuEval, all mentions of central actors on gold of our own.
+
+``actors_dev.jsonl`` holds offsets, labels and canonical names with the sha256 of each text; the texts stay in the data folder.
+Rules were made on these very texts: the floors say that nothing got worse, not how the room does on texts nobody has seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.bench.actors_pred import all_row, names_row, predict
+
+GOLD = Path(__file__).with_name("actors_dev.jsonl")
+pytestmark = pytest.mark.gate
+
+
+def tool(tools: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, tools / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def _telegram(folder: Path) -> dict[str, str]:
+    return {
+        f"{path.name.split('_')[0]}_{post['message_id']}": post.get("text") or ""
+        for path in sorted(folder.glob("*_messages.json"))
+        for post in json.loads(path.read_text(encoding="utf-8"))
+    }
+
+
+def text_of(data: Path, row: dict[str, Any]) -> str:
+    """The text that a row of the gold is about; it must be the very same text."""
+    if row["part"] == "tg":
+        text = _telegram(data / "telegram_news")[row["doc"]]
+    else:
+        folder = {"nerel": "nerel_train", "seed": "seed_article"}[row["part"]]
+        text = (data / folder / f"{row['doc']}.txt").read_bytes().decode("utf-8")
+    assert hashlib.sha256(text.encode()).hexdigest() == row["sha256"], row["doc"]
+    return text
+
+
+@pytest.fixture(scope="module")
+def factrueval(data: Path, tools: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    out = tmp_path_factory.mktemp("factrueval")
+    tool(tools, "make_dev_gold").factrueval(str(data), str(out))
+    gold = [json.loads(line) for line in (out / "actors.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [(g["doc"], (out / "texts" / f"{g['doc']}.txt").read_bytes().decode("utf-8")) for g in gold]
+    found = {doc: names_row(doc, mentions)["mentions"] for doc, mentions in predict(texts)}
+    return dict(tool(tools, "score_actors").score(gold, found, boot=0))
+
+
+@pytest.mark.parametrize(("type_", "floor"), [("PER", 0.935), ("LOC", 0.925), ("ORG", 0.825)])
+def test_named_mentions(factrueval: dict[str, Any], type_: str, floor: float) -> None:
+    assert factrueval[type_]["b3"]["f1"] >= floor, factrueval[type_]
+
+
+@pytest.fixture(scope="module")
+def central(data: Path, tools: Path) -> dict[str, Any]:
+    scorer = tool(tools, "score_mentions")
+    gold = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    found = predict((g["doc"], text_of(data, g)) for g in gold)
+    out, _ = scorer.evaluate([scorer.normal(g) for g in gold], [scorer.normal(all_row(d, m)) for d, m in found], boot=1)
+    return dict(out)
+
+
+@pytest.mark.parametrize(
+    ("group", "floor"), [("overall", 0.86), ("name", 0.96), ("title+description", 0.62), ("pronoun", 0.83)]
+)
+def test_mentions_of_central_actors(central: dict[str, Any], group: str, floor: float) -> None:
+    assert central[group]["f1"] >= floor, central[group]
+
+
+def test_surnames_are_nominative(central: dict[str, Any]) -> None:
+    assert central["canonical PER"]["surname"] >= 0.95, central["canonical PER"]
+
+
+def test_the_seed_article(data: Path, tools: Path) -> None:
+    scorer = tool(tools, "score_mentions")
+    gold = [g for g in map(json.loads, GOLD.read_text(encoding="utf-8").splitlines()) if g["part"] == "seed"]
+    for g in gold:
+        for actor in g["actors"]:
+            actor["central"] = actor["type"] == "PER"
+    found = predict((g["doc"], text_of(data, g)) for g in gold)
+    out, _ = scorer.evaluate([scorer.normal(g) for g in gold], [scorer.normal(all_row(d, m)) for d, m in found], boot=1)
+    assert out["overall"]["recall"] >= 0.95 and out["overall"]["precision"] >= 0.95, out["overall"]
