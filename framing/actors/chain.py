@@ -11,7 +11,7 @@ from framing.actors.names import find_names
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
 from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top
-from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun
+from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun, kinds_of
 from framing.actors.titles import Finder, Phrase
 from framing.actors.words import word_list
 from framing.records import Actor, Block, Mention, Parsed
@@ -457,7 +457,7 @@ def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
             continue
         start = doc.left_edge(k)
         close = s.j < len(doc) and quoted and doc.tokens[s.j].text in '»"”“'
-        s.ref.kinds = s.ref.kinds | {doc.lemma[k]}
+        s.ref.kinds = s.ref.kinds | kinds_of((doc.lemma[k],))
         s.i, s.kind, s.rule = start, "name+title", "title-name"
         if close:
             s.j += 1

@@ -50,7 +50,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
 
 
 def _bracketed(doc: Doc, names: list[Name]) -> None:
-    """"Имя Фамилия (Name Surname)": the Latin name in brackets is the same person's."""
+    """ "Имя Фамилия (Name Surname)": the Latin name in brackets is the same person's."""
     ends = {n.j: n for n in names}
     for n in names:
         if n.like is None and n.i > 1 and doc.tokens[n.i - 1].text == "(" and n.i - 1 in ends and n.words[0].isascii():
@@ -125,11 +125,11 @@ def _brackets(doc: Doc, a: int, b: int) -> list[tuple[int, int]]:
             )
     while b - 1 > a and doc.tokens[b - 1].text in "()«,":
         b -= 1
-    for k in range(a + 1, b - 1):                         # "компания «Имя»": the name stands inside the marks
-        if doc.tokens[k].text in "«\"„“" and (doc.tokens[b - 1].text in "»\"”“" or "»" not in doc.span(k, b)):
+    for k in range(a + 1, b - 1):  # "компания «Имя»": the name stands inside the marks
+        if doc.tokens[k].text in '«"„“' and (doc.tokens[b - 1].text in '»"”“' or "»" not in doc.span(k, b)):
             before = [x for x in range(a, k) if doc.pos[x] != "ADJ"]
             if len(before) == 1 and doc.lemma[before[0]] in DESCRIPTORS and before[0] == k - 1:
-                stop = b - 1 if doc.tokens[b - 1].text in "»\"”“" else b
+                stop = b - 1 if doc.tokens[b - 1].text in '»"”“' else b
                 return [(k + 1, stop)] if k + 1 < stop else [(a, b)]
             break
     return [(a, b)]
@@ -424,6 +424,8 @@ def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int
     while n < end and n - k < 7:
         if n in at:
             t = at[n]
+            if t.known is not None and t.known.type == "MEDIA":
+                return k + 1
             genitive = doc.case[doc.top(t.i, t.j)] in ("Gen", "") or (t.type != "LOC" and doc.tokens[t.i].text.isupper())
             return (
                 t.j

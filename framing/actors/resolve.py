@@ -385,10 +385,12 @@ class Pass:
             ):
                 score -= 2.0
             if rule == "description":
-                if p.kind == "person" and any(o[3] & _POLITICAL for o in ref.offices):
+                if p.kind == "person" and not p.office and any(o[3] & _POLITICAL for o in ref.offices):
                     score -= 1.0
                 if any(a.endswith("летний") for a in p.adjectives):
                     score += 0.3
+                if self._leads(ref):
+                    score += 0.4 + 0.25 * min(3, max(0, distance - 3))
                 if p.lemma in _ANYONE and p.gender and self._only(ref):
                     score += 0.8
             if p.persons and self.at.get(doc.top(p.persons[0], p.persons[0] + 1)) is ref:
@@ -405,6 +407,11 @@ class Pass:
         if best is None or best[0] < 1.45:
             return None, "", 0.0
         return best[1], best[2], best[0]
+
+    def _leads(self, ref: Ref) -> bool:
+        """Is this by far the most named person of its gender?"""
+        others = [r.total for r in self.refs if r.type == "PER" and r is not ref and r.gender == ref.gender]
+        return ref.total >= 3 and ref.total >= 2 * max(others, default=0)
 
     def _only(self, ref: Ref) -> bool:
         """Is this the one named person of its gender so far?"""
@@ -882,7 +889,9 @@ class Pass:
             if speech:
                 value -= 1.5
         else:
-            value += {"PER": w["person"], "LOC": w["place"], "GROUP": w["group"]}.get(s.ref.type, w["thing"])
+            value += {"PER": w["person"], "LOC": w["place"], "GROUP": w["group"]}.get(s.ref.type, w["thing"]) - 0.6 * (
+                s.ref.type == "ORG" and not s.ref.named
+            )
             value += w["count"] * log(1 + s.ref.count)
             if speech:
                 value += w["speech_person"] if s.ref.type in ("PER", "GROUP") else w["speech_place"]
@@ -934,6 +943,10 @@ class Pass:
         verb = clause(doc, k)
         token = subject(doc, verb)
         ref = self._ref_of(token)
+        if ref is None:  # two subjects: the tagger was wrong about one
+            others = [x for x in doc.kids[verb] if doc.rel[x] == "nsubj" and x in self.at]
+            token = others[0] if others else token
+            ref = self.at[token] if others else None
         refs = [ref] if ref is not None else []
         if not refs and token < 0 and doc.number[verb] != "p" and doc.person[verb] in ("", "3"):
             ref = self._last_subject(k, verb)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
+from framing import seeds
 from framing.actors.declension import recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
@@ -226,13 +229,28 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         c.gender = phrase_gender(doc, best.i, best.j)
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
-        c.kinds = frozenset(b for t in c.things for k in t.keys for b in k if b in DESCRIPTORS)
+        c.kinds = kinds_of(b for t in c.things for k in t.keys for b in k if b in DESCRIPTORS)
     seen = {c.name}
     for t in c.things:
         text = doc.span(t.i, t.j)
         if text not in seen:
             seen.add(text)
             c.aliases.append(text)
+
+
+def kinds_of(words: Iterable[str]) -> frozenset[str]:
+    """What common nouns can mean a thing that is called by these: the words and the kinds of the like in ``titles.tsv``."""
+    out: set[str] = set()
+    for word in words:
+        out.add(word)
+        out |= _thing_classes().get(word, frozenset())
+    return frozenset(out)
+
+
+@cache
+def _thing_classes() -> dict[str, frozenset[str]]:
+    rows = [r for r in seeds.table("titles.tsv") if r["kind"] == "thing"]
+    return {w.replace("ё", "е"): frozenset(r["classes"].split("|")) for r in rows for w in r["words"].split("|")}
 
 
 def _weight(doc: Doc, t: Thing) -> float:

@@ -153,6 +153,8 @@ class Finder:
                 continue
             if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k):
                 continue
+            if doc.lemma[k] == "глава" and k and doc.low[k - 1] == "во":
+                continue
             lemma, found = lookup(doc, k)
             if not found and doc.lemma[k] in self.gaz.people and doc.number[k] == "s" and doc.pos[k] == "NOUN":
                 found = (Entry("person", "", doc.gender[k], frozenset()),)
@@ -188,6 +190,8 @@ class Finder:
                 k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN", "ADJ")
             )
         if not doc.case[k] or doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl"):
+            return False
+        if doc.head[k] > k and doc.pos[doc.head[k]] in ("NOUN", "PROPN") and doc.agree(k, doc.head[k]):
             return False
         return not (k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN") and doc.agree(k, k + 1))
 
@@ -299,6 +303,8 @@ class Finder:
     def _step(self, p: Phrase, k: int, end: int, kept: int, text: list[str]) -> tuple[int, str, list[str], int] | None:
         """One complement that starts at ``k``: (where it ends, actor named, lemmas of common nouns, person named) or None."""
         doc = self.doc
+        if k in self.people and p.kind == "thing":
+            return None
         if k in self.people:
             head = doc.top(k, self.people[k])
             genitive = doc.case[head] in ("Gen", "") or (p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc")
