@@ -54,7 +54,7 @@ class Passage:
     def named(self) -> bool:
         """A named entity fills the marks."""
         size = self.stop - self.start
-        return any(min(e.stop, self.stop) - max(e.start, self.start) >= 0.8 * size for e in self.page.parsed.entities)
+        return any(min(e.stop, self.stop) - max(e.start, self.start) >= 0.6 * size for e in self.page.parsed.entities)
 
     @property
     def before(self) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
+from framing.quotes.speakers import subject_of
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -148,6 +149,8 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             continue
         if cue.at > first and cue.row.form == "noun":
             continue
+        if (cue.row.form == "noun" and cue.row.stance not in ("neutral", "demand")) or people_call(page, cue.at):
+            continue
         if in_subject(page, tops, cue.at):
             continue
         if (
@@ -185,6 +188,21 @@ def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         ):
             return cue
     return None
+
+
+def people_call(page: Page, verb: int) -> bool:
+    """ "Его называют «...»", "стали называть": people in general give a name, nobody speaks."""
+    if page.lemma[verb] not in ("называть", "считать", "прозвать", "окрестить", "именовать"):
+        return False
+    top = page.head[verb] if page.toks[verb].feat("VerbForm") == "Inf" and page.head[verb] >= 0 else verb
+    t = page.toks[top]
+    if t.feat("Number") != "Plur" or subject_of(page, top) >= 0:
+        return False
+    return not any(
+        page.low[c] in ("в", "во") and page.toks[k].feat("Case") == "Loc" and page.toks[k].pos == "PROPN"
+        for k in page.kids[top]
+        for c in page.kids[k]
+    )
 
 
 def in_subject(page: Page, tops: list[int], verb: int) -> bool:

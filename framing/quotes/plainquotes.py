@@ -14,6 +14,7 @@ _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(ответ|о)\.?$", re.IGNORECASE)
+_ANEW = re.compile(r"(Ранее|Так,?|Как сообща\w+|Тем временем|Напомним|При этом|Между тем|Кроме того|Также)\b")
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
@@ -242,6 +243,8 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     if not page.has_clause(line.first, line.last) and not (
         cue is not None and cue.row.form == "verb" and line.last - line.first >= 6
     ):
+        return []
+    if _ANEW.match(page.text, line.start, line.stop) and not page.has_first_person(line.first, line.last):
         return []
     if cue is None and not page.has_first_person(line.first, line.last):
         return []

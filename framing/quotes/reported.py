@@ -697,7 +697,7 @@ class Finder:
         colon = next((i for i in range(cue.last, min(cue.last + 12, end)) if page.toks[i].text == ":"), -1)
         if colon < 0 or colon + 3 > end or any(page.finite(i) or page.toks[i].text == "," for i in range(cue.last, colon)):
             return None
-        if page.toks[colon + 1].text in QUOTES or not page.has_clause(colon + 1, end):
+        if page.toks[colon + 1].text in QUOTES or page.toks[colon + 1].text[:1].isascii() or not page.has_clause(colon + 1, end):
             return None
         d = self.make(cue, "indirect", "after-colon", colon + 1, end)
         if page.has_first_person(colon + 1, end):

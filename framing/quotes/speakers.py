@@ -369,10 +369,9 @@ def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 
 def impersonal(page: Page, v: int) -> bool:
+    """Было объявлено, были названы: a passive without an agent."""
     t = page.toks[v]
-    return (
-        t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and t.feat("Gender") == "Neut" and subject_of(page, v) < 0
-    )
+    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and subject_of(page, v) < 0
 
 
 def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -703,7 +702,7 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos")
             and not inside(page, d, k)
         ):
-            if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", "", "Ins"):
+            if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", ""):
                 continue
             if d.cue_form == "phrase" and any(
                 page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]
@@ -764,36 +763,33 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
 
 
 def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """Имя: «...» ; «...» — Имя: the one named in the author's words, in the nominative."""
+    """Имя: «...» ; «...» — Имя: the one named in the author's words, in the nominative; subjects first."""
     if d.words[0] < 0:
         return False
     a, b = d.words
-    for i in range(a, b):
-        if (
-            (page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper())
-            and not page.is_punct(i)
-            and not page.speech[i]
-        ):
-            found = [
-                m
-                for m in cast.mentions(i)
-                if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (d.rule != "marks-colon-before" and m.type == "LOC")
-            ]
-            if found and page.toks[i].rel.split(":")[0] not in ("obj", "iobj"):
-                return take(page, cast, d, i)
-    for i in range(a, b):
-        if (
-            page.toks[i].pos in ("NOUN", "PROPN", "X")
-            and page.toks[i].feat("Case") in ("Nom", "")
-            and page.toks[i].rel.split(":")[0] in ("nsubj", "root", "appos", "parataxis")
-        ) and d.rule in (
-            "marks-name-colon",
-            "headline-colon",
-            "headline-dash",
-            "marks-signature",
-            "interview",
-            "marks-colon-before",
-        ):
+    words = [i for i in range(a, b) if not page.is_punct(i) and not page.speech[i]]
+    nominal_rels = ("nsubj", "root", "appos", "parataxis")
+    words.sort(key=lambda i: page.toks[i].rel != "nsubj")
+    for i in words:
+        rel = page.toks[i].rel.split(":")[0]
+        if page.toks[i].feat("Case") not in ("Nom", "") and not (page.toks[i].text.isupper() and rel in nominal_rels):
+            continue
+        places = d.rule != "marks-colon-before"
+        found = [m for m in cast.mentions(i) if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (places and m.type == "LOC")]
+        if found and rel not in ("obj", "iobj", "obl", "nmod"):
+            return take(page, cast, d, i)
+    if d.rule not in (
+        "marks-name-colon",
+        "headline-colon",
+        "headline-dash",
+        "marks-signature",
+        "interview",
+        "marks-colon-before",
+    ):
+        return False
+    for i in words:
+        t = page.toks[i]
+        if t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels:
             return take(page, cast, d, i)
     return False
 
