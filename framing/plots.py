@@ -19,13 +19,14 @@ PETROFF = ("#5790fc", "#f89c20", "#e42536", "#964a8b", "#7a21dd")
 EDGES = ("#2f63c8", "#a8620a", "#b81624", "#7c3a73", "#5f17b0")
 OTHERS, OTHERS_EDGE = "#9c9ca1", "#6f7077"
 INK, MUTED, RULE, HAIR, NEGATIVE, POSITIVE = "#1b1c1e", "#595c63", "#b9b9b4", "#ebebe7", "#a3161f", "#0b5f8a"
-BAR, HATCHED = "#565a63", "#ffffff"
+BAR, HATCHED, LIGHT = "#565a63", "#ffffff", {"#a3161f": "#e0a2a6", "#0b5f8a": "#9cc4da"}
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "svg.fonttype": "path",
     "svg.hashsalt": "framing",
+    "text.parse_math": False,
     "hatch.linewidth": 0.7,
     "axes.edgecolor": RULE,
     "axes.labelcolor": MUTED,
@@ -99,10 +100,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "epithet": ("Эпитеты, доля", "Epithets, share"),
     "measures": ("Меры", "Measures"),
     "interval": ("точка и 95 % интервал", "dot and 95% interval"),
+    "sizes": ("справа: сколько случаев", "at the right: number of cases"),
     "more_target": ("чаще в выборке →", "more in the target →"),
     "more_reference": ("← чаще в остальном", "← more in the reference"),
     "all": ("всего", "all"),
-    "mentions_n": ("n = упоминаний", "n = mentions"),
+    "mentions_n": ("упоминаний:", "mentions:"),
     "highest": ("больше всего", "highest"),
     "lowest": ("меньше всего", "lowest"),
     "to": ("от {a} до {b}", "{a} to {b}"),
@@ -262,11 +264,11 @@ def _bare(ax: Axes, *, left: bool = False) -> None:
     ax.grid(axis="x", color=HAIR, linewidth=0.8)
 
 
-def _numbers(ax: Axes, scale: Scale, lang: str, axis: str = "x") -> None:
+def _numbers(ax: Axes, scale: Scale, lang: str, axis: str = "x", most: int = 5) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     along = ax.xaxis if axis == "x" else ax.yaxis
-    along.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    along.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
 
     def show(value: float, _: Any) -> str:
         ticks = np.asarray(along.get_majorticklocs(), float) * (100 if scale.percent else 1)
@@ -288,7 +290,8 @@ def _note(row: Row, lang: str) -> str:
 def _limits(panels: Sequence[Panel], scale: Scale) -> tuple[float, float]:
     if scale.limits:
         return scale.limits
-    ends = [x for p in panels for r in p.rows for x in (r.value, r.low, r.high) if np.isfinite(x)]
+    drawn = [r for p in panels for r in p.rows if not r.note or np.isfinite(r.low)]
+    ends = [x for r in drawn for x in (r.value, r.low, r.high) if np.isfinite(x)]
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     if scale.zero:
         low, high = min(low, 0.0), max(high, 0.0)
@@ -304,7 +307,15 @@ def _draw_dots(ax: Axes, panel: Panel, limits: tuple[float, float], sheet: _Shee
         if np.isfinite(row.value) and not few:
             ax.plot([row.value], [i], marker="o", markersize=6.5, color=row.colour, markeredgecolor=row.edge, zorder=3)
         else:
-            ax.text(limits[0] + (limits[1] - limits[0]) * 0.02, i, _note(row, sheet.lang) or "–", va="center", fontsize=7.5, color=MUTED, style="italic")
+            ax.text(
+                limits[0] + (limits[1] - limits[0]) * 0.02,
+                i,
+                _note(row, sheet.lang) or "–",
+                va="center",
+                fontsize=7.5,
+                color=MUTED,
+                style="italic",
+            )
     if sheet.scale.zero and limits[0] < 0 < limits[1]:
         ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
 
@@ -312,13 +323,30 @@ def _draw_dots(ax: Axes, panel: Panel, limits: tuple[float, float], sheet: _Shee
 def _draw_bars(ax: Axes, panel: Panel, limits: tuple[float, float], sheet: _Sheet) -> None:
     for i, row in enumerate(panel.rows):
         if not np.isfinite(row.value) or (row.note and not np.isfinite(row.low)):
-            ax.text(limits[0] + (limits[1] - limits[0]) * 0.02 if limits[0] >= 0 else 0, i, _note(row, sheet.lang) or "–", va="center", fontsize=7.5, color=MUTED, style="italic")
+            ax.text(
+                limits[0] + (limits[1] - limits[0]) * 0.02 if limits[0] >= 0 else 0,
+                i,
+                _note(row, sheet.lang) or "–",
+                va="center",
+                fontsize=7.5,
+                color=MUTED,
+                style="italic",
+            )
             continue
-        ax.barh(i, row.value, height=0.66, color=HATCHED if row.hatch else row.colour, edgecolor=row.edge, hatch=row.hatch, linewidth=0.8)
+        fill = HATCHED if row.hatch else LIGHT.get(row.colour, "#b4b8c1" if row.colour == BAR else row.colour)
+        ax.barh(i, row.value, height=0.66, color=fill, edgecolor=row.edge, hatch=row.hatch, linewidth=0.8)
         if np.isfinite(row.low) and np.isfinite(row.high):
-            ax.plot([row.low, row.high], [i, i], color=INK, linewidth=1.1, zorder=4)
+            ax.plot([row.low, row.high], [i, i], color="white", linewidth=2.6, zorder=4, alpha=0.75)
+            ax.plot([row.low, row.high], [i, i], color=INK, linewidth=1.2, zorder=5)
     if limits[0] < 0 < limits[1]:
         ax.axvline(0, color=INK, linewidth=0.8, zorder=3)
+
+
+def _sizes(ax: Axes, panel: Panel, limits: tuple[float, float], lang: str) -> None:
+    """The number of mentions behind each row, at its right."""
+    for i, row in enumerate(panel.rows):
+        if np.isfinite(row.n) and not (row.note and not np.isfinite(row.low)):
+            ax.text(1.015, i, number(row.n, lang, 0), transform=ax.get_yaxis_transform(), va="center", fontsize=7.2, color=MUTED)
 
 
 def _head(figure: Figure, sheet: _Sheet, height: float) -> None:
@@ -344,19 +372,21 @@ def _panels(sheet: _Sheet, panels: Sequence[Panel], draw: Callable[..., None], *
     lines = -(-len(panels) // columns)
     tall = max(len(p.rows) for p in panels)
     each = tall * 0.27 + 0.3
-    height = 0.72 + lines * (each + 0.28) + 0.42
+    head = 0.72 if any(p.title for p in panels) else 0.48
+    height = head + lines * (each + 0.28) + 0.42
     limits = _limits(panels, sheet.scale)
     same = all([r.label for r in p.rows] == [r.label for r in panels[0].rows] for p in panels)
     with mpl.rc_context(STYLE):
         figure = _figure(width, height)
         _head(figure, sheet, height)
         label = max(len(line) for p in panels for r in p.rows for line in _wrap(r.label).split("\n"))
-        left = min(0.36, 0.02 + label * 0.0098 * 8 / width)
-        gap = 0.03 if same else left
-        wide = (0.985 - left - gap * (columns - 1)) / columns
+        left = min(0.36, 0.025 + label * 0.0105 * 8 / width)
+        counted = 0.052 if any(np.isfinite(r.n) for p in panels for r in p.rows) else 0.0
+        gap = 0.02 + counted if same else left + counted
+        wide = (0.985 - counted - left - gap * (columns - 1)) / columns
         for k, panel in enumerate(panels):
             line, column = divmod(k, columns)
-            top = 0.72 + line * (each + 0.28) + 0.2
+            top = head + line * (each + 0.28) + 0.2
             bottom = 1 - (top + each) / height
             ax = figure.add_axes((left + column * (wide + gap), bottom, wide, (each - 0.05) / height))
             _bare(ax)
@@ -369,9 +399,17 @@ def _panels(sheet: _Sheet, panels: Sequence[Panel], draw: Callable[..., None], *
                 tick.set_linespacing(0.95)
                 if "\n" in tick.get_text():
                     tick.set_fontsize(7.8)
-            _numbers(ax, sheet.scale, sheet.lang)
+            _numbers(ax, sheet.scale, sheet.lang, most=5 if columns < 3 else 3)
+            _sizes(ax, panel, limits, sheet.lang)
             if panel.title:
-                ax.set_title(_wrap(panel.title, int(46 / columns) + 6).replace("\n", " "), fontsize=9, fontweight="bold", loc="left", color=panel.edge, pad=4)
+                ax.set_title(
+                    _wrap(panel.title, int(46 / columns) + 6).replace("\n", " "),
+                    fontsize=9,
+                    fontweight="bold",
+                    loc="left",
+                    color=panel.edge,
+                    pad=4,
+                )
             last = k + columns >= len(panels)
             if not last:
                 ax.tick_params(axis="x", labelbottom=False)
@@ -430,7 +468,13 @@ def _label(row: Any, columns: Sequence[str]) -> str:
     return " · ".join(str(getattr(row, c)) or "–" for c in columns)
 
 
-def _rows(table: pd.DataFrame, label: Callable[[Any], str], value: str, colours: Callable[[Any], tuple[str, str]], hatch: Callable[[Any], str] = lambda _: "") -> list[Row]:
+def _rows(
+    table: pd.DataFrame,
+    label: Callable[[Any], str],
+    value: str,
+    colours: Callable[[Any], tuple[str, str]],
+    hatch: Callable[[Any], str] = lambda _: "",
+) -> list[Row]:
     low, high = ("low", "high") if value == "value" else (f"{value}_low", f"{value}_high")
     out = []
     for row in table.itertuples(index=False):
@@ -461,7 +505,13 @@ def _most(table: pd.DataFrame, top: int) -> list[str]:
 
 
 def dots(
-    table: pd.DataFrame, *, of: str = "value", measure: str = "", top: int = 10, lang: str = "ru", colours: Mapping[str, str] | None = None
+    table: pd.DataFrame,
+    *,
+    of: str = "value",
+    measure: str = "",
+    top: int = 10,
+    lang: str = "ru",
+    colours: Mapping[str, str] | None = None,
 ) -> Plot:
     """Dots with 95 % intervals: actors one below the other, or, where the table has groups, one panel an actor and a row a group.
 
@@ -469,7 +519,8 @@ def dots(
     """
     measure = measure or measure_of(table)
     scale = _SCALES.get(of, _SCALES.get(measure, Scale("")))
-    sheet = _Sheet(lang, word(f"title_{measure}", lang), f"{word('interval', lang)}", _scaled(scale, of, measure, lang))
+    told = f"{word('interval', lang)}; {word('sizes', lang)}"
+    sheet = _Sheet(lang, word(f"title_{measure}", lang), told, _scaled(scale, of, measure, lang))
     groups = _groups(table)
     paint = _paint(table, colours)
     if "actor" not in table:
@@ -484,18 +535,30 @@ def dots(
             mine = table[table["actor"] == name]
             for voice in voices or [""]:
                 part = mine[mine["voice"] == voice] if voice else mine
-                part = part.drop_duplicates(groups).set_index(groups).reindex(pd.MultiIndex.from_tuples(order, names=groups) if len(groups) > 1 else [k[0] for k in order])
+                part = (
+                    part.drop_duplicates(groups)
+                    .set_index(groups)
+                    .reindex(pd.MultiIndex.from_tuples(order, names=groups) if len(groups) > 1 else [k[0] for k in order])
+                )
                 part = part.reset_index(names=groups).assign(actor=name)
                 part["n"], part["note"] = part["n"].fillna(0), part["note"].fillna("too little data (n=0)")
                 title = name + (f", {word(voice, lang)}" if voice else "")
-                panels.append(Panel(title, _rows(part, lambda r: _label(r, groups), of, paint), paint(next(part.itertuples()))[1]))
+                panels.append(
+                    Panel(title, _rows(part, lambda r: _label(r, groups), of, paint), paint(next(part.itertuples()))[1])
+                )
         return _panels(sheet, panels, _draw_dots, columns=2 if voices else 3)
     table = table[table["actor"].isin(names)]
     table = table.assign(_rank=table["actor"].map(names.index)).sort_values("_rank", kind="stable")
     if voices:
         panels = []
         for voice in voices:
-            part = table[table["voice"] == voice].drop_duplicates("actor").set_index("actor").reindex(names).reset_index(names="actor")
+            part = (
+                table[table["voice"] == voice]
+                .drop_duplicates("actor")
+                .set_index("actor")
+                .reindex(names)
+                .reset_index(names="actor")
+            )
             part["n"], part["note"] = part["n"].fillna(0), part["note"].fillna("too little data (n=0)")
             panels.append(Panel(word(voice, lang), _rows(part, lambda r: r.actor, of, paint)))
         return _panels(sheet, panels, _draw_dots, columns=2)
@@ -532,7 +595,12 @@ def tone_bars(table: pd.DataFrame, *, of: str = "balance", top: int = 10, lang: 
     """Diverging bars of tone: left of zero disapproval, right approval; solid for the narrator, hatched for quotes."""
     if "actor" not in table or "voice" not in table:
         return dots(table, of=of, measure="tone", top=top, lang=lang)
-    sheet = _Sheet(lang, word("title_tone", lang), f"− {_sides(lang)[0]}, + {_sides(lang)[1]}; {_interval(lang)}", _scaled(_SCALES["tone"], of, "tone", lang))
+    sheet = _Sheet(
+        lang,
+        word("title_tone", lang),
+        f"− {_sides(lang)[0]}, + {_sides(lang)[1]}; {_interval(lang)}; {word('sizes', lang)}",
+        _scaled(_SCALES["tone"], of, "tone", lang),
+    )
     names = _most(table, top)
 
     def paint(row: Any) -> tuple[str, str]:
@@ -540,10 +608,14 @@ def tone_bars(table: pd.DataFrame, *, of: str = "balance", top: int = 10, lang: 
         return shade, shade
 
     panels = []
-    for voice, hatch in (("narrator", ""), ("quoted", "////")):
-        part = table[table["voice"] == voice].drop_duplicates("actor").set_index("actor").reindex(names).reset_index(names="actor")
+    marks = {"narrator": "", "quoted": "////"}
+    for voice in marks:
+        part = (
+            table[table["voice"] == voice].drop_duplicates("actor").set_index("actor").reindex(names).reset_index(names="actor")
+        )
         part["n"], part["note"] = part["n"].fillna(0), part["note"].fillna("too little data (n=0)")
-        panels.append(Panel(word(voice, lang), _rows(part, lambda r: r.actor, of, paint, lambda _, h=hatch: h)))
+        part["voice"] = voice
+        panels.append(Panel(word(voice, lang), _rows(part, lambda r: r.actor, of, paint, lambda r: marks.get(r.voice, ""))))
     return _panels(sheet, panels, _draw_bars, columns=2)
 
 
@@ -562,7 +634,7 @@ def keyness_bars(table: pd.DataFrame, *, top: int = 12, lang: str = "ru") -> Plo
     unit = _unit(table)
     scale = _scaled(_SCALES["keyness"], "value", "keyness", lang)
     if groups:
-        sheet = _Sheet(lang, word("title_keyness", lang), _interval(lang), scale)
+        sheet = _Sheet(lang, word("title_keyness", lang), f"{_interval(lang)}; {word('sizes', lang)}", scale)
         panels = []
         for key, part in list(table.groupby(groups, sort=True))[:9]:
             best = part[part["log_ratio"] > 0].head(top)
@@ -585,8 +657,17 @@ def _mirrored(table: pd.DataFrame, unit: str, top: int, lang: str, scale: Scale)
 
     more = table[table["log_ratio"] > 0].head(top)
     less = table[table["log_ratio"] < 0].tail(top).iloc[::-1]
-    rows = [Row(str(getattr(r, unit)), r.log_ratio, r.low, r.high, r.count_, hatch="" if r.log_ratio > 0 else "////") for part in (more, less) for r in _counted(part)]
-    sheet = _Sheet(lang, word("title_keyness", lang), f"{word('more_reference', lang)}   {word('more_target', lang)}   {_interval(lang)}", scale)
+    rows = [
+        Row(str(getattr(r, unit)), r.log_ratio, r.low, r.high, r.count_, hatch="" if r.log_ratio > 0 else "////")
+        for part in (more, less)
+        for r in _counted(part)
+    ]
+    sheet = _Sheet(
+        lang,
+        word("title_keyness", lang),
+        f"{word('more_reference', lang)}   {word('more_target', lang)}   {_interval(lang)}",
+        scale,
+    )
     if not rows:
         return _nothing(sheet)
     panel = Panel("", rows)
@@ -604,31 +685,46 @@ def _mirrored(table: pd.DataFrame, unit: str, top: int, lang: str, scale: Scale)
         ax.set_yticks([])
         for i, row in enumerate(rows):
             side = -1 if row.value > 0 else 1
-            ax.text(side * span * 0.015, i, row.label, ha="right" if side < 0 else "left", va="center", fontsize=9)
+            over = max(0.0, side * (row.low if side < 0 else row.high)) if np.isfinite(row.low) else 0.0
+            ax.text(side * (span * 0.015 + over), i, row.label, ha="right" if side < 0 else "left", va="center", fontsize=9)
         _numbers(ax, scale, lang)
         figure.text(0.03, 0.1 / height, scale.label, fontsize=8.5, color=MUTED, va="bottom")
     return Plot(figure, sheet.title, sheet.caption, _alt(sheet, [panel]), lang)
 
 
 def bars(
-    table: pd.DataFrame, *, of: str = "", measure: str = "", top: int = 15, lang: str = "ru", colours: Mapping[str, str] | None = None
+    table: pd.DataFrame,
+    *,
+    of: str = "",
+    measure: str = "",
+    top: int = 15,
+    lang: str = "ru",
+    colours: Mapping[str, str] | None = None,
 ) -> Plot:
     """Horizontal bars of the first ``top`` rows: words by frequency, collocates by logDice, epithets by share; a panel for each
     group or actor."""
     measure = measure or measure_of(table)
-    of = of or {"frequency": "ipm", "ngrams": "ipm", "collocates": "log_dice", "dispersion": "dp_norm", "tfidf": "tfidf"}.get(measure, "value")
+    of = of or {"frequency": "ipm", "ngrams": "ipm", "collocates": "log_dice", "dispersion": "dp_norm", "tfidf": "tfidf"}.get(
+        measure, "value"
+    )
     unit = next((c for c in ("lemma", "form", "ngram", "pos") if c in table), "actor")
     scale = _scaled(_SCALES.get(measure, Scale("")), "value", measure, lang)
-    sheet = _Sheet(lang, word(f"title_{measure}", lang), _interval(lang) if of == "value" and "low" in table else scale.label, scale)
+    sheet = _Sheet(lang, word(f"title_{measure}", lang), _interval(lang) if of == "value" and "low" in table else "", scale)
     groups = [c for c in (*_groups(table), "actor") if c in table and c != unit]
     paint = _paint(table, colours)
     parts = [((), table)] if not groups else [(k, p) for k, p in table.groupby(groups, sort=False)][:9]
     panels = []
     for key, part in parts:
-        rows = _rows(part.head(top), lambda r: str(getattr(r, unit)) + (f" ({r.relation})" if measure == "collocates" and "relation" in table else ""), of, paint)
+        rows = _rows(
+            part.head(top),
+            lambda r: str(getattr(r, unit)) + (f" ({r.relation})" if measure == "collocates" and "relation" in table else ""),
+            of,
+            paint,
+        )
         edge = paint(next(part.itertuples()))[1] if "actor" in groups else INK
         panels.append(Panel(" · ".join(map(str, key)), rows, edge))
-    return _panels(sheet, panels, _draw_bars, columns=min(3, max(1, len(panels))))
+    longest = max((len(r.label) for p in panels for r in p.rows), default=0)
+    return _panels(sheet, panels, _draw_bars, columns=3 if longest < 10 else 2)
 
 
 SHADES = ("#3f4f77", "#9db4de", "#ffffff", "#c9c9c4", "#ffffff")
@@ -642,7 +738,11 @@ def stacked(table: pd.DataFrame, *, lang: str = "ru") -> Plot:
     measure = measure_of(table)
     part = "construction" if measure == "constructions" else "kind"
     groups = [c for c in _groups(table) if c != part]
-    kinds = [k for k in ("active", "passive", "agentless", "reflexive", "impersonal", "direct", "indirect", "partial", "source") if (table[part] == k).any()]
+    kinds = [
+        k
+        for k in ("active", "passive", "agentless", "reflexive", "impersonal", "direct", "indirect", "partial", "source")
+        if (table[part] == k).any()
+    ]
     sheet = _Sheet(lang, word(f"title_{measure}", lang), word(measure, lang), Scale(word(measure, lang), 0, percent=True))
     if table.empty:
         return _nothing(sheet)
@@ -659,11 +759,30 @@ def stacked(table: pd.DataFrame, *, lang: str = "ru") -> Plot:
         start = np.zeros(len(shares))
         for k, kind in enumerate(kinds):
             width = shares[kind].to_numpy()
-            ax.barh(range(len(shares)), width, left=start, height=0.7, color=SHADES[k], hatch=HATCHES[k], edgecolor=INK, linewidth=0.7, label=word(kind, lang))
+            ax.barh(
+                range(len(shares)),
+                width,
+                left=start,
+                height=0.7,
+                color=SHADES[k],
+                hatch=HATCHES[k],
+                edgecolor=INK,
+                linewidth=0.7,
+                label=word(kind, lang),
+            )
             for i, value in enumerate(width):
                 if value >= 0.07:
                     box = None if k < 2 else {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-                    ax.text(start[i] + value / 2, i, number(value, lang, 0, percent=True), ha="center", va="center", fontsize=8, color="white" if k == 0 else INK, bbox=box)
+                    ax.text(
+                        start[i] + value / 2,
+                        i,
+                        number(value, lang, 0, percent=True),
+                        ha="center",
+                        va="center",
+                        fontsize=8,
+                        color="white" if k == 0 else INK,
+                        bbox=box,
+                    )
             start = start + width
         for i, size in enumerate(sizes.reindex(shares.index)):
             ax.text(1.01, i, f"n = {number(size, lang, 0)}", va="center", fontsize=7.5, color=MUTED)
@@ -671,7 +790,15 @@ def stacked(table: pd.DataFrame, *, lang: str = "ru") -> Plot:
         ax.set_ylim(len(shares) - 0.4, -0.6)
         ax.set_yticks(range(len(shares)), list(shares.index))
         _numbers(ax, sheet.scale, lang)
-        figure.legend(loc="upper left", bbox_to_anchor=(0.005, 1 - 0.5 / height), ncols=3, frameon=False, fontsize=8, handlelength=1.3, columnspacing=1.2)
+        figure.legend(
+            loc="upper left",
+            bbox_to_anchor=(0.005, 1 - 0.5 / height),
+            ncols=3,
+            frameon=False,
+            fontsize=8,
+            handlelength=1.3,
+            columnspacing=1.2,
+        )
     panels = [Panel(str(g), [Row(word(k, lang), shares.loc[g, k]) for k in kinds]) for g in shares.index]
     return Plot(figure, sheet.title, sheet.caption, _alt(sheet, panels), lang)
 
@@ -681,7 +808,12 @@ def multiples(table: pd.DataFrame, *, top: int = 9, lang: str = "ru", colours: M
     group, all on one scale."""
     import matplotlib as mpl
 
-    sheet = _Sheet(lang, word("title_timeline", lang), word("timeline", lang) + (", 95 %" if lang == "ru" else ", 95%"), Scale(word("timeline", lang), 0, percent=True))
+    sheet = _Sheet(
+        lang,
+        word("title_timeline", lang),
+        word("timeline", lang) + (", 95 %" if lang == "ru" else ", 95%"),
+        Scale(word("timeline", lang), 0, percent=True),
+    )
     groups = [c for c in table.columns[: list(table.columns).index("period")]] if "period" in table else []
     keys = [*groups, *(["actor"] if "actor" in table else [])]
     if table.empty:
@@ -709,10 +841,16 @@ def multiples(table: pd.DataFrame, *, top: int = 9, lang: str = "ru", colours: M
             ax.grid(axis="x", visible=False)
             ax.grid(axis="y", color=HAIR, linewidth=0.8)
             part = part.set_index("period").reindex(periods)
-            fill, edge = paint(next(table[table["actor"] == part["actor"].dropna().iloc[0]].itertuples())) if "actor" in table else (BAR, INK)
+            fill, edge = (
+                paint(next(table[table["actor"] == part["actor"].dropna().iloc[0]].itertuples()))
+                if "actor" in table
+                else (BAR, INK)
+            )
             x = np.arange(len(periods))
             ax.fill_between(x, part["low"].astype(float), part["high"].astype(float), color=fill, alpha=0.28, linewidth=0)
-            ax.plot(x, part["value"].astype(float), color=edge, linewidth=1.5, marker="o", markersize=2.8 if len(periods) < 40 else 0)
+            ax.plot(
+                x, part["value"].astype(float), color=edge, linewidth=1.5, marker="o", markersize=2.8 if len(periods) < 40 else 0
+            )
             ax.set_ylim(0, high)
             ax.set_xlim(-0.3, len(periods) - 0.7)
             step = max(1, -(-len(periods) // max(2, int(wide * 8 / 0.75))))
@@ -724,14 +862,18 @@ def multiples(table: pd.DataFrame, *, top: int = 9, lang: str = "ru", colours: M
     return Plot(figure, sheet.title, sheet.caption, _alt(sheet, panels), lang)
 
 
-def compare_dots(table: pd.DataFrame, *, measure: str = "", top: int = 6, lang: str = "ru", colours: Mapping[str, str] | None = None) -> Plot:
+def compare_dots(
+    table: pd.DataFrame, *, measure: str = "", top: int = 6, lang: str = "ru", colours: Mapping[str, str] | None = None
+) -> Plot:
     """The table of ``compare``: for one measure, how far each group is from the rest, a panel an actor; filled where q < 0.05."""
     measure = measure or str(table["measure"].iloc[0] if len(table) else "visibility")
     part = table[(table["measure"] == measure) & (table["voice"].isin(["", "narrator"]))]
     groups = list(table.columns[1 : list(table.columns).index("actor")])
     base = _SCALES.get(measure, Scale(""))
     told = f"{word(measure, lang)}: {word('compare', lang).lower()}"
-    sheet = _Sheet(lang, word("title_compare", lang), f"{told}; {word('interval', lang)}", Scale(told, base.digits, base.percent, True))
+    sheet = _Sheet(
+        lang, word("title_compare", lang), f"{told}; {word('interval', lang)}", Scale(told, base.digits, base.percent, True)
+    )
     paint = _paint(part, colours)
     panels = []
     for name in _most(part, top):
@@ -739,10 +881,28 @@ def compare_dots(table: pd.DataFrame, *, measure: str = "", top: int = 6, lang: 
         rows = []
         for row in mine.itertuples(index=False):
             fill, edge = paint(row)
-            rows.append(Row(_label(row, groups), row.difference, row.low, row.high, row.n, row.note, fill if row.q < 0.05 else "white", edge))
+            rows.append(
+                Row(
+                    _label(row, groups),
+                    row.difference,
+                    row.low,
+                    row.high,
+                    row.n,
+                    row.note,
+                    fill if row.q < 0.05 else "white",
+                    edge,
+                )
+            )
         panels.append(Panel(name, rows, rows[0].edge if rows else INK))
     labels = [str(k) for k in dict.fromkeys(r.label for p in panels for r in p.rows)]
-    panels = [Panel(p.title, [next((r for r in p.rows if r.label == x), Row(x, np.nan, n=0, note="too little data (n=0)")) for x in labels], p.edge) for p in panels]
+    panels = [
+        Panel(
+            p.title,
+            [next((r for r in p.rows if r.label == x), Row(x, np.nan, n=0, note="too little data (n=0)")) for x in labels],
+            p.edge,
+        )
+        for p in panels
+    ]
     return _panels(sheet, panels, _draw_dots, columns=3)
 
 
@@ -760,10 +920,18 @@ def portrait(table: pd.DataFrame, *, lang: str = "ru", colour: str | None = None
     edge = dict(zip((*PETROFF, OTHERS), (*EDGES, OTHERS_EDGE), strict=True)).get(fill, INK)
     mentions = table.loc[table["measure"] == "visibility", "n"]
     count = number(float(mentions.iloc[0]) if len(mentions) else 0, lang, 0)
-    sheet = _Sheet(lang, word("profile_of", lang).format(actor=actor), f"{word('mentions_n', lang)} {count}; {word('interval', lang)}", Scale(""))
+    sheet = _Sheet(
+        lang,
+        word("profile_of", lang).format(actor=actor),
+        f"{word('mentions_n', lang)} {count}; {word('interval', lang)}; {word('sizes', lang)}",
+        Scale(""),
+    )
 
     def rows(measure: str, label: Callable[[Any], str] = lambda r: "") -> list[Row]:
-        return [Row(label(r), r.value, r.low, r.high, r.n, str(r.note or ""), fill, edge) for r in table[table["measure"] == measure].itertuples()]
+        return [
+            Row(label(r), r.value, r.low, r.high, r.n, str(r.note or ""), fill, edge)
+            for r in table[table["measure"] == measure].itertuples()
+        ]
 
     named = lambda r: word(r.item, lang)  # noqa: E731
     blocks: list[tuple[str, list[Row], Scale, str]] = [
@@ -790,7 +958,9 @@ def portrait(table: pd.DataFrame, *, lang: str = "ru", colour: str | None = None
         top = 0.75
         for line, each in zip(lines, tall, strict=True):
             for column, (title, some, scale, form) in enumerate(line):
-                ax = figure.add_axes((0.19 + column * 0.5, 1 - (top + 0.24 + len(some) * 0.27) / height, 0.29, len(some) * 0.27 / height))
+                ax = figure.add_axes(
+                    (0.185 + column * 0.5, 1 - (top + 0.24 + len(some) * 0.27) / height, 0.26, len(some) * 0.27 / height)
+                )
                 panel = Panel(word(title, lang), some, edge)
                 limits = _limits([panel], scale)
                 _bare(ax)
@@ -800,13 +970,19 @@ def portrait(table: pd.DataFrame, *, lang: str = "ru", colour: str | None = None
                 ax.set_yticks(range(len(some)), [_wrap(r.label, 20) for r in some])
                 for tick in ax.get_yticklabels():
                     tick.set_fontsize(7.5 if "\n" in tick.get_text() else 8.5)
-                _numbers(ax, scale, lang)
+                _numbers(ax, scale, lang, most=4)
+                _sizes(ax, panel, limits, lang)
                 if not any(r.label for r in some):
                     value = number(some[0].value, lang, scale.digits, percent=scale.percent)
                     ax.text(-0.06, 0.5, value, transform=ax.transAxes, ha="right", va="center", fontsize=13, color=edge)
-                figure.text(0.012 + column * 0.5, 1 - (top + 0.02) / height, word(title, lang), fontsize=8.8, color=MUTED, va="top")
+                figure.text(
+                    0.012 + column * 0.5, 1 - (top + 0.02) / height, word(title, lang), fontsize=8.8, color=MUTED, va="top"
+                )
             top += each
-    told = " ".join(_alt(_Sheet(lang, "", "", Scale(word(t, lang), s.digits, s.percent)), [Panel("", r)]).removeprefix(". ") for t, r, s, _ in blocks)
+    told = " ".join(
+        _alt(_Sheet(lang, "", "", Scale(word(t, lang), s.digits, s.percent)), [Panel("", r)]).removeprefix(". ")
+        for t, r, s, _ in blocks
+    )
     return Plot(figure, sheet.title, sheet.caption, f"{sheet.title}. {told}", lang)
 
 

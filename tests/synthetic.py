@@ -66,9 +66,11 @@ def tables(
         }
     )
     counted = made["mentions"].groupby("actor").agg(n_mentions=("article", "size"), n_articles=("article", "nunique"))
-    made["actors"] = pd.DataFrame({"actor": known, "type": types, "aliases": [[name] for name in known]}).merge(
-        counted.reset_index(), on="actor", how="left"
-    ).fillna({"n_mentions": 0, "n_articles": 0})
+    made["actors"] = (
+        pd.DataFrame({"actor": known, "type": types, "aliases": [[name] for name in known]})
+        .merge(counted.reset_index(), on="actor", how="left")
+        .fillna({"n_mentions": 0, "n_articles": 0})
+    )
     return made
 
 
@@ -176,8 +178,15 @@ def _layers(
     u = rng.random(len(who))[:, None]
     label = np.where(inside, rng.integers(-1, 2, len(who)), (u > np.cumsum(p, axis=1)).sum(axis=1) - 1)
     tone = mentions[["article", "sentence", "start", "stop", "actor"]].assign(
-        voice=voice, label=label, score=label.astype(float), p_neg=p[:, 0], p_neu=p[:, 1], p_pos=p[:, 2],
-        masked_score=label.astype(float), n_hits=(label != 0).astype(int), lexicon="synthetic",
+        voice=voice,
+        label=label,
+        score=label.astype(float),
+        p_neg=p[:, 0],
+        p_neu=p[:, 1],
+        p_pos=p[:, 2],
+        masked_score=label.astype(float),
+        n_hits=(label != 0).astype(int),
+        lexicon="synthetic",
     )
     some = tokens.iloc[np.flatnonzero(rng.random(len(tokens)) < 0.03)]
     hits = some[["article", "sentence", "start", "stop", "text", "lemma", "quote"]].assign(

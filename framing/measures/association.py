@@ -268,12 +268,14 @@ def collocates(
 
 
 def _node_ctes(door: Door, query: str, of: str, zones: Words, duplicates: str) -> str:
-    """``h`` places of the query, ``w`` the counted words with their place among the words of the sentence, ``q`` the query's own."""
+    """``h`` places of the query, ``w`` the counted words with their place among the words of the sentence, ``q`` "
+    "the query's own."""
     reading = keys(door, None, "tokens", duplicates)
     where = f"{door.zones('tokens', 't', zones)} AND {door.words('t')}"
     return (
         f"{reading.cte}, {hits_cte(door, query, zones, 'h0')}, h AS (SELECT h0.* FROM h0 JOIN a ON a.article = h0.article), "
-        f"w AS (SELECT t.article, t.sentence, t.token, t.head, t.rel, t.pos, t.text, t.lemma, {unit_of(of)} AS unit FROM tokens AS t "
+        f"w AS (SELECT t.article, t.sentence, t.token, t.head, t.rel, t.pos, t.text, t.lemma, {unit_of(of)} AS unit "
+        "FROM tokens AS t "
         f"JOIN a ON a.article = t.article WHERE {where}), "
         f"q AS (SELECT DISTINCT h.article, h.sentence, h.token + r.i AS token, h.token AS first FROM h, "
         f"(SELECT unnest(range({len(query.split())})) AS i) AS r)"
@@ -291,9 +293,11 @@ def _nearby(door: Door, query: str, window: int, of: str, pos: Words, zones: Wor
         f"n AS (SELECT x.article, x.sentence, x.token, x.unit, x.pos, x.text, x.lemma, e.token AS node FROM p AS x "
         f"JOIN e ON {at.format(y='e')} AND x.i BETWEEN e.low - {window} AND e.high + {window} "
         f"ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token), "
-        f"g AS (SELECT unit, count(DISTINCT (article, sentence, token)) AS count, count(DISTINCT (article, sentence, node)) AS nodes, "
+        "g AS (SELECT unit, count(DISTINCT (article, sentence, token)) AS count, count(DISTINCT (article, sentence, "
+        "node)) AS nodes, "
         f"count(DISTINCT article) AS range FROM n AS t WHERE {picked(door, 't', of, pos, False)} GROUP BY unit), "
-        f"o AS (SELECT x.unit, count(*) AS total FROM w AS x ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token GROUP BY x.unit) "
+        f"o AS (SELECT x.unit, count(*) AS total FROM w AS x ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token "
+        "GROUP BY x.unit) "
         f"SELECT g.unit AS {of}, g.count, g.nodes, g.range, o.total, (SELECT count(*) FROM h) AS queries, "
         f"(SELECT count(DISTINCT (article, sentence, token)) FROM n) AS near, (SELECT sum(total) FROM o) AS everything "
         f"FROM g JOIN o ON o.unit = g.unit ORDER BY {of}"
@@ -304,16 +308,19 @@ def _dependencies(door: Door, query: str, of: str, pos: Words, zones: Words, dup
     at = "x.article = {y}.article AND x.sentence = {y}.sentence"
     arcs = (
         f"arcs AS (SELECT x.article, x.sentence, x.token, y.token AS up, x.unit, x.pos, x.text, x.lemma, y.unit AS unit_up, "
-        f"y.pos AS pos_up, y.text AS text_up, y.lemma AS lemma_up, x.rel FROM w AS x JOIN w AS y ON {at.format(y='y')} AND y.token = x.head)"
+        "y.pos AS pos_up, y.text AS text_up, y.lemma AS lemma_up, x.rel FROM w AS x JOIN w AS y ON "
+        f"{at.format(y='y')} AND y.token = x.head)"
     )
     return door.frame(
         f"WITH {_node_ctes(door, query, of, zones, duplicates)}, {arcs}, "
-        f"pair AS (SELECT article, sentence, token AS mine, up AS node, unit, pos, text, lemma, rel AS relation FROM arcs UNION ALL "
+        "pair AS (SELECT article, sentence, token AS mine, up AS node, unit, pos, text, lemma, rel AS relation FROM "
+        "arcs UNION ALL "
         f"SELECT article, sentence, up, token, unit_up, pos_up, text_up, lemma_up, rel || ' of' FROM arcs), "
         f"n AS (SELECT x.*, q.first FROM pair AS x JOIN q ON {at.format(y='q')} AND x.node = q.token), "
         f"o AS (SELECT unit, relation, count(*) AS total FROM pair GROUP BY unit, relation), "
         f"r AS (SELECT relation, count(*) AS everything FROM pair GROUP BY relation), "
-        f"k AS (SELECT relation, count(*) AS near, count(DISTINCT (article, sentence, first)) AS queries FROM n GROUP BY relation), "
+        "k AS (SELECT relation, count(*) AS near, count(DISTINCT (article, sentence, first)) AS queries FROM n "
+        "GROUP BY relation), "
         f"g AS (SELECT t.unit, t.relation, count(DISTINCT (article, sentence, mine)) AS count, "
         f"count(DISTINCT (article, sentence, first)) AS nodes, count(DISTINCT article) AS range FROM n AS t "
         f"WHERE {picked(door, 't', of, pos, False)} AND relation NOT IN ('punct', 'punct of') GROUP BY t.unit, t.relation) "
@@ -346,13 +353,15 @@ def dispersion(
     group = tuple(dict.fromkeys((by,) if isinstance(by, str) else by or ()))
     main = "mentions" if of == "actor" else "tokens"
     door.need("dispersion", main)
-    reading = keys(door, (*group, *([] if parts in group else [parts])), main, duplicates, parts=() if parts in group else (parts,))
+    reading = keys(
+        door, (*group, *([] if parts in group else [parts])), main, duplicates, parts=() if parts in group else (parts,)
+    )
     if reading.row:
         raise ValueError(f"dispersion groups and parts are articles or groups of them, not {reading.row[0]!r}")
     shown = "".join(f"a.{name(key)} AS {name(key)}, " for key in group)
     word = f"{door.zones('tokens', 't', zones)} AND {door.words('t')}"
-    unit, table, where = ("m.actor", "mentions AS m", door.zones("mentions", "m", zones)) if of == "actor" else (
-        unit_of(of), "tokens AS t", word
+    unit, table, where = (
+        ("m.actor", "mentions AS m", door.zones("mentions", "m", zones)) if of == "actor" else (unit_of(of), "tokens AS t", word)
     )
     alias = table[-1]
     k = len(group)
@@ -370,6 +379,7 @@ def dispersion(
         f"any_value(s.every) AS every, any_value(s.least) AS least, "
         f"(1 + sum(abs(c.m / c.whole - s.size) - s.size)) / 2 AS dp FROM c JOIN s ON {on} GROUP BY {firsts(k + 1)}) "
         f"SELECT {plain}unit AS {of}, CAST(count AS BIGINT) AS count, range, every AS parts, "
-        f"CASE WHEN every > 1 THEN greatest(dp, 0) END AS dp, CASE WHEN every > 1 THEN greatest(dp, 0) / (1 - least) END AS dp_norm "
+        "CASE WHEN every > 1 THEN greatest(dp, 0) END AS dp, CASE WHEN every > 1 THEN greatest(dp, 0) / (1 - least) "
+        "END AS dp_norm "
         f"FROM d WHERE count >= {int(minimum)} ORDER BY {plain}count DESC, unit"
     )

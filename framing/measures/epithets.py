@@ -21,8 +21,10 @@ def epithets_sql(door: Door, source: str) -> str:
     ctes = [
         f"mine AS MATERIALIZED ({source})",
         *_clauses(door, "EXISTS (SELECT 1 FROM mine AS x WHERE x.article = t.article AND x.sentence = t.sentence)"),
-        "span AS MATERIALIZED (SELECT m.id, s.*, (m.name_start >= 0 AND s.start >= m.name_start AND s.stop <= m.name_stop) AS named, "
-        "m.name_start >= 0 AS has_name, min(s.token) OVER (PARTITION BY m.id) AS first_, max(s.token) OVER (PARTITION BY m.id) AS last_ "
+        "span AS MATERIALIZED (SELECT m.id, s.*, (m.name_start >= 0 AND s.start >= m.name_start AND s.stop <= "
+        "m.name_stop) AS named, "
+        "m.name_start >= 0 AS has_name, min(s.token) OVER (PARTITION BY m.id) AS first_, max(s.token) OVER "
+        "(PARTITION BY m.id) AS last_ "
         "FROM mine AS m JOIN s ON s.article = m.article AND s.sentence = m.sentence AND s.start >= m.start AND s.stop <= m.stop)",
         "top AS MATERIALIZED (SELECT * FROM span WHERE (head < first_ OR head > last_) AND pos <> 'PUNCT' "
         "QUALIFY row_number() OVER (PARTITION BY id ORDER BY token) = 1)",
@@ -54,19 +56,28 @@ def epithets_sql(door: Door, source: str) -> str:
         f"WHERE c.rel = 'nsubj' AND {noun} AND NOT coalesce(f.xinf, FALSE)",
         # "Орлова стала героем", "Орлову назвали героем", "Орлова признана агентом"
         f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c {_up('v', 'c')} JOIN s AS m ON {at} AND m.head = v.token "
-        f"WHERE c.rel IN ('nsubj', 'nsubj:pass', 'obj') AND {says} AND m.rel IN ('xcomp', 'obl', 'iobj') AND {_has('m', 'Case=Ins')} "
+        f"WHERE c.rel IN ('nsubj', 'nsubj:pass', 'obj') AND {says} AND m.rel IN ('xcomp', 'obl', 'iobj') AND "
+        f"{_has('m', 'Case=Ins')} "
         f"AND {noun} AND m.token <> c.token AND ({_listed('v.lemma', 'naming')} OR c.rel <> 'obj')",
     ]
     union = " UNION ALL ".join(f"({part})" for part in parts)
     return ", ".join(
-        [*ctes, f"found AS MATERIALIZED (SELECT * FROM ({union}) QUALIFY row_number() OVER (PARTITION BY id, start ORDER BY relation) = 1)"]
+        [
+            *ctes,
+            f"found AS MATERIALIZED (SELECT * FROM ({union}) QUALIFY row_number() OVER (PARTITION BY id, start ORDER "
+            "BY relation) = 1)",
+        ]
     )
 
 
 def _source(door: Door, reading: Keys, zones: Words, where: str = "TRUE") -> str:
     own = "".join(f"m.{name(key)} AS {name(key)}, " for key in series_of(reading))
     group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
-    named = "m.name_start, m.name_stop" if door.has("mentions", "name_start", "name_stop") else "m.start AS name_start, m.stop AS name_stop"
+    named = (
+        "m.name_start, m.name_stop"
+        if door.has("mentions", "name_start", "name_stop")
+        else "m.start AS name_start, m.stop AS name_stop"
+    )
     return (
         f"SELECT {own}{group}a.unit, m.article, m.sentence, m.start, m.stop, {named}, row_number() OVER () AS id "
         f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {where} AND {door.zones('mentions', 'm', zones)}"
@@ -140,8 +151,6 @@ def _scored(
     shown = ["value", "low", "high", "n", "count", "range", "relation", "log_dice", "delta_p_lemma", "delta_p_actor", "valence"]
     out = table.loc[keep, [*columns, "lemma", *shown, "coverage", "note"]]
     order = [*reading.article, "n", "actor", "log_dice", "lemma"]
-    return out.sort_values(order, ascending=[True] * len(reading.article) + [False, True, False, True], kind="stable").reset_index(
-        drop=True
-    )
-
-
+    return out.sort_values(
+        order, ascending=[True] * len(reading.article) + [False, True, False, True], kind="stable"
+    ).reset_index(drop=True)

@@ -19,7 +19,8 @@ _MEASURES = {"visibility": "mentions", "prominence": "mentions", "voice": "quote
 
 def _mentions(door: Door, actors: tuple[str, ...] | None) -> str:
     return (
-        f"SELECT m.article, m.sentence, m.start, m.stop, m.actor, '' AS voice, NULL AS label, {_zone(door, 'mentions', 'm')} AS zone "
+        "SELECT m.article, m.sentence, m.start, m.stop, m.actor, '' AS voice, NULL AS label, "
+        f"{_zone(door, 'mentions', 'm')} AS zone "
         f"FROM mentions AS m WHERE {only('m.actor', actors)} AND {door.zones('mentions', 'm', None)}"
     )
 
@@ -37,7 +38,8 @@ def _tones(door: Door, actors: tuple[str, ...] | None, voice: str | None, label:
     if label is not None:
         tests.append(f"sign(t.label) = {int(label)}")
     return (
-        f"SELECT t.article, t.sentence, t.start, t.stop, t.actor, t.voice, t.label, {_zone(door, 'tone', 't')} AS zone FROM tone AS t "
+        f"SELECT t.article, t.sentence, t.start, t.stop, t.actor, t.voice, t.label, {_zone(door, 'tone', 't')} AS "
+        "zone FROM tone AS t "
         f"WHERE {' AND '.join(tests)}"
     )
 
@@ -49,7 +51,8 @@ def _quotes(door: Door, actors: tuple[str, ...] | None, kind: str | None) -> str
     sentence = "q.sentence" if door.has("quotes", "sentence") else "NULL"
     return (
         f"SELECT q.article, {sentence} AS sentence, q.start, q.stop, array_to_string({spoken}, ', ') AS actor, "
-        f"coalesce(nullif(array_to_string({spoken}, ', '), ''), 'unnamed') AS voice, NULL AS label, {_zone(door, 'quotes', 'q')} AS zone "
+        f"coalesce(nullif(array_to_string({spoken}, ', '), ''), 'unnamed') AS voice, NULL AS label, "
+        f"{_zone(door, 'quotes', 'q')} AS zone "
         f"FROM quotes AS q WHERE {who} AND {kinds} AND {door.zones('quotes', 'q', None)}"
     )
 
@@ -57,8 +60,10 @@ def _quotes(door: Door, actors: tuple[str, ...] | None, kind: str | None) -> str
 def _roles(door: Door, actors: tuple[str, ...] | None, kind: str) -> tuple[str, str]:
     """CTEs and the query of the mentions with a role or construction."""
     source = (
-        f"SELECT m.article, m.sentence, m.start, m.stop, m.actor, {_zone(door, 'mentions', 'm')} AS zone, row_number() OVER () AS id "
-        f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {only('m.actor', actors)} AND {door.zones('mentions', 'm', None)}"
+        f"SELECT m.article, m.sentence, m.start, m.stop, m.actor, {_zone(door, 'mentions', 'm')} AS zone, "
+        "row_number() OVER () AS id "
+        f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {only('m.actor', actors)} AND "
+        f"{door.zones('mentions', 'm', None)}"
     )
     test = "TRUE" if kind == "agency" else f"r.{'role' if kind in ROLES else 'construction'} = {literal(kind)}"
     query = (
@@ -84,9 +89,9 @@ def passages(
     ``kind``: "mentions" (visibility), "tone", "quotes" (voice; also "direct", "indirect", "partial", "source" alone), "agency"
     (all mentions with a role), or one role or construction: agent, patient, experiencer, active, passive, agentless,
     reflexive, impersonal. A ``voice`` (narrator, quoted, self, or a speaker) or ``label`` (-1, 0, 1) means tone. ``by`` holds the
-    group: ``{"outlet": "Вести", "month": "2024-01"}``; ``duplicates`` as in the measure. Columns: article, outlet, sentence, start,
-    stop (of the mention or quote), text (its sentence), actor, voice (for roles: the construction), label, zone; in order of
-    article and place. Raises ValueError for an unknown kind, actor or key.
+    group: ``{"outlet": "Вести", "month": "2024-01"}``; ``duplicates`` as in the measure. Columns: article, outlet, sentence,
+    start, stop (of the mention or quote), text (its sentence), actor, voice (for roles: the construction), label, zone; in order
+    of article and place. Raises ValueError for an unknown kind, actor or key.
 
     >>> fr.passages(corpus, "Блинкен", voice="narrator", label=-1, by={"outlet": "Вести"})      # doctest: +SKIP
     """
@@ -142,7 +147,8 @@ def _sentences(door: Door, frame: pd.DataFrame) -> list[str]:
         "WITH s AS (SELECT article, sentence, min(start) AS start, max(stop) AS stop FROM tokens "
         "WHERE article IN (SELECT article FROM framing_rows) GROUP BY article, sentence) "
         "SELECT r.i, any_value(r.article) AS article, min(s.start) AS start, max(s.stop) AS stop, min(s.sentence) AS first, "
-        "max(s.sentence) AS last FROM framing_rows AS r JOIN s ON s.article = r.article AND s.start < r.stop AND s.stop > r.start "
+        "max(s.sentence) AS last FROM framing_rows AS r JOIN s ON s.article = r.article AND s.start < r.stop AND "
+        "s.stop > r.start "
         "GROUP BY r.i ORDER BY r.i"
     )
     wanted = tokens.set_index("i").reindex(range(len(frame)))
@@ -171,7 +177,12 @@ def _from_tokens(door: Door, wanted: pd.DataFrame) -> list[str]:
 
 
 def evidence(
-    tables: Any, measure: str, row: Mapping[str, Any] | pd.Series, *, label: int | None = None, duplicates: str = "cluster",
+    tables: Any,
+    measure: str,
+    row: Mapping[str, Any] | pd.Series,
+    *,
+    label: int | None = None,
+    duplicates: str = "cluster",
     limit: int | None = None,
 ) -> pd.DataFrame:
     """The passages behind one row of a measured table: reads actor, voice and the group from the row itself.
@@ -184,9 +195,7 @@ def evidence(
     given = {key: str(cells[key]) for key in cells if _is_key(door, key)}
     kind = cells.get("construction") if measure == "constructions" else measure
     voice = cells.get("voice") if measure == "tone" else None
-    return passages(
-        door, cells.get("actor"), kind=kind, voice=voice, label=label, by=given, duplicates=duplicates, limit=limit
-    )
+    return passages(door, cells.get("actor"), kind=kind, voice=voice, label=label, by=given, duplicates=duplicates, limit=limit)
 
 
 def _is_key(door: Door, column: str) -> bool:

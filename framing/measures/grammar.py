@@ -49,7 +49,8 @@ def _nobody(alias: str) -> str:
     """A verb that, without a subject, names nobody: "арестовали", "убило", "сообщается", "установлено"."""
     plural = f"({_has(alias, 'Number=Plur')} AND (contains({alias}.feats, 'Person=3') OR contains({alias}.feats, 'Tense=Past')))"
     neuter = _has(alias, "Gender=Neut", "Number=Sing")
-    said = f"({_has(alias, 'Voice=Pass')} AND NOT contains({alias}.feats, 'Gender=Masc') AND NOT contains({alias}.feats, 'Gender=Fem'))"
+    gendered = " OR ".join(f"contains({alias}.feats, 'Gender={gender}')" for gender in ("Masc", "Fem"))
+    said = f"({_has(alias, 'Voice=Pass')} AND NOT ({gendered}))"
     return f"(({plural} AND NOT contains({alias}.feats, 'Mood=Imp')) OR {neuter} OR {said})"
 
 
@@ -63,16 +64,16 @@ def _clauses(door: Door, where: str) -> list[str]:
             "i AS (SELECT DISTINCT s.article, s.sentence, s.token FROM s JOIN mentions AS m ON m.article = s.article "
             "AND m.sentence = s.sentence AND s.start >= m.start AND s.stop <= m.stop)"
         )
-    bare = (
-        "p AS (SELECT article, sentence, head AS token FROM s WHERE rel = 'case' GROUP BY ALL)"
-    )
+    bare = "p AS (SELECT article, sentence, head AS token FROM s WHERE rel = 'case' GROUP BY ALL)"
     key = "{x}.article = s.article AND {x}.sentence = s.sentence AND {x}.token = s.token"
     agent = (
         f"(s.rel = 'obl:agent' OR (s.rel IN ('obl', 'iobj', 'nmod') AND contains(s.feats, 'Case=Ins') AND p.token IS NULL "
-        f"AND (contains(s.feats, 'Animacy=Anim') OR s.pos = 'PROPN' OR i.token IS NOT NULL OR {_listed('s.lemma', 'institutions')})))"
+        "AND (contains(s.feats, 'Animacy=Anim') OR s.pos = 'PROPN' OR i.token IS NOT NULL OR "
+        f"{_listed('s.lemma', 'institutions')})))"
     )
     facts = (
-        f"f AS MATERIALIZED (SELECT s.article, s.sentence, s.head AS token, bool_or(s.rel IN ('nsubj', 'nsubj:pass')) AS subject, "
+        "f AS MATERIALIZED (SELECT s.article, s.sentence, s.head AS token, bool_or(s.rel IN ('nsubj', "
+        "'nsubj:pass')) AS subject, "
         f"bool_or({agent}) AS agent, bool_or(s.rel = 'xcomp' AND {_short('s')}) AS xpass, "
         f"bool_or(s.rel = 'xcomp' AND contains(s.feats, 'VerbForm=Inf')) AS xinf, "
         f"bool_or(s.rel IN ('xcomp', 'csubj', 'ccomp') AND contains(s.feats, 'VerbForm=Inf')) AS inf FROM s "
@@ -84,12 +85,14 @@ def _clauses(door: Door, where: str) -> list[str]:
 
 def _up(alias: str, child: str, table: str = "s") -> str:
     """Joins the head of a token."""
-    return f"LEFT JOIN {table} AS {alias} ON {alias}.article = {child}.article AND {alias}.sentence = {child}.sentence AND {alias}.token = {child}.head"
+    same = " AND ".join(f"{alias}.{c} = {child}.{c}" for c in ("article", "sentence"))
+    return f"LEFT JOIN {table} AS {alias} ON {same} AND {alias}.token = {child}.head"
 
 
 def _at(alias: str, token: str, table: str) -> str:
     """Joins facts about the token itself."""
-    return f"LEFT JOIN {table} AS {alias} ON {alias}.article = {token}.article AND {alias}.sentence = {token}.sentence AND {alias}.token = {token}.token"
+    same = " AND ".join(f"{alias}.{c} = {token}.{c}" for c in ("article", "sentence", "token"))
+    return f"LEFT JOIN {table} AS {alias} ON {same}"
 
 
 def _subject(v: str, f: str, g: str, h: str, u: str) -> str:
@@ -103,11 +106,13 @@ def _subject(v: str, f: str, g: str, h: str, u: str) -> str:
 
 def _finite(v: str, u: str, w: str, test: str) -> str:
     """A test on the finite verb of the clause: the verb itself, or the one above an infinitive or participle."""
+
     def of(x: str) -> str:
         return test.format(x=x)
 
     fin = "contains({x}.feats, 'VerbForm=Fin')"
-    return f"CASE WHEN {fin.format(x=v)} THEN {of(v)} WHEN {fin.format(x=u)} THEN {of(u)} WHEN {fin.format(x=w)} THEN {of(w)} ELSE FALSE END"
+    cases = " ".join(f"WHEN {fin.format(x=x)} THEN {of(x)}" for x in (v, u, w))
+    return f"CASE {cases} ELSE FALSE END"
 
 
 def roles_sql(door: Door, source: str) -> str:
@@ -119,7 +124,8 @@ def roles_sql(door: Door, source: str) -> str:
     wanted = "EXISTS (SELECT 1 FROM mine AS x WHERE x.article = t.article AND x.sentence = t.sentence)"
     ctes = [f"mine AS MATERIALIZED ({source})", *_clauses(door, wanted)]
     ctes.append(
-        "span AS (SELECT m.id, s.*, min(s.token) OVER (PARTITION BY m.id) AS first_, max(s.token) OVER (PARTITION BY m.id) AS last_ "
+        "span AS (SELECT m.id, s.*, min(s.token) OVER (PARTITION BY m.id) AS first_, max(s.token) OVER (PARTITION BY "
+        "m.id) AS last_ "
         "FROM mine AS m JOIN s ON s.article = m.article AND s.sentence = m.sentence AND s.start >= m.start AND s.stop <= m.stop)"
     )
     ctes.append(
@@ -137,21 +143,54 @@ def roles_sql(door: Door, source: str) -> str:
     full = _has("v", "VerbForm=Part", "Voice=Pass")
     ins = "(c.rel = 'obl:agent' OR (c.rel IN ('obl', 'iobj') AND contains(c.feats, 'Case=Ins') AND k.token IS NULL))"
     rules: list[tuple[str, str, str, str]] = [
-        ("passive_subject", f"c.rel IN ('nsubj', 'nsubj:pass') AND {passive}", "'patient'",
-         f"CASE WHEN {agent} AND NOT {_listed('v.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END"),
-        ("reflexive_passive", f"c.rel IN ('nsubj', 'nsubj:pass') AND {_reflexive('v')} AND contains(v.feats, 'Voice=Pass')", "'patient'", "'reflexive'"),
-        ("passive_agent", f"{ins} AND ({full} OR contains(v.feats, 'Voice=Pass')) AND NOT {_listed('v.lemma', 'naming')}", "'agent'", "'passive'"),
+        (
+            "passive_subject",
+            f"c.rel IN ('nsubj', 'nsubj:pass') AND {passive}",
+            "'patient'",
+            f"CASE WHEN {agent} AND NOT {_listed('v.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END",
+        ),
+        (
+            "reflexive_passive",
+            f"c.rel IN ('nsubj', 'nsubj:pass') AND {_reflexive('v')} AND contains(v.feats, 'Voice=Pass')",
+            "'patient'",
+            "'reflexive'",
+        ),
+        (
+            "passive_agent",
+            f"{ins} AND ({full} OR contains(v.feats, 'Voice=Pass')) AND NOT {_listed('v.lemma', 'naming')}",
+            "'agent'",
+            "'passive'",
+        ),
         ("object", f"c.rel = 'obj' AND v.pos = 'VERB' AND NOT {subject} AND {nobody}", "'patient'", "'impersonal'"),
         ("object", "c.rel = 'obj' AND v.pos = 'VERB'", "'patient'", "'active'"),
-        ("dative_subject", f"c.rel IN ('iobj', 'obl', 'nsubj') AND contains(c.feats, 'Case=Dat') AND k.token IS NULL "
-         f"AND NOT coalesce(f.subject, FALSE) AND coalesce(f.inf, FALSE) AND (v.pos = 'ADV' OR (v.pos = 'ADJ' AND "
-         f"{_has('v', 'Gender=Neut')}) OR {_has('v', 'Gender=Neut', 'VerbForm=Fin')} OR {_has('v', 'Number=Sing', 'Person=3')})",
-         "'experiencer'", "'impersonal'"),
-        ("undergoer", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'VERB' AND {_listed('v.lemma', 'undergo')}", "'patient'", "'active'"),
-        ("subject", f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos IN ('VERB', 'AUX') AND NOT {_listed('v.lemma', 'copulas')}", "'agent'", "'active'"),
+        (
+            "dative_subject",
+            f"c.rel IN ('iobj', 'obl', 'nsubj') AND contains(c.feats, 'Case=Dat') AND k.token IS NULL "
+            f"AND NOT coalesce(f.subject, FALSE) AND coalesce(f.inf, FALSE) AND (v.pos = 'ADV' OR (v.pos = 'ADJ' AND "
+            f"{_has('v', 'Gender=Neut')}) OR {_has('v', 'Gender=Neut', 'VerbForm=Fin')} OR "
+            f"{_has('v', 'Number=Sing', 'Person=3')})",
+            "'experiencer'",
+            "'impersonal'",
+        ),
+        (
+            "undergoer",
+            f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'VERB' AND {_listed('v.lemma', 'undergo')}",
+            "'patient'",
+            "'active'",
+        ),
+        (
+            "subject",
+            f"c.rel IN ('nsubj', 'nsubj:pass') AND v.pos IN ('VERB', 'AUX') AND NOT {_listed('v.lemma', 'copulas')}",
+            "'agent'",
+            "'active'",
+        ),
         ("ready_to", "c.rel IN ('nsubj', 'nsubj:pass') AND v.pos = 'ADJ' AND coalesce(f.xinf, FALSE)", "'agent'", "'active'"),
-        ("participle", "a.token IS NOT NULL AND contains(a.feats, 'Voice=Pass')", "'patient'",
-         f"CASE WHEN coalesce(af.agent, FALSE) AND NOT {_listed('a.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END"),
+        (
+            "participle",
+            "a.token IS NOT NULL AND contains(a.feats, 'Voice=Pass')",
+            "'patient'",
+            f"CASE WHEN coalesce(af.agent, FALSE) AND NOT {_listed('a.lemma', 'naming')} THEN 'passive' ELSE 'agentless' END",
+        ),
         ("participle", "a.token IS NOT NULL", "'agent'", "'active'"),
     ]
 
@@ -161,20 +200,24 @@ def roles_sql(door: Door, source: str) -> str:
     names = "CASE " + " ".join(f"WHEN {test} THEN '{label}'" for label, test, _, _ in rules) + " END"
     own = "CASE WHEN " + " OR ".join(f"({rule[1]})" for rule in rules if rule[0] != "participle") + " THEN v.{x} ELSE a.{x} END"
     ctes.append(
-        "part AS (SELECT c.id, arg_min(s.token, s.token) AS token, c.article, c.sentence FROM (SELECT * FROM c0 UNION SELECT * FROM c3) AS c "
+        "part AS (SELECT c.id, arg_min(s.token, s.token) AS token, c.article, c.sentence FROM (SELECT * FROM c0 "
+        "UNION SELECT * FROM c3) AS c "
         "JOIN s ON s.article = c.article AND s.sentence = c.sentence AND s.head = c.token AND s.rel IN ('amod', 'acl') "
         "AND contains(s.feats, 'VerbForm=Part') AND NOT contains(s.feats, 'Variant=Short') GROUP BY ALL)"
     )
     key = "{x}.article = c.article AND {x}.sentence = c.sentence AND {x}.token = {y}"
     ctes.append(
         "x AS (SELECT s.article, s.sentence, s.head AS token, bool_or(coalesce(f.agent, FALSE)) AS agent FROM s "
-        f"JOIN f ON f.article = s.article AND f.sentence = s.sentence AND f.token = s.token WHERE s.rel = 'xcomp' AND {_short('s')} GROUP BY ALL)"
+        "JOIN f ON f.article = s.article AND f.sentence = s.sentence AND f.token = s.token WHERE s.rel = 'xcomp' "
+        f"AND {_short('s')} GROUP BY ALL)"
     )
     ctes.append(
         f"roles AS MATERIALIZED (SELECT * FROM (SELECT c.id, {case(2)} AS role, {case(3)} AS construction, {names} AS rule, "
-        f"{own.replace('{x}', 'lemma')} AS verb, {own.replace('{x}', 'start')} AS verb_start FROM c3 AS c {_up('v', 'c')} {_up('u', 'v')} {_up('w', 'u')} "
+        f"{own.replace('{x}', 'lemma')} AS verb, {own.replace('{x}', 'start')} AS verb_start FROM c3 AS c "
+        f"{_up('v', 'c')} {_up('u', 'v')} {_up('w', 'u')} "
         f"{_at('f', 'v', 'f')} {_at('g', 'u', 'f')} {_at('h', 'w', 'f')} {_at('xf', 'v', 'x')} {_at('k', 'c', 'p')} "
-        f"LEFT JOIN part ON part.id = c.id LEFT JOIN s AS a ON {key.format(x='a', y='part.token')} {_at('af', 'a', 'f')}) WHERE role IS NOT NULL)"
+        f"LEFT JOIN part ON part.id = c.id LEFT JOIN s AS a ON {key.format(x='a', y='part.token')} "
+        f"{_at('af', 'a', 'f')}) WHERE role IS NOT NULL)"
     )
     return ", ".join(ctes)
 
@@ -239,7 +282,8 @@ def count_agency(door: Door, reading: Keys, actors: Sequence[str] | None, zones:
     counted = ", ".join(f"count(*) FILTER (WHERE r.construction = '{c}') AS n_{c}" for c in CONSTRUCTIONS)
     sides = ", ".join(f"count(*) FILTER (WHERE r.role = '{c}') AS {c}" for c in ("agent", "patient", "experiencer"))
     cells = door.frame(
-        f"WITH {reading.cte}, {roles_sql(door, source)} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS n, {sides}, {counted} "
+        f"WITH {reading.cte}, {roles_sql(door, source)} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS "
+        f"n, {sides}, {counted} "
         f"FROM mine AS m LEFT JOIN roles AS r ON r.id = m.id GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
     )
     seen = "JOIN (SELECT DISTINCT article FROM mentions) AS m ON m.article = a.article"
@@ -271,7 +315,8 @@ def constructions(
     finite = f"({_has('v', 'VerbForm=Fin')} AND v.pos = 'VERB' AND NOT coalesce(f.xpass, FALSE))"
     kind = (
         f"CASE WHEN NOT {subject} AND {_nobody('v')} AND NOT {agent} AND NOT contains(v.feats, 'Mood=Imp') THEN 'impersonal' "
-        f"WHEN {_short('v')} AND {agent} AND NOT {_listed('v.lemma', 'naming')} THEN 'passive' WHEN {_short('v')} THEN 'agentless' "
+        f"WHEN {_short('v')} AND {agent} AND NOT {_listed('v.lemma', 'naming')} THEN 'passive' WHEN {_short('v')} "
+        "THEN 'agentless' "
         f"WHEN {_reflexive('v')} AND contains(v.feats, 'Voice=Pass') THEN 'reflexive' ELSE 'active' END"
     )
     group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.columns)
@@ -289,11 +334,14 @@ def constructions(
         "GROUP BY s.article)"
     )
     every = "(SELECT article, count(*) AS predicates FROM k GROUP BY article)"
-    select = ", sum(coalesce(e.predicates, 0)) AS predicates, sum(coalesce(x.sentences, 0)) AS sentences, sum(coalesce(x.told, 0)) AS told"
+    sums = {"predicates": "e.predicates", "sentences": "x.sentences", "told": "x.told"}
+    select = "".join(f", sum(coalesce({column}, 0)) AS {name_}" for name_, column in sums.items())
     joins = f"LEFT JOIN {every} AS e ON e.article = a.article LEFT JOIN {told} AS x ON x.article = a.article"
     base = shared(door, reading, [*ctes, predicates], select, joins)
     counts = Counts(reading.article, ("construction",), cells, base, ("n",), ("predicates", "sentences", "told"))
-    table = estimate(counts, {"share": lambda s: s["n"] / s["predicates"]}, n="n", replicates=replicates, seed=seed, bounds={"share": (0, 1)})
+    table = estimate(
+        counts, {"share": lambda s: s["n"] / s["predicates"]}, n="n", replicates=replicates, seed=seed, bounds={"share": (0, 1)}
+    )
     table["coverage"] = table["told"] / table["sentences"]
     table = table.rename(columns={"n": "count", "predicates": "n"})
     table["count"] = table["count"].astype(np.int64)

@@ -211,16 +211,10 @@ def _matrices(
     rows = units.get_indexer(pd.Index(cells["unit"]))
     if (rows < 0).any():
         raise ValueError("a count belongs to an article that is not among the articles resampled")
-    own = {
-        c: sparse.csr_matrix((cells[c].to_numpy(float), (codes, rows)), shape=(width, len(units)))
-        for c in counts.components
-    }
+    own = {c: sparse.csr_matrix((cells[c].to_numpy(float), (codes, rows)), shape=(width, len(units))) for c in counts.components}
     places = units.get_indexer(pd.Index(shared["unit"]))
     zeros = np.zeros(len(shared), int)
-    common = {
-        c: sparse.csr_matrix((shared[c].to_numpy(float), (zeros, places)), shape=(1, len(units)))
-        for c in counts.commons
-    }
+    common = {c: sparse.csr_matrix((shared[c].to_numpy(float), (zeros, places)), shape=(1, len(units))) for c in counts.commons}
     return own, common, len(units)
 
 
@@ -328,9 +322,7 @@ def _bca(
     return np.concatenate(lows), np.concatenate(highs)
 
 
-def against_rest(
-    counts: Counts, formula: Formula, *, n: str, replicates: int = REPLICATES, seed: int = 0
-) -> pd.DataFrame:
+def against_rest(counts: Counts, formula: Formula, *, n: str, replicates: int = REPLICATES, seed: int = 0) -> pd.DataFrame:
     """Each series of each group against the same series in all other groups together.
 
     All groups are resampled by the same stories, so that what is told in several of them moves together. Columns: keys,
@@ -345,37 +337,34 @@ def against_rest(
     table = counts.cells[names].drop_duplicates().sort_values(names).reset_index(drop=True)
     if table.empty:
         return pd.DataFrame(columns=[*counts.group, *names, *_COMPARED])
+    ordered = sorted(groups)
+    places = {key: i for i, key in enumerate(ordered)}
+    wide, tall = len(table), len(groups)
     rows = {tuple(row): i for i, row in enumerate(table.itertuples(index=False))}
-    sums, draws, met = {}, {}, {}
-    weights = _weights(len(units), replicates, seed)
-    cells = split(counts.cells, counts.group)
-    for key, shared in groups.items():
-        mine = cells.get(key, counts.cells.iloc[:0])
-        codes = np.array([rows[tuple(row)] for row in mine[names].itertuples(index=False)], int)
-        own = {
-            c: sparse.csr_matrix((mine[c].to_numpy(float), (codes, units.get_indexer(mine["unit"]))), (len(table), len(units)))
-            for c in counts.components
-        }
-        common = {
-            c: sparse.csr_matrix(
-                (shared[c].to_numpy(float), (np.zeros(len(shared), int), units.get_indexer(shared["unit"]))), (1, len(units))
-            )
-            for c in counts.commons
-        }
-        matrices = {**own, **common}
-        sums[key] = {c: np.asarray(m.sum(axis=1)).reshape(-1, 1) for c, m in matrices.items()}
-        draws[key] = dict(zip(matrices, _products(list(matrices.values()), weights), strict=True))
-        met[key] = (np.asarray((own[n] > 0).sum(axis=1)).ravel(), len(shared))
-    parts = next(iter(sums.values()))
-    everything = [{c: np.sum([part[key][c] for key in groups], axis=0) for c in parts} for part in (sums, draws)]
-    occurs = np.sum([met[key][0] for key in groups], axis=0)
-    return pd.concat(
-        [
-            _compared(counts, table, key, formula, n, (sums[key], draws[key]), everything, met[key], occurs)
-            for key in sorted(groups)
-        ],
-        ignore_index=True,
-    )
+
+    def group_of(frame: pd.DataFrame) -> Array:
+        return np.array([places[key] for key in frame[list(counts.group)].itertuples(index=False, name=None)], int)
+
+    def spread(frame: pd.DataFrame, columns: Sequence[str], at: Array, height: int) -> dict[str, sparse.csr_matrix]:
+        where = units.get_indexer(pd.Index(frame["unit"]))
+        shape = (height, len(units))
+        return {c: sparse.csr_matrix((frame[c].to_numpy(float), (at, where)), shape=shape) for c in columns}
+
+    series = np.array([rows[tuple(row)] for row in counts.cells[names].itertuples(index=False)], int)
+    own = spread(counts.cells, counts.components, group_of(counts.cells) * wide + series, tall * wide)
+    common = spread(counts.shared, counts.commons, group_of(counts.shared), tall)
+    matrices = {**own, **common}
+    now = {c: np.asarray(m.sum(axis=1)).reshape(tall, -1, 1) for c, m in matrices.items()}
+    products = _products(list(matrices.values()), _weights(len(units), replicates, seed))
+    drawn = {c: part.reshape(tall, -1, replicates) for c, part in zip(matrices, products, strict=True)}
+    met = np.asarray((own[n] > 0).sum(axis=1)).reshape(tall, wide)
+    sizes = np.bincount(group_of(counts.shared), minlength=tall)
+    whole = {c: part.sum(axis=0) for c, part in now.items()}, {c: part.sum(axis=0) for c, part in drawn.items()}
+    parts = []
+    for g, key in enumerate(ordered):
+        mine = {c: part[g] for c, part in now.items()}, {c: part[g] for c, part in drawn.items()}
+        parts.append(_compared(counts, table, key, formula, n, mine, whole, (met[g], int(sizes[g])), met.sum(axis=0)))
+    return pd.concat(parts, ignore_index=True)
 
 
 _COMPARED = ("value", "rest", "difference", "low", "high", "p", "n", "n_rest", "coverage", "note")

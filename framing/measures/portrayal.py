@@ -231,7 +231,8 @@ def count_tone(door: Door, reading: Keys, actors: Sequence[str] | None, zones: W
     source = (
         f"c AS (SELECT t.article AS article, {picks}{group}a.unit AS unit, count(*) AS n, {labels}, "
         f"count(*) FILTER (WHERE {hits}) AS evident FROM tone AS t JOIN a ON a.article = t.article "
-        f"WHERE {tone_zone(door, zones)} AND {'TRUE' if inside else only('t.actor', actors)} GROUP BY {firsts(2 + len(series) + len(reading.article))})"
+        f"WHERE {tone_zone(door, zones)} AND {'TRUE' if inside else only('t.actor', actors)} GROUP BY "
+        f"{firsts(2 + len(series) + len(reading.article))})"
     )
     rest = ", ".join(
         f"sum({c}) OVER (PARTITION BY {part}) - {c} AS {o}" if inside else f"0 AS {o}"
@@ -358,7 +359,9 @@ def _voice_base(door: Door, reading: Keys, spoken: str, zones: Words) -> pd.Data
     named = ""
     mentions = "0"
     if "mentions" in door.columns:
-        every = f"SELECT article, count(*) AS mentions FROM mentions AS m WHERE {door.zones('mentions', 'm', zones)} GROUP BY article"
+        every = (
+            f"SELECT article, count(*) AS mentions FROM mentions AS m WHERE {door.zones('mentions', 'm', zones)} GROUP BY article"
+        )
         named = f"LEFT JOIN ({every}) AS m ON m.article = a.article"
         mentions = "coalesce(m.mentions, 0)"
     said = (
@@ -383,7 +386,8 @@ def source_entropy(
     high, n`` (quotes with a known speaker), ``n_articles, speakers``, ``effective`` = 2^H, the number of equally loud
     speakers that would give it, ``evenness`` = H over log2 of the number of speakers (1 at most), ``coverage`` = the share of
     the quoted words with a known speaker, ``note``.
-    The interval comes from the scatter between stories, by linearisation. Reference: Shannon 1948; Miller 1955; Ferree et al. 2002.
+    The interval comes from the scatter between stories, by linearisation.
+    Reference: Shannon 1948; Miller 1955; Ferree et al. 2002.
 
     >>> fr.source_entropy(corpus, by="outlet")      # doctest: +SKIP
     """
@@ -435,8 +439,8 @@ def _entropies(cells: pd.DataFrame, base: pd.DataFrame, columns: tuple[str, ...]
 def quote_kinds(tables: Any, *, by: By = None, zones: Words = None, duplicates: str = "cluster") -> pd.DataFrame:
     """In which form statements are given: the share of direct, indirect, partial and source quotes, Jeffreys interval.
 
-    Columns: keys, kind, ``value, low, high, n`` (quotes of the group), ``count`` (of the kind), ``coverage`` (share of them with a
-    known speaker), ``note``.
+    Columns: keys, kind, ``value, low, high, n`` (quotes of the group), ``count`` (of the kind), ``coverage`` (share of
+    them with a known speaker), ``note``.
     Reference: Brown, Cai & DasGupta 2001 (interval).
     """
     door = enter(tables)

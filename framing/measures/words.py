@@ -167,8 +167,7 @@ def _lines(frame: pd.DataFrame, outlet: bool, sort: str) -> pd.DataFrame:
         words = list(zip(line.texts, line.starts, line.stops, strict=True))
         k, m = int(line.before), int(line.length)
         left, node, right = (
-            _joined(*map(list, zip(*part, strict=True))) if part else ""
-            for part in (words[:k], words[k : k + m], words[k + m :])
+            _joined(*map(list, zip(*part, strict=True))) if part else "" for part in (words[:k], words[k : k + m], words[k + m :])
         )
         place = {"outlet": line.outlet} if outlet else {}
         at = {"sentence": line.sentence, "start": line.start, "stop": line.stop}
@@ -238,8 +237,9 @@ def timeline(
     ``of`` is "word" (``query`` as in kwic) or "actor" (a name; None: the ten most mentioned, one by one); without a query
     words count articles. ``every`` is day, week, month, year, or period, which picks what keeps the line readable.
     Columns: keys, period, (actor), ``count``, ``articles`` (that have it), ``words``, ``all_articles``, ``ipm``
-    (per million words), and ``value, low, high``: the share of the articles that have it (Wilson). Periods without articles are absent, periods with
-    articles but without the query are 0; articles without a date are left out. Raises ValueError where nothing has a date.
+    (per million words), and ``value, low, high``: the share of the articles that have it (Wilson). Periods
+    without articles are absent, periods with articles but without the query are 0; articles without a date are left out.
+    Raises ValueError where nothing has a date.
 
     >>> fr.timeline(corpus, "санкция", every="month")      # doctest: +SKIP
     """
