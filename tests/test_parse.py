@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.parse import packed, parse_text, parse_texts
+from framing.parse import dictionary, packed, parse_text, parse_texts
 from framing.parse.marks import find_marks
 from framing.parse.packed import as_tree, shape_of
 from framing.parse.segment import form_of, sentences, words
@@ -241,3 +241,18 @@ def test_equal_scores_fall_to_the_nearest() -> None:
     scores[0, 0, [2, 3]] = 1.0
     scores[0, 2, [1, 2]] = 1.0 + 1e-7
     assert packed._nearest_best(scores)[0, [0, 2]].tolist() == [2, 2]
+
+
+# ---- the table of common forms ------------------------------------------------------------------------------------------
+
+
+def test_common_forms_are_what_the_dictionary_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = dictionary.common()
+    if table is None:
+        pytest.skip("another release of the dictionary than the table was made from")
+    forms = [*list(table.at)[::400], "неттакогослова", "её", "все"]
+    from_table = [(dictionary.known(form), dictionary.plain_lemma(form)) for form in forms]
+    assert len(table.at) > 10_000
+    monkeypatch.setattr(dictionary, "common", lambda: None)
+    dictionary._entries.cache_clear()
+    assert [(dictionary.known(form), dictionary.plain_lemma(form)) for form in forms] == from_table

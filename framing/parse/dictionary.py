@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import struct
 from array import array
-from binascii import a2b_base64
+from binascii import a2b_base64, crc32
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+COMMON = Path(__file__).with_name("common_forms.npz")
 _YO = "ё".encode()
 _LEAST = 1e-4
 _BYTES = [bytes((value,)) for value in range(256)]
@@ -135,17 +138,17 @@ class Probabilities:
     def __init__(self, path: Path) -> None:
         self.automaton = Automaton(path)
 
-    def of(self, word: str, tags: list[str]) -> list[float]:
-        """The probability of each tag, all zero where the word was never seen."""
+    def of(self, word: str, tags: list[str]) -> list[int]:
+        """The probability of each tag in millionths, all zero where the word was never seen."""
         automaton = self.automaton
         node = automaton.follow(f"{word}:".encode())
         if not node:
-            return [0.0] * len(tags)
+            return [0] * len(tags)
         ends = [automaton.follow(tag.encode(), node) for tag in tags]
-        return [max(automaton.value(end), 0) / 1e6 if end else 0.0 for end in ends]
+        return [max(automaton.value(end), 0) if end else 0 for end in ends]
 
     def prob(self, word: str, tag: object) -> float:
-        return self.of(word, [str(tag)])[0]
+        return self.of(word, [str(tag)])[0] / 1e6
 
 
 class Entry(NamedTuple):
@@ -191,17 +194,62 @@ def _entry(paradigm: int, index: int) -> Entry:
 @lru_cache(1 << 16)
 def _entries(node: int) -> tuple[tuple[Entry, ...], bool]:
     """The entries under a node, and whether they all make the same lemma in one way."""
-    entries = tuple(_entry(*record) for record in analyser().dictionary.words.records(node))
+    table = common()
+    records = table.records_of(node) if table else None
+    entries = tuple(_entry(*record) for record in records or analyser().dictionary.words.records(node))
     return entries, len({entry[1:] for entry in entries}) == 1
+
+
+class Common:
+    """Common forms looked up once for all (``common_forms.npz``, made by ``python -m tests.bench.common_forms``): the node
+    of each form and the chances of its readings, in millionths, and the records of each of those nodes."""
+
+    def __init__(self, stored: Any) -> None:
+        forms = bytes(stored["forms"]).decode("utf-8").split("\n")
+        self.at = dict(zip(forms, range(len(forms)), strict=True))
+        self.node = array("I", stored["nodes"][stored["node"]].tobytes())
+        self.first = array("I", stored["first"].tobytes())
+        self.chances = array("I", stored["chances"].tobytes())
+        self.records = dict(zip(stored["nodes"].tolist(), pairwise(stored["starts"].tolist()), strict=True))
+        self.pairs = array("H", stored["pairs"].tobytes())
+
+    def records_of(self, node: int) -> list[tuple[int, int]] | None:
+        """The records of a node, or None where no common form has it."""
+        found = self.records.get(node)
+        if found is None:
+            return None
+        pairs = self.pairs
+        return [(pairs[2 * i], pairs[2 * i + 1]) for i in range(*found)]
+
+
+def fingerprint(folder: Path) -> str:
+    """What tells one release of the dictionary from another."""
+    sizes = [(folder / name).stat().st_size for name in ("words.dawg", "p_t_given_w.intdawg", "paradigms.array")]
+    return " ".join(map(str, [*sizes, crc32((folder / "meta.json").read_bytes())]))
+
+
+@cache
+def common() -> Common | None:
+    """The common forms, or None where the dictionary installed is another release than they were looked up in."""
+    if not COMMON.exists():
+        return None
+    with np.load(COMMON, allow_pickle=False) as stored:
+        fits = bytes(stored["fingerprint"]).decode() == fingerprint(Path(analyser().dictionary.path))
+        return Common(stored) if fits else None
 
 
 def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
     """The lemma of a form in lower case on which all readings agree; ``""`` where they do not, where there is none or
     where a reading is of one of the kinds ``unsure``."""
-    found = analyser().dictionary.words.similar(form)
-    if len(found) != 1:
-        return ""
-    word, node = found[0]
+    table = common()
+    row = table.at.get(form) if table else None
+    if table and row is not None:
+        word, node = form, table.node[row]
+    else:
+        found = analyser().dictionary.words.similar(form)
+        if len(found) != 1:
+            return ""
+        word, node = found[0]
     entries, alike = _entries(node)
     if not alike or any(entry.tag.startswith(unsure) for entry in entries):
         return ""
@@ -210,12 +258,21 @@ def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
 
 def known(form: str) -> list[tuple[str, Entry, float]]:
     """(word with its ё, entry, log probability) of each reading of a form in lower case; empty outside the dictionary."""
-    made = analyser()
+    made, table = analyser(), common()
+    row = table.at.get(form) if table else None
+    if table and row is not None:
+        entries = _entries(table.node[row])[0]
+        return _weighed([(form, entry) for entry in entries], table.chances[table.first[row] : table.first[row] + len(entries)])
     found = [(word, entry) for word, node in made.dictionary.words.similar(form) for entry in _entries(node)[0]]
     if not found:
         return []
     chances = made.prob_estimator.p_t_given_w.of(form, [entry.tag for _, entry in found])
+    return _weighed(found, chances)
+
+
+def _weighed(found: list[tuple[str, Entry]], chances: Sequence[int]) -> list[tuple[str, Entry, float]]:
+    """Readings with their log probabilities; all alike where the form was never seen."""
     if not any(chances):
         even = -log(len(found))
         return [(word, entry, even) for word, entry in found]
-    return [(word, entry, log(max(p, _LEAST))) for (word, entry), p in zip(found, chances, strict=True)]
+    return [(word, entry, log(max(chance / 1e6, _LEAST))) for (word, entry), chance in zip(found, chances, strict=True)]
