@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framing.parse import entities, parse_text
-from framing.parse.entities import LABELS, RULES, Reader, best_paths, features, repair, signs_of, window
+from framing.parse.entities import LABELS, RULES, Reader, best_paths, features, named_again, repair, signs_of, window
 from framing.records import Entity
 
 CASES = Path(__file__).parent / "cases" / "entities.txt"
@@ -99,3 +99,10 @@ def test_labels_begin_before_they_go_on() -> None:
 
 def test_empty_text() -> None:
     assert parse_text("").entities == () and parse_text("\n \n").entities == ()
+
+
+def test_a_name_is_named_again() -> None:
+    parsed = parse_text("Иван Дубов приехал. Позже Дубов уехал.")
+    found = [Entity(0, 10, "PER")]
+    assert [(e.start, e.stop) for e in named_again(parsed.sentences, found)] == [(0, 10), (26, 31)]
+    assert named_again(parsed.sentences, []) == []

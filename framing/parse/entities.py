@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -437,6 +437,45 @@ def drop_handles(text: str, found: list[Entity]) -> list[Entity]:
 RULES: tuple[Callable[[str, list[Entity]], list[Entity]], ...] = (cut_at_breaks, cut_spellings, even_marks, drop_handles)
 
 
+_ENOUGH = {"PER": 1, "LOC": 1, "ORG": 2}
+"""How often a name must have been found elsewhere in the text: organisations are named like common things."""
+
+
+def named_again(sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """A capitalised word that is a name elsewhere in the text, always of one type and never in lower case, is one here."""
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    words: list[list[Token]] = [[] for _ in found]
+    free = []
+    at = 0
+    for token in tokens:
+        while at < len(found) and found[at].stop <= token.start:
+            at += 1
+        if at < len(found) and found[at].start < token.stop:
+            words[at].append(token)
+        elif len(token.text) > 2 and token.text[0].isupper():
+            free.append(token)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for entity, inside in zip(found, words, strict=True):
+        if inside and (len(inside) == 1 or entity.type == "PER") and inside[-1].text[0].isupper():
+            votes[inside[-1].lemma][entity.type] += 1
+    free = [token for token in free if token.lemma in votes]
+    common = {token.lemma for token in tokens if token.text[0].islower()} if free else set()
+    more = []
+    for token in free:
+        types = votes[token.lemma]
+        kind, times = next(iter(types.items()))
+        if len(types) == 1 and times >= _ENOUGH[kind] and token.lemma not in common:
+            more.append(Entity(token.start, token.stop, kind))
+    return sorted([*found, *more], key=lambda e: e.start) if more else found
+
+
+def mend(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """The entities after all rules, in order."""
+    for rule in RULES:
+        found = rule(text, found)
+    return named_again(sentences, sorted(found, key=lambda e: e.start))
+
+
 def repair(
     text: str,
     sentences: tuple[Sentence, ...],
@@ -449,6 +488,4 @@ def repair(
     found = list(raw)
     if layers is not None and sentences:
         found = reader().read(sentences, signs_of(sentences, raw, marks), layers)
-    for rule in RULES:
-        found = rule(text, found)
-    return tuple(sorted(found, key=lambda e: e.start))
+    return tuple(mend(text, sentences, found))
