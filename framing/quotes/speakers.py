@@ -282,6 +282,8 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
             continue
         if not found:
             found = [cast.add(k)]
+        if all(owner_named(page, cast, m) for m in found):
+            found = [cast.add(k)]
         found = named_beside(page, cast, k, found)
         if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):
             continue
@@ -296,6 +298,16 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def owner_named(page: Page, cast: Cast, m: Mention) -> bool:
+    """Whether the name inside a title is not the speaker's but the owner's in the genitive: "менеджер Мии Фэрроу"."""
+    if m.kind != "name+title" or m.name_start <= m.start:
+        return False
+    top = page.toks[cast.top(m)]
+    inside = range(page.token_from(m.name_start), page.token_upto(m.name_stop))
+    cases = {page.toks[i].feat("Case") for i in inside} - {""}
+    return top.pos == "NOUN" and top.feat("Case") == "Nom" and cases == {"Gen"}
 
 
 def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
@@ -525,6 +537,10 @@ def agrees(page: Page, noun: int, verb: int) -> bool:
 def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none."""
     subject = subject_of(page, v)
+    before = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k < v and page.toks[k].feat("Case") == "Nom"]
+    if len(before) > 1:  # "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name
+        named = [k for k in before if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
+        return named[-1] if named else subject
     several = [
         k
         for k in page.kids[v]
@@ -593,7 +609,7 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
         if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and agrees(page, i, v) and page.mark_of[i] < 0:
             i = head_of_name(page, i)
             for _ in range(3):
-                if page.toks[i].rel == "appos" and page.head[i] >= 0 and page.toks[page.head[i]].feat("Case") == "Nom":
+                if page.toks[i].rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") == "Nom":
                     i = page.head[i]
             return i
     return -1
