@@ -282,7 +282,8 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
             continue
         if not found:
             found = [cast.add(k)]
-        if all(owner_named(page, cast, m) for m in found):
+        medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim" and all(m.type == "PER" for m in found)
+        if medium or all(owner_named(page, cast, m) for m in found):
             found = [cast.add(k)]
         found = named_beside(page, cast, k, found)
         if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):
@@ -312,7 +313,8 @@ def owner_named(page: Page, cast: Cast, m: Mention) -> bool:
 
 def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
     """The person named in apposition to a title or description: "бывший спикер, Нэнси Пелоси, ..."."""
-    if any(m.kind not in ("title", "description") or m.type != "PER" for m in found):
+    bare = page.toks[k].pos == "NOUN" and all(m.kind == "name" and " " not in m.text for m in found)
+    if not bare and any(m.kind not in ("title", "description") or m.type != "PER" for m in found):
         return found
     for j in page.kids[k]:
         if page.toks[j].rel == "appos" and j > k:
@@ -480,6 +482,9 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return head >= 0 and take(page, cast, d, head, "relative-clause")
         if subject >= 0 and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
             return take(page, cast, d, subject)
+        if head < 0 and v != d.cue_at and page.toks[v].pos == "VERB":
+            other = previous_nominative(page, cast, d, v)
+            return other >= 0 and take(page, cast, d, other)
         if head < 0:
             return False
         participle = page.toks[v].feat("VerbForm") == "Part" and page.toks[v].feat("Variant") != "Short"
