@@ -11,7 +11,7 @@ from framing.actors.names import find_names
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
 from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top
-from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun, kinds_of
+from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun, kinds_of, nominative
 from framing.actors.titles import Finder, Phrase
 from framing.actors.words import word_list
 from framing.records import Actor, Block, Mention, Parsed
@@ -171,6 +171,8 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     embedded = _embed(doc, phrases, starts)
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
+        if spot is None and p.j < len(doc) - 1 and doc.tokens[p.j].text in ("[", "**", "__"):  # a link or bold name
+            spot = starts.get(p.j + 1)
         if spot is not None and p.plural and p.kind == "group" and _same_case(doc, p, spot) and doc.sent[p.i] == doc.sent[spot.k]:
             _shared(doc, p, spot, spots)
             used.add(p.head)
@@ -298,7 +300,8 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
         ref.gender = p.gender
     if p.kind == "relation" and (owner or p.office not in ref.relations):
         ref.relations[p.office] = owner
-    text = doc.span(p.i, p.j)
+    text = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner < p.head else doc.span(p.i, p.j)
+    text = text[:1].lower() + text[1:] if text[1:2].islower() else text
     if text not in ref.titles:
         ref.titles.append(text)
 

@@ -167,6 +167,21 @@ def recase(word: str, like: str) -> str:
     return "-".join(out)
 
 
+def adjective_form(lemma: str, gender: str) -> str:
+    """The nominative of an adjective (its lemma is masculine) for m, f, n or pl; ``""`` where the lemma is no full adjective."""
+    if not lemma.endswith(("ый", "ий", "ой")) or len(lemma) < 4:
+        return ""
+    base, hush = lemma[:-2], lemma[-3] in _HISS
+    soft = lemma.endswith("ий") and lemma[-3] not in _VELAR and not hush
+    if gender == "f":
+        return base + ("яя" if soft else "ая")
+    if gender == "n":
+        return base + ("ее" if soft or (hush and not lemma.endswith("ой")) else "ое")
+    if gender == "pl":
+        return base + ("ие" if soft or hush or lemma[-3] in _VELAR else "ые")
+    return lemma
+
+
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 
 

@@ -95,6 +95,7 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
     if start < j:
         out.append((start, j))
     if type_ != "PER":
+        out = [(a + 2 if b - a > 2 and doc.pos[a] == "VERB" and doc.pos[a + 1] == "ADP" else a, b) for a, b in out]
         return [x for a, b in out for x in _brackets(doc, a, b)]
     good: list[tuple[int, int]] = []
     for a, b in out:
@@ -436,7 +437,7 @@ def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int
             return k + 1
         genitive = doc.case[n] == "Gen" and doc.pos[n] in ("NOUN", "ADJ")
         dative = doc.case[n] == "Dat" and doc.pos[n] in ("NOUN", "ADJ") and any(doc.low[x] == "по" for x in range(k + 1, n))
-        if not (genitive or dative or (doc.low[n] in ("и", "по") and n + 1 < end)):
+        if not (genitive or dative or (doc.low[n] == "по" and n + 1 < end) or (doc.low[n] == "и" and k + 1 < n < end - 1)):
             return k + 1
         n += 1
     return k + 1

@@ -283,7 +283,7 @@ def _initial(word: str) -> str:
 def _first_fits(a: Name, b: Name, gender: str) -> bool | None:
     """Do the first names (or initials) of two names fit? None where one has none."""
     ka, kb = a.role("first"), b.role("first")
-    ia, ib = a.role("initial"), b.role("initial")
+    ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
     if ka >= 0 and kb >= 0:
         if same(a.cands[ka], b.cands[kb], ""):
             return True

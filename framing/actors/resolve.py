@@ -34,7 +34,7 @@ class Ref:
 
     def offices_only(self) -> bool:
         """Is it known by offices only, which women and men hold alike?"""
-        return bool(self.offices) and all(o[0] for o in self.offices)
+        return bool(self.offices) and not self.relations and all(o[0] for o in self.offices)
 
 
 @dataclass(slots=True)
@@ -204,7 +204,7 @@ class Pass:
         people = [r for r in self.refs if r.type == "PER" and id(r) in first]
         for u in [r for r in self.extra if r.type == "PER" and id(r) in first]:
             k = first[id(u)]
-            if self.told[doc.sent[k]] > 2 or doc.quote[k] >= 0:
+            if self.told[doc.sent[k]] > 2 or doc.quote[k] >= 0 or u.relations:
                 continue
             later = [r for r in people if first[id(r)] > k and self.told[doc.sent[first[id(r)]]] - self.told[doc.sent[k]] <= 4]
             if not later or any(first[id(r)] < k and r.gender == u.gender and not self._apart_roles(u, r) for r in people):
@@ -428,7 +428,7 @@ class Pass:
         if not ref.named and p.kind == "person" and p.office and any(p.office == o for o in ref.relations):
             best, rule = 2.0, "description"
         for office, comps, wild, classes, lemma in ref.offices:
-            if (office and office == p.office) or (lemma == p.lemma and p.kind == "office"):
+            if (office and office == p.office) or (lemma == p.lemma and p.kind == "office" and {office, p.office} & _GENERIC):
                 named = bool(comps) and bool(p.comps)
                 common = bool(wild) and bool(p.wild)
                 if named and not comps & p.comps and not self._clash(comps, p.comps):
@@ -592,7 +592,11 @@ class Pass:
             if ref is None or ref.type not in ("LOC", "ORG", "MEDIA"):
                 continue
             if not p.classes & ref.kinds and (
-                ref.kinds - {p.lemma} or ref.type == "LOC" or not p.classes & _LOOSE or distance > 3
+                ref.kinds - {p.lemma}
+                or ref.type == "LOC"
+                or not p.classes & _LOOSE
+                or distance > 3
+                or (ref.type == "MEDIA" and "media" not in p.classes)
             ):
                 continue
             value = (
@@ -974,6 +978,7 @@ class Pass:
         return None
 
 
+_GENERIC = frozenset(("", "minister", "head"))
 _BODIES = frozenset(["court", "police", "parliament", "prosecutor", "investigation", "government", "opposition", "army"])
 _STATES = frozenset(("", "accused", "victim"))
 _LOOSE = frozenset(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
-from framing.actors.declension import recase, stem
+from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
-from framing.actors.morph import word_nominative
+from framing.actors.morph import is_known, word_nominative
 from framing.actors.words import word_list
 
 DESCRIPTORS = word_list("descriptors")
@@ -225,7 +225,7 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         c.type = known.type
     else:
         best = max(c.things, key=lambda t: (_weight(doc, t), -t.i))
-        c.name = nominative(doc, best.i, best.j, [t for t in c.things if t is not best])
+        c.name = _by_forms(c, best) or nominative(doc, best.i, best.j, [t for t in c.things if t is not best])
         c.gender = phrase_gender(doc, best.i, best.j)
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
@@ -251,6 +251,18 @@ def kinds_of(words: Iterable[str]) -> frozenset[str]:
 def _thing_classes() -> dict[str, frozenset[str]]:
     rows = [r for r in seeds.table("titles.tsv") if r["kind"] == "thing"]
     return {w.replace("ё", "е"): frozenset(r["classes"].split("|")) for r in rows for w in r["words"].split("|")}
+
+
+def _by_forms(c: Cluster, best: Thing) -> str:
+    """The one nominative that all forms of an unknown single word can come from ("Териберке, Териберки": Териберка)."""
+    if len(best.words) != 1 or best.words[0].isascii() or best.words[0].isupper():
+        return ""
+    lows = {t.words[0].lower() for t in c.things if len(t.words) == 1}
+    if len(lows) < 2 or any(is_known(w) for w in lows):
+        return ""
+    fits = [{(n, g) for n, g, cases in nominatives(w) if len(cases) < 6} for w in lows]
+    common = sorted({n for n, _ in set.intersection(*fits)}, key=lambda n: (n not in lows, len(n), n))
+    return recase(common[0], best.words[0]) if common else ""
 
 
 def _weight(doc: Doc, t: Thing) -> float:
@@ -328,10 +340,30 @@ def inflected(doc: Doc, k: int, head: int) -> str:
         return found.group(1)
     adjective = doc.pos[k] in ("ADJ", "DET", "VERB")
     gender = doc.gender[head] if adjective else doc.gender[k]
+    word = _by_lemma(doc, k, head, adjective)
+    if word:
+        return recase(word, text) if text[:1].isupper() else word
     word = word_nominative(
         text, doc.case[k] or doc.case[head], doc.number[head] if adjective else doc.number[k], gender, adjective
     )
     return recase(word, text) if text[:1].isupper() else word
+
+
+def _by_lemma(doc: Doc, k: int, head: int, adjective: bool) -> str:
+    """The nominative through the parser's lemma: a singular noun's is the lemma, an adjective's agrees with the head."""
+    lemma, low = doc.tokens[k].lemma.lower(), doc.tokens[k].text.lower()
+    if "-" in low or lemma[:2] != low[:2]:
+        return ""
+    if adjective:
+        if doc.pos[k] == "VERB":
+            return ""
+        if lemma[:-2] != low[: len(lemma) - 2]:  # высший is no high one
+            bare = stem(low)
+            lemma = bare + ("ий" if bare[-1] in "гкхжшчщ" else "ый")
+        return adjective_form(lemma, "pl" if doc.number[head] == "p" else doc.gender[head])
+    if doc.number[k] == "s" and (doc.pos[k] == "NOUN" or is_known(low)):
+        return lemma
+    return ""
 
 
 def clean(text: str) -> str:

@@ -153,6 +153,13 @@ class Finder:
                 continue
             if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k):
                 continue
+            if (
+                doc.tokens[k].text[:1].isupper()
+                and 0 < k < len(doc) - 1
+                and doc.tokens[k - 1].text in '«"„“'
+                and doc.tokens[k + 1].text in '»"”“'
+            ):
+                continue  # a ship called «Боец»
             if doc.lemma[k] == "глава" and k and doc.low[k - 1] == "во":
                 continue
             lemma, found = lookup(doc, k)
