@@ -215,3 +215,18 @@ def test_the_lexicon_lab_scores_again(corpus: Path) -> None:
     _, _, moved = rescore(documents, {common: -1.0})
     assert moved and all(a.actor == b.actor and (a.start, a.stop) == (b.start, b.stop) for _, a, b in moved)
     assert rescore(documents, {"слово-которого-нет": -1.0})[2] == []
+
+
+def test_the_index_links_our_reports_only(tmp_path: Path) -> None:
+
+    from framing.publish import index
+
+    with pytest.raises(FileNotFoundError, match="no report"):
+        index(tmp_path)
+    write(tmp_path / "а б.html", pages.report_html(pages.hostile(pages.PAYLOADS[:1])))
+    (tmp_path / "mine.html").write_text("<title>mine</title>", encoding="utf-8")
+    made = index(tmp_path, lang="ru")
+    html = made.read_text(encoding="utf-8")
+    assert 'href="%D0%B0%20%D0%B1.html"' in html and "mine" not in html and ours(made)
+    assert "<script" not in html and "&lt;script&gt;" in html
+    assert index(tmp_path, lang="en") == made and "Reports" in made.read_text(encoding="utf-8")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from framing.publish.contents import index
     from framing.publish.exporter import FramingHTMLExporter
     from framing.publish.run import ReportError, report
 
-__all__ = ["FramingHTMLExporter", "ReportError", "report"]
+__all__ = ["FramingHTMLExporter", "ReportError", "index", "report"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,6 +17,10 @@ def __getattr__(name: str) -> Any:
         from framing.publish.exporter import FramingHTMLExporter
 
         return FramingHTMLExporter
+    if name == "index":
+        import importlib
+
+        return importlib.import_module("framing.publish.contents").index
     if name in ("report", "ReportError"):
         from framing.publish import run
 

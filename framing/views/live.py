@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -48,7 +49,12 @@ def explore(corpus: Any, what: str = "actor", *, actor: str | None = None, lang:
 
 def framed(body: Safe, lang: str) -> str:
     """Markup as a widget shows it: style and one scoping element, no script."""
+    body = Safe(_NUMBER.sub(r'<b class="\1">\2</b>', body))
     return f"<style>{style()}</style>" + el("div", body, cls="framing live", lang=lang)
+
+
+_NUMBER = re.compile(r'<a class="(n[^"]*)"[^>]*>([^<]*)</a>')
+"""A linked number: in a widget no script runs, the menu of passages opens what it counts."""
 
 
 class _Panel:
@@ -185,7 +191,7 @@ def _text_panel(corpus: Any, built: Page, seen: Look) -> Any:
             shown,
             el("p", el("b", paper.title or paper.id, lang="ru"), " · ", _line(paper, lang), cls="note"),
             _reader.actor_key(built, lang, paper),
-            _reader.article(built, paper, lang),
+            _reader.article(built, paper, lang, live=True),
         )
         panel.say_call(f"corpus[{paper.id!r}]")
         places = [(f"{p.text} → {p.actor}", f"m{i}") for i, p in enumerate(paper.places)]

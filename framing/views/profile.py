@@ -63,7 +63,13 @@ def portrait(page: Page, look: Look, one: Who, opened: bool = False, passages_to
 def _title(one: Who) -> str:
     if one.type != "PER":
         return ""
-    return one.titles[0][:60] if one.titles else ""
+    texts = [_stems(place.text) for place in one.places if place.kind in ("title", "name+title")]
+    fit = {title: sum(_stems(title) <= text for text in texts) for title in one.titles if title[:1]}
+    return max(fit, key=lambda title: (fit[title], -len(title), title))[:60] if fit else ""
+
+
+def _stems(words: str) -> set[str]:
+    return {word[:5] for word in words.lower().split()}
 
 
 def _listing(forms: Counter[str], limit: int) -> Safe:

@@ -76,6 +76,7 @@ class _Layer:
     opens: dict[int, list[Said]]
     closes: dict[int, list[Said]]
     placed: set[int]
+    live: bool = False
 
 
 def _mark(layer: _Layer, inside: list[Place], words: str) -> Safe:
@@ -86,6 +87,8 @@ def _mark(layer: _Layer, inside: list[Place], words: str) -> Safe:
     fresh = [place for place in inside if place.id not in layer.placed]
     layer.placed.update(place.id for place in fresh)
     anchors = [el("i", id=f"t{place.id}") for place in fresh[1:]]
+    if layer.live:
+        return el("span", body, cls="sg", title="\n".join(_why(layer, place) for place in reversed(inside)))
     href = f"#ev-{layer.page.rank(inside[-1].actor)}"
     link = el(
         "a",
@@ -96,6 +99,20 @@ def _mark(layer: _Layer, inside: list[Place], words: str) -> Safe:
         data_m=" ".join(str(place.id) for place in inside),
     )
     return join([*anchors, link])
+
+
+def _why(layer: _Layer, place: Place) -> str:
+    """One mention's reasons in a line: who, kind, rule, voice, tone."""
+    lang = layer.lang
+    tone = say("tone.x" if place.tone is None else f"tone.{place.tone}", lang)
+    bits = [
+        place.actor,
+        say(f"mention.{place.kind}", lang),
+        rule_text(place.rule, lang),
+        voice_text(layer.page, place.voice, lang),
+        tone,
+    ]
+    return " · ".join(bit for bit in [*bits, place.reason if place.tone else ""] if bit)
 
 
 def _after(layer: _Layer, at: int) -> Safe:
@@ -242,8 +259,8 @@ def _facts(page: Page, paper: Paper, lang: str) -> Safe:
     return data_script({"m": mentions, "q": said, "a": names}, cls="facts")
 
 
-def article(page: Page, paper: Paper, lang: str) -> Safe:
-    """The article's paragraphs with their margin, and the JSON block its tips read."""
+def article(page: Page, paper: Paper, lang: str, live: bool = False) -> Safe:
+    """The article's paragraphs with their margin, and the JSON block its tips read (``live``: plain titles instead)."""
     ends: dict[int, list[Place]] = defaultdict(list)
     opens: dict[int, list[Said]] = defaultdict(list)
     closes: dict[int, list[Said]] = defaultdict(list)
@@ -252,7 +269,7 @@ def article(page: Page, paper: Paper, lang: str) -> Safe:
     for quote in paper.said:
         opens[quote.start].append(quote)
         closes[quote.stop].append(quote)
-    layer = _Layer(page, paper, lang, levels(paper.places), ends, opens, closes, set())
+    layer = _Layer(page, paper, lang, levels(paper.places), ends, opens, closes, set(), live)
     rows: list[Safe] = []
     before, seen = "", set()
     for n, (start, stop, zone) in enumerate(paper.blocks, 1):
@@ -279,7 +296,7 @@ def article(page: Page, paper: Paper, lang: str) -> Safe:
         seen.add(words)
     if not paper.blocks:
         rows.append(el("p", say("empty.text", lang), cls="none"))
-    return el("div", *rows, _facts(page, paper, lang), cls="reader", lang="ru", data_d=paper.index)
+    return el("div", *rows, None if live else _facts(page, paper, lang), cls="reader", lang="ru", data_d=paper.index)
 
 
 def actor_key(page: Page, lang: str, paper: Paper | None = None) -> Safe:
