@@ -431,7 +431,7 @@ def _best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
         n = running[step]
         moves = score[:n, :, None] + transitions
         history.append(moves.argmax(1))
-        score[:n] = moves.max(1)
+        score[:n] = np.maximum.reduce(moves, 1)
         score[:n] += emissions[starts[:n] + step]
     path, tag, lanes = np.zeros(len(emissions), np.intp), score.argmax(-1), np.arange(len(sizes))
     for step in reversed(steps.tolist()):
