@@ -106,3 +106,8 @@ def test_a_name_is_named_again() -> None:
     found = [Entity(0, 10, "PER")]
     assert [(e.start, e.stop) for e in named_again(parsed.sentences, found)] == [(0, 10), (26, 31)]
     assert named_again(parsed.sentences, []) == []
+
+
+def test_headlines_in_capitals() -> None:
+    text = "ПУТИН ВСТРЕТИЛСЯ С МИНИСТРОМ В ВАРШАВЕ"
+    assert [(text[e.start : e.stop], e.type) for e in parse_text(text).entities] == [("ПУТИН", "PER"), ("ВАРШАВЕ", "LOC")]

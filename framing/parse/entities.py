@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing import seeds
+from framing.parse import dictionary
 from framing.records import Entity, Marked, Sentence, Token
 
 WEIGHTS = Path(__file__).with_name("entity_weights.npz")
@@ -469,11 +470,57 @@ def named_again(sentences: Sequence[Sentence], found: list[Entity]) -> list[Enti
     return sorted([*found, *more], key=lambda e: e.start) if more else found
 
 
+_NAMED = (("PER", ("Surn", "Name", "Patr")), ("LOC", ("Geox",)), ("ORG", ("Orgn",)))
+_ABBREVIATION = 5
+
+
+@lru_cache(1 << 12)
+def _dictionary_type(form: str) -> str:
+    """PER, LOC or ORG where the likeliest reading of a form in lower case is such a name, else ``""``."""
+    found = dictionary.known(form)
+    tag = max(found, key=lambda reading: reading[2])[1].tag if found else ""
+    return next((kind for kind, signs in _NAMED if any(sign in tag for sign in signs)), "")
+
+
+def _shouted(sentence: Sentence) -> bool:
+    words = [token.text for token in sentence.tokens if token.text[0].isalpha() and len(token.text) > 1]
+    return len(words) > 2 and sum(map(str.isupper, words)) >= 0.8 * len(words)
+
+
+def shouted(sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """In a sentence all in capitals the networks cannot tell names: the dictionary's names stand there, and of theirs
+    only abbreviations and what a head noun or a quotation mark begins."""
+    loud = [sentence for sentence in sentences if _shouted(sentence)]
+    for sentence in loud:
+        inside = [e for e in found if e.start < sentence.stop and e.stop > sentence.start]
+        named: list[Entity] = []
+        after = -1
+        for token in sentence.tokens:
+            form = token.text.lower()
+            kind = _dictionary_type(form) if len(form) > 2 else ""
+            follows = bool(named) and named[-1].type == "PER" and named[-1].stop == after
+            if follows and (kind == "PER" or (form.isalpha() and not dictionary.known(form))):
+                named[-1] = replace(named[-1], stop=token.stop)
+            elif kind:
+                named.append(Entity(token.start, token.stop, kind))
+            after = token.stop
+        kept = []
+        for entity in inside:
+            words = [t for t in sentence.tokens if entity.start <= t.start < entity.stop]
+            headed = len(words) > 1 and (kinds_of(words[0].lemma) or any(t.text in "«„“" for t in words))
+            own = len(words) == 1 and len(words[0].text) <= _ABBREVIATION and not _dictionary_type(words[0].text.lower())
+            if headed or own or (len(words) > 1 and all(len(t.text) <= _ABBREVIATION for t in words[:1])):
+                kept.append(entity)
+        named = [e for e in named if not any(k.start < e.stop and e.start < k.stop for k in kept)]
+        found = [e for e in found if e not in inside] + kept + named
+    return sorted(found, key=lambda e: e.start) if loud else found
+
+
 def mend(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
     """The entities after all rules, in order."""
     for rule in RULES:
         found = rule(text, found)
-    return named_again(sentences, sorted(found, key=lambda e: e.start))
+    return shouted(sentences, named_again(sentences, sorted(found, key=lambda e: e.start)))
 
 
 def repair(
