@@ -11,6 +11,7 @@ from framing.quotes.wordlists import speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’']*\s*[,.!?…;]*\s*[»\"“”’']*\s*[{_DASH}]\s*")
+_THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
 _BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
 _AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]\s*[{_DASH}]\s+(?=[а-яё])")
@@ -153,7 +154,7 @@ def dash_after(p: Passage) -> list[Draft]:
 
 def colon_before(p: Passage) -> list[Draft]:
     """X заявил: «А»; X: «А»."""
-    if not p.words_before or not _BEFORE_COLON.search(p.before):
+    if not p.words_before or not _BEFORE_COLON.search(p.before) or _THAT_COLON.search(p.before):
         return []
     a, b = clause_before(p.page, p.text.rfind(":", p.line_start, p.start))
     cue = last_cue(p.page, p.cues, a, b)

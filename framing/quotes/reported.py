@@ -100,7 +100,7 @@ class Finder:
             return True
         if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
             return True
-        if cue.row.form == "reflexive" and page.low[i] == "говорится" and i and page.low[i - 1] == "как":
+        if cue.row.form == "reflexive" and page.low[i] == "говорится" and i and page.low[i - 1] == "как" and self.place(cue) < 0:
             return True
         subject = subject_of(page, i)
         if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
@@ -379,6 +379,12 @@ class Finder:
             which = next(
                 (i for i in range(a - 1, max(first, a - 3), -1) if page.low[i] in RELATIVE and page.toks[i - 1].text == ","), -1
             )
+            opener = next(
+                (i for i in range(a - 1, max(first, a - 4), -1) if page.toks[i - 1].text == "," and page.toks[i].pos == "SCONJ"),
+                -1,
+            )
+            if opener >= 0 and all(page.is_punct(i) or page.toks[i].pos in ("SCONJ", "PART") for i in range(opener, a)):
+                return self.trimmed(b, stop)
             if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
                 tree = page.tree(governor) if governor >= 0 else frozenset()
                 return self.trimmed(b, max([k for k in tree if k >= b], default=last - 1) + 1)
@@ -666,7 +672,9 @@ class Finder:
                 and self.that_word(self.by_at[k]) >= 0
             )
         if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
-            return (page.kid(k, "nsubj") < 0 and page.finite(k)) or (k in self.by_at and self.that_word(self.by_at[k]) >= 0)
+            joined = page.toks[cue.at].feat("VerbForm") != "Fin" or agree(page, k, cue.at)
+            bare = page.kid(k, "nsubj") < 0 and page.finite(k) and joined
+            return bare or (k in self.by_at and self.that_word(self.by_at[k]) >= 0)
         return rel == "parataxis" and head == cue.at
 
     def that_clause(self, cue: Cue) -> Draft | None:
@@ -937,6 +945,11 @@ class Finder:
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
         if self.that_word(cue) >= 0:
             return None
+        if page.lemma[cue.at] in ("процитировать", "цитировать"):
+            whom = [k for k in page.kids[cue.at] if page.toks[k].rel == "obj"]
+            if whom and subject_of(page, cue.at) >= 0 and any(m.type in ("PER", "GROUP") for m in self.cast.mentions(whom[0])):
+                ends = [*phrase_of(page, whom[0]), *phrase_of(page, subject_of(page, cue.at)), cue.first, cue.last]
+                return self.make(cue, "source", "relay-verb", min(ends), max(ends))
         for k in page.kids[cue.at]:
             case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
             if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":

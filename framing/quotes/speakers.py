@@ -398,6 +398,14 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if page.toks[k].feat("Case") != "Loc" or not case or case[0] not in ("в", "во", "на") or inside(page, d, k):
             continue
+        if page.low[k] in RELATIVE and page.head[d.cue_at] >= 0:  # "заявление, в котором сообщается": who put it out
+            paper = page.head[d.cue_at]
+            verb = page.head[paper]
+            owners = [
+                j for j in page.kids[paper] if j > paper and page.toks[j].rel == "nmod" and page.toks[j].feat("Case") == "Gen"
+            ]
+            author = owners[0] if owners else subject_of(page, verb) if verb >= 0 and page.toks[verb].pos == "VERB" else -1
+            return author >= 0 and take(page, cast, d, author)
         if page.lemma[k] in DOCUMENTS:
             owner = next(
                 (
