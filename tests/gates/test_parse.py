@@ -24,10 +24,11 @@ pytestmark = pytest.mark.gate
 HERE = Path(__file__).parent
 EVERY = 3
 
-LEMMAS = {"morphorueval2017_lenta": 99.0, "ru_gsd_ud_dev": 97.7, "ru_taiga_ud_dev": 96.3}
-LEMMAS_HELD_OUT = {"morphorueval2017_lenta": 98.4, "ru_gsd_ud_dev": 97.0, "ru_taiga_ud_dev": 95.3}
-ALIGNED = {"morphorueval2017_lenta": 99.9, "ru_gsd_ud_dev": 98.5, "ru_taiga_ud_dev": 98.5}
-ENTITIES_HELD_OUT = {("PER", "exact"): 95.0, ("LOC", "exact"): 91.0, ("ORG", "exact"): 66.0, ("ORG", "overlap"): 79.0}
+LEMMAS = {"morphorueval2017_lenta": 99.1, "ru_gsd_ud_dev": 97.8, "ru_taiga_ud_dev": 96.4}
+LEMMAS_HELD_OUT = {"morphorueval2017_lenta": 99.1, "ru_gsd_ud_dev": 97.6, "ru_taiga_ud_dev": 96.1}
+ALIGNED = {"morphorueval2017_lenta": 99.9, "ru_gsd_ud_dev": 98.7, "ru_taiga_ud_dev": 98.5}
+ENTITIES_HELD_OUT = {("PER", "exact"): 95.2, ("LOC", "exact"): 90.5, ("ORG", "exact"): 72.0, ("ORG", "overlap"): 82.0}
+"""Learnt on two thirds only; with four fifths (``train_entities --folds 5``) LOC is above 91 and ORG above 74."""
 
 
 def load(path: Path) -> ModuleType:
