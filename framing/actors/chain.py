@@ -71,7 +71,7 @@ def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
             heads.setdefault(lemma, []).append(c)
     out: list[Cluster] = []
     for c in clusters:
-        lemmas = {doc.lemma[t.i] for t in c.things if t.j - t.i == 1 and doc.pos[t.i] == "NOUN"}
+        lemmas = {doc.lemma[t.i] for t in c.things if t.j - t.i == 1 and doc.pos[t.i] in ("NOUN", "PROPN")}
         target = (
             heads.get(next(iter(lemmas)), [])
             if len(lemmas) == 1 and all(t.j - t.i == 1 for t in c.things) and c.type != "LOC" and c.known is None
@@ -287,7 +287,7 @@ def _owner(spots: list[Spot], p: Phrase) -> str:
 def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
     """The text gives this title or description to this actor."""
     item = (p.office, p.comps, p.wild, p.classes, p.lemma)
-    if item not in ref.offices and p.kind in ("office", "general"):
+    if item not in ref.offices and (p.kind in ("office", "general") or p.office in ("accused", "victim")):
         ref.offices.append(item)
     ref.words.setdefault(p.lemma, p.comps)
     if (

@@ -162,6 +162,9 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     t = thing(doc, i, j, type_, gaz)
     if t is None:
         return
+    if len(words) > 1 and doc.pos[i] == "NOUN" and _holds_office(doc, i):  # "экс-губернатор Миннесоты" is somebody
+        _nested(doc, t, gaz, things)
+        return
     if doc.lemma[i] == "власть" and len(words) > 1:  # the authorities of a place are no organisation of their own
         _nested(doc, t, gaz, things)
         return
@@ -170,6 +173,13 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     things.append(t)
     if type_ == "ORG" and len(words) > 1:
         _nested(doc, t, gaz, things)
+
+
+def _holds_office(doc: Doc, k: int) -> bool:
+    """Is the word an office, and its holder a living one?"""
+    from framing.actors.titles import lookup
+
+    return doc.animacy[k] == "a" and any(e.kind == "office" for e in lookup(doc, k)[1])
 
 
 def _nested(doc: Doc, outer: Thing, gaz: Gazetteer, things: list[Thing]) -> None:

@@ -119,7 +119,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
             words += [x + "." for x in t.split(".") if x]
         else:
             words.append(t)
-    if not words or not any(w[:1].isupper() for w in words):
+    if not words or not any(p[:1].isupper() for w in words for p in w.split("-")):
         return None
     kinds: list[str] = []
     for n, w in enumerate(words):

@@ -459,7 +459,7 @@ class Pass:
             elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
                 if best < 3.0:
                     best, rule = 3.0, "title-body"
-            elif office and p.office and office != p.office and p.kind == "office":
+            elif office and p.office and office != p.office and p.kind == "office" and office not in _STATES:
                 clash = clash or not {office, p.office} & {"head", "representative", "official"}
         if p.lemma in ref.words and p.kind != "office":
             match = ref.words[p.lemma]
@@ -601,9 +601,9 @@ class Pass:
                 continue
             value = (
                 2.0 / (1 + distance)
-                + {"s": 0.5, "o": 0.3, "x": 0.3, "p": 0.2}.get(s.role, 0.0)
-                - (0.5 if s.inner else 0.0)
-                + 0.35 * log(1 + ref.total)
+                + {"s": 0.5, "o": 0.2, "x": 0.2, "p": 0.2}.get(s.role, 0.0)
+                - (0.3 if s.inner else 0.0)
+                + 0.6 * log(1 + ref.total)
             )
             if not p.classes & ref.kinds:
                 value -= 0.0 if p.lemma in ref.kinds else 0.5
@@ -998,7 +998,7 @@ _LOOSE = frozenset(
         "union",
     ]
 )
-_POLITICAL = frozenset(["politician", "minister", "diplomat", "state", "deputy"])
+_POLITICAL = frozenset(["politician", "minister", "diplomat", "deputy"])
 _ANYONE = word_list("anyone")
 _EMPTY = word_list("empty")
 

@@ -346,6 +346,8 @@ class Finder:
         if q in self.things:
             stop, name, _, _ = self.things[q]
             case = doc.case[doc.top(q, stop)]
+            if p.kind == "thing" and not p.head <= doc.head[doc.top(q, stop)] < q:
+                return None
             if case in ("Gen", "") or doc.tokens[q].text.isupper() or doc.tokens[q].text.isascii() or self._apposed(k):
                 return stop, name, [], -1
             return None
@@ -355,6 +357,8 @@ class Finder:
                 return k + 1, "", [], -1
             return None
         noun = after - 1
+        if p.kind == "thing" and not p.head <= doc.head[noun] < noun:
+            return None
         if p.kind == "thing" and lookup(doc, noun)[1] and doc.animacy[noun] == "a":
             return None
         if (
