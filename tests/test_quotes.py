@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from framing import quotes
-from framing.records import QUOTE_KINDS, Mention, Parsed, Quote
+from framing.records import QUOTE_KINDS, Block, Mention, Parsed, Quote
 
 CASES = Path(__file__).parent / "cases" / "quotes.txt"
 CONTENT = {"direct", "indirect", "partial", "source"}
@@ -109,3 +109,68 @@ def test_laws_of_spans() -> None:
     for m in new:
         assert parsed.text[m.start:m.stop] == m.text
     assert list(found) == sorted(found, key=lambda q: (q.start, -q.stop))
+
+
+def test_cue_list_is_large_graded_and_sound() -> None:
+    from framing.quotes.cues import cue_rows
+
+    rows = cue_rows()
+    assert len({(r.cue, r.form) for r in rows}) == len(rows) >= 400
+    assert {r.stance for r in rows} == {"neutral", "doubt", "endorsement", "emotion", "demand"}
+    assert all(r.content <= r.government for r in rows), [r.cue for r in rows if not r.content <= r.government]
+
+
+def test_unknown_form_of_a_cue_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from framing.quotes import cues
+
+    row = {"cue": "сказать", "kind": "speech", "form": "глагол", "stance": "neutral", "government": "", "content": ""}
+    monkeypatch.setattr(cues.seeds, "table", lambda name, lang: (row,))
+    with pytest.raises(ValueError, match=r"глагол.*сказать.*forms: adjective"):
+        cues.cue_rows.__wrapped__()
+
+
+def test_one_odd_passage_is_noted_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from framing.parse import parse_text
+    from framing.quotes import marked
+    from framing.read import layout
+
+    def odd(passage: marked.Passage) -> list[object]:
+        if "странно" in passage.text[passage.start : passage.stop]:
+            raise ValueError("odd")
+        return []
+
+    monkeypatch.setattr(marked, "RULES", (odd, *marked.RULES))
+    text = "«Это странно», — сказал Волков.\n«Мы готовы», — сказал Волков."
+    notes: list[str] = []
+    found, _ = quotes.find_quotes(parse_text(text), layout(text), (), (), notes)
+    assert [q.text for q in found if q.kind == "direct"] == ["Мы готовы"]
+    assert len(notes) == 1 and "ValueError" in notes[0]
+
+
+def test_unnamed_speakers_become_mentions_in_the_nominative() -> None:
+    from framing.parse import parse_text
+    from framing.read import layout
+
+    text = "По словам местных рыбаков, улов упал."
+    found, new = quotes.find_quotes(parse_text(text), layout(text), (), ())
+    assert [q.actors for q in found] == [("местные рыбаки",)]
+    assert [(m.text, m.actor, m.kind, m.type) for m in new] == [("местных рыбаков", "местные рыбаки", "description", "GROUP")]
+
+
+def test_captions_and_credits_have_no_speakers() -> None:
+    from framing.parse import parse_text
+
+    text = "Волков заявил, что завод откроют."
+    for zone in ("caption", "credit", "related", "footer"):
+        assert quotes.find_quotes(parse_text(text), (Block(0, len(text), zone),), (), ())[0] == ()
+
+
+def test_explain_tells_rules_and_what_is_no_speech() -> None:
+    told = quotes.explain("Волков заявил, что завод откроют. Газета «Труд» вышла вовремя.")
+    assert "that-clause" in told and "own-subject" in told and "not speech: Труд" in told
+    assert quotes.explain("Дождь шёл весь день.").startswith("Высказываний не найдено")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "«", '"', "»«»", "— ", "Он: ", "Об этом", "по словам", "со ссылкой на", "что что что", '"""', "— — —\n— :"])
+def test_scraps_of_text_raise_nothing(text: str) -> None:
+    run(text)
