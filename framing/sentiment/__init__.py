@@ -14,7 +14,7 @@ from framing.sentiment.lexicon import (
     write_lexicon,
 )
 from framing.sentiment.scoring import find_hits
-from framing.sentiment.tone import find_tone, find_tones, targeted
+from framing.sentiment.tone import explain, find_tone, find_tones, targeted
 
 __all__ = [
     "FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "Lexicon",
     "Predicate",
     "check_lexicon",
+    "explain",
     "find_hits",
     "find_tone",
     "find_tones",
