@@ -12,7 +12,7 @@ import pytest
 import synthetic
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import sparse, stats
 
 import framing.measures as fm
 from framing.measures import association, intervals
@@ -183,6 +183,13 @@ def test_every_resample_draws_as_many_articles_as_there_are() -> None:
     weights = intervals._weights(37, 200, 0)
     assert (weights.sum(axis=0) == 37).all()
     assert weights.mean(axis=1) == pytest.approx(1, abs=0.35)
+
+
+def test_resamples_too_many_to_keep_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = [sparse.csr_matrix(np.arange(900.0).reshape(1, 900))]
+    kept = intervals._products(matrix, 900, 300, 4)[0]
+    monkeypatch.setattr(intervals, "_CACHE", 0)
+    assert (intervals._products(matrix, 900, 300, 4)[0] == kept).all()
 
 
 # --- corpus tools by hand ----------------------------------------------------------------------------------------------
@@ -577,6 +584,14 @@ def test_keyness_turns_its_sign(seed: int) -> None:
     assert (there["p"] <= there["q"] + 1e-12).all()
 
 
+def test_two_corpora_that_number_their_articles_alike_share_nothing() -> None:
+    one, other = (synthetic.tables(20, words=40, seed=seed)["tokens"] for seed in (1, 2))
+    other = other[other["article"] < "n000015"]
+    there = fm.keyness(one, other, minimum=1).set_index("lemma")
+    assert there["count"].sum() == (one["pos"] != "PUNCT").sum()
+    assert there["reference"].sum() == (other["pos"] != "PUNCT").sum()
+
+
 def test_keyness_of_a_part_is_against_the_rest(corpus: dict[str, pd.DataFrame]) -> None:
     tokens = corpus["tokens"]
     part, rest = tokens[tokens["article"] < "n000030"], tokens[tokens["article"] >= "n000030"]
@@ -755,6 +770,7 @@ def test_measures_keep_the_house_rules(name: str) -> None:
     assert next(iter(parameters)).kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
     doc = inspect.getdoc(function) or ""
     assert len(doc) > 100 and "Columns" in doc
+    assert doc.split("\n")[0].endswith("."), "the first line is one sentence: menus show it"
 
 
 def test_wrong_words_name_the_good_ones(corpus: dict[str, pd.DataFrame]) -> None:
