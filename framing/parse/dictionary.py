@@ -27,9 +27,10 @@ _BYTES = [bytes((value,)) for value in range(256)]
 
 class Automaton:
     """A dawgdic automaton, its units taken apart once: where a node's children begin, the label it was reached by, whether
-    a key ends there; and, where keys can be listed, the guide to first children and next siblings."""
+    a key ends there; where keys can be listed, the guide to first children and next siblings; and the numbers stored at
+    ends, if they are asked for (``values``)."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, values: bool = False) -> None:
         data = path.read_bytes()
         size = struct.unpack_from("=I", data)[0]
         units = np.frombuffer(data, np.uint32, size, 4)
@@ -37,7 +38,7 @@ class Automaton:
         self.base = array("I", base.tobytes())
         self.label = np.where(units >> 31, 0, units & 255).astype(np.uint8).tobytes()
         self.ends = ((units >> 8) & 1).astype(np.uint8).tobytes()
-        self.numbers = units & np.uint32(0x7FFFFFFF)
+        self.numbers = units & np.uint32(0x7FFFFFFF) if values else np.zeros(0, np.uint32)
         self.guide = data[8 + 4 * size :]
 
     def follow(self, key: bytes, node: int = 0) -> int:
@@ -136,7 +137,7 @@ class Probabilities:
     """P(tag | word) as the OpenCorpora texts have it; stands in for pymorphy3's ``ConditionalProbDistDAWG``."""
 
     def __init__(self, path: Path) -> None:
-        self.automaton = Automaton(path)
+        self.automaton = Automaton(path, values=True)
 
     def of(self, word: str, tags: list[str]) -> list[int]:
         """The probability of each tag in millionths, all zero where the word was never seen."""

@@ -36,7 +36,7 @@ PART = 600
 """Words that go through the convolutions together: few enough to stay in a core's cache."""
 CHUNK = 512
 """Rows of a head's scores held at a time."""
-MANY, FEW, ROOM = 4_000, 1_500, 2_500
+MANY, FEW, ROOM = 2_500, 1_000, 3_000
 """Forms whose first convolution is kept: at most so many between batches, so many after a clearing; rows allotted ahead
 (9 KiB a form, touched only when used)."""
 SCORES = 4_000_000
@@ -146,7 +146,8 @@ class _Forms:
         self._numbers: dict[str, int] = {}
         self._kinds: dict[tuple[int, int], int] = {}
         self._used = np.zeros(1, np.intp)
-        self._table = np.zeros((1, word.shape[1]), np.float32)
+        self._table = np.empty((MANY + ROOM, word.shape[1]), np.float32)
+        self._table[0] = 0
 
     def numbers(self, forms: list[str]) -> Ints:
         """The numbers of forms, those not met lately computed."""

@@ -35,8 +35,8 @@ KINDS = (
     ("address", r"(?:(?:https?|ftp|tg)://|www\.)[^\s<>«»\"“”„()\[\]|]*(?:\([^\s()]*\)[^\s<>«»\"“”„()\[\]|]*)*"
                 r"(?:\([^\s()]*\)|[\w/#&=+~%-])"),
     ("mail", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-zа-я]{2,}"),
-    ("domain", r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:ru|рф|su|com|org|net|info|ua|by|kz|me|tv|fm|gov|edu|io|uk|de|eu|us|online|media|"
-               r"news|life)(?:/[\w/.?=&%#~+-]*[\w/])?(?![\w-])"),
+    ("domain", r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:ru|рф|su|com|org|net|info|ua|by|kz|me|tv|fm|gov|edu|io|uk|de|eu|us|"
+               r"online|media|news|life)(?:/[\w/.?=&%#~+-]*[\w/])?(?![\w-])"),
     ("tag", rf"[#@](?=\w*{_LETTER})\w+(?:-\w+)*"),
     ("keycap", r"[0-9#*]\ufe0f?\u20e3"),
     ("word", rf"{_ATOM}(?:(?:[-‐‑–−_]|(?<=\d)—(?=\d)){_ATOM})*"),
