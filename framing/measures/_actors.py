@@ -8,7 +8,7 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from framing.measures._tables import Door, Keys, literal, literals, name
+from framing.measures._tables import Door, Keys, keys, literal, literals, name
 from framing.measures.intervals import too_little
 
 Who = str | int | Iterable[str] | None
@@ -25,6 +25,15 @@ def known_actors(door: Door) -> pd.DataFrame:
         spoken = "SELECT unnest(CAST(actors AS VARCHAR[])) AS actor FROM quotes"
         return door.frame(f"SELECT actor, count(*) AS n FROM ({spoken}) GROUP BY actor ORDER BY n DESC, actor")
     return pd.DataFrame({"actor": [], "n": []})
+
+
+def _most_mentioned(door: Door) -> pd.Series:
+    """The actors by mentions in original articles: reprints do not push anybody up."""
+    if "mentions" not in door.columns:
+        return known_actors(door)["actor"]
+    cte = keys(door, None, "mentions", "drop").cte
+    sql = f"WITH {cte} SELECT m.actor FROM mentions AS m JOIN a ON a.article = m.article "
+    return door.frame(f"{sql} GROUP BY m.actor ORDER BY count(*) DESC, m.actor")["actor"]
 
 
 def _aliases(door: Door, wanted: str) -> list[str]:
@@ -64,7 +73,7 @@ def chosen(door: Door, actors: Who) -> tuple[str, ...] | None:
     if actors is None:
         return None
     if isinstance(actors, int):
-        return tuple(known_actors(door)["actor"].head(actors))
+        return tuple(_most_mentioned(door).head(actors))
     names = [actors] if isinstance(actors, str) else list(actors)
     return tuple(dict.fromkeys(resolve(door, wanted) for wanted in names))
 
@@ -113,7 +122,7 @@ def types(door: Door) -> Mapping[str, str]:
     if door.has("actors", "type"):
         frame = door.frame("SELECT actor, any_value(type) AS type FROM actors GROUP BY actor")
     elif door.has("mentions", "type"):
-        frame = door.frame("SELECT actor, mode(type) AS type FROM mentions GROUP BY actor")
+        frame = door.frame("SELECT actor, min(type) AS type FROM mentions GROUP BY actor")
     else:
         return {}
     return dict(zip(frame["actor"], frame["type"], strict=True))

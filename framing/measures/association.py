@@ -163,15 +163,28 @@ def _size(door: Door) -> int:
 
 
 def _overlap(first: Door, second: Door) -> tuple[str, str]:
-    """Conditions that leave out of the larger table the tokens that the smaller one holds too."""
+    """Conditions that leave out of the larger table the tokens that the smaller one holds too.
+
+    An article is the same in both only where every token of the smaller table stands in the larger one, at its place and with
+    its letters: two corpora may number their articles alike.
+    """
     sizes = _size(first), _size(second)
-    placed = all(door.has("tokens", "article", "start") for door in (first, second))
+    placed = all(door.has("tokens", "article", "start", "text") for door in (first, second))
     if sizes[0] == sizes[1] or not placed:
         return "TRUE", "TRUE"
     small, large = (first, second) if sizes[0] < sizes[1] else (second, first)
-    inside = small.con.execute("SELECT DISTINCT CAST(article AS VARCHAR) AS article, start FROM tokens").df()
+    inside = small.con.sql("SELECT DISTINCT CAST(article AS VARCHAR) AS article, start, text FROM tokens").to_arrow_table()
     large.con.register("framing_smaller", inside)
-    skip = "NOT EXISTS (SELECT 1 FROM framing_smaller AS x WHERE x.article = t.article AND x.start = t.start)"
+    same = "x.article = t.article AND x.start = t.start AND x.text = t.text"
+    articles = large.frame(
+        f"SELECT x.article FROM framing_smaller AS x LEFT JOIN tokens AS t ON {same} "
+        "GROUP BY x.article HAVING count(t.start) >= count(*)"
+    )
+    large.con.register("framing_shared", articles)
+    skip = (
+        "NOT (t.article IN (SELECT article FROM framing_shared) AND EXISTS "
+        "(SELECT 1 FROM framing_smaller AS x WHERE x.article = t.article AND x.start = t.start))"
+    )
     return ("TRUE", skip) if large is second else (skip, "TRUE")
 
 
@@ -235,8 +248,9 @@ def collocates(
     zones: Words = None,
     duplicates: str = "count",
 ) -> pd.DataFrame:
-    """The words that keep company with a query: in a window of that many words on each side (within the sentence), or with
-    ``window="dependency"`` the words it depends on or governs.
+    """The words that keep company with a query, in a window of words or in the dependency tree.
+
+    ``window`` is how many words on each side within the sentence, or "dependency": the words it depends on or governs.
 
     Columns: the unit, (``relation``), ``count`` (its tokens near the query, each once), ``nodes`` (places of the query that have
     it near), ``total`` (its tokens anywhere), ``range`` (articles), ``log_dice`` (from min(count, nodes), so 14 at most),
@@ -339,9 +353,9 @@ def dispersion(
     zones: Words = None,
     duplicates: str = "count",
 ) -> pd.DataFrame:
-    """How evenly a word (``of`` lemma, form) or an actor (``of="actor"``) is spread over the parts of each group:
-    DP = 1/2 sum_d abs(m_ad/m_a - n_d/n), 0 even, near 1 bunched; DPnorm = DP/(1 - min n_d/n).
+    """How evenly a word or an actor is spread over the articles, or over other parts of each group.
 
+    ``of`` is lemma, form or actor; DP = 1/2 sum_d abs(m_ad/m_a - n_d/n), 0 even, near 1 bunched; DPnorm = DP/(1 - min n_d/n).
     ``parts`` are articles, or any article column ("outlet", "month"). Columns: keys, the unit, ``count``, ``range`` (parts
     that have it), ``parts`` (all of them), ``dp, dp_norm`` (NaN where there is one part only). Units seen fewer than ``minimum``
     times are left out. Reference: Gries 2008; Lijffijt & Gries 2012.

@@ -84,6 +84,11 @@ def _source(door: Door, reading: Keys, zones: Words, where: str = "TRUE") -> str
     )
 
 
+def firsts_of(columns: tuple[str, ...], alias: str = "") -> str:
+    """The columns as an SQL list."""
+    return ", ".join(f"{alias}{name(column)}" for column in columns)
+
+
 def epithets(
     tables: Any,
     *,
@@ -118,8 +123,11 @@ def epithets(
         sign = "avg(x.sign)"
     ctes = f"WITH {reading.cte}, {epithets_sql(door, _source(door, reading, zones))}"
     table = door.frame(
-        f"{ctes} SELECT {shown}e.lemma, count(*) AS count, count(DISTINCT e.article) AS range, mode(e.relation) AS relation, "
-        f"{sign} AS valence FROM mine AS m JOIN found AS e ON e.id = m.id {hits} GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
+        f"{ctes}, e AS (SELECT *, count(*) OVER (PARTITION BY {firsts_of(columns)}, lemma, relation) AS c FROM "
+        f"(SELECT {shown}x.lemma, x.relation, x.article, x.start FROM mine AS m JOIN found AS x ON x.id = m.id)) "
+        f"SELECT {firsts_of(columns, 'e.')}, e.lemma, count(*) AS count, count(DISTINCT e.article) AS range, "
+        f"substr(max(lpad(CAST(c AS VARCHAR), 9, '0') || e.relation), 10) AS relation, {sign} AS valence "
+        f"FROM e {hits} GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
     )
     met = door.frame(
         f"{ctes} SELECT {shown}count(*) AS mentions, count(DISTINCT e.id) AS covered FROM mine AS m "

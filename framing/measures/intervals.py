@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,30 +64,51 @@ def benjamini_hochberg(p: Array) -> Array:
     return q
 
 
-@lru_cache(maxsize=2)
-def _weights(units: int, replicates: int, seed: int) -> Array:
-    """How often each unit is drawn in each resample: [units, replicates], every column sums to ``units``."""
+_CACHE = 120_000_000
+"""Up to so many weights (units times replicates, two bytes each) are kept for the next measure; more are drawn when used."""
+
+
+def _drawn(units: int, replicates: int, seed: int) -> Iterator[Array]:
+    """How often each unit is drawn, some resamples at a time: [units, width], every column sums to ``units``."""
     rng = np.random.default_rng([seed, units])
-    weights = np.empty((units, replicates), np.uint16 if units > 255 else np.uint8)
-    step = max(1, min(replicates, 4_000_000 // max(units, 1)))
+    step = max(1, min(replicates, 2**17 // max(units, 1)))  # the counters of a step stay in the processor's cache
     for start in range(0, replicates, step):
         width = min(step, replicates - start)
-        drawn = rng.integers(0, units, size=(units, width), dtype=np.int64)
-        drawn = drawn * width + np.arange(width)
-        counted = np.bincount(drawn.ravel(), minlength=units * width).reshape(units, width)
-        weights[:, start : start + width] = counted
+        places = rng.integers(0, units, size=(units, width)) * width + np.arange(width)
+        yield np.bincount(places.ravel(), minlength=units * width).reshape(units, width)
+
+
+@lru_cache(maxsize=2)
+def _weights(units: int, replicates: int, seed: int) -> Array:
+    """All resamples at once: [units, replicates]."""
+    weights = np.empty((units, replicates), np.uint16)
+    start = 0
+    for block in _drawn(units, replicates, seed):
+        weights[:, start : start + block.shape[1]] = block
+        start += block.shape[1]
     return weights
 
 
-def _products(matrices: Sequence[sparse.csr_matrix], weights: Array) -> list[Array]:
-    """The resampled sums of each matrix [columns, units]: [columns, replicates], in float64."""
-    step = max(1, 8_000_000 // max(weights.shape[0], 1))
-    parts: list[list[Array]] = [[] for _ in matrices]
-    for start in range(0, weights.shape[1], step):
-        block = weights[:, start : start + step].astype(np.float64)
-        for store, matrix in zip(parts, matrices, strict=True):
-            store.append(matrix @ block)
-    return [np.concatenate(store, axis=1) for store in parts]
+def _blocks(units: int, replicates: int, seed: int) -> Iterator[Array]:
+    """The resamples as blocks of floats [units, width], from the cache where they fit into it."""
+    if units * replicates > _CACHE:
+        yield from (block.astype(np.float64) for block in _drawn(units, replicates, seed))
+        return
+    weights = _weights(units, replicates, seed)
+    step = max(1, 4_000_000 // max(units, 1))
+    for start in range(0, replicates, step):
+        yield weights[:, start : start + step].astype(np.float64)
+
+
+def _products(matrices: Sequence[sparse.csr_matrix], units: int, replicates: int, seed: int) -> list[Array]:
+    """The resampled sums of each matrix [rows, units]: [rows, replicates]."""
+    out = [np.empty((matrix.shape[0], replicates)) for matrix in matrices]
+    start = 0
+    for block in _blocks(units, replicates, seed) if matrices else ():
+        for store, matrix in zip(out, matrices, strict=True):
+            store[:, start : start + block.shape[1]] = matrix @ block
+        start += block.shape[1]
+    return out
 
 
 def _quantiles(values: Array, fractions: Array) -> Array:
@@ -267,13 +288,12 @@ def _fill(
     replicates: int,
     seed: int,
 ) -> None:
-    weights = _weights(units, replicates, seed)
     step = max(1, 20_000_000 // max(replicates * max(len(own), 1), 1))
-    commons = dict(zip(common, _products(list(common.values()), weights), strict=True))
+    commons = dict(zip(common, _products(list(common.values()), units, replicates, seed), strict=True))
     for start in range(0, picked.size, step):
         rows = picked[start : start + step]
         mine = {c: m[rows] for c, m in own.items()}
-        resampled = dict(zip(mine, _products(list(mine.values()), weights), strict=True)) | commons
+        resampled = dict(zip(mine, _products(list(mine.values()), units, replicates, seed), strict=True)) | commons
         articles = table["n_articles"].to_numpy()[rows]
         enough, tails = articles >= ENOUGH_BCA, tail_of(articles)
         for label, formula in formulas.items():
@@ -355,7 +375,7 @@ def against_rest(counts: Counts, formula: Formula, *, n: str, replicates: int = 
     common = spread(counts.shared, counts.commons, group_of(counts.shared), tall)
     matrices = {**own, **common}
     now = {c: np.asarray(m.sum(axis=1)).reshape(tall, -1, 1) for c, m in matrices.items()}
-    products = _products(list(matrices.values()), _weights(len(units), replicates, seed))
+    products = _products(list(matrices.values()), len(units), replicates, seed)
     drawn = {c: part.reshape(tall, -1, replicates) for c, part in zip(matrices, products, strict=True)}
     met = np.asarray((own[n] > 0).sum(axis=1)).reshape(tall, wide)
     sizes = np.bincount(group_of(counts.shared), minlength=tall)

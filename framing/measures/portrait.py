@@ -44,12 +44,13 @@ def profile(
 ) -> pd.DataFrame:
     """Every measure of one actor in one table, one row each, for each group of ``by``.
 
-    Columns: keys of ``by``, actor, ``measure``, ``item`` (the voice of a tone, the construction, the epithet), ``value, low,
-    high, n, coverage, note``. Measures: visibility, article_share, prominence, dispersion (DPnorm), tone, tone_balance,
-    tone_relative, voice, voice_direct_share, voice_index, agency, agency_share, epithet (the ``top`` ones by logDice; value is their share)
-    and epithet_valence (mean sign of those in the lexicon). Measures whose tables are absent are left out. The actor may be
-    named by an alias or a word of its name. Formulas and references: the measures of the same names. Raises ValueError for
-    an unknown actor.
+    Columns: keys of ``by``, actor, ``measure``, ``item`` (the voice of a tone, the construction, the epithet),
+    ``value, low, high, n, coverage, note``. Measures: visibility, article_share, prominence, dispersion (DPnorm), tone,
+    tone_balance, tone_relative, voice, voice_direct_share, voice_index, agency, agency_share, epithet (the ``top`` ones by
+    logDice; value is their share) and epithet_valence (mean sign of those in the lexicon). Measures whose
+    tables are absent are left out.
+    The actor may be named by an alias or a word of its name. Formulas and references: the measures of the same names. Raises
+    ValueError for an unknown actor.
 
     >>> fr.profile(corpus, "Блинкен", by="outlet")      # doctest: +SKIP
     """

@@ -97,12 +97,12 @@ def prominence(
     replicates: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """How far up each actor stands in the articles that name it: the mean over them of
-    w_h [in the headline] + w_l [in the lead] + (1 - w_h - w_l) (1 - first/n_d), between 0 and 1.
+    """How far up each actor stands in the articles that name it, between 0 and 1.
 
-    ``first`` counts the words before the first mention, n_d the words of the article; ``weights`` are (w_h, w_l), a
-    choice of the researcher's that belongs into the report. Columns: keys, actor, ``value, low, high, n`` (articles),
-    ``n_mentions``, ``coverage`` (share of the group's articles that name the actor), ``note``. Articles without a headline
+    The mean over them of w_h [in the headline] + w_l [in the lead] + (1 - w_h - w_l) (1 - first/n_d): ``first``
+    counts the words before the first mention, n_d the words of the article; ``weights`` are (w_h, w_l), a choice of the
+    researcher's that belongs into the report. Columns: keys, actor, ``value, low, high, n`` (articles), ``n_mentions``,
+    ``coverage`` (share of the group's articles that name the actor), ``note``. Articles without a headline
     of their own (posts) can only earn the other two parts. Raises ValueError for weights that are
     negative or sum to more than 1. Reference: Kiousis 2004.
 

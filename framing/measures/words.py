@@ -322,9 +322,10 @@ def tfidf(
     zones: Words = None,
     duplicates: str = "count",
 ) -> pd.DataFrame:
-    """The ``top`` words that set each article (or each group of ``by``) apart: (1 + ln tf) (ln((1 + D)/(1 + df)) + 1), rows of
-    length 1; function words are left out. Columns: keys, the unit, ``count, tfidf, rank``. Reference: Sparck Jones 1972;
-    Salton & Buckley 1988; scikit-learn's smoothed form.
+    """The words that set each article, or each group of ``by``, apart from the others.
+
+    The ``top`` of (1 + ln tf) (ln((1 + D)/(1 + df)) + 1), rows of length 1; function words are left out. Columns: keys,
+    the unit, ``count, tfidf, rank``. Reference: Sparck Jones 1972; Salton & Buckley 1988; scikit-learn's smoothed form.
 
     >>> fr.tfidf(corpus.tokens, by="outlet", top=10)      # doctest: +SKIP
     """
@@ -355,7 +356,9 @@ def similar(
     pos: Words = ("NOUN", "VERB", "ADJ", "PROPN"),
     zones: Words = None,
 ) -> pd.DataFrame:
-    """The articles nearest to one: cosine of their tf-idf vectors. Columns: article, (outlet, published), ``cosine``, ``shared``
+    """The articles nearest to one, by the cosine of their tf-idf vectors.
+
+    Columns: article, (outlet, published), ``cosine``, ``shared``
     (the five words that bring them together most). Raises ValueError for an article that is not here. Reference: Salton &
     Buckley 1988.
 
