@@ -95,3 +95,14 @@ def test_context_changes_tags_not_their_number() -> None:
 def test_readings_are_never_empty() -> None:
     assert readings("ъъъ")[-1].lemma == "ъъъ"
     assert {r.lemma for r in readings("стали")} >= {"стать", "сталь"}
+
+
+def test_scores_are_sums_of_the_named_features() -> None:
+    from framing.parse import lemmas
+
+    for form, pos, feats in (("стали", "VERB", "Mood=Ind|Number=Plur"), ("ивановой", "PROPN", "Case=Ins|Gender=Fem")):
+        for r in readings(form):
+            for capital in (False, True):
+                named = lemmas.signs_of(r.tag, pos, feats, capital, r.tail, r.same)
+                want = sum(lemmas._weights().get(name, 0.0) * value for name, value in named)
+                assert abs(lemmas._fit(r.tag, pos, feats, capital, r.tail, r.same) - want) < 1e-9

@@ -126,7 +126,7 @@ def _tail(form: str, lemma: str) -> int:
     return len(lemma) - common
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 13)
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a form in lower case, the form as it is last; never empty."""
     found: dict[tuple[str, str], float] = {}
@@ -145,40 +145,48 @@ def readings(form: str) -> tuple[Reading, ...]:
     return tuple(Reading(lemma, tag, logp, _tail(form, lemma), lemma == form) for (lemma, tag), logp in found.items())
 
 
+Values = tuple[tuple[str, str], ...]
+
+
 @lru_cache(1 << 14)
-def _grammemes(tag: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
-    """A dictionary tag as (kind, own signs, {attribute: value of Universal Dependencies})."""
+def _grammemes(tag: str) -> tuple[str, tuple[str, ...], Values]:
+    """A dictionary tag as (kind, own signs, attributes with their values of Universal Dependencies)."""
     parts = tag.split(" ")
     signs = tuple(p for p in parts[1:] if p in _SIGNS)
     words = [w for p in parts if p not in signs for w in p.split(",")]
     values = {name: table[w] for name, table in _VALUES.items() for w in words if w in table}
     subs = tuple(w for w in words if w in _SUBKINDS)
-    return words[0], signs + subs, values
+    return words[0], signs + subs, tuple(values.items())
 
 
-@lru_cache(1 << 14)
-def _wanted(feats: str) -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+def _kind_signs(tag: str, pos: str) -> list[str]:
+    kind, subs, _ = _grammemes(tag)
+    return [f"{kind}~{pos}", *(f"{kind}:{s}~{pos}" for s in subs)]
+
+
+def _value_signs(values: Values, group: str, feats: str) -> list[str]:
+    """Which attributes of a reading agree with the tagger's (=), differ (!), stand alone (+) or are lacking (-)."""
+    have = dict(values)
+    want = dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+    out = []
+    for name in _VALUES:
+        a, b = have.get(name), want.get(name)
+        if a is not None or b is not None:
+            sign = "-" if a is None else "+" if b is None else "=" if a == b else "!"
+            out.append(f"{group}.{name}{sign}")
+    return out
+
+
+def _capital_signs(tag: str) -> list[str]:
+    kind, subs, _ = _grammemes(tag)
+    return [f"Cap~{kind}", *(f"Cap:{s}" for s in subs)]
 
 
 def signs_of(tag: str, pos: str, feats: str, capital: bool, tail: int, same: bool) -> list[tuple[str, float]]:
     """The features of a reading beside the tagger's tag and the way the form is written: names of weights and values."""
-    kind, subs, have = _grammemes(tag)
-    want = _wanted(feats)
     group = _GROUPS.get(pos, "X")
-    names = [f"{kind}~{pos}", *(f"{kind}:{s}~{pos}" for s in subs)]
-    for name in _VALUES:
-        a, b = have.get(name), want.get(name)
-        if a is not None and b is not None:
-            names.append(f"{group}.{name}{'=' if a == b else '!'}")
-        elif a is not None:
-            names.append(f"{group}.{name}+")
-        elif b is not None:
-            names.append(f"{group}.{name}-")
-    if same:
-        names.append(f"same~{pos}")
-    if capital:
-        names += [f"Cap~{kind}", *(f"Cap:{s}" for s in subs)]
+    names = _kind_signs(tag, pos) + _value_signs(_grammemes(tag)[2], group, feats)
+    names += [f"same~{pos}"] * same + (_capital_signs(tag) if capital else [])
     return [*((name, 1.0) for name in names), (f"tail~{group}", float(tail))]
 
 
@@ -188,10 +196,38 @@ def _weights() -> dict[str, float]:
     return {name: float(value) for name, value in rows}
 
 
-@lru_cache(1 << 17)
-def _fit(tag: str, pos: str, feats: str, capital: bool, tail: int, same: bool) -> float:
+def _sum(names: list[str]) -> float:
     weights = _weights()
-    return sum(weights.get(name, 0.0) * value for name, value in signs_of(tag, pos, feats, capital, tail, same))
+    return sum(weights.get(name, 0.0) for name in names)
+
+
+@lru_cache(1 << 15)
+def _fit_kind(tag: str, pos: str) -> float:
+    return _sum(_kind_signs(tag, pos))
+
+
+@lru_cache(1 << 16)
+def _fit_values(values: Values, group: str, feats: str) -> float:
+    return _sum(_value_signs(values, group, feats))
+
+
+@lru_cache(1 << 13)
+def _fit_capital(tag: str) -> float:
+    return _sum(_capital_signs(tag))
+
+
+def _fit(tag: str, pos: str, feats: str, capital: bool, tail: int, same: bool) -> float:
+    """The sum of the weights of ``signs_of`` the same reading, from sums kept for its parts."""
+    weights = _weights()
+    group = _GROUPS.get(pos, "X")
+    score = _fit_kind(tag, pos) + _fit_values(_grammemes(tag)[2], group, feats) + tail * weights.get(f"tail~{group}", 0.0)
+    if same:
+        score += weights.get(f"same~{pos}", 0.0)
+    return score + _fit_capital(tag) if capital else score
+
+
+CACHES = (_weights, _fit_kind, _fit_values, _fit_capital)
+"""What remembers the weights (to be cleared where others are tried)."""
 
 
 @cache
