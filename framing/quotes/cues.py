@@ -7,6 +7,7 @@ from functools import cache
 
 from framing import seeds
 from framing.quotes.page import Page, plain
+from framing.records import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def find_cues(page: Page) -> list[Cue]:
                 taken.update(range(i, match))
                 break
     for i, token in enumerate(page.toks):
-        if i in taken:
+        if i in taken or used_as_noun(token):
             continue
         for form in _POS.get(token.pos, ()):
             cue = _word(page, i, words.get((form, page.lemma[i]), ()))
@@ -92,6 +93,12 @@ def find_cues(page: Page) -> list[Cue]:
                 found.append(cue)
                 break
     return sorted(found, key=lambda c: c.first)
+
+
+def used_as_noun(token: Token) -> bool:
+    """A participle in the place of a noun: "осуждённый крикнул"."""
+    place = token.rel.split(":")[0] in ("nsubj", "obj", "iobj", "obl", "nmod", "appos")
+    return place and token.feat("VerbForm") == "Part" and token.feat("Variant") != "Short"
 
 
 def _phrase(page: Page, i: int, parts: list[str]) -> int:

@@ -801,7 +801,9 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     words.sort(key=lambda i: page.toks[i].rel != "nsubj")
     for i in words:
         rel = page.toks[i].rel.split(":")[0]
-        if page.toks[i].feat("Case") not in ("Nom", "") and not (page.toks[i].text.isupper() and rel in nominal_rels):
+        upright = page.toks[i].feat("Case") in ("Nom", "") or (page.toks[i].text.isupper() and rel in nominal_rels)
+        fixed = page.lemma[i] == page.low[i] and d.rule in ("headline-colon", "headline-dash", "interview", "marks-name-colon")
+        if not upright and not fixed:
             continue
         places = d.rule != "marks-colon-before"
         found = [m for m in cast.mentions(i) if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (places and m.type == "LOC")]
