@@ -50,11 +50,21 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
 
 
 def _bracketed(doc: Doc, names: list[Name]) -> None:
-    """ "Имя Фамилия (Name Surname)": the Latin name in brackets is the same person's."""
+    """A name in brackets right after a person's is the same person's: "Имя Фамилия (Name Surname)", "Руби (Карима аль-Маруг)"."""
     ends = {n.j: n for n in names}
     for n in names:
-        if n.like is None and n.i > 1 and doc.tokens[n.i - 1].text == "(" and n.i - 1 in ends and n.words[0].isascii():
-            n.like, n.rule = ends[n.i - 1], "latin"
+        if n.like is not None or n.i < 2 or doc.tokens[n.i - 1].text != "(" or n.i - 1 not in ends:
+            continue
+        outer = ends[n.i - 1]
+        closed = n.j < len(doc) and doc.tokens[n.j].text == ")"
+        alias = (
+            closed
+            and len(n.words) > 1
+            and len(outer.words) == 1
+            and (doc.case[n.i] == doc.case[outer.i] or not doc.case[outer.i])
+        )
+        if n.words[0].isascii() or alias:
+            n.like, n.rule = outer, "latin" if n.words[0].isascii() else "bracket"
 
 
 def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:

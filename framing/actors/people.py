@@ -407,11 +407,15 @@ def settle(names: list[Name]) -> None:
 def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     """People from names: full names first, then single words to the best and nearest of them."""
     people: list[Person] = []
-    order = sorted(names, key=lambda n: (not n.full, len([r for r in n.roles if r != "initial"]) == 1, n.i))
-    latin = [n for n in names if n.like is not None]
+    others: dict[int, list[Name]] = {}  # other names that the text puts in brackets after one
+    for n in names:
+        if n.like is not None and n.like.like is None:
+            others.setdefault(id(n.like), []).append(n)
+    free = [n for n in names if n.like is None or n.like.like is not None]
+    order = sorted(
+        free, key=lambda n: (0 if n.full else 1 if id(n) in others else 2, sum(r != "initial" for r in n.roles) == 1, n.i)
+    )
     for name in order:
-        if name.like is not None:
-            continue
         best, top = None, 0.0
         for p in people:
             score = _fit_person(name, p)
@@ -424,12 +428,10 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
             score += 0.05 * min(6, len(p.names))
             if score > top:
                 best, top = p, score
-        if best is not None:
-            best.names.append(name)
-        else:
-            people.append(Person([name]))
-    for name in latin:
-        next(p for p in people if any(n is name.like for n in p.names)).names.append(name)
+        if best is None:
+            best = Person([])
+            people.append(best)
+        best.names += [name, *others.get(id(name), ())]
     for p in people:
         p.names.sort(key=lambda n: n.i)
     people.sort(key=lambda p: p.names[0].i)
@@ -443,7 +445,7 @@ def _fit_person(name: Name, p: Person) -> float:
     scores = [fits(name, n) for n in p.names]
     if not any(scores):
         return 0.0
-    if name.full and any(s == 0.0 and n.full for s, n in zip(scores, p.names, strict=True)):
+    if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, p.names, strict=True)):
         return 0.0
     votes = p.votes()
     mine = _sure(name)

@@ -23,6 +23,7 @@ RULES: dict[str, tuple[str, str]] = {
     "initials": ("фамилия совпадает, инициалы подходят к имени", "the surname is the same and the initials fit the name"),
     "patronymic": ("имя и отчество подходят к полному имени", "first name and patronymic fit the full name"),
     "latin": ("написание латиницей в скобках после имени", "Latin spelling in brackets after the name"),
+    "bracket": ("настоящее имя в скобках после имени", "the real name in brackets after the name"),
     "possessive": ("притяжательное прилагательное от имени", "a possessive adjective made from the name"),
     "abbreviation": ("сокращение или расшифровка того же названия", "an abbreviation, or what it stands for"),
     "adjective-power": (
