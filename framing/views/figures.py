@@ -93,7 +93,7 @@ def bar(style: str, solid: float, hatched: float, full: float) -> Safe:
     """A share as a bar: solid for words in quotation marks, hatched for retold ones, in parts of ``full``."""
 
     def width(part: float) -> str:
-        return f"width:{round(100 * part / full, 1) if full else 0:g}%"
+        return f"width:{round(min(100, 100 * part / full), 1) if full else 0:g}%"
 
     return el(
         "span",

@@ -230,7 +230,13 @@ def actors(page: Page, look: Look) -> Safe:
 def _legend(page: Page, look: Look) -> Safe:
     lang = look.lang
     if not page.single:
-        return el("p", el("b", say("legend.strip", lang)), " ", say("legend.corpus", lang), cls="legend")
+        return el(
+            "p",
+            el("b", say("legend.strip", lang)),
+            " ",
+            say("legend.corpus" if any(p.published for p in page.papers) else "legend.corpus.undated", lang),
+            cls="legend",
+        )
 
     def tick(name: str) -> Safe:
         marks = {"ne": "M6 8v6", "nu": "M6 5.5v5", "po": "M6 8v-6", "cp": "M6 8h.01"}[name]
@@ -367,7 +373,7 @@ def speakers(page: Page, look: Look) -> Safe:
     rows = _speaking(page)
     limit = 40 if page.single else 25
     kept, hidden = rows[:limit], rows[limit:]
-    most = max(1.0, *(_loud(page, row) for row in kept))
+    most = max([1.0, *(_loud(page, row) for row in kept if row[2])])
     body = [_speaker_row(page, look, row, most) for row in kept]
     header = el(
         "thead",
@@ -437,7 +443,7 @@ def _speaker_row(page: Page, look: Look, row: Speaking, most: float) -> Safe:
     return el(
         "tr",
         el("th", swatch(style), label, scope="row"),
-        el("td", bar(style, solid, retold, most), cls="bar2"),
+        el("td", bar(style, solid, retold, most) if one else None, cls="bar2"),
         el("td", percent(share, lang), cls="num"),
         el("td", number(round(words), lang), cls="num"),
         *counts,
