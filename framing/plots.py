@@ -324,7 +324,7 @@ def _draw_bars(ax: Axes, panel: Panel, limits: tuple[float, float], sheet: _Shee
     for i, row in enumerate(panel.rows):
         if not np.isfinite(row.value) or (row.note and not np.isfinite(row.low)):
             ax.text(
-                limits[0] + (limits[1] - limits[0]) * 0.02 if limits[0] >= 0 else 0,
+                limits[0] + (limits[1] - limits[0]) * 0.02,
                 i,
                 _note(row, sheet.lang) or "–",
                 va="center",
