@@ -43,10 +43,41 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _latin(doc, gaz, taken, names, things)
     _called(doc, gaz, taken, things)
     things[:] = _extended(doc, gaz, things, names)
+    _split(doc, gaz, names, things)
     _bracketed(doc, names)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
     return names, things
+
+
+def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
+    """Two names that the tagger took for one: "[Манделы Граса Машел]", "[Иссахар Израиль]", told by surnames of the text."""
+    lasts = {nom for n in names if n.full and len(n.words) == 2 for nom, _ in n.cands[n.role("last")]}
+    for n in list(names):
+        if n.j - n.i != 3 or len(n.words) != 3 or not any(x in lasts for x, _ in candidates(n.words[0], True)):
+            continue
+        if any(x in first_names() for x, _ in candidates(n.words[0], False)) or not any(
+            x in first_names() for x, _ in candidates(n.words[1], False)
+        ):
+            continue
+        parts = take_apart(doc, n.i, n.i + 1), take_apart(doc, n.i + 1, n.j)
+        if parts[0] is not None and parts[1] is not None:
+            names.remove(n)
+            names += [parts[0], parts[1]]
+    for t in list(things):
+        if (
+            t.known is not None
+            or len(t.words) != 2
+            or t.j - t.i != 2
+            or not any(x in lasts for x, _ in candidates(t.words[0], True))
+        ):
+            continue
+        alias = gaz.find(t.words[1:])
+        name, place = take_apart(doc, t.i, t.i + 1), thing(doc, t.i + 1, t.j, "LOC", gaz)
+        if alias is not None and alias.known.country and name is not None and place is not None:
+            things.remove(t)
+            things.append(place)
+            names.append(name)
 
 
 def _bracketed(doc: Doc, names: list[Name]) -> None:
