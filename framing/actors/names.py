@@ -9,7 +9,7 @@ from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, common
 from framing.actors.morph import first_names, is_known
-from framing.actors.people import Name, candidates, fold, same, take_apart
+from framing.actors.people import Name, candidates, fits, fold, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
 
@@ -54,16 +54,28 @@ def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> 
     """Two names that the tagger took for one: "[Манделы Граса Машел]", "[Иссахар Израиль]", told by surnames of the text."""
     lasts = {nom for n in names if n.full and len(n.words) == 2 for nom, _ in n.cands[n.role("last")]}
     for n in list(names):
-        if n.j - n.i != 3 or len(n.words) != 3 or not any(x in lasts for x, _ in candidates(n.words[0], True)):
-            continue
-        if any(x in first_names() for x, _ in candidates(n.words[0], False)) or not any(
-            x in first_names() for x, _ in candidates(n.words[1], False)
+        if (
+            n.j - n.i != len(n.words)
+            or len(n.words) not in (2, 3)
+            or not any(x in lasts for x, _ in candidates(n.words[0], True))
         ):
             continue
-        parts = take_apart(doc, n.i, n.i + 1), take_apart(doc, n.i + 1, n.j)
-        if parts[0] is not None and parts[1] is not None:
+        if any(x in first_names() for x, _ in candidates(n.words[0], False)):
+            continue
+        one, rest = take_apart(doc, n.i, n.i + 1), take_apart(doc, n.i + 1, n.j)
+        if one is None or rest is None:
+            continue
+        if len(n.words) == 2:
+            alias, place = gaz.find(n.words[1:]), thing(doc, n.i + 1, n.j, "LOC", gaz)
+            if alias is not None and alias.known.country and place is not None:
+                names.remove(n)
+                names.append(one)
+                things.append(place)
+        elif any(x in first_names() for x, _ in candidates(n.words[1], False)) or any(
+            m is not n and m.full and fits(m, rest) > 2 for m in names
+        ):
             names.remove(n)
-            names += [parts[0], parts[1]]
+            names += [one, rest]
     for t in list(things):
         if (
             t.known is not None
