@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from framing.publish.contents import index
     from framing.publish.exporter import FramingHTMLExporter
+    from framing.publish.lab import copy_notebooks
     from framing.publish.run import ReportError, report
 
-__all__ = ["FramingHTMLExporter", "ReportError", "index", "report"]
+__all__ = ["FramingHTMLExporter", "ReportError", "copy_notebooks", "index", "report"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,6 +22,10 @@ def __getattr__(name: str) -> Any:
         import importlib
 
         return importlib.import_module("framing.publish.contents").index
+    if name == "copy_notebooks":
+        from framing.publish.lab import copy_notebooks
+
+        return copy_notebooks
     if name in ("report", "ReportError"):
         from framing.publish import run
 
