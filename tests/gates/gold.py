@@ -10,12 +10,20 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 SOURCES = {"nerel": "nerel_train", "fact": "factrueval_devset", "tg": "telegram_news", "seed": "seed_article"}
+PARTS = {"dev": "01234567", "aside": "89abcdef"}
+"""The first digit of a text's sha256 says which part it belongs to; of ``aside`` nobody reads more than the totals."""
 
 
-def load(name: str, data: Path) -> list[tuple[dict[str, Any], str]]:
-    """The documents of ``NAME.jsonl`` beside this file, each with its text; ValueError where a text is not the one annotated."""
+def load(name: str, data: Path, part: str = "") -> list[tuple[dict[str, Any], str]]:
+    """The documents of ``NAME.jsonl`` beside this file, each with its text; ``part``: ``dev`` or ``aside`` alone.
+
+    ValueError where a text is not the one annotated, or the part is unknown.
+    """
+    if part not in ("", *PARTS):
+        raise ValueError(f"unknown part {part!r}; parts: {', '.join(PARTS)}")
     lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     docs = [json.loads(line) for line in lines if line.strip()]
+    docs = [doc for doc in docs if not part or doc["sha256"][0] in PARTS[part]]
     return [(doc, _checked(doc, text_of(doc, data))) for doc in docs]
 
 
