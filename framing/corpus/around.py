@@ -15,7 +15,7 @@ _CLAUSES = {"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "par
 
 _SENTENCES = """
 WITH m AS (SELECT DISTINCT article, sentence, start, stop FROM mentions WHERE actor = ?)
-SELECT t.*, a.outlet, a.published,
+SELECT t.*, a.outlet, a.published, a.duplicate_of, a.story,
        EXISTS (SELECT 1 FROM m WHERE m.article = t.article AND m.start <= t.start AND t.stop <= m.stop) AS own
 FROM tokens t JOIN articles a USING (article)
 WHERE (t.article, t.sentence) IN (SELECT (article, sentence) FROM m) ORDER BY t.article, t.sentence, t.token

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 TABLES = tuple(SCHEMAS)
 _JOINED = ("tokens", "mentions", "quotes", "tone", "hits")
-"""Tables that get ``outlet`` and ``published`` of their article when they are read."""
+"""Tables that get what measures need of their article when they are read."""
+_OF_ARTICLE = "a.outlet, a.published, a.duplicate_of, a.story"
 
 
 class Corpus:
@@ -59,11 +60,11 @@ class Corpus:
             return db.execute(query, list(parameters)).df()
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table as a DataFrame, with the article's outlet and date where rows belong to an article."""
+        """One table as a DataFrame, with the article's outlet, date and story where rows belong to an article."""
         if name not in TABLES:
             raise ValueError(f"no table {name!r}; there are {', '.join(TABLES)}")
         if name in _JOINED:
-            return self.sql(f"SELECT t.*, a.outlet, a.published FROM {name} t JOIN articles a USING (article) ORDER BY ALL")
+            return self.sql(f"SELECT t.*, {_OF_ARTICLE} FROM {name} t JOIN articles a USING (article) ORDER BY ALL")
         return self.sql(f"SELECT * FROM {name}")
 
     @cached_property
