@@ -143,6 +143,12 @@ def test_the_same_id_in_two_files_is_told_apart(tmp_path):
     assert [a.id for a in articles(tmp_path)] == ["1", "b/1"]
 
 
+def test_the_same_id_of_two_outlets_is_told_apart(tmp_path):
+    (tmp_path / "a.csv").write_text("id,channel,text\n1,Вестник,Раз.\n1,Волна,Два.\n1,Волна,Три.\n", encoding="utf-8")
+    assert [a.id for a in articles(tmp_path / "a.csv")] == ["1", "Волна/1"]
+    assert "already used" in reasons(tmp_path / "a.csv")[0].reason
+
+
 def test_a_long_text_is_refused(tmp_path):
     (tmp_path / "a.txt").write_bytes("Слово ".encode() * 5_000_000)
     assert "larger than" in reasons(tmp_path / "a.txt")[0].reason

@@ -513,9 +513,9 @@ def read_inputs(paths: Iterable[str | Path], *, mapping: Mapping[str, str] | Non
     """The articles of files, folders, zips and stdin (``-``), in order of their names; what cannot be read comes as `Skipped`.
 
     ``mapping`` names columns of the input: ``{"outlet": "channel"}``. An id given twice inside one file is skipped with
-    its row; the same id in another file is told apart by that file's name.
+    its row; the same id in another file or of another outlet is told apart by its name.
     """
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     for path in paths:
         for file in _files(Path(path)):
             if isinstance(file, Skipped):
@@ -528,12 +528,17 @@ def read_inputs(paths: Iterable[str | Path], *, mapping: Mapping[str, str] | Non
                 yield Skipped(file.name, 0, f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}")
 
 
-def _once(article: Article, file: _File, seen: dict[str, str]) -> Article | Skipped:
+def _once(article: Article, file: _File, seen: dict[str, tuple[str, str]]) -> Article | Skipped:
+    """The article under an id of its own: one used before is told apart by its file or its outlet, else it is skipped."""
     here = article.id
-    if here in seen and seen[here] != file.name:
-        parent = PurePosixPath(file.name.replace("\\", "/"))
-        here = f"{parent.parent.name if parent.stem == here else parent.stem}/{here}"
     if here in seen:
-        return Skipped(file.name, 0, f"the id {article.id!r} was already used in {seen[here]}")
-    seen[here] = file.name
+        path = PurePosixPath(file.name.replace("\\", "/"))
+        other_file, other_outlet = seen[here]
+        if other_file != file.name:
+            here = f"{path.parent.name if path.stem == here else path.stem}/{here}"
+        elif article.outlet and article.outlet != other_outlet:
+            here = f"{article.outlet}/{here}"
+    if here in seen:
+        return Skipped(file.name, 0, f"the id {article.id!r} was already used in {seen[here][0]}")
+    seen[here] = (file.name, article.outlet)
     return article if here == article.id else replace(article, id=here)
