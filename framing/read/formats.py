@@ -479,7 +479,7 @@ def _unreadable(text: str) -> str:
     return ""
 
 
-def _with_metadata(article: Article, file: _File, asked: Mapping[str, str]) -> Article:
+def _with_metadata(article: Article, file: _File) -> Article:
     cells = file.metadata.get(PurePosixPath(file.name).name) or file.metadata.get(file.stem)
     if not cells:
         return article
@@ -489,24 +489,22 @@ def _with_metadata(article: Article, file: _File, asked: Mapping[str, str]) -> A
     return replace(article, **found, published=published)  # type: ignore[arg-type]
 
 
-def _articles_of(file: _File, asked: Mapping[str, str]) -> Iterator[Article | Skipped]:
+def _articles_of(file: _File, asked: Mapping[str, str]) -> Iterator[tuple[int, Article | Skipped]]:
+    """The articles of one file with their rows."""
     columns: dict[str, str] | None = None
     suffix = PurePosixPath(file.name).suffix.lower()
     for found in READERS[suffix](file.open, file.name):
         if isinstance(found, Skipped):
-            yield found
+            yield found.row, found
             continue
         if columns is None or (suffix in (".jsonl", ".ndjson", ".json") and not set(columns.values()) <= set(found.cells)):
             columns = _mapping(found.cells, {} if found.number == 0 else asked)
             if "text" not in columns:
-                yield Skipped(
-                    file.name,
-                    0,
-                    f"no column with the text; it has: {', '.join(map(str, found.cells))}; name it with --map text=COLUMN",
-                )
+                there = ", ".join(map(str, found.cells))
+                yield 0, Skipped(file.name, 0, f"no column with the text; it has: {there}; name it with --map text=COLUMN")
                 return
         article = _article(found, columns, file)
-        yield article if isinstance(article, Skipped) else _with_metadata(article, file, asked)
+        yield found.number, article if isinstance(article, Skipped) else _with_metadata(article, file)
 
 
 def read_inputs(paths: Iterable[str | Path], *, mapping: Mapping[str, str] | None = None) -> Iterator[Article | Skipped]:
@@ -522,13 +520,13 @@ def read_inputs(paths: Iterable[str | Path], *, mapping: Mapping[str, str] | Non
                 yield file
                 continue
             try:
-                for article in _articles_of(file, mapping or {}):
-                    yield article if isinstance(article, Skipped) else _once(article, file, seen)
+                for row, article in _articles_of(file, mapping or {}):
+                    yield article if isinstance(article, Skipped) else _once(article, row, file, seen)
             except Exception as error:  # one bad file never stops a corpus
                 yield Skipped(file.name, 0, f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}")
 
 
-def _once(article: Article, file: _File, seen: dict[str, tuple[str, str]]) -> Article | Skipped:
+def _once(article: Article, row: int, file: _File, seen: dict[str, tuple[str, str]]) -> Article | Skipped:
     """The article under an id of its own: one used before is told apart by its file or its outlet, else it is skipped."""
     here = article.id
     if here in seen:
@@ -539,6 +537,6 @@ def _once(article: Article, file: _File, seen: dict[str, tuple[str, str]]) -> Ar
         elif article.outlet and article.outlet != other_outlet:
             here = f"{article.outlet}/{here}"
     if here in seen:
-        return Skipped(file.name, 0, f"the id {article.id!r} was already used in {seen[here][0]}")
+        return Skipped(file.name, row, f"the id {article.id!r} was already used in {seen[here][0]}")
     seen[here] = (file.name, article.outlet)
     return article if here == article.id else replace(article, id=here)
