@@ -79,6 +79,10 @@ SPEAKER_RULES: dict[str, tuple[str, str]] = {
     "turns": ("Реплики идут по очереди.", "The speakers of a dialogue take turns."),
     "introduced": ("Представлен в абзаце перед цитатой.", "Introduced in the paragraph before the quote."),
     "previous-speaker": ("Говорит тот же, что и в предыдущем высказывании.", "The speaker of the statement before."),
+    "named-before": (
+        "Описан без имени («политик»): это тот, кто назван последним.",
+        'Described without a name ("the politician"): the person named last.',
+    ),
     "interviewee": ("Отвечает тот, с кем беседа.", "The one who is interviewed answers."),
 }
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from framing.actors.morph import word_nominative
-from framing.quotes.page import DASHES, Draft, Page
+from framing.quotes.page import DASHES, Draft, Page, plain
 from framing.quotes.wordlists import speech_words
 from framing.records import Actor, Mention
 
@@ -16,6 +16,8 @@ RELATIVE = speech_words("relative")
 MEDIA_NOUNS = speech_words("media_nouns")
 DOCUMENTS = speech_words("documents")
 SPEAKING = speech_words("speaking") | MEDIA_NOUNS
+POINTING = speech_words("pointing")
+NEWCOMERS = speech_words("newcomers")
 
 
 class Cast:
@@ -87,14 +89,17 @@ class Cast:
             type_ = "GROUP"
         else:
             type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
-        kind = "name" if t.pos == "PROPN" else "description"
+        # an unknown noun that opens its sentence looks like a name: "Оппозиционерка заявила"
+        opens = i == page.first[page.sent[i]] and known is None and last - first == 1 and not t.text.isupper() and t.text[:1] >= "А"
+        kind = "name" if t.pos == "PROPN" and not opens else "description"
+        name = nominative(page, first, last, i)
         m = Mention(
             page.sent[i],
             start,
             stop,
             page.text[start:stop],
             kind,
-            nominative(page, first, last, i),
+            name[:1].lower() + name[1:] if opens else name,
             type_,
             confidence=0.6,
             rule="speaker",
@@ -238,6 +243,7 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
                 done = False
             if done:
                 d.speaker_rule = d.speaker_rule or name
+                linked(page, cast, d, drafts[:n])
                 break
     return [
         relay
@@ -245,6 +251,64 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
         if d.speaker_rule in ("relayed", "relay-names") and d.kind != "source"
         for relay in relays(page, cast, d)
     ]
+
+
+def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
+    """A speaker described but not named ("политик", "супруга") is the person named last, where gender and number fit."""
+    if len(d.actors) != 1 or d.speaker[0] < 0 or d.actors[0][:1].isupper() or cast.types.get(d.actors[0], "PER") != "PER":
+        return
+    i = head_token(page, cast, d)
+    if i < 0 or not stands_for_known(page, cast, i):
+        return
+    name = named_last(page, cast, d, i, before)
+    if name:
+        d.actors = (name,)
+        d.speaker_rule = "named-before"
+
+
+def head_token(page: Page, cast: Cast, d: Draft) -> int:
+    """The token that heads the words which name the speaker, or -1."""
+    first, last = page.token_from(d.speaker[0]), page.token_upto(d.speaker[1])
+    return next((i for i in range(first, last) if not first <= page.head[i] < last and page.toks[i].pos in ("NOUN", "PROPN")), -1)
+
+
+def stands_for_known(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a singular noun without complement stands for somebody already introduced rather than for a new role."""
+    t = page.toks[i]
+    if t.feat("Number") != "Sing" or t.feat("Animacy") == "Inan" or page.lemma[i] in NEWCOMERS:
+        return False
+    if not any(m.type == "PER" and m.kind in ("title", "description") and m.name_start < 0 for m in cast.mentions(i)):
+        return False
+    return not any(
+        page.toks[k].rel.split(":")[0] in ("nmod", "acl", "det", "nummod", "appos", "flat") and page.low[k] not in ("этот", "сам")
+        for k in page.kids[i]
+    )
+
+
+def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The person named last before token ``i``, in this line or the two before it; the last speaker first."""
+    gender = page.toks[d.cue_at].feat("Gender") if d.cue_at >= 0 else ""
+    gender = {"Masc": "m", "Fem": "f"}.get(gender or ("Fem" if page.toks[i].feat("Gender") == "Fem" else ""), "")
+
+    def right(name: str) -> bool:
+        known = cast.genders.get(name, "")[:1].lower()
+        return name[:1].isupper() and cast.types.get(name) == "PER" and not (gender and known and gender != known)
+
+    line = page.line_at(page.toks[i].start)
+    for p in reversed(before):
+        if len(p.actors) == 1 and line - page.line_at(p.start) <= 1 and cast.types.get(p.actors[0]) == "PER":
+            if right(p.actors[0]):
+                return p.actors[0]
+            break
+    for j in range(i - 1, max(0, i - 120), -1):
+        if line - page.line_at(page.toks[j].start) > 2:
+            break
+        if page.toks[j].rel.split(":")[0] not in ("nsubj", "root", "appos", "conj") or page.speech[j]:
+            continue
+        for m in cast.mentions(j):
+            if m.type == "PER" and m.kind in ("name", "name+title", "pronoun", "title") and right(m.actor):
+                return m.actor
+    return ""
 
 
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
@@ -286,6 +350,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         if medium or all(owner_named(page, cast, m) for m in found):
             found = [cast.add(k)]
         found = named_beside(page, cast, k, found)
+        found = fuller(page, cast, k, found)
         if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):
             continue
         names += [m.actor for m in found if m.actor not in names]
@@ -313,6 +378,9 @@ def owner_named(page: Page, cast: Cast, m: Mention) -> bool:
 
 def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
     """The person named in apposition to a title or description: "бывший спикер, Нэнси Пелоси, ..."."""
+    after = name_after(page, cast, k)
+    if after and all(m.kind in ("title", "description") and m.type == "PER" for m in found):
+        return after
     bare = page.toks[k].pos == "NOUN" and all(m.kind == "name" and " " not in m.text for m in found)
     if not bare and any(m.kind not in ("title", "description") or m.type != "PER" for m in found):
         return found
@@ -321,6 +389,38 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
             names = [m for m in cast.mentions(j) if m.type == "PER" and m.kind in ("name", "name+title")]
             if names:
                 return names
+    return found
+
+
+def name_after(page: Page, cast: Cast, k: int) -> list[Mention]:
+    """The name that ends the phrase of a title in the nominative, where the tree joins it to the complement:
+    "жительница Новой Горки Анна Косых"."""
+    if page.toks[k].feat("Case") != "Nom" or page.toks[k].feat("Number") != "Sing":
+        return []
+    for i in range(k + 1, min(k + 9, page.last[page.sent[k]])):
+        t = page.toks[i]
+        if page.is_punct(i) and page.mark_of[i] < 0 and t.text not in _MARKS:
+            return []
+        if t.pos in ("VERB", "ADP", "CCONJ", "ADV", "SCONJ"):
+            return []
+        names = [m for m in cast.at.get(i, []) if m.type == "PER" and m.kind == "name" and m.start == t.start]
+        if names:
+            return names if t.feat("Case") == "Nom" and t.feat("Number") != "Plur" and " " in names[0].text else []
+    return []
+
+
+def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
+    """The body or group that speaks under its own name: "власти США" (not the country), "местные СМИ" (not all media)."""
+    if len(found) != 1:
+        return found
+    m = found[0]
+    if page.lemma[k] == "власть" and m.kind in ("demonym", "metonymy", "name"):
+        return [cast.add(k)]
+    bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")
+    if bare and page.toks[k].pos == "NOUN" and (m.name_start < 0 or m.type == "GROUP"):
+        said_of = [j for j in page.kids[k] if page.toks[j].rel == "amod" and j < k and page.low[j] not in POINTING]
+        if said_of and page.toks[k].feat("Number") != "" and not page.speech[k]:
+            return [cast.add(k)]
     return found
 
 
