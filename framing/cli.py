@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--notebook", help="another notebook than 90_report as the template")
     p.add_argument("--actor", action="append", default=[], metavar="NAME", help="show this actor first (may be repeated)")
     p.add_argument("--by", default="outlet", help="the article column that comparisons go by (default: outlet)")
+    p.add_argument("--title", help="heading of the report (default: the article's, else that of a README beside the articles)")
     p.add_argument("--lang", choices=("ru", "en"), help="language of the report (default: FRAMING_LANG, else ru)")
     p.add_argument(
         "--evidence", type=_evidence, metavar="N|none", help="quote at most N characters of each passage, or none of it"
@@ -181,10 +182,23 @@ def _report(args: argparse.Namespace) -> int:
         _say(_counts(corpus))
     path = report(
         args.notebook, corpus=corpus, out=args.out, lang=args.lang, actors=args.actor or None, by=args.by,
-        evidence=args.evidence, force=args.force,
+        evidence=args.evidence, force=args.force, title=args.title or _heading(args.inputs, args.lang),
     )  # fmt: skip
     print(path)
     return 0
+
+
+def _heading(inputs: Sequence[str], lang: str | None) -> str | None:
+    """The first heading of the README of the only input folder, in the report's language if there is one."""
+    import os
+
+    lang = lang or os.environ.get("FRAMING_LANG") or "ru"
+    for name in (f"README.{lang}.md", "README.md") if len(inputs) == 1 and Path(inputs[0]).is_dir() else ():
+        readme = Path(inputs[0]) / name
+        if readme.is_file():
+            lines = readme.read_text(encoding="utf-8").splitlines()
+            return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), None)
+    return None
 
 
 def _lab(args: argparse.Namespace) -> int:
