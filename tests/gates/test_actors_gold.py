@@ -11,7 +11,9 @@ import pytest
 from tests.gates import gold
 
 KINDS = {"name", "name+title", "title", "description", "pronoun", "collective", "metonymy", "demonym"}
-PRONOUNS = re.compile(r"(?:он|она|они|н?его|н?е[её]|н?их|н?ему|н?ей|н?им|н?ими|н[её]м|сво\w+|себ[яе]|собо[йю])", re.IGNORECASE)
+PRONOUNS = re.compile(
+    r"(?:он|она|они|н?его|н?е[её]|н?их|н?ему|н?ей|н?им|н?ими|н[её]м|сво\w+|себ[яе]|собо[йю])", re.IGNORECASE
+)
 
 
 @pytest.mark.gate
