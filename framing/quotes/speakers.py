@@ -90,7 +90,8 @@ class Cast:
         else:
             type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
         # an unknown noun that opens its sentence looks like a name: "Оппозиционерка заявила"
-        opens = i == page.first[page.sent[i]] and known is None and last - first == 1 and not t.text.isupper() and t.text[:1] >= "А"
+        opens = i == page.first[page.sent[i]] and known is None and last - first == 1
+        opens = opens and not t.text.isupper() and t.text[:1] >= "А"
         kind = "name" if t.pos == "PROPN" and not opens else "description"
         name = nominative(page, first, last, i)
         m = Mention(
@@ -300,7 +301,7 @@ def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
             if right(p.actors[0]):
                 return p.actors[0]
             break
-    for j in range(i - 1, max(0, i - 120), -1):
+    for j in range(i - 1, max(-1, i - 120), -1):
         if line - page.line_at(page.toks[j].start) > 2:
             break
         if page.toks[j].rel.split(":")[0] not in ("nsubj", "root", "appos", "conj") or page.speech[j]:
