@@ -142,7 +142,13 @@ def test_capitals_are_kept() -> None:
         ("Письмо передали Терезе Мэй.", "Тереза Мэй"),
         ("Встреча с Дмитрием Песковым прошла в Сочи.", "Дмитрий Песков"),
         ("Об этом объявили Ангеле Меркель.", "Ангела Меркель"),
-        ("Он говорил о Соединённых Штатах Америки.", "США"),
+        ("Он говорил о Соединённых Штатах Америки.", "Соединённые Штаты Америки"),
+        ("Он говорил о Соединенных Штатах Америки. США молчат.", "США"),
+        ("Об этом сообщило агентство Reuters.", "Reuters"),
+        ("В Южной Корее выбирают президента.", "Южная Корея"),
+        ("Южнокорейские власти ввели запрет.", "Республика Корея"),
+        ("В Министерстве обороны России опровергли это. Минобороны ждёт отчёта.", "Министерство обороны России"),
+        ("Об этом сообщили в Минобороны.", "Минобороны"),
         ("Книгу подарили Льву Толстому.", "Лев Толстой"),
     ],
 )
@@ -152,6 +158,30 @@ def test_canonical_names(text: str, name: str) -> None:
 
 def row(article: str, name: str, type_: str = "PER", gender: str = "m", aliases: tuple[str, ...] = (), titles: tuple[str, ...] = ()) -> dict[str, object]:
     return {"article": article, "name": name, "type": type_, "gender": gender, "aliases": list(aliases), "titles": list(titles), "n_mentions": 2}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Об этом сообщило агентство Reuters.", "Об этом сообщил Рейтер."),
+        ("В Южной Корее прошли выборы.", "Власти Республики Корея молчат."),
+        ("Министерство обороны России опровергло это.", "Об этом сообщили в Минобороны РФ."),
+        ("ФСБ России задержала его.", "Федеральная служба безопасности задержала его."),
+    ],
+)
+def test_known_actors_keep_their_names_and_are_one_in_a_corpus(one: str, other: str) -> None:
+    rows = [
+        {"article": article, "name": a.name, "type": a.type, "gender": a.gender, "aliases": a.aliases, "titles": a.titles, "n_mentions": 1}
+        for article, text in (("a", one), ("b", other), ("c", one + " " + other))
+        for a in run(text)[1] if a.name not in ("Россия", "РФ")
+    ]
+    assert {r["article"] for r in rows} == {"a", "b", "c"}
+    assert len(set(link_corpus(rows).values())) == 1, link_corpus(rows)
+
+
+def test_a_form_that_no_article_has_is_no_name() -> None:
+    rows = [row("a", "Reuters", "MEDIA", aliases=("Рейтер",)), row("b", "Reuters", "MEDIA")]
+    assert set(link_corpus(rows).values()) == {"Reuters"}
 
 
 def test_one_name_across_articles() -> None:

@@ -41,6 +41,7 @@ def find_actors(
     _capitals(doc, gaz, refs, spots)
     run = Pass(doc, refs, spots, phrases, skip)
     run.run()
+    _show(run)
     return _records(doc, run.out), _actors(run)
 
 
@@ -50,6 +51,8 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
     for t in things:
         if t.type != "LOC":
             t.country = country_beside(doc, t, places, gaz)
+            if t.weak and t.known is not None and t.country and gaz.home(t.known) not in ("", t.country):
+                t.known, t.weak, t.form = None, False, ""
     pairs: set[tuple[int, int]] = set()
     ends = {t.j: t for t in things}
     for t in things:
@@ -116,7 +119,7 @@ def _refs(
             ref.total += len(c.things)
         else:
             name = _unique(c.name, refs)
-            ref = refs[name] = Ref(name, c.type, c.gender, c.kinds, list(c.aliases), total=len(c.things))
+            ref = refs[name] = Ref(name, c.type, c.gender, c.kinds, list(c.aliases), total=len(c.things), shown=c.shown)
         for t in c.things:
             rule = "known" if t.known is not None and (t.rule == "known" or not t.weak) else t.rule
             spots.append(Spot(t.i, t.j, doc.top(t.i, t.j), "name", ref, rule, 0.92 if t.entity else 0.85, (t.i, t.j)))
@@ -550,6 +553,20 @@ def _acts(doc: Doc, k: int) -> bool:
     if doc.rel[top] == "nsubj":
         return doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
     return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS
+
+
+# --- names as the text has them ----------------------------------------------------------------------------------------
+def _show(run: Pass) -> None:
+    """Known actors take the names that the text gives them; where two would share one, the second keeps its listed name."""
+    refs = [*run.refs, *run.extra]
+    taken = {r.name for r in refs if not r.shown or r.shown == r.name}
+    for r in refs:
+        if not r.shown or r.shown == r.name:
+            continue
+        name = r.shown if r.shown not in taken else r.name if r.name not in taken else _unique(r.shown, dict.fromkeys(taken))
+        r.aliases = [a for a in r.aliases if a != name]
+        r.name = name
+        taken.add(name)
 
 
 # --- records ---------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ WORD = re.compile(r"[\w'’]+(?:-[\w'’]+)*", re.UNICODE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """One line of the list."""
+    """One line of the list; ``own``: of a study's own list, whose names are used as they stand."""
 
     name: str
     type: str
@@ -25,6 +25,7 @@ class Known:
     kinds: frozenset[str]
     country: bool
     aliases: tuple[str, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Gazetteer:
             if len(alias.words) == len(words) and _hits(alias, words) and (got is None or (got.weak and not alias.weak)):
                 got = alias
         return got
+
+    def home(self, known: Known) -> str:
+        """The country that the listed name of a body ends with ("Минобороны РФ": Россия), or ``""``."""
+        alias = self.find(words_of(known.name)[-1:])
+        return alias.known.name if alias is not None and alias.known.country else ""
 
     def longest(self, words: list[str]) -> Alias | None:
         """The longest alias that these words begin with."""
@@ -113,7 +119,7 @@ def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
     """Look-ups from rows of the list; rows of ``extra`` win. Raises ValueError where a row has no name or an unknown type."""
     g = Gazetteer()
     own = list(extra)
-    for row in [*own, *rows]:
+    for own_row, row in [*((True, r) for r in own), *((False, r) for r in rows)]:
         name, type_ = row.get("name", ""), row.get("type", "") or "ORG"
         if not name or type_ not in ACTOR_TYPES:
             raise ValueError(
@@ -124,7 +130,13 @@ def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
         kinds = frozenset(filter(None, (row.get("kind") or "").split("|")))
         aliases = tuple(a for a in (row.get("aliases") or "").split("|") if a)
         known = Known(
-            name, type_, _gender(name, row.get("gender") or ""), kinds, "country" in kinds, tuple(a.lstrip("~") for a in aliases)
+            name,
+            type_,
+            _gender(name, row.get("gender") or ""),
+            kinds,
+            "country" in kinds,
+            tuple(a.lstrip("~") for a in aliases),
+            own_row,
         )
         g.names[name] = known
         for alias in (name, *aliases):

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from framing.actors.gazetteer import common, words_of
+from framing.actors.gazetteer import Gazetteer, Known, common, words_of
 from framing.actors.titles import entries
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.$")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[иь]ич|[оеё]вна|инич?на)$", re.I)
 _NUMBER = re.compile(r" \(\d+\)$")
+_SHORT = re.compile(r"^[А-ЯЁA-Z0-9]{2,8}$")
 _APART = (
     frozenset(["sport"]),
     frozenset(["art"]),
@@ -189,6 +190,25 @@ def _best(names: Counter[str]) -> str:
     return min(names, key=lambda n: (-names[n], len(n), n))
 
 
+def _common(names: Counter[str], weights: Counter[str], known: Known | None) -> str:
+    """The name of a group: the form that most articles use, abbreviations only where the full forms are rare."""
+    full = {n: c for n, c in names.items() if not _SHORT.match(n)}
+    if (known is not None and known.country) or 10 * sum(full.values()) < sum(names.values()):
+        full = dict(names)
+    usual = known.name if known is not None and known.country else ""
+    return max(full, key=lambda n: (names[n], weights[n], n == usual, len(n), n))
+
+
+def _listed(row: Mapping[str, Any], gaz: Gazetteer) -> str:
+    """The entry of the list of known actors that an article's actor is: by its name or by the entry kept among its aliases."""
+    for name in (row["name"], *(row.get("aliases") or ())):
+        if name in gaz.names and (gaz.names[name].type == "LOC") == (row["type"] == "LOC"):
+            return str(name)
+    alias = gaz.find(words_of(row["name"]))
+    fits = alias is not None and not alias.weak and (alias.known.type == "LOC") == (row["type"] == "LOC")
+    return alias.known.name if alias is not None and fits else ""
+
+
 # --- everything else -------------------------------------------------------------------------------------------------------
 class _Union(dict[str, str]):
     def find(self, x: str) -> str:
@@ -207,46 +227,50 @@ def _things(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> N
     gaz = common()
     union = _Union()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    weights: Counter[str] = Counter()
 
     def key_of(row: Mapping[str, Any]) -> str:
         return ("LOC:" if row["type"] == "LOC" else "GROUP:" if row["type"] == "GROUP" else "ORG:") + _fold(
             _NUMBER.sub("", row["name"])
         )
 
-    known: dict[str, str] = {}
+    listings: dict[str, Counter[str]] = defaultdict(Counter)
     names = {key_of(r) for r in rows}
     for row in rows:
         key = key_of(row)
-        counts[key][_NUMBER.sub("", row["name"])] += 1 + int(row.get("n_mentions") or 0)
+        name = _NUMBER.sub("", row["name"])
+        counts[key][name] += 1
+        weights[name] += int(row.get("n_mentions") or 0)
         if row["type"] == "GROUP":
             continue
-        if key not in known:
-            alias = None if row["name"] in gaz.names else gaz.find(words_of(row["name"]))
-            known[key] = (
-                alias.known.name
-                if alias is not None and not alias.weak and (alias.known.type == "LOC") == (row["type"] == "LOC")
-                else row["name"]
-                if row["name"] in gaz.names
-                else ""
-            )
+        listings[key][_listed(row, gaz)] += 1
         prefix = key.split(":", 1)[0] + ":"
         for other in row.get("aliases") or ():
             if (re.fullmatch(r"[А-ЯЁA-Z]{3,}", other) or (other.isascii() and len(other) > 4)) and prefix + _fold(other) in names:
                 union.join(key, prefix + _fold(other))
+    known = {key: max(found, key=lambda n: (n != "", found[n], n)) for key, found in sorted(listings.items())}
+    first: dict[tuple[str, str], str] = {}
+    for key, one in known.items():
+        if one:
+            union.join(key, first.setdefault((one, key.split(":", 1)[0]), key))
     clusters: dict[str, list[str]] = defaultdict(list)
     for key in counts:
         clusters[union.find(key)].append(key)
     final: dict[str, str] = {}
+    listed_names = {
+        one: _common(sum((counts[k] for k in known if known[k] == one), Counter()), weights, gaz.names.get(one))
+        for one in set(known.values()) - {""}
+    }
     for keys in clusters.values():
         listed = {known.get(k, "") for k in keys} - {""}
         if len(listed) > 1:  # the list says that they differ: each by itself
             for k in keys:
-                final[k] = known.get(k) or _best(counts[k])
+                final[k] = listed_names.get(known.get(k, ""), "") or _best(counts[k])
             continue
         total: Counter[str] = Counter()
         for k in keys:
             total.update(counts[k])
-        name = listed.pop() if listed else max(total, key=lambda n: (total[n], -len(n), n))
+        name = _common(total, weights, gaz.names.get(next(iter(listed), "")))
         for k in keys:
             final[k] = name
     for row in rows:

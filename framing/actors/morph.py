@@ -15,10 +15,10 @@ _GENDER = {"m": "masc", "f": "femn", "n": "neut"}
 
 @cache
 def analyser() -> Any:
-    """The one pymorphy3 analyser of this room."""
-    import pymorphy3
+    """pymorphy3's analyser over the parse room's fast automata."""
+    from framing.parse.dictionary import analyser as fast
 
-    return pymorphy3.MorphAnalyzer()
+    return fast()
 
 
 @lru_cache(maxsize=65536)

@@ -31,6 +31,7 @@ class Ref:
     count: int = 0
     total: int = 0
     named: bool = True
+    shown: str = ""
 
     def offices_only(self) -> bool:
         """Is it known by offices only, which women and men hold alike?"""

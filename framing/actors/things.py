@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +17,7 @@ from framing.actors.words import word_list
 
 DESCRIPTORS = word_list("descriptors")
 PLACE_WORDS = word_list("place words")
+PLACE_KINDS = word_list("place kinds")
 _LEGAL = word_list("legal")
 _SMALL = word_list("small")
 
@@ -36,6 +38,7 @@ class Thing:
     body: str = ""
     rule: str = "entity"
     entity: bool = True
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ class Cluster:
     known: Known | None = None
     kinds: frozenset[str] = frozenset()
     aliases: list[str] = field(default_factory=list)
+    shown: str = ""
 
 
 def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
@@ -65,7 +69,13 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         core if type_ != "LOC" or not any(keys[n] & PLACE_WORDS and n > 0 for n in range(len(words))) else list(range(len(words)))
     )
     t = Thing(i, j, type_, words, keys, core)
-    alias = gaz.find(words) or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
+    whole = gaz.find(words)
+    alias = whole or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
+    if whole is None and alias is not None and alias.known.type == "LOC":  # "Музей Москвы" is no Moscow
+        left = [n for n in range(len(words)) if n not in core]
+        case = doc.case[at[core[0]]]
+        same = all(keys[n] & PLACE_KINDS and doc.case[at[n]] == case for n in left)
+        alias = alias if type_ == "LOC" and same else None
     if (
         alias is not None
         and alias.exact
@@ -76,8 +86,20 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         alias = None if len(words[core[-1]]) <= 4 else alias
     if alias is not None and _type_fits(alias, type_):
         t.known, t.weak = alias.known, alias.weak
+        t.form = written(alias, words if alias is whole else [words[n] for n in core])
     t.body = next((b for a in (0, 1) for z in range(len(words), a, -1) if z > len(words) - 3 and (b := body_of(words[a:z]))), "")
     return t
+
+
+def written(alias: Alias, words: list[str]) -> str:
+    """The nominative of an alias as the text spells it: ё only where the text has it, its capitals."""
+    out: list[str] = []
+    for a, w in zip(alias.words, words, strict=True):
+        a = a if "ё" in w.lower() else a.replace("ё", "е").replace("Ё", "Е")
+        if a[:1] != w[:1] and a[:1].lower() == w[:1].lower() and not a.isupper():
+            a = w[:1] + a[1:]
+        out.append(a)
+    return " ".join(out)
 
 
 def _type_fits(alias: Alias, type_: str) -> bool:
@@ -223,6 +245,7 @@ def name_thing(doc: Doc, c: Cluster) -> None:
     if known is not None:
         c.name, c.gender, c.kinds = known.name, known.gender, known.kinds
         c.type = known.type
+        c.shown = known.name if known.own else _shown(doc, c)
     else:
         best = max(c.things, key=lambda t: (_weight(doc, t), -t.i))
         c.name = _by_forms(c, best) or nominative(doc, best.i, best.j, [t for t in c.things if t is not best])
@@ -230,12 +253,23 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
         c.kinds = kinds_of(b for t in c.things for k in t.keys for b in k if b in DESCRIPTORS)
-    seen = {c.name}
+    seen = {c.name, c.shown}
+    if known is not None and c.shown != c.name:
+        c.aliases.append(c.name)
     for t in c.things:
         text = doc.span(t.i, t.j)
         if text not in seen:
             seen.add(text)
             c.aliases.append(text)
+
+
+def _shown(doc: Doc, c: Cluster) -> str:
+    """The name of a known actor as the text has it: a country's usual or commonest form, else the fullest."""
+    forms = [(t.form or nominative(doc, t.i, t.j, [x for x in c.things if x is not t]), t) for t in c.things]
+    count = Counter(f for f, _ in forms)
+    if c.known is not None and c.known.country:
+        return c.known.name if c.known.name in count else max(count, key=lambda f: (count[f], len(f), f))
+    return max(forms, key=lambda x: (_weight(doc, x[1]), count[x[0]], -x[1].i))[0]
 
 
 def kinds_of(words: Iterable[str]) -> frozenset[str]:
