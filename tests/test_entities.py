@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framing.parse import entities, parse_text
-from framing.parse.entities import LABELS, RULES, Reader, best_paths, features, named_again, repair, signs_of, window
+from framing.parse.entities import LABELS, RULES, Draft, Reader, best_paths, features, named_again, repair_all, signs_of, window
 from framing.records import Entity
 
 CASES = Path(__file__).parent / "cases" / "entities.txt"
@@ -37,7 +37,7 @@ def test_case(line: str) -> None:
 
 def mended(text: str, *spans: tuple[str, str]) -> list[tuple[str, str]]:
     raw = [Entity(text.index(words), text.index(words) + len(words), kind) for words, kind in spans]
-    return [(text[e.start : e.stop], e.type) for e in repair(text, (), raw)]
+    return [(text[e.start : e.stop], e.type) for e in repair_all([Draft(text, (), raw)])[0]]
 
 
 def test_rules() -> None:
@@ -62,14 +62,14 @@ def test_tables_sum_the_named_features() -> None:
     for i, named in enumerate(features(parsed.sentences, signs)):
         for name in named:
             wanted[i] += weight.get(name, 0)
-    assert np.abs(reader.scores(parsed.sentences, signs, layers) - wanted).max() < 1e-3
+    assert np.abs(reader.scores(parsed.sentences, [s[4] for s in signs], [s[5] for s in signs], layers) - wanted).max() < 1e-3
 
 
 def test_best_paths_are_the_best() -> None:
     rng = np.random.default_rng(1)
     steps = np.where(entities.ALLOWED, rng.normal(size=(7, 7)), -1e4).astype(np.float32)
     scores = rng.normal(size=(7, 7)).astype(np.float32)
-    got = best_paths(scores, steps, [3, 4])
+    got = best_paths(scores, steps, [3, 4]).tolist()
 
     def worth(path: tuple[int, ...], at: int) -> float:
         first = 0.0 if entities.FIRST[path[0]] else -1e4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from framing.parse.entities import WEIGHTS, repair
+from framing.parse.entities import WEIGHTS, Draft, repair_all
 from framing.parse.lemmas import lemmatise
 from framing.parse.marks import find_marks
 from framing.parse.packed import Models, models
@@ -40,6 +40,7 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
         return
     model = models()
     tagged = model([piece.forms for _, pieces in batch for piece in pieces], [len(pieces) for _, pieces in batch])
+    drafts = []
     at = 0
     for text, pieces in batch:
         first = at
@@ -55,9 +56,10 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
                 for (a, b), lemma, (pos, feats), head, rel in zip(offsets, lemmatise(forms, tags), tags, heads, rels, strict=True)
             )))  # fmt: skip
         offsets = [span for piece in pieces for span in piece.spans]
-        marks, raw = find_marks(text), _entities(model, offsets, tagged.names[first:at])
-        layers = tagged.layers[first:at] if WEIGHTS.exists() else None
-        yield Parsed(text, tuple(parsed), repair(text, tuple(parsed), raw, marks, layers), marks)
+        drafts.append(Draft(text, tuple(parsed), _entities(model, offsets, tagged.names[first:at]), find_marks(text)))
+    found = repair_all(drafts, tagged.layers if WEIGHTS.exists() else None)
+    for draft, entities in zip(drafts, found, strict=True):
+        yield Parsed(draft.text, draft.sentences, entities, tuple(draft.marks))
 
 
 def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> list[Entity]:

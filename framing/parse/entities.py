@@ -12,18 +12,20 @@ on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing import seeds
-from framing.parse import dictionary
+from framing.parse import dictionary, packed
+from framing.parse.syntax import feats_of
 from framing.records import Entity, Marked, Sentence, Token
 
 WEIGHTS = Path(__file__).with_name("entity_weights.npz")
@@ -31,9 +33,10 @@ TYPES = ("PER", "LOC", "ORG")
 LABELS = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
 WINDOW = 2
 _SIZE = len(LABELS)
-_ROWS = 100_000
+_ROWS = 60_000
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
 
 ALLOWED = np.array([[not b.startswith("I") or a[1:] == b[1:] for b in LABELS] for a in LABELS])
 FIRST = np.array([not label.startswith("I") for label in LABELS])
@@ -52,7 +55,10 @@ _SHAPES = (
 @lru_cache(1 << 16)
 def shape(form: str) -> str:
     """How a word is written: ``Xx``, ``XX``, ``lat`` ...; a mark is its own shape."""
-    return next((name for name, pattern in _SHAPES if pattern.fullmatch(form)), form[:2])
+    for name, pattern in _SHAPES:
+        if pattern.fullmatch(form):
+            return name
+    return form[:2]
 
 
 @cache
@@ -74,13 +80,13 @@ def kinds_of(lemma: str) -> tuple[str, ...]:
 def _labels(tokens: Sequence[Token], raw: Sequence[Entity]) -> list[str]:
     """slovnet's label of each token: O, BPER, IPER ..."""
     out = ["O"] * len(tokens)
-    at = 0
-    entities = sorted(raw, key=lambda e: e.start)
-    for i, token in enumerate(tokens):
-        while at < len(entities) and entities[at].stop <= token.start:
-            at += 1
-        if at < len(entities) and entities[at].start < token.stop:
-            out[i] = ("B" if token.start <= entities[at].start else "I") + entities[at].type
+    stops = [token.stop for token in tokens]
+    for entity in sorted(raw, key=lambda e: e.start):
+        i = bisect_right(stops, entity.start)
+        while i < len(tokens) and tokens[i].start < entity.stop:
+            if out[i] == "O":
+                out[i] = ("B" if tokens[i].start <= entity.start else "I") + entity.type
+            i += 1
     return out
 
 
@@ -99,6 +105,15 @@ def _quoted(tokens: Sequence[Token], marks: Sequence[Marked]) -> list[str]:
         if i < len(tokens) and tokens[i].start == mark.stop:
             out[i] += "C"
     return out
+
+
+class Draft(NamedTuple):
+    """A text before its entities are read again: ``raw`` as slovnet gave them."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    raw: Sequence[Entity]
+    marks: Sequence[Marked] = ()
 
 
 Look = tuple[str, str, str, str, str]
@@ -130,9 +145,9 @@ def link_features(rel: str, right: bool, head: Sign) -> list[str]:
     return [f"r={rel}", f"rh={rel}|{pos}|{label}", f"hs={'r' if right else 'l'}{rel}{form}{label}"]
 
 
-def head_features(rel: str, head: Sign) -> list[str]:
+def head_features(rel: str, lemma: str) -> list[str]:
     """Features of a word by the lemma of its head."""
-    return [f"hl={head[0]}", *(f"Gh={kind}{rel}" for kind in kinds_of(head[0]))]
+    return [f"hl={lemma}", *(f"Gh={kind}{rel}" for kind in kinds_of(lemma))]
 
 
 def child_features(rel: str, left: bool, child: Sign) -> list[str]:
@@ -142,13 +157,12 @@ def child_features(rel: str, left: bool, child: Sign) -> list[str]:
     return [*out, f"ct={rel}{label[-3:]}"] if rel in ("appos", "nmod", "amod", "flat:name", "flat:foreign") else out
 
 
-def next_features(sign: Sign, following: str) -> list[str]:
+def next_features(lemma: str, following: str) -> list[str]:
     """Features of a head noun by the shape of the next word."""
-    return [f"Gn={kind}{'q' if following in ('«', '„', '“', chr(34)) else following}" for kind in kinds_of(sign[0])]
+    return [f"Gn={kind}{'q' if following in ('«', '„', '“', chr(34)) else following}" for kind in kinds_of(lemma)]
 
 
 _OFFSET = re.compile(r"-?\d")
-_NONE: tuple[int, ...] = (-1,)
 EDGE: Sign = ("", "", "", "END", "", "")
 NOWHERE: Sign = ("", "", "", "", "", "")
 
@@ -178,12 +192,12 @@ def features(sentences: Sequence[Sentence], signs: Sequence[Sign]) -> Iterator[l
             own = here[WINDOW:]
             if token.head >= 0:
                 out += link_features(token.rel, token.head > i, own[token.head])
-                out += head_features(token.rel, own[token.head])
+                out += head_features(token.rel, own[token.head][0])
             else:
                 out.append("r=root")
             for child in children[i]:
                 out += child_features(tokens[child].rel, child < i, own[child])
-            yield out + next_features(own[i], own[i + 1][3])
+            yield out + next_features(own[i][0], own[i + 1][3])
 
 
 def window(layers: Floats, lengths: Sequence[int]) -> Floats:
@@ -201,11 +215,65 @@ def window(layers: Floats, lengths: Sequence[int]) -> Floats:
 
 # ---- the model ------------------------------------------------------------------------------------------------------------
 
+_BASE = 1 << 15
+"""Numbers are put together as digits to this base (the first digit may be larger)."""
+
+
+_NOTHING = np.zeros((2 * WINDOW + 1, _SIZE), np.float32)
+
+
+class _Numbers(dict[Any, int]):
+    """Things numbered in the order they are met; ``things[n]`` is number *n*."""
+
+    def __init__(self) -> None:
+        self.things: list[Any] = []
+
+    def __missing__(self, thing: Any) -> int:
+        self[thing] = number = len(self.things)
+        self.things.append(thing)
+        return number
+
+    def of(self, things: Iterable[Any], count: int) -> Ints:
+        return np.fromiter(map(self.__getitem__, things), np.intp, count)
+
+
+class _Rows:
+    """Rows of weights, each made once for the numbers that it depends on, and kept."""
+
+    def __init__(self, make: Callable[..., Floats], *shape: int) -> None:
+        self._make, self._row = make, dict[int, int]()
+        self._table = np.zeros((1024, *shape), np.float32)
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    def __call__(self, *numbers: Ints) -> Floats:
+        """The rows of some numbers, or of some pairs, triples ... of them, [n, *shape]."""
+        keys = numbers[0]
+        for digit in numbers[1:]:
+            keys = keys * _BASE + digit
+        distinct, places = np.unique(keys, return_inverse=True)
+        known = self._row
+        rows = [known[key] if key in known else self._add(key, len(numbers)) for key in distinct.tolist()]
+        return self._table[np.array(rows, np.intp)[places]]
+
+    def _add(self, key: int, digits: int) -> int:
+        row = self._row[key] = len(self._row)
+        if row == len(self._table):
+            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+        numbers = []
+        for _ in range(digits - 1):
+            key, digit = divmod(key, _BASE)
+            numbers.append(digit)
+        self._table[row] = self._make(key, *reversed(numbers))
+        return row
+
 
 class Reader:
     """The learnt chain: scores of labels from named features and layers, and the best path through each sentence.
 
-    A word's own features score it and its neighbours: they are summed once for each distinct sign, [window, labels].
+    Features are summed once for each distinct lemma, look, and look with relation; a word's own score it and its
+    neighbours, [window, labels].
     """
 
     def __init__(self, path: Path = WEIGHTS) -> None:
@@ -215,6 +283,7 @@ class Reader:
         self.dense = stored["dense"].astype(np.float32)
         self.base = stored["base"].astype(np.float32)
         self.steps = np.where(ALLOWED, stored["steps"].astype(np.float32), np.float32(-1e4))
+        self._dense = np.hstack(np.split(self.dense, 3))
         self._name: dict[str, int] = {}
         self._block: dict[str, int] = {}
         placed = []
@@ -229,142 +298,139 @@ class Reader:
         self._blocks = np.zeros((len(self._block), 2 * WINDOW + 1, _SIZE), np.float32)
         for block, offset, row in placed:
             self._blocks[block, offset + WINDOW] = self.named[row]
+        self._root = self._sum(["r=root"])
+        self._edge, self._nowhere = (
+            self._around(lemma_features(sign[0])) + self._around(look_features(sign[1:])) for sign in (EDGE, NOWHERE))
         self._forget()
 
     def _forget(self) -> None:
-        self._row: dict[str | Look, int] = {}
-        self._rows = np.zeros((1024, 2 * WINDOW + 1, _SIZE), np.float32)
-        self._ties: dict[tuple[str | bool, ...], tuple[int, ...]] = {}
-        self._root = self._known(("root",), ["r=root"])
-        self._edge, self._nowhere = self._pair(EDGE), self._pair(NOWHERE)
+        self._lemmas, self._words, self._looks, self._signs = _Numbers(), _Numbers(), _Numbers(), _Numbers()
+        self._body = np.zeros(0, np.bool_)  # by lemma: is it a head noun?
+        self._look = np.zeros(0, np.intp)  # by word
+        self._form = np.zeros(0, np.intp)  # by look: the sign of its shape
+        lemma, look, sign = self._lemmas.things, self._looks.things, self._signs.things
 
-    def _number(self, key: str | Look, features: tuple[list[str], list[str]]) -> int:
-        row = self._row[key] = len(self._row)
-        if row == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        for name in features[0] + features[1]:
-            block = self._block.get(name)
-            if block is not None:
-                self._rows[row] += self._blocks[block]
-        return row
+        def of_lemma(lemma: str) -> Floats:
+            return np.vstack((self._around(lemma_features(lemma)), self._sum(head_features("", lemma)[:1])))
 
-    def _pair(self, sign: Sign) -> tuple[int, int]:
-        """The rows of a word's lemma and of its look."""
-        lemma, look = sign[0], sign[1:]
-        one, other = self._row.get(lemma), self._row.get(look)
-        return (self._number(lemma, lemma_features(lemma)) if one is None else one,
-                self._number(look, look_features(look)) if other is None else other)
+        def of_look(look: tuple[str, str, str], label: str, quoted: str) -> Floats:
+            return self._around(look_features((*look, label, quoted)))
 
-    def _known(self, key: tuple[str | bool, ...], names: list[str]) -> tuple[int, ...]:
-        found = self._ties[key] = tuple(self._name[name] for name in names if name in self._name)
-        return found
+        def of_link(look: tuple[str, str, str], label: str, rel: str, right: int) -> Floats:
+            return self._sum(link_features(rel, bool(right), ("", *look, label, "")))
 
-    def _tied(self, sentence: Sentence, signs: Sequence[Sign], at: int, words: list[int], rows: list[int]) -> None:
-        """Add the rows of features by head, dependants and next word, and the words they belong to."""
-        ties, last = self._ties, len(signs) - 1
-        for i, token in enumerate(sentence.tokens):
-            sign, head, rel = signs[i], token.head, token.rel
-            if head < 0:
-                own = self._root
-            else:
-                above, right = signs[head], head > i
-                key: tuple[str | bool, ...] = (rel, right, above[1], above[3], above[4])
-                own = ties.get(key, _NONE)
-                if own is _NONE:
-                    own = self._known(key, link_features(rel, right, above))
-                key = (rel, above[0])
-                more = ties.get(key, _NONE)
-                if more is _NONE:
-                    more = self._known(key, head_features(rel, above))
-                own += more
-                key = (rel, right, sign[3], sign[4])
-                child = ties.get(key, _NONE)
-                if child is _NONE:
-                    child = self._known(key, child_features(rel, right, sign))
-                rows += child
-                words += [at + head] * len(child)
-            if kinds_of(sign[0]):
-                key = ("", sign[0], signs[i + 1][3] if i < last else "END")
-                more = ties.get(key, _NONE)
-                own += more if more is not _NONE else self._known(key, next_features(sign, str(key[2])))
-            rows += own
-            words += [at + i] * len(own)
+        def of_child(look: tuple[str, str, str], label: str, rel: str, right: int) -> Floats:
+            return self._sum(child_features(rel, bool(right), ("", *look, label, "")))
 
-    def scores(self, sentences: Sequence[Sentence], signs: Sequence[Sign], layers: Floats) -> Floats:
-        """The score of each label at each word, [n, labels]."""
-        if len(self._row) > _ROWS or len(self._ties) > _ROWS:
+        around = (2 * WINDOW + 1, _SIZE)
+        self._by_lemma = _Rows(lambda key: of_lemma(lemma[key]), 2 * WINDOW + 2, _SIZE)
+        self._by_look = _Rows(lambda a, b, c: of_look(look[a], sign[b], sign[c]), *around)
+        self._by_link = _Rows(lambda a, b, c, d: of_link(look[a], sign[b], sign[c], d), _SIZE)
+        self._by_child = _Rows(lambda a, b, c, d: of_child(look[a], sign[b], sign[c], d), _SIZE)
+        self._by_head = _Rows(lambda a, b: self._sum(head_features(sign[b], lemma[a])[1:]), _SIZE)
+        self._by_next = _Rows(lambda a, b: self._sum(next_features(lemma[a], sign[b])), _SIZE)
+
+    def _sum(self, names: list[str]) -> Floats:
+        """The weights of features, summed, [labels]."""
+        rows = [self._name[name] for name in names if name in self._name]
+        return self.named[rows].sum(0) if len(rows) > 1 else self.named[rows[0]] if rows else _NOTHING[0]
+
+    def _around(self, features: tuple[list[str], list[str]]) -> Floats:
+        """The same of features that score neighbours too, [window, labels]."""
+        rows = [self._block[name] for name in features[0] + features[1] if name in self._block]
+        return self._blocks[rows].sum(0) if rows else _NOTHING
+
+    def _number(self, tokens: Sequence[Token]) -> tuple[Ints, Ints]:
+        """The numbers of the lemmas and of the looks of some words."""
+        lemmas = self._lemmas.of([t.lemma for t in tokens], len(tokens))
+        words = self._words.of([(t.text, t.pos, t.feats) for t in tokens], len(tokens))
+        bodies = [bool(kinds_of(lemma)) for lemma in self._lemmas.things[len(self._body) :]]
+        self._body = np.concatenate([self._body, np.array(bodies, np.bool_)])
+        new = self._words.things[len(self._look) :]
+        looks = [self._looks[pos, feats_of(feats).get("Case", ""), shape(form)] for form, pos, feats in new]
+        self._look = np.concatenate([self._look, np.array(looks, np.intp)])
+        forms = [self._signs[form] for _, _, form in self._looks.things[len(self._form) :]]
+        self._form = np.concatenate([self._form, np.array(forms, np.intp)])
+        return lemmas, self._look[words]
+
+    def scores(self, sentences: Sequence[Sentence], labels: Sequence[str], quoted: Sequence[str], layers: Floats) -> Floats:
+        """The score of each label at each word, [n, labels]; ``labels`` and ``quoted`` as ``signs_of`` has them."""
+        if max(len(self._words), len(self._by_head), len(self._by_link)) > _ROWS or len(self._looks) > _BASE // 2:
             self._forget()
-        lengths = [len(sentence.tokens) for sentence in sentences]
-        out = window(layers, lengths) @ self.dense
-        out += self.base
-        edge, nowhere = self._edge, self._nowhere
-        numbers: list[tuple[int, int]] = []
-        words: list[int] = []
-        rows: list[int] = []
-        at = 0
-        for sentence, length in zip(sentences, lengths, strict=True):
-            here = signs[at : at + length]
-            numbers += (nowhere, edge, *map(self._pair, here), edge, nowhere)
-            self._tied(sentence, here, at, words, rows)
-            at += length
-        owners, tied = np.array(words), self.named[np.array(rows)]
-        for label in range(_SIZE):
-            out[:, label] += np.bincount(owners, tied[:, label], at)
-        places = np.repeat(np.arange(len(lengths)) * 2 * WINDOW + WINDOW, lengths) + np.arange(at)
-        lemma, look = np.array(numbers).T
-        for offset in range(-WINDOW, WINDOW + 1):
-            rows_at = self._rows[:, offset + WINDOW]
-            out += rows_at[lemma[places + offset]]
-            out += rows_at[look[places + offset]]
+        tokens = [token for sentence in sentences for token in sentence.tokens]
+        count = len(tokens)
+        lemma, look = self._number(tokens)
+        label, mark = self._signs.of(labels, count), self._signs.of(quoted, count)
+        sizes = np.array([len(sentence.tokens) for sentence in sentences])
+        ends = np.cumsum(sizes)
+        rows = self._by_lemma(lemma)
+        around = rows[:, :-1] + self._by_look(look, label, mark)
+        around[:, WINDOW - 1 : WINDOW + 2] += (layers @ self._dense).reshape(count, 3, _SIZE)
+        out = self._near(around, sizes) + self.base
+        heads = np.fromiter((token.head for token in tokens), np.intp, count)
+        low = np.flatnonzero(heads >= 0)
+        high = heads[low] + np.repeat(ends - sizes, sizes)[low]
+        rel = self._signs.of([token.rel for token in tokens], count)[low]
+        right = (high > low).astype(np.intp)
+        out[heads < 0] += self._root
+        out[low] += self._by_link(look[high], label[high], rel, right) + rows[high, -1]
+        bodies = np.flatnonzero(self._body[lemma[high]])
+        out[low[bodies]] += self._by_head(lemma[high[bodies]], rel[bodies])
+        child = self._by_child(look[low], label[low], rel, right)
+        for column in range(_SIZE):
+            out[:, column] += np.bincount(high, child[:, column], count)
+        following = np.append(self._form[look[1:]], self._signs["END"])
+        following[ends - 1] = self._signs["END"]
+        bodies = np.flatnonzero(self._body[lemma])
+        out[bodies] += self._by_next(lemma[bodies], following[bodies])
         return out
 
-    def read(self, sentences: Sequence[Sentence], signs: Sequence[Sign], layers: Floats) -> list[Entity]:
-        """The entities of a text on the best path through each sentence."""
-        scores = self.scores(sentences, signs, layers)
-        labels = best_paths(scores, self.steps, [len(sentence.tokens) for sentence in sentences])
-        return spans([s.tokens for s in sentences], labels)
+    def _near(self, around: Floats, sizes: Ints) -> Floats:
+        """What words and the edges of their sentences give to each word near them, summed: [words, window, labels] ->
+        [words, labels]."""
+        gaps = 2 * WINDOW
+        ends = np.cumsum(sizes + gaps)
+        padded = np.zeros((len(around) + gaps * len(sizes), *around.shape[1:]), np.float32)
+        places = np.arange(len(around)) + np.repeat(np.arange(len(sizes)) * gaps + WINDOW, sizes)
+        padded[places] = around
+        padded[ends - sizes - gaps + 1] = padded[ends - 2] = self._edge
+        padded[ends - sizes - gaps] = padded[ends - 1] = self._nowhere
+        reach = len(padded) - gaps
+        total = padded[:reach, 0].copy()
+        for offset in range(1, gaps + 1):
+            total += padded[offset : reach + offset, offset]
+        return total[places - WINDOW]
+
+    def read(self, drafts: Sequence[Draft], layers: Floats) -> list[list[Entity]]:
+        """The entities of some texts on the best path through each sentence; ``layers`` of all their words."""
+        sentences = [sentence for draft in drafts for sentence in draft.sentences]
+        if not sentences:
+            return [[] for _ in drafts]
+        words = [[token for sentence in draft.sentences for token in sentence.tokens] for draft in drafts]
+        labels = [label for draft, tokens in zip(drafts, words, strict=True) for label in _labels(tokens, draft.raw)]
+        quoted = [sign for draft, tokens in zip(drafts, words, strict=True) for sign in _quoted(tokens, draft.marks)]
+        scores = self.scores(sentences, labels, quoted, layers)
+        path = best_paths(scores, self.steps, [len(sentence.tokens) for sentence in sentences])
+        stops = np.cumsum([len(tokens) for tokens in words])
+        return [spans(tokens, part) for tokens, part in zip(words, np.split(path, stops[:-1]), strict=True)]
 
 
-def best_paths(scores: Floats, steps: Floats, lengths: Sequence[int]) -> list[int]:
-    """The best labels of each sentence by Viterbi's algorithm, all sentences at once, longest first."""
+def best_paths(scores: Floats, steps: Floats, lengths: Sequence[int]) -> Ints:
+    """The best labels of each sentence by Viterbi's algorithm; no sentence begins inside a name."""
     sizes = np.array(lengths)
-    starts = np.cumsum(sizes) - sizes
-    order = np.argsort(-sizes, kind="stable")
-    starts, sizes = starts[order], sizes[order]
-    best = scores[starts] + np.where(FIRST, np.float32(0), np.float32(-1e4))
-    back = []
-    for t in range(1, int(sizes[0])):
-        live = int(np.searchsorted(-sizes, -t))
-        reached = best[:live, :, None] + steps
-        back.append(reached.argmax(1))
-        best[:live] = reached.max(1) + scores[starts[:live] + t]
-    out = [0] * len(scores)
-    for i, (start, size, label) in enumerate(zip(starts.tolist(), sizes.tolist(), best.argmax(1).tolist(), strict=True)):
-        for t in range(size - 1, -1, -1):
-            out[start + t] = label
-            if t:
-                label = int(back[t - 1][i, label])
-    return out
+    scores = scores.copy()
+    scores[np.cumsum(sizes) - sizes] += np.where(FIRST, np.float32(0), np.float32(-1e4))
+    return packed.best_paths(steps, scores, sizes)
 
 
-def spans(sentences: Sequence[Sequence[Token]], labels: Sequence[int]) -> list[Entity]:
+def spans(tokens: Sequence[Token], labels: Ints) -> list[Entity]:
     """Entities of labels by word."""
-    found: list[Entity] = []
-    at = 0
-    for tokens in sentences:
-        now: Entity | None = None
-        for token in tokens:
-            part, _, kind = LABELS[labels[at]].partition("-")
-            at += 1
-            if part == "I" and now is not None:
-                now = replace(now, stop=token.stop)
-                continue
-            if now is not None:
-                found.append(now)
-            now = Entity(token.start, token.stop, kind) if part == "B" else None
-        if now is not None:
-            found.append(now)
-    return found
+    found: list[tuple[int, int, str]] = []
+    for i in np.flatnonzero(labels).tolist():
+        part, _, kind = LABELS[labels[i]].partition("-")
+        start = tokens[i].start if part == "B" else found.pop()[0]
+        found.append((start, tokens[i].stop, kind))
+    return [Entity(*span) for span in found]
 
 
 @cache
@@ -393,7 +459,7 @@ def _pieces(text: str, entity: Entity, pattern: re.Pattern[str]) -> Iterator[Ent
         while b > a and text[b - 1].isspace():
             b -= 1
         if a < b:
-            yield replace(entity, start=a, stop=b)
+            yield entity if (a, b) == (entity.start, entity.stop) else replace(entity, start=a, stop=b)
         at = found.end() if found else stop
 
 
@@ -426,7 +492,7 @@ def even_marks(text: str, found: list[Entity]) -> list[Entity]:
                 stop += 1
                 break
         if start < stop:
-            out.append(replace(entity, start=start, stop=stop))
+            out.append(entity if (start, stop) == (entity.start, entity.stop) else replace(entity, start=start, stop=stop))
     return out
 
 
@@ -523,16 +589,8 @@ def mend(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[
     return shouted(sentences, named_again(sentences, sorted(found, key=lambda e: e.start)))
 
 
-def repair(
-    text: str,
-    sentences: tuple[Sentence, ...],
-    raw: Sequence[Entity],
-    marks: Sequence[Marked] = (),
-    layers: Floats | None = None,
-) -> tuple[Entity, ...]:
-    """The entities of a text in order, none inside another: ``raw`` as slovnet gave them, read again where ``layers``
-    (the last layers of the networks, a row a word, ``Tagged.layers``) are given, then mended by ``RULES``."""
-    found = list(raw)
-    if layers is not None and sentences:
-        found = reader().read(sentences, signs_of(sentences, raw, marks), layers)
-    return tuple(mend(text, sentences, found))
+def repair_all(drafts: Sequence[Draft], layers: Floats | None = None) -> list[tuple[Entity, ...]]:
+    """The entities of each text in order, none inside another: slovnet's, read again where ``layers`` (the last layers of
+    the networks, a row for each word of all texts, ``Tagged.layers``) are given, then mended by ``RULES``."""
+    found = [list(draft.raw) for draft in drafts] if layers is None else reader().read(drafts, layers)
+    return [tuple(mend(draft.text, draft.sentences, entities)) for draft, entities in zip(drafts, found, strict=True)]

@@ -420,7 +420,7 @@ def _best_relations(rels: _Bilinear, heads_as: Floats, tails: Floats, sizes: Int
     return best
 
 
-def _best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
+def best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
     """The best path of tags through each text (Viterbi), the texts side by side, the longest first."""
     order = np.argsort(-sizes, kind="stable")
     lengths, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
@@ -525,7 +525,7 @@ class Models:
         arc_head, arc_tail, rel_head, rel_tail = np.split(_relu(self._sides(syntax)), 4, axis=1)
         heads = _best_heads(self._arcs, arc_head, arc_tail, sizes, trees)
         rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
-        names = _best_paths(self._transitions, self._ner(ner), wholes)
+        names = best_paths(self._transitions, self._ner(ner), wholes)
         return Tagged(tags.tolist(), heads.tolist(), rels.tolist(), names.tolist(), np.hstack(layers))
 
 

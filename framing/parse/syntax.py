@@ -19,7 +19,8 @@ _AGREE = ("Case", "Number", "Gender")
 
 
 @lru_cache(1 << 12)
-def _feats(feats: str) -> dict[str, str]:
+def feats_of(feats: str) -> dict[str, str]:
+    """Features (``"Case=Nom|Number=Sing"``) by name."""
     return dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
 
 
@@ -30,7 +31,7 @@ class Tree:
         self.forms, self.tags, self.heads, self.rels = forms, tags, heads, rels
 
     def feat(self, i: int, name: str) -> str:
-        return _feats(self.tags[i][1]).get(name, "")
+        return feats_of(self.tags[i][1]).get(name, "")
 
     def agree(self, i: int, j: int) -> bool:
         """Do two words agree in case and number, and in gender where both show one?"""

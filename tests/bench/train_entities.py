@@ -197,7 +197,7 @@ def predict(weights: dict[str, np.ndarray], texts: Sequence[Text], folder: Path)
 
 def spans_of(reader: entities.Reader, text: Text) -> list[dict[str, Any]]:
     """A text's entities by one model and the rules, as the scorer reads them."""
-    found = reader.read(text.sentences, entities.signs_of(text.sentences, text.raw, text.marks), text.layers)
+    [found] = reader.read([entities.Draft(text.text, text.sentences, text.raw, text.marks)], text.layers)
     return [{"start": e.start, "stop": e.stop, "type": e.type} for e in entities.mend(text.text, text.sentences, found)]
 
 

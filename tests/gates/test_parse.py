@@ -111,7 +111,7 @@ def names_held_out(data: Path, tools: Path, tmp_path_factory: pytest.TempPathFac
         sentences, marks = next(parse_texts([text])).sentences, find_marks(text)
         tagged = model([[t.text for t in s.tokens] for s in sentences])
         raw = chain._entities(model, [(t.start, t.stop) for s in sentences for t in s.tokens], tagged.names)
-        read = reader.read(sentences, entities.signs_of(sentences, raw, marks), tagged.layers)
+        [read] = reader.read([entities.Draft(text, tuple(sentences), raw, marks)], tagged.layers)
         found[row["doc"]] = [{"start": e.start, "stop": e.stop, "type": e.type}
                              for e in entities.mend(text, sentences, read)]  # fmt: skip
     figures: dict[str, Any] = load(tools / "score_spans.py").score(gold, found, 0)
