@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from framing._version import __version__
 from framing.corpus.chain import Settings
 from framing.corpus.corpus import Corpus
-from framing.corpus.finish import finish
-from framing.corpus.run import Reading, run
-from framing.read import read_inputs
+from framing.corpus.finish import failed, finish, settle, write_info
+from framing.corpus.run import BATCH_ARTICLES, Reading, run
+from framing.read import READERS, Skipped, read_inputs
 from framing.records import Article
 from framing.seeds import user_folder
 
@@ -28,15 +31,16 @@ class CorpusExists(ValueError):
 def analyse(
     inputs: str | Path | Iterable[str | Path], *, out: str | Path | None = None, mapping: Mapping[str, str] | None = None,
     lexicon: str | None = None, actors: str | Path | None = None, jobs: int = 1, add: bool = False, fresh: bool = False,
-    progress: bool | None = None,
+    progress: bool | None = None, client: Any = None, batch: int = BATCH_ARTICLES,
 ) -> Corpus:  # fmt: skip
     """Analyses files, folders, zips or tables of articles and returns the corpus.
 
     ``out`` names the corpus folder (without it the corpus lives as long as the object); running the same call again goes
     on where it stopped. ``mapping`` names columns (``{"outlet": "channel"}``), ``lexicon`` a lexicon of ``seeds`` or a
     file, ``actors`` a TSV of a study's own actors (default: ``actors.tsv`` beside the articles), ``jobs`` the worker
-    processes. ``add`` adds inputs to what a folder
-    holds, ``fresh`` begins it anew (corrections are kept). ``progress`` shows a bar (None: if stderr is a terminal).
+    processes, ``client`` a Dask client whose workers do it instead (``out`` must then be a folder that they share).
+    ``add`` adds inputs to what a folder holds, ``fresh`` begins it anew (corrections are kept). ``progress`` shows a bar
+    (None: if stderr is a terminal). ``batch`` is the most articles that are analysed and written together.
 
     Raises ValueError where nothing could be read, `CorpusExists` where the folder holds another analysis.
     """
@@ -47,30 +51,61 @@ def analyse(
         out = keep.name
     folder = Path(out)
     settings = Settings.of(lexicon, str(actors) if actors else _beside(names))
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        _analyse(folder, names, mapping, settings, add, fresh, progress, jobs=jobs, client=client, batch=batch)
+    return Corpus(folder, keep=keep)
+
+
+def _analyse(
+    folder: Path, names: list[str], mapping: Mapping[str, str] | None, settings: Settings, add: bool, fresh: bool,
+    progress: bool | None, **how: Any,
+) -> None:  # fmt: skip
     old = _prepare(folder, settings, names, add, fresh)
-    if old.get("done") and add and set(names) <= set(old["inputs"]):
-        return Corpus(folder, keep=keep)
-    known, first = _already(folder, names) if add else (frozenset(), 0)
-    _begin(
-        folder,
-        settings,
-        sorted({*old.get("inputs", []), *names}, key=[*old.get("inputs", []), *names].index) if add else names,
-        old,
-    )
-    with _Bar(progress) as bar:
-        reading = run(
-            read_inputs(names, mapping=mapping), folder / "parts", settings,
-            jobs=jobs, first=first, known=known, progress=bar.update,
-        )  # fmt: skip
-        if not reading.articles and not known:
-            shutil.rmtree(folder / "parts", ignore_errors=True)
-            (folder / "corpus.json").unlink(missing_ok=True)
-            raise ValueError("nothing could be read: " + "; ".join(f"{s.path}: {s.reason}" for s in reading.skipped[:5]))
+    known, first = _already(folder) if add else ({}, 0)
+    _begin(folder, settings, list(dict.fromkeys([*(old.get("inputs", []) if add else []), *names])), names, old)
+    with _Bar(progress, names) as bar:
+        found = read_inputs(names, mapping=mapping)
+        reading = run(_new(found, known) if known else found, folder / "parts", settings, first=first, progress=bar.update, **how)
+        if not reading.articles and (not known or old.get("done")):
+            _nothing(folder, old, reading, bool(known))
+            return
         if not add:
             _drop_strangers(folder, reading)
         bar.say("writing tables")
         _end(folder, reading, old if add else {})
-    return Corpus(folder, keep=keep)
+
+
+def _nothing(folder: Path, old: dict[str, Any], reading: Reading, known: bool) -> None:
+    """Leaves a folder as it was when nothing new was read; raises ValueError where nothing could be read at all."""
+    if old:
+        write_info(folder, old)
+    else:
+        shutil.rmtree(folder / "parts", ignore_errors=True)
+        (folder / "corpus.json").unlink(missing_ok=True)
+    if not known:
+        raise ValueError("nothing could be read: " + "; ".join(f"{s.path}: {s.reason}" for s in reading.skipped[:5]))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Holds a corpus folder for one writing process; raises CorpusExists where another one holds it."""
+    handle = None
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle or 0)
+        raise CorpusExists(f"another process is writing into {folder}: wait for it, or stop it") from None
+    except (ImportError, OSError):  # a system or a disk without locks
+        pass
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _beside(names: list[str]) -> str | None:
@@ -81,15 +116,17 @@ def _beside(names: list[str]) -> str | None:
 
 def _prepare(folder: Path, settings: Settings, names: list[str], add: bool, fresh: bool) -> dict[str, Any]:
     """Makes sure the folder may be written: empty, or begun by the same analysis."""
+    settle(folder)
     note = folder / "corpus.json"
     if not note.is_file():
-        if folder.is_dir() and any(p.name not in ("corrections.tsv", "parts") for p in folder.iterdir()):
+        if any(p.name not in ("corrections.tsv", "parts") and not p.name.startswith(".") for p in folder.iterdir()):
             raise CorpusExists(f"{folder} is a folder with other files in it; name a new one with -o")
         return {}
     old: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
     if fresh:
+        write_info(folder, {**old, "done": False})
         for path in (folder / "parts", *folder.glob("*.parquet")):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            _remove(path)
         return {}
     if old["settings"] != settings.as_dict():
         changed = [k for k, v in settings.as_dict().items() if old["settings"].get(k) != v]
@@ -101,53 +138,69 @@ def _prepare(folder: Path, settings: Settings, names: list[str], add: bool, fres
             f"{folder} holds the analysis of {', '.join(old['inputs'])}; "
             "use --add to add to it, --fresh to begin it anew, or another -o"
         )
+    if add and not old.get("done") and old.get("reading", names) != names:
+        raise CorpusExists(f"the analysis of {', '.join(old['reading'])} in {folder} was stopped: finish it first, then add")
     return old
 
 
-def _already(folder: Path, names: list[str]) -> tuple[frozenset[str], int]:
-    """The ids of the articles in finished parts, and the number of the next part."""
+def _remove(path: Path) -> None:
+    """Removes a file or a folder; a folder loses its name first, so that half of it is never taken for the whole."""
+    if path.is_dir():
+        gone = path.with_name(f".{path.name}.gone")
+        shutil.rmtree(gone, ignore_errors=True)
+        path.rename(gone)
+        shutil.rmtree(gone)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _already(folder: Path) -> tuple[dict[str, tuple[str, bytes]], int]:
+    """The articles in finished parts, by id: where they came from and a hash of the text; and the number of the next part."""
     import pyarrow.parquet as pq
 
     parts = sorted(p for p in (folder / "parts").glob("[0-9]*") if p.is_dir())
-    ids = {str(i) for p in parts for i in pq.read_table(p / "articles.parquet", columns=["article"])["article"].to_pylist()}
-    return frozenset(ids), int(parts[-1].name.split("-")[0]) + 1 if parts else 0
+    known: dict[str, tuple[str, bytes]] = {}
+    for part in parts:
+        table = pq.read_table(part / "articles.parquet", columns=["article", "path", "text"])
+        known.update({r["article"]: (os.path.abspath(r["path"]), _hash(r["text"])) for r in table.to_pylist()})
+    return known, int(parts[-1].name.split("-")[0]) + 1 if parts else 0
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _new(found: Iterable[Article | Skipped], known: Mapping[str, tuple[str, bytes]]) -> Iterator[Article | Skipped]:
+    """What a corpus does not hold yet; another article that bears an id of the corpus is told apart by its file's name."""
+    for item in found:
+        if isinstance(item, Skipped):
+            yield item
+            continue
+        here = os.path.abspath(item.path), _hash(item.text)
+        same = [k for k in (item.id, f"{Path(item.path).stem}/{item.id}") if k in known and set(known[k]) & set(here)]
+        if not same:
+            yield replace(item, id=f"{Path(item.path).stem}/{item.id}") if item.id in known else item
 
 
 def _drop_strangers(folder: Path, reading: Reading) -> None:
     """Parts that today's inputs no longer give (a file was changed since): they must not be mixed with the new ones."""
+    keys = set(reading.keys)
     for part in (folder / "parts").iterdir():
-        if part.name not in reading.keys:
-            shutil.rmtree(part)
+        if part.name not in keys:
+            _remove(part)
 
 
-def _begin(folder: Path, settings: Settings, inputs: list[str], old: dict[str, Any]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    write_info(
-        folder,
-        {
-            **old,
-            "framing": __version__,
-            "language": "ru",
-            "settings": settings.as_dict(),
-            "inputs": inputs,
-            "done": False,
-        },
-    )
+def _begin(folder: Path, settings: Settings, inputs: list[str], reading: list[str], old: dict[str, Any]) -> None:
+    now = {"framing": __version__, "language": "ru", "settings": settings.as_dict(), "inputs": inputs, "reading": reading}
+    write_info(folder, {**old, **now, "done": False})
 
 
 def _end(folder: Path, reading: Reading, old: dict[str, Any]) -> None:
     info = json.loads((folder / "corpus.json").read_text(encoding="utf-8"))
-    result = finish(folder)
-    failed = [{"path": f["path"], "row": 0, "reason": f"article {f['article']}: {f['reason']}"} for f in result.pop("failed")]
     skipped = [{"path": s.path, "row": s.row, "reason": s.reason} for s in reading.skipped]
-    write_info(folder, {**info, **result, "skipped": [*old.get("skipped", []), *skipped, *failed], "done": True})
-
-
-def write_info(folder: Path, info: dict[str, Any]) -> None:
-    """Writes ``corpus.json`` whole or not at all."""
-    temporary = folder / f".corpus.json.{os.getpid()}"
-    temporary.write_text(json.dumps(info, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
-    os.replace(temporary, folder / "corpus.json")
+    every = [*old.get("skipped", []), *skipped, *failed(folder)]
+    once = {(s["path"], s["row"], s["reason"]): s for s in every}
+    finish(folder, {**info, "skipped": list(once.values())})
 
 
 def analyse_texts(texts: Iterable[str], *, outlets: Iterable[str] | None = None) -> Corpus:
@@ -157,7 +210,7 @@ def analyse_texts(texts: Iterable[str], *, outlets: Iterable[str] | None = None)
     width = len(str(max(0, len(texts) - 1)))
     keep = tempfile.TemporaryDirectory(prefix="framing-")
     folder, settings = Path(keep.name), Settings.of()
-    _begin(folder, settings, ["texts"], {})
+    _begin(folder, settings, ["texts"], ["texts"], {})
     articles = [Article(f"{i:0{width}d}", t, outlet=o) for i, (t, o) in enumerate(zip(texts, names, strict=True))]
     _end(folder, run(articles, folder / "parts", settings), {})
     return Corpus(folder, keep=keep)
@@ -166,19 +219,22 @@ def analyse_texts(texts: Iterable[str], *, outlets: Iterable[str] | None = None)
 class _Bar:
     """A progress bar on stderr: articles, rate, estimate; silent where stderr is no terminal."""
 
-    def __init__(self, shown: bool | None) -> None:
+    def __init__(self, shown: bool | None, names: list[str]) -> None:
         self.shown = sys.stderr.isatty() if shown is None else shown
+        self.names = names
         self.bar: Any = None
 
     def __enter__(self) -> _Bar:
         if self.shown:
             from tqdm import tqdm
 
-            self.bar = tqdm(unit=" articles", file=sys.stderr, desc="analysing")
+            self.bar = tqdm(total=_expected(self.names), unit=" articles", file=sys.stderr, desc="analysing", smoothing=0)
         return self
 
     def update(self, articles: int, words: int) -> None:
         if self.bar is not None:
+            if not words:  # it was there already, and says nothing about the rate
+                self.bar.initial += articles
             self.bar.update(articles)
 
     def say(self, what: str) -> None:
@@ -188,3 +244,28 @@ class _Bar:
     def __exit__(self, *args: object) -> None:
         if self.bar is not None:
             self.bar.close()
+
+
+_ONE_EACH = (".txt", ".text", ".md", ".html", ".htm")
+
+
+def _expected(names: list[str]) -> int | None:
+    """About how many articles the inputs hold, for the bar's estimate; None where only reading them would tell."""
+    total = 0
+    for path in map(Path, names):
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if str(path) != "-" and not file.is_file():
+                continue
+            suffix = file.suffix.lower()
+            if suffix in _ONE_EACH:
+                total += 1
+            elif suffix == ".parquet":
+                import pyarrow.parquet as pq
+
+                total += pq.read_metadata(file).num_rows
+            elif suffix in (".jsonl", ".ndjson"):
+                with file.open("rb") as stream:
+                    total += sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+            elif str(path) == "-" or (suffix in READERS | {".zip": None} and file.name.lower() != "metadata.csv"):
+                return None
+    return total or None

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from framing.corpus.corrections import Correction, append
-from framing.corpus.finish import finish
+from framing.corpus.finish import finish, settle
 from framing.corpus.schema import ORDER, SCHEMAS, document_of
+from framing.corpus.sql import fetch
 from framing.records import COUNTED_ZONES, Document, Mention
 
 if TYPE_CHECKING:
@@ -35,12 +36,19 @@ class Corpus:
     def __init__(self, path: str | Path, *, keep: Any = None) -> None:
         self.path = Path(path)
         self._keep = keep  # a temporary folder lives as long as its corpus
+        settle(self.path)
         note = self.path / "corpus.json"
         if not note.is_file():
             raise FileNotFoundError(
                 f"{self.path} is not a corpus: it has no corpus.json. Make one: framing analyse INPUT... -o {self.path}"
             )
         self.info: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+        if self.info.get("done") is False:
+            inputs = " ".join(self.info.get("inputs", [])) or "INPUT..."
+            raise ValueError(
+                f"the analysis of {self.path} is not finished: the same command goes on where it was "
+                f"(framing analyse {inputs} -o {self.path})"
+            )
 
     # --- tables
 
@@ -125,7 +133,7 @@ class Corpus:
                 raise IndexError(f"no article number {which}; the corpus has {len(self)} articles")
             which = self.ids[which]
         with self.connect() as db:
-            rows = {name: db.sql(_rows_of_one(name), params=[which]).to_arrow_table().to_pylist() for name in TABLES}
+            rows = {name: fetch(db, _rows_of_one(name), [which]) for name in TABLES}
         if not rows["articles"]:
             near = [i for i in self.ids if which.casefold() in i.casefold()][:5]
             raise KeyError(
@@ -211,9 +219,7 @@ class Corpus:
 
     def refresh(self) -> Corpus:
         """Replays ``corrections.tsv`` over the parts and rewrites the tables."""
-        from framing.corpus.analyse import write_info
-
-        write_info(self.path, {**self.info, **finish(self.path)})
+        finish(self.path, self.info)
         return Corpus(self.path, keep=self._keep)
 
     def save(self, path: str | Path) -> Corpus:

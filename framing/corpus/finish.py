@@ -8,36 +8,82 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from framing.corpus.corrections import Correction, Renaming, read_corrections
+from framing.corpus.run import put, sync
 from framing.corpus.schema import ORDER, SCHEMAS
+from framing.corpus.sql import fetch
 from framing.corpus.stories import stories
 
-MEMORY = "1GB"
+MEMORY = "800MB"
+READY = "tables.ready"
+"""The folder of new tables that are complete and only wait to be moved to their places."""
+LINKED_AT_ONCE = 100_000
+"""About how many people of articles are joined across articles at a time."""
 
 
-def finish(folder: Path) -> dict[str, Any]:
-    """Writes the tables of a corpus folder from its parts; returns what goes into ``corpus.json``: counts and corrections."""
+def finish(folder: Path, info: Mapping[str, Any]) -> None:
+    """Writes the tables of a corpus folder from its parts, and ``corpus.json``: ``info``, the counts, the corrections.
+
+    The new files appear together or not at all: they are written aside, become complete by one renaming, and whoever
+    opens the folder moves what a killed process had left to move (`settle`).
+    """
+    settle(folder)
     temporary = folder / f".tables.{os.getpid()}"
-    shutil.rmtree(temporary, ignore_errors=True)
+    for leftover in folder.glob(".tables.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    spill = folder / f".tables.{os.getpid()}.spill"
     temporary.mkdir()
     try:
-        db = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(temporary / "spill"), "threads": "2"})
-        counts, corrections = _tables(db, folder, temporary)
-        db.close()
-        for name in counts:
-            os.replace(temporary / f"{name}.parquet", folder / f"{name}.parquet")
+        db = duckdb.connect(
+            config={"memory_limit": MEMORY, "temp_directory": str(spill), "threads": "2", "preserve_insertion_order": "false"}
+        )
+        with db:
+            counts, corrections = _tables(db, folder, temporary)
+        write_info(temporary, {**info, "counts": counts, "corrections": corrections, "done": True})
+        put(temporary, folder / READY)
+    except RuntimeError as error:
+        if "interrupt" in str(error).lower():  # how DuckDB tells of Ctrl-C
+            raise KeyboardInterrupt from error
+        raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return {"counts": counts, "corrections": corrections, "failed": _failed(folder)}
+        shutil.rmtree(spill, ignore_errors=True)
+    settle(folder)
 
 
-def _failed(folder: Path) -> list[dict[str, str]]:
-    return [bad for path in sorted(folder.glob("parts/*/failed.json")) for bad in json.loads(path.read_text(encoding="utf-8"))]
+def settle(folder: Path) -> None:
+    """Moves new tables that are complete to their places, ``corpus.json`` last; again and again if need be."""
+    ready = folder / READY
+    if not ready.is_dir():
+        return
+    with suppress(FileNotFoundError):  # another process that opened the folder may be as far
+        for path in sorted(ready.iterdir(), key=lambda p: (p.name == "corpus.json", p.name)):
+            with suppress(FileNotFoundError):
+                os.replace(path, folder / path.name)
+        sync(folder)
+        ready.rmdir()
+
+
+def write_info(folder: Path, info: Mapping[str, Any]) -> None:
+    """Writes ``corpus.json`` whole or not at all."""
+    temporary = folder / f".corpus.json.{os.getpid()}"
+    temporary.write_text(json.dumps(info, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    sync(temporary)
+    os.replace(temporary, folder / "corpus.json")
+
+
+def failed(folder: Path) -> list[dict[str, Any]]:
+    """The articles on which the analysis broke, as they stand in ``corpus.json``."""
+    found = [bad for path in sorted(folder.glob("parts/*/failed.json")) for bad in json.loads(path.read_text(encoding="utf-8"))]
+    return [{"path": f["path"], "row": 0, "reason": f"article {f['article']}: {f['reason']}"} for f in found]
 
 
 def _tables(db: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> tuple[dict[str, int], dict[str, Any]]:
@@ -58,8 +104,8 @@ def _tables(db: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> tuple[dic
     for name in SCHEMAS:
         order = ORDER.get(name, "n_mentions DESC, actor")
         target = (out / f"{name}.parquet").as_posix().replace("'", "''")
-        db.execute(f"COPY (SELECT * FROM final_{name} ORDER BY {order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-        counts[name] = _one(db, f"SELECT count(*) FROM final_{name}")
+        query = f"COPY (SELECT * FROM final_{name} ORDER BY {order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        counts[name] = _one(db, query)
     return counts, {
         "applied": len(good) - sum("matches nothing" in b or "no actor" in b for b in bad),
         "errors": sorted(bad),
@@ -67,32 +113,77 @@ def _tables(db: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> tuple[dic
 
 
 def _one(db: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = db.execute(query).fetchone()
-    return int(row[0]) if row else 0
+    return int(db.execute(query).fetchall()[0][0])
 
 
 def _names(db: duckdb.DuckDBPyConnection, renaming: Renaming) -> None:
     """The table ``names``: what each article calls an actor -> what the corpus calls it."""
+    db.execute("CREATE TABLE linked (article VARCHAR, local VARCHAR, actor VARCHAR)")
+    groups = 1 + _one(db, "SELECT count(*) FROM raw_actors WHERE type = 'PER'") // LINKED_AT_ONCE
+    for group in range(groups):
+        _link_people(db, groups, group)
+    _link_things(db)
+    types = [(actor, kind) for actor, kind in renaming.types.items()]
+    renamed = [(a, n, renaming(a, actor)) for a, n, actor in _touched(db, renaming)]
+    _table(db, "renamed", ("article", "local", "actor"), renamed)
+    _table(db, "retyped", ("actor", "type"), types)
+    db.execute(_NAMES)
+
+
+def _table(db: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """A table of words; made if it is not there, else longer than before."""
     import pyarrow as pa
 
+    arrays = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(columns))]
+    db.register("some_rows", pa.table(dict(zip(columns, arrays, strict=True))))
+    db.execute(
+        f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM some_rows LIMIT 0; INSERT INTO {name} SELECT * FROM some_rows"
+    )
+    db.unregister("some_rows")
+
+
+def _link_people(db: duckdb.DuckDBPyConnection, groups: int, group: int) -> None:
+    """Joins the people of one group of surnames: people with different surnames are never joined, so groups bound memory."""
     from framing.actors import link_corpus
 
-    query = "SELECT article, actor AS name, type, gender, aliases, titles, n_mentions FROM raw_actors ORDER BY article, actor"
-    rows = db.sql(query).to_arrow_table().to_pylist()
-    links = link_corpus(rows)
-    names = [
-        {
-            "article": r["article"],
-            "local": r["name"],
-            "actor": renaming(r["article"], links.get((r["article"], r["name"]), r["name"])),
-        }
-        for r in rows
-    ]
-    types = [{"actor": a, "type": t} for a, t in renaming.types.items()]
-    text = lambda *columns: pa.schema([(c, pa.string()) for c in columns])  # noqa: E731
-    db.register("names_frame", pa.Table.from_pylist(names, schema=text("article", "local", "actor")))
-    db.register("types_frame", pa.Table.from_pylist(types, schema=text("actor", "type")))
-    db.execute("CREATE TABLE names AS SELECT DISTINCT * FROM names_frame; CREATE TABLE retyped AS SELECT * FROM types_frame")
+    links = link_corpus(fetch(db, _PEOPLE, [groups, group]))
+    _table(db, "linked", ("article", "local", "actor"), [(a, n, actor) for (a, n), actor in links.items()])
+
+
+def _link_things(db: duckdb.DuckDBPyConnection) -> None:
+    """Joins organisations, places and groups: by name and aliases, whatever the article, so equal rows are one object."""
+    from framing.actors import link_corpus
+
+    rows = fetch(db, _THINGS)
+    links = link_corpus(chain.from_iterable(repeat(row, row["times"]) for row in rows))
+    _table(db, "things", ("type", "local", "actor"), [(t, n, actor) for (t, n), actor in links.items()])
+    db.execute("""INSERT INTO linked SELECT r.article, r.actor, t.actor
+                  FROM raw_actors r JOIN things t ON t.type = r.type AND t.local = r.actor WHERE r.type <> 'PER'""")
+
+
+def _touched(db: duckdb.DuckDBPyConnection, renaming: Renaming) -> list[tuple[str, str, str]]:
+    """The rows of ``linked`` that corrections may rename."""
+    wanted = sorted({*renaming.names, *(name for _, name in renaming.splits)})
+    return db.execute("SELECT article, local, actor FROM linked WHERE list_contains(?, actor)", [wanted]).fetchall()
+
+
+_PEOPLE = """
+SELECT article, actor AS name, type, gender, aliases, titles, n_mentions FROM raw_actors
+WHERE type = 'PER' AND
+  hash(replace(lower(regexp_extract(regexp_replace(actor, ' \\(\\d+\\)$', ''), '[^ ]+$')), 'ё', 'е')) % CAST(? AS INTEGER) = ?
+ORDER BY article, actor
+"""
+_THINGS = """
+SELECT type AS article, actor AS name, type, gender, aliases, titles, n_mentions, count(*) AS times
+FROM raw_actors WHERE type <> 'PER' GROUP BY type, actor, gender, aliases, titles, n_mentions
+ORDER BY min(article), actor, aliases, n_mentions
+"""
+_NAMES = """
+CREATE TABLE names AS
+  SELECT article, local, coalesce(min(r.actor), min(l.actor)) AS actor
+  FROM linked l LEFT JOIN renamed r USING (article, local) GROUP BY article, local;
+DROP TABLE linked
+"""
 
 
 def _fixes(db: duckdb.DuckDBPyConnection, corrections: list[Correction]) -> None:
@@ -116,6 +207,8 @@ def _fixes(db: duckdb.DuckDBPyConnection, corrections: list[Correction]) -> None
 
 def _unmatched(db: duckdb.DuckDBPyConnection, corrections: list[Correction], folder: Path) -> list[str]:
     """Corrections that point at nothing, each named with its line."""
+    if not corrections:
+        return []
     spans = {tuple(row) for row in db.execute(_SPANS_FOUND).fetchall()}
     known = {r[0] for r in db.execute("SELECT actor FROM names UNION SELECT local FROM names").fetchall()}
     known |= {c.sides[1] for c in corrections if c.start < 0}
