@@ -69,7 +69,13 @@ def _index(lang: str = "ru") -> tuple[dict[tuple[str, str], list[CueRow]], dict[
     return words, phrases
 
 
-_POS = {"VERB": ("verb", "reflexive"), "ADJ": ("adjective", "verb"), "NOUN": ("noun",), "AUX": ("verb",), "ADV": ("verb",)}
+_POS = {
+    "VERB": ("verb", "reflexive", "adjective"),
+    "ADJ": ("adjective", "verb"),
+    "NOUN": ("noun",),
+    "AUX": ("verb",),
+    "ADV": ("verb",),
+}
 
 
 def find_cues(page: Page) -> list[Cue]:
@@ -88,7 +94,10 @@ def find_cues(page: Page) -> list[Cue]:
         if i in taken or used_as_noun(token):
             continue
         for form in _POS.get(token.pos, ()):
-            cue = _word(page, i, words.get((form, page.lemma[i]), ()))
+            lemma = page.lemma[i]
+            if form == "adjective" and token.feat("Variant") == "Short" and (form, lemma) not in words:
+                lemma = page.low[i].rstrip("аоы") + "ный"  # "убеждена", of "убеждённый", though the tagger says "убедить"
+            cue = _word(page, i, words.get((form, lemma), ()))
             if cue is not None:
                 found.append(cue)
                 break

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from framing.quotes.cues import Cue
+from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
 from framing.quotes.wordlists import speech_words
 
@@ -140,8 +140,15 @@ def dash_after(p: Passage) -> list[Draft]:
     if after is None:
         return []
     cue, a, b = after
-    if not (p.clause or p.long or cue is not None or p.ending in "!?…"):
+    spoken = p.text[p.stop : p.stop + 3].startswith(("»,", '",', "”,", "“,")) and p.page.toks[a].pos == "VERB"
+    if not (p.clause or p.long or cue is not None or p.ending in "!?…" or spoken):
         return []
+    if (
+        p.page.low[a] == "как"
+        and not p.clause
+        and any(p.page.finite(i) or p.page.low[i] == "это" for i in range(b, p.page.last[p.page.sent[a]]))
+    ):
+        return []  # «Заря», как сказал X, — это ...
     signed = cue is None and p.page.toks[a].pos != "VERB"
     if signed and not is_signature(p.page, a, b):
         return []
@@ -208,6 +215,29 @@ def colon_name(p: Passage) -> list[Draft]:
     return [d]
 
 
+def line_after(p: Passage) -> list[Draft]:
+    """«А» (a line of its own), the next line begins in lower case: заявил X."""
+    n = p.page.line_at(p.stop)
+    if (
+        p.words_before
+        or not p.clause
+        or n < 0
+        or n + 1 >= len(p.page.lines)
+        or p.text[p.stop : p.line_stop].strip(' »"“”.!?…,—–-*_')
+    ):
+        return []
+    after = p.page.lines[n + 1]
+    if not p.text[after.start : after.start + 1].islower() or after.last <= after.first:
+        return []
+    b = p.page.last[p.page.sent[after.first]]
+    cue = cue_in(p.page, p.cues, after.first, after.first + 3)
+    if cue is None:
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-dash-after")
+    set_cue(p.page, d, cue, after.first, min(b, after.last))
+    return [d]
+
+
 def linked(p: Passage) -> list[Draft]:
     """«А», — сказал X. — «Б»: the author's words lead on into the next marks."""
     if not p.fresh or not p.gap or not _LEADS_ON_LOOSE.search(p.gap) or not _AUTHOR_BETWEEN.match(p.gap):
@@ -264,6 +294,7 @@ RULES = (
     colon_line_before,
     colon_name,
     linked,
+    line_after,
     paragraph,
     next_sentence,
     sentence,
@@ -349,15 +380,43 @@ def is_signature(page: Page, a: int, b: int) -> bool:
 Cut = tuple[int, int, Cue, int, int]
 
 
-def author_inside(page: Page, cues: list[Cue], start: int, stop: int) -> list[Cut]:
-    """The author's words inside the marks: ``(cut from, cut to, cue, first token, last token)`` for each."""
+ANY_VERB = CueRow("", "speech", "verb", "neutral", frozenset(["quote"]), frozenset())
+
+
+def said_somehow(page: Page, cues: list[Cue], first: int) -> Cue | None:
+    """A cue further on, or any verb of a third person with its subject after it: "— вздыхал у дверей адвокат"."""
+    last = page.last[page.sent[first]] if first < len(page.toks) else first
+    for i in range(first, min(first + 9, last)):
+        t = page.toks[i]
+        if page.is_punct(i):
+            return None
+        if t.pos != "VERB" or t.feat("VerbForm") != "Fin" or t.feat("Person") in ("1", "2"):
+            continue
+        named = any(
+            page.toks[j].feat("Case") == "Nom"
+            and page.toks[j].pos in ("NOUN", "PROPN", "PRON")
+            and page.toks[j].feat("Animacy") != "Inan"
+            for j in range(i + 1, min(i + 9, last))
+        )
+        cue = cue_in(page, cues, i, i + 1, ("verb",))
+        if cue is not None:
+            return cue
+        return Cue(i, i + 1, i, replace(ANY_VERB, cue=t.lemma)) if named and i - first <= 2 else None
+    return None
+
+
+def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bool = False) -> list[Cut]:
+    """The author's words inside the marks (or a dash-led line): ``(cut from, cut to, cue, first token, last token)`` for each."""
     found: list[Cut] = []
     at = start
     while (match := _AUTHOR_INSIDE.search(page.text, at, stop)) is not None:
         first = page.token_from(match.end())
         cue = cue_in(page, cues, first, first + 4, ("verb", "phrase", "reflexive"))
         at = match.end()
-        if cue is None or (cue.row.form != "phrase" and cue.first - first > 2):
+        if cue is not None and cue.row.form != "phrase" and cue.first - first > 2:
+            cue = None
+        cue = cue or (said_somehow(page, cues, first) if dashed or _BACK.search(page.text, at, stop) else None)
+        if cue is None:
             continue
         if cue.row.form == "verb" and page.toks[cue.at].feat("Person") in ("1", "2"):
             continue

@@ -24,11 +24,18 @@ def plain(word: str) -> str:
     return word.lower().replace("ё", "е")
 
 
+_PAST_VERB = re.compile(r"(?P<stem>.{2,}[аеёиоуыяь])л(?P<ending>[аои]?)(?:ся|сь)?")
 _YO_VERB = re.compile(r"(?P<past>ёл|шёл)$|(?P<plural>ут|ют|ят|ат)$|(?P<single>ёт|ет|ит)$")
 
 
 def mended(token: Token) -> Token:
-    """A finite verb that the tagger took for a noun (it does not know ё); other tokens unchanged."""
+    """A finite verb that the tagger took for a noun though its lemma is a verb's; other tokens unchanged."""
+    if token.pos in ("NOUN", "PROPN", "ADJ") and token.lemma.endswith(("ть", "ться")):
+        past = _PAST_VERB.fullmatch(token.text.lower())
+        if past is not None and past["stem"] == token.lemma.removesuffix("ся").removesuffix("ть"):
+            ending = {"": "Gender=Masc|Number=Sing", "а": "Gender=Fem|Number=Sing", "о": "Gender=Neut|Number=Sing"}
+            feats = ending.get(past["ending"], "Number=Plur")
+            return replace(token, pos="VERB", feats=feats + "|Tense=Past|Mood=Ind|VerbForm=Fin")
     if token.pos in ("VERB", "AUX") or "ё" not in token.text or not token.lemma.endswith(("ть", "ться", "ти", "чь")):
         return token
     form = _YO_VERB.search(token.text.lower())

@@ -68,7 +68,7 @@ def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     if not headline_like(page, n):
         return []
     line = page.lines[n]
-    m = re.match(r"[^\w«\"]*([^:«»\"]{2,70}):[*_]*\s+(?=[^\s«„“\"])", page.text[line.start : line.stop])
+    m = re.match(r"[^\w«\"]*([^:«»\"]{2,70}|[«\"][^:«»\"]{2,40}[»\"]):[*_]*\s+(?=[^\s«„“\"])", page.text[line.start : line.stop])
     if m is None:
         return []
     a, b = page.token_from(line.start + m.start(1)), page.token_upto(line.start + m.end(1))
@@ -88,7 +88,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     """Удар по городу: погибли двое — власти; ..., — Имя Фамилия."""
     line = page.lines[n]
     text = page.text[line.start : line.stop]
-    matches = list(re.finditer(r"(,)?[*_ ]*\s[—–-]\s+[*_]*", text))
+    matches = list(re.finditer(r"(,)?[*_ ]*\s[*_]*[—–-]\s+[*_]*", text))
     if not matches:
         return []
     m = matches[-1]
@@ -152,7 +152,7 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
     m = _DASH.match(page.text, line.start, line.stop)
     if m is None:
         return []
-    inside = author_inside(page, cues, m.end(), line.stop)
+    inside = author_inside(page, cues, m.end(), line.stop, dashed=True)
     if inside:
         return pieces(page, m.end(), line.stop, inside, "dash-line")
     first = page.token_from(m.end())
@@ -186,7 +186,7 @@ def dialogue(page: Page, cues: list[Cue], n: int) -> bool:
     while is_dash_line(page, last + 1):
         last += 1
     return first < last and any(
-        author_inside(page, cues, page.lines[k].start + 1, page.lines[k].stop) for k in range(first, last + 1)
+        author_inside(page, cues, page.lines[k].start + 1, page.lines[k].stop, dashed=True) for k in range(first, last + 1)
     )
 
 
@@ -253,4 +253,4 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     return [d]
 
 
-RULES = (interview, headline_colon, headline_dash, dash_line, bullets, block)
+RULES = (interview, dash_line, headline_colon, headline_dash, bullets, block)

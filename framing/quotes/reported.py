@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
-from framing.quotes.speakers import RELATIVE, Cast, can_speak, phrase_of, subject_of
+from framing.quotes.speakers import DOCUMENTS, RELATIVE, Cast, can_speak, phrase_of, subject_of
 from framing.quotes.wordlists import speech_words
 
 THAT = speech_words("that")
 ASK = speech_words("ask")
+CONTRAST = frozenset(["однако", "но", "а", "хотя"])
 POINTERS = speech_words("pointers")
 _MODAL = speech_words("modal")
 _LINKERS = speech_words("linkers")
@@ -31,6 +32,7 @@ _PREPOSITIONS = {
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 _EVENTS = speech_words("events")
+_LAWS = frozenset(["статья", "постановление", "канал", "страница", "аккаунт", "сайт", "блог", "текст", "материал"])
 
 
 @dataclass(slots=True)
@@ -127,12 +129,16 @@ class Finder:
     def region(self, cue: Cue) -> Region | None:
         page = self.page
         if cue.row.form == "phrase":
-            if cue.row.cue == "согласно" and not any(
-                m.type in ("PER", "ORG", "MEDIA")
-                for k in page.kids[cue.at] + [page.head[cue.at], cue.last]
-                if 0 <= k < len(page.toks)
-                for m in self.cast.mentions(k)
-                if abs(k - cue.at) < 5
+            if (
+                cue.row.cue == "согласно"
+                and not self.paper(cue)
+                and not any(
+                    m.type in ("PER", "ORG", "MEDIA")
+                    for k in page.kids[cue.at] + [page.head[cue.at], cue.last]
+                    if 0 <= k < len(page.toks)
+                    for m in self.cast.mentions(k)
+                    if abs(k - cue.at) < 5
+                )
             ):
                 return None
             end = self.phrase_end(cue)
@@ -156,6 +162,8 @@ class Finder:
         if cue.row.form == "adjective" or not page.finite(cue.at):
             return None
         at = cue.first
+        while at > first and page.toks[at - 1].text in {"[", "*", "**", "_", "__"}:
+            at -= 1  # the word is a link or stands in bold
         if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
             return None
         if page.toks[at - 1].text == "," and at - 2 >= first and page.low[at - 2] in ("который", "которая"):
@@ -168,10 +176,15 @@ class Finder:
         ):
             return None
         subject = subject_of(page, cue.at)
+        if subject < 0 and self.one_of_several(cue):
+            return None
         after = subject > cue.at
-        follows = page.toks[cue.last] if cue.last < last else None
+        behind = self.behind_link(cue.last, last)
+        follows = page.toks[behind] if behind < last else None
         if subject < 0 and follows is not None and follows.pos in ("PROPN", "X") and follows.feat("Case") in ("Nom", ""):
             after = True
+        if subject < 0 and behind > cue.last and follows is not None and follows.feat("Case") == "Nom" and behind < last:
+            after = can_speak(page, self.cast, behind)
         if not after:
             if subject >= 0:
                 return None
@@ -180,6 +193,40 @@ class Finder:
                 return None
         stop = self.clause_stop(cue, last)
         return Region(at, stop, cue, "put-in-clause")
+
+    def behind_link(self, i: int, last: int) -> int:
+        """The token after the address of a link that ends at token ``i``: "[сообщает](https://...) агентство"; else ``i``."""
+        page = self.page
+        if i + 1 < last and page.toks[i].text == "]" and page.toks[i + 1].text == "(":
+            return next((j + 1 for j in range(i + 2, min(i + 6, last)) if page.toks[j].text == ")"), i)
+        return i
+
+    def one_of_several(self, cue: Cue) -> bool:
+        """Whether the verb shares its subject with a later main verb: "X угрожает соседям, призывает ждать"."""
+        page, head = self.page, self.page.head[cue.at]
+        if head < cue.last or page.toks[head].pos != "VERB" or not page.finite(head):
+            return False
+        subject = subject_of(page, head)
+        return 0 <= subject < cue.first and head in self.by_at and agree(page, cue.at, head)
+
+    def paper(self, cue: Cue) -> bool:
+        """Whether "согласно" leads to a document with an author: "согласно решению суда", "согласно отчёту компании"."""
+        page = self.page
+        noun = next(
+            (
+                k
+                for k in range(cue.last, min(cue.last + 7, page.last[page.sent[cue.at]]))
+                if page.toks[k].pos == "NOUN" and page.toks[k].feat("Case") == "Dat"
+            ),
+            -1,
+        )
+        return (
+            noun >= 0
+            and page.lemma[noun] in DOCUMENTS - _LAWS
+            and any(
+                k > noun and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos in ("NOUN", "PROPN") for k in page.kids[noun]
+            )
+        )
 
     def how_before(self, cue: Cue, first: int) -> int:
         """The "как" that makes the cue's clause a put-in one, or -1."""
@@ -366,6 +413,9 @@ class Finder:
                 and first < min(page.tree(governor)) < a
             ):
                 return self.trimmed(min(page.tree(governor)), a)
+            semicolon = max((i for i in range(first, a) if page.toks[i].text == ";"), default=-1)
+            if semicolon > first and page.has_clause(semicolon, a) and page.has_clause(first, semicolon):
+                return semicolon + 1, a
             return first, a
         if left and right:
             start, stop = first, last
@@ -444,6 +494,8 @@ class Finder:
             if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
                 if before == "," and page.low[i - 3 : i - 1] == ["кроме", "того"]:
                     return -1
+                if word == "якобы" and (i > cue.last + 1 or not page.finite(self.content_top(i))):
+                    continue
                 if word in THAT and "что" in cue.row.government:
                     return i if self.opens_content(cue, i, finite) else -1
                 if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
@@ -573,7 +625,7 @@ class Finder:
                 limit = min(limit, r.first)
         for k in range(i + 1, limit):
             if self.cut_here(cue, k, content, i, top):
-                left = min((j for j in page.tree(k) if j > i), default=k)
+                left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
                 if left < k and not page.is_punct(left - 1) and page.toks[left - 1].pos != "CCONJ":
                     left = k
                 while left > i + 1 and (
@@ -652,6 +704,13 @@ class Finder:
             ahead = page.toks[top].feat("Tense") in ("Fut", "Pres") and page.toks[cue.at].feat("Tense") == "Past"
             if ahead and agree(page, k, cue.at) and page.toks[top].pos == "VERB":
                 return True
+        if rel == "ccomp" and head == cue.at and k > top and page.kid(k, "mark") < 0 and page.toks[k].feat("VerbForm") == "Fin":
+            # a second main clause that the tree hangs on the cue: "заявила, что ответит, призвала ждать"
+            if page.kid(k, "nsubj") < 0:
+                return comma and k in self.by_at and agree(page, k, cue.at) and not agree(page, k, top)
+            return self.judges(k)
+        if k in content and rel == "conj" and head == top and self.judges(k):
+            return True
         if head in content or k in content:
             if (
                 k in content
@@ -676,6 +735,17 @@ class Finder:
             bare = page.kid(k, "nsubj") < 0 and page.finite(k) and joined
             return bare or (k in self.by_at and self.that_word(self.by_at[k]) >= 0)
         return rel == "parataxis" and head == cue.at
+
+    def judges(self, k: int) -> bool:
+        """Whether a clause with a subject of its own speaks about the information itself: "однако X не подтвердил эти данные"."""
+        page = self.page
+        if page.kid(k, "nsubj") < 0 or not any(page.lemma[j] in CONTRAST for j in page.kids[k] if j < k):
+            return False
+        return any(
+            page.lemma[j] in ("информация", "данные", "сведение", "слух", "сообщение")
+            and any(page.lemma[c] in ("этот", "такой", "данный") for c in page.kids[j])
+            for j in page.kids[k]
+        )
 
     def that_clause(self, cue: Cue) -> Draft | None:
         """заявил, что ... ; заявление о том, что ... ; рассказал, как ..."""
@@ -721,6 +791,8 @@ class Finder:
         if page.toks[cue.at].feat("Voice") == "Pass" and page.toks[cue.at].feat("Variant") == "Short":
             return None
         kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
+        if not kids and not noun:
+            return self.fronted(cue)
         if not kids or (noun and kids[0] - cue.last > 4):
             return None
         k = kids[0]
@@ -749,6 +821,17 @@ class Finder:
                 last = r.first
         return self.make(cue, "indirect", "infinitive", first, self.strip(first, last))
 
+    def fronted(self, cue: Cue) -> Draft | None:
+        """Отказываться от помощи врач не советует: the infinitive opens the sentence."""
+        page = self.page
+        subject = subject_of(page, cue.at)
+        k = next((j for j in page.kids[cue.at] if page.toks[j].feat("VerbForm") == "Inf" and j < cue.first), -1)
+        if k < 0 or not k < subject < cue.at or page.toks[k].rel.split(":")[0] not in ("xcomp", "csubj", "ccomp"):
+            return None
+        first = min(page.tree(k))
+        last = phrase_of(page, subject)[0]
+        return self.make(cue, "indirect", "infinitive", first, self.strip(first, last)) if k < last else None
+
     def strip(self, first: int, last: int) -> int:
         page = self.page
         while last > first and (
@@ -760,7 +843,10 @@ class Finder:
     def noun_phrase(self, cue: Cue) -> Draft | None:
         """подтвердил гибель, сообщил о взрыве, призвал к миру, обвинил Х в У, назвал Х У."""
         page = self.page
-        if cue.row.form not in ("verb", "reflexive") or not cue.row.content or cue.at in self.used or id(cue) in self.region_cues:
+        if cue.row.form not in ("verb", "reflexive") or not cue.row.content or id(cue) in self.region_cues:
+            return None
+        colon = any(d.cue_at == cue.at and d.rule == "marks-colon-before" for d in self.direct) and "о" in cue.row.content
+        if cue.at in self.used and not colon:
             return None
         v = page.toks[cue.at]
         if cue.at and page.low[cue.at - 1] == "не":
@@ -777,6 +863,8 @@ class Finder:
         ]
         for k in kids:
             case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
+            if not case and page.toks[cue.last].rel == "case" and cue.last < k and page.under(cue.last, k):
+                case = [cue.last]  # "о 44 сбитых дронах": the tree hangs the preposition deeper
             word = page.low[case[0]] if case else ""
             for code in about:
                 if word in _PREPOSITIONS[code] and self.statement_noun(k):
@@ -943,13 +1031,15 @@ class Finder:
         ):
             return None
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
-        if self.that_word(cue) >= 0:
+        if self.that_word(cue) >= 0 or page.low[cue.at - 1] == "не":
             return None
         if page.lemma[cue.at] in ("процитировать", "цитировать"):
             whom = [k for k in page.kids[cue.at] if page.toks[k].rel == "obj"]
             if whom and subject_of(page, cue.at) >= 0 and any(m.type in ("PER", "GROUP") for m in self.cast.mentions(whom[0])):
                 ends = [*phrase_of(page, whom[0]), *phrase_of(page, subject_of(page, cue.at)), cue.first, cue.last]
                 return self.make(cue, "source", "relay-verb", min(ends), max(ends))
+        if cue.row.cue in ("сделать заявление", "сделать признание"):
+            return None
         for k in page.kids[cue.at]:
             case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
             if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":

@@ -334,7 +334,13 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     i = head_of_name(page, i)
     if d.cue_at >= 0 and page.toks[d.cue_at].feat("Number") == "Sing" and page.toks[i].rel.split(":")[0] == "nsubj":
         # "писатель и журналист Имя Фамилия сказал": one person
-        joined = [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN")]
+        joined = [
+            k
+            for k in page.kids[i]
+            if page.toks[k].rel == "conj"
+            and page.toks[k].pos in ("NOUN", "PROPN")
+            and not any(page.finite(j) for j in range(min(i, k), max(i, k)))
+        ]
         named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
         if joined:
             return take_one(cast, d, named[-1] if named else i, rule)
@@ -698,6 +704,7 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
             return -1
         joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
+        joined = joined and page.toks[page.head[i]].pos != "VERB"
         joined = joined or any(
             m.kind == "name" and cast.top(m) != i and page.toks[cast.top(m)].feat("Case") not in ("Nom", "")
             for m in cast.at.get(i, [])
@@ -794,7 +801,7 @@ def is_institution(page: Page, cast: Cast, d: Draft, k: int) -> bool:
 
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """В полиции сообщили: the institution speaks."""
-    if d.cue_at < 0 or d.cue_form != "verb" or page.toks[d.cue_at].feat("Number") != "Plur":
+    if d.cue_at < 0 or d.cue_form not in ("verb", "adjective") or page.toks[d.cue_at].feat("Number") != "Plur":
         return False
     v = d.cue_at
     for _ in range(3):
@@ -834,6 +841,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         ):
             if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", ""):
                 continue
+            if d.cue_form == "phrase" and page.toks[k].feat("Case") in ("Nom", "Ins", "Loc") and page.toks[k].pos == "NOUN":
+                continue  # "по некоторым данным автомобиль ..."
             if d.cue_form == "phrase" and any(
                 page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]
             ):
