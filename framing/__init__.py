@@ -25,6 +25,7 @@ _WHERE = {name: room for room, names in _ROOMS.items() for name in names}
 _SUBMODULES = (
     "actors",
     "corpus",
+    "exercises",
     "measures",
     "parse",
     "plots",

@@ -40,7 +40,7 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path):
 
 def test_a_file_in_place_of_the_folder_is_named(tmp_path):
     (tmp_path / "taken").write_text("")
-    with pytest.raises(NotADirectoryError, match="taken"):
+    with pytest.raises(FileExistsError, match="taken"):
         publish.copy_notebooks(tmp_path / "taken")
 
 

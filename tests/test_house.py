@@ -27,11 +27,12 @@ ROOMS = (
     "plots",
     "views",
     "publish",
+    "exercises",
     "doctor",
     "cli",
 )
 ONLY_IN = {
-    "pandas": {"read", "corpus", "measures", "plots", "views", "publish", "cli"},
+    "pandas": {"read", "corpus", "measures", "plots", "views", "publish", "exercises", "cli"},
     "pyarrow": {"read", "corpus", "measures", "views", "publish"},
     "duckdb": {"read", "corpus", "measures"},
     "ipywidgets": {"views"},

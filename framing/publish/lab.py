@@ -12,12 +12,12 @@ from framing import seeds
 def copy_notebooks(folder: str | Path, student: bool = False) -> list[Path]:
     """Copies the notebooks into a user's folder and returns those that were made; a file that is there already stays as it is.
 
-    With ``student`` only the course is copied, without the cells tagged ``solution``; without it everything, and the teacher's guide
-    goes along (it is not in the list). Raises NotADirectoryError where ``folder`` is a file.
+    With ``student`` only the course is copied, without the cells tagged ``solution``; without it everything, and the
+    teacher's guide goes along (it is not in the list). Raises FileExistsError where ``folder`` is a file.
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():
-        raise NotADirectoryError(f"{target} is a file; name a folder for the notebooks")
+        raise FileExistsError(f"{target} is a file; name a folder for the notebooks")
     source = seeds.notebooks()
     made = [place for path in _found(source, student) if _copy(path, place := target / path.relative_to(source), student)]
     if not student:
