@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from framing.parse.entities import WEIGHTS, Draft, repair_all
 from framing.parse.lemmas import lemmatise
@@ -35,10 +37,26 @@ def parse_texts(texts: Sequence[str]) -> Iterator[Parsed]:
     yield from _parse_batch(waiting)
 
 
-def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Meanwhile Python does not look for cycles of garbage: a batch makes many records, which all stay, and no cycle."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> list[Parsed]:
     if not batch:
-        return
-    model = models()
+        return []
+    with uncollected():
+        return _parsed(batch, models())
+
+
+def _parsed(batch: list[tuple[str, list[Piece]]], model: Models) -> list[Parsed]:
     tagged = model([piece.forms for _, pieces in batch for piece in pieces], [len(pieces) for _, pieces in batch])
     drafts = []
     at = 0
@@ -58,8 +76,8 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> Iterator[Parsed]:
         offsets = [span for piece in pieces for span in piece.spans]
         drafts.append(Draft(text, tuple(parsed), _entities(model, offsets, tagged.names[first:at]), find_marks(text)))
     found = repair_all(drafts, tagged.layers if WEIGHTS.exists() else None)
-    for draft, entities in zip(drafts, found, strict=True):
-        yield Parsed(draft.text, draft.sentences, entities, tuple(draft.marks))
+    return [Parsed(draft.text, draft.sentences, entities, tuple(draft.marks))
+            for draft, entities in zip(drafts, found, strict=True)]  # fmt: skip
 
 
 def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> list[Entity]:
