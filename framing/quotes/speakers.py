@@ -595,8 +595,11 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
             return head >= 0 and take(page, cast, d, head, "relative-clause")
-        if subject >= 0 and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
+        quoted = subject >= 0 and page.speech[subject] and not page.speech[d.cue_at]
+        if subject >= 0 and not quoted and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
             return take(page, cast, d, subject)
+        if page.speech[v] and not page.speech[d.cue_at]:
+            return False
         if head < 0 and v != d.cue_at and page.toks[v].pos == "VERB":
             other = previous_nominative(page, cast, d, v)
             return other >= 0 and take(page, cast, d, other)
