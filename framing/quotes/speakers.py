@@ -18,6 +18,7 @@ DOCUMENTS = speech_words("documents")
 SPEAKING = speech_words("speaking") | MEDIA_NOUNS
 POINTING = speech_words("pointing")
 NEWCOMERS = speech_words("newcomers")
+OFFICES = speech_words("offices")
 
 
 class Cast:
@@ -27,6 +28,7 @@ class Cast:
         self.page = page
         self.at: dict[int, list[Mention]] = defaultdict(list)
         self.new: list[Mention] = []
+        self.meant: dict[str, str] = {}
         self.types = {a.name: a.type for a in actors}
         self.genders = {a.name: a.gender for a in actors}
         for m in mentions:
@@ -259,10 +261,16 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
     if len(d.actors) != 1 or d.speaker[0] < 0 or d.actors[0][:1].isupper() or cast.types.get(d.actors[0], "PER") != "PER":
         return
     i = head_token(page, cast, d)
-    if i < 0 or not stands_for_known(page, cast, i):
+    if i < 0:
+        name = cast.meant.get(d.actors[0], "")  # a pronoun of somebody described before
+    elif stands_for_known(page, cast, i):
+        name = named_last(page, cast, d, i, before)
+    elif holds_office(page, i):
+        name = only_one_named(page, cast, d, i)
+    else:
         return
-    name = named_last(page, cast, d, i, before)
     if name:
+        cast.meant[d.actors[0]] = name
         d.actors = (name,)
         d.speaker_rule = "named-before"
 
@@ -286,19 +294,25 @@ def stands_for_known(page: Page, cast: Cast, i: int) -> bool:
     )
 
 
-def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
-    """The person named last before token ``i``, in this line or the two before it; the last speaker first."""
+def holds_office(page: Page, i: int) -> bool:
+    """Whether a noun names an office that one person holds: "глава Минсвязи", "премьер-министр страны"."""
+    return page.lemma[i] in OFFICES and page.toks[i].feat("Number") == "Sing"
+
+
+def fits_cue(page: Page, cast: Cast, d: Draft, i: int, name: str) -> bool:
+    """Whether a named person agrees in gender with the verb, or else with the noun that describes the speaker."""
     gender = page.toks[d.cue_at].feat("Gender") if d.cue_at >= 0 else ""
     gender = {"Masc": "m", "Fem": "f"}.get(gender or ("Fem" if page.toks[i].feat("Gender") == "Fem" else ""), "")
+    known = cast.genders.get(name, "")[:1].lower()
+    return name[:1].isupper() and cast.types.get(name) == "PER" and not (gender and known and gender != known)
 
-    def right(name: str) -> bool:
-        known = cast.genders.get(name, "")[:1].lower()
-        return name[:1].isupper() and cast.types.get(name) == "PER" and not (gender and known and gender != known)
 
+def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The person named last before token ``i``, in this line or the two before it; the last speaker first."""
     line = page.line_at(page.toks[i].start)
     for p in reversed(before):
         if len(p.actors) == 1 and line - page.line_at(p.start) <= 1 and cast.types.get(p.actors[0]) == "PER":
-            if right(p.actors[0]):
+            if fits_cue(page, cast, d, i, p.actors[0]):
                 return p.actors[0]
             break
     for j in range(i - 1, max(-1, i - 120), -1):
@@ -307,9 +321,22 @@ def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
         if page.toks[j].rel.split(":")[0] not in ("nsubj", "root", "appos", "conj") or page.speech[j]:
             continue
         for m in cast.mentions(j):
-            if m.type == "PER" and m.kind in ("name", "name+title", "pronoun", "title") and right(m.actor):
+            if m.type == "PER" and m.kind in ("name", "name+title", "pronoun", "title") and fits_cue(page, cast, d, i, m.actor):
                 return m.actor
-    return ""
+    return only_one_named(page, cast, d, i)
+
+
+def only_one_named(page: Page, cast: Cast, d: Draft, i: int) -> str:
+    """The only person of that gender whom the text has named before token ``i``, or ``""``."""
+    at = page.toks[i].start
+    names = {
+        m.actor
+        for found in cast.at.values()
+        for m in found
+        if m.type == "PER" and m.start < at and m.kind in ("name", "name+title")
+    }
+    fit = [name for name in names if fits_cue(page, cast, d, i, name)]
+    return fit[0] if len(fit) == 1 else ""
 
 
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
@@ -935,6 +962,8 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         t = page.toks[i]
         if t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels:
             return take(page, cast, d, i)
+    if d.rule == "headline-dash" and len(words) == 1 and page.toks[words[0]].pos in ("NOUN", "PROPN", "X"):
+        return take(page, cast, d, words[0])
     return False
 
 
