@@ -113,6 +113,8 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--actors", metavar="FILE", help="a TSV of your study's own actors (like seeds/ru/actors.tsv)")
     parser.add_argument("--lexicon", metavar="NAME|FILE", help="another sentiment lexicon")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="worker processes (default 1)")
+    parser.add_argument("--dask", metavar="SCHEDULER", help="a Dask scheduler's address, or local: its workers do it")
+    parser.add_argument("--batch", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no counts")
 
 
@@ -135,12 +137,19 @@ def _mapping(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _read(args: argparse.Namespace, **more: Any) -> Any:
+    from contextlib import nullcontext
+
     from framing.corpus import analyse
 
-    return analyse(
-        args.inputs, mapping=_mapping(args.map), actors=args.actors, lexicon=args.lexicon, jobs=args.jobs,
-        progress=False if args.quiet else None, **more,
-    )  # fmt: skip
+    if args.batch:
+        more["batch"] = args.batch
+    if args.dask:
+        from framing.corpus.cluster import connected
+    with connected(args.dask, args.jobs if args.jobs > 1 else 0) if args.dask else nullcontext() as client:
+        return analyse(
+            args.inputs, mapping=_mapping(args.map), actors=args.actors, lexicon=args.lexicon, jobs=args.jobs,
+            progress=False if args.quiet else None, client=client, **more,
+        )  # fmt: skip
 
 
 def _counts(corpus: Any) -> str:
