@@ -88,6 +88,7 @@ class Records:
         self.automaton = Automaton(path)
         self.layout = struct.Struct(layout)
         self._at: dict[int, list[tuple[int, ...]]] = {}
+        self._last: tuple[str, list[tuple[str, int]]] = ("", [])
 
     def records(self, node: int) -> list[tuple[int, ...]]:
         """The records under ``node``; words that inflect alike share the node."""
@@ -99,7 +100,9 @@ class Records:
 
     def similar(self, key: str) -> list[tuple[str, int]]:
         """(word with its ё, node of its records) for a key; the key as it is written comes first."""
-        return self._walk(key.encode() + b"\x01", 0, 0)
+        if key != self._last[0]:
+            self._last = (key, self._walk(key.encode() + b"\x01", 0, 0))
+        return self._last[1]
 
     def _walk(self, key: bytes, at: int, node: int) -> list[tuple[str, int]]:
         base, labels = self.automaton.base, self.automaton.label
@@ -193,6 +196,13 @@ def _entry(paradigm: int, index: int) -> Entry:
 
 
 @lru_cache(1 << 16)
+def _plain(node: int, unsure: tuple[str, ...]) -> Entry | None:
+    """The entry that speaks for all under a node, or None where they make different lemmas or one is ``unsure``."""
+    entries, alike = _entries(node)
+    return entries[0] if alike and not any(entry.tag.startswith(unsure) for entry in entries) else None
+
+
+@lru_cache(1 << 16)
 def _entries(node: int) -> tuple[tuple[Entry, ...], bool]:
     """The entries under a node, and whether they all make the same lemma in one way."""
     table = common()
@@ -251,10 +261,8 @@ def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
         if len(found) != 1:
             return ""
         word, node = found[0]
-    entries, alike = _entries(node)
-    if not alike or any(entry.tag.startswith(unsure) for entry in entries):
-        return ""
-    return entries[0].lemma(word)
+    entry = _plain(node, unsure)
+    return entry.lemma(word) if entry else ""
 
 
 def known(form: str) -> list[tuple[str, Entry, float]]:

@@ -118,6 +118,11 @@ def _analyses(form: str) -> Iterator[tuple[str, str, str, float]]:
 
 
 def _tail(form: str, lemma: str) -> int:
+    if "ё" not in lemma:
+        common = min(len(form), len(lemma))
+        while not form.startswith(lemma[:common]):
+            common -= 1
+        return len(lemma) - common
     common = 0
     for a, b in zip(form, lemma, strict=False):
         if a != b and not (a == "е" and b == "ё"):
@@ -216,17 +221,18 @@ def _fit_capital(tag: str) -> float:
     return _sum(_capital_signs(tag))
 
 
-def _fit(tag: str, pos: str, feats: str, capital: bool, tail: int, same: bool) -> float:
-    """The sum of the weights of ``signs_of`` the same reading, from sums kept for its parts."""
-    weights = _weights()
-    group = _GROUPS.get(pos, "X")
-    score = _fit_kind(tag, pos) + _fit_values(_grammemes(tag)[2], group, feats) + tail * weights.get(f"tail~{group}", 0.0)
-    if same:
-        score += weights.get(f"same~{pos}", 0.0)
-    return score + _fit_capital(tag) if capital else score
+@lru_cache(1 << 12)
+def _fits(pos: str, feats: str) -> dict[str, float]:
+    """How the tags of readings met so far go with a tagger's tag; those not met yet are added by ``_fit``."""
+    return {}
 
 
-CACHES = (_weights, _fit_kind, _fit_values, _fit_capital)
+def _fit(tag: str, pos: str, feats: str) -> float:
+    fit = _fits(pos, feats)[tag] = _fit_kind(tag, pos) + _fit_values(_grammemes(tag)[2], _GROUPS.get(pos, "X"), feats)
+    return fit
+
+
+CACHES = (_weights, _fit_kind, _fit_values, _fit_capital, _fits)
 """What remembers the weights (to be cleared where others are tried)."""
 
 
@@ -254,16 +260,21 @@ def _settled(form: str, capital: bool, pos: str, feats: str) -> str:
     return convention(form, pos, feats) or ("" if capital else dictionary.plain_lemma(form, _UNSURE))
 
 
-@lru_cache(1 << 17)
 def _choose(form: str, capital: bool, pos: str, feats: str) -> str:
+    """The lemma of the reading whose ``signs_of`` weigh most, from sums kept for their parts."""
     form = _STRESS.sub("", form)
     settled = _settled(form, capital, pos, feats)
     if settled:
         return settled
-    weight = _weights()["logp"]
+    weights, fits = _weights(), _fits(pos, feats)
+    weight = weights["logp"]
+    by_tail, by_same = weights.get(f"tail~{_GROUPS.get(pos, 'X')}", 0.0), weights.get(f"same~{pos}", 0.0)
     best, most = form, -1e9
     for lemma, tag, logp, tail, same in readings(form):
-        score = weight * logp + _fit(tag, pos, feats, capital, tail, same)
+        fit = (fits[tag] if tag in fits else _fit(tag, pos, feats)) + tail * by_tail
+        if same:
+            fit += by_same
+        score = weight * logp + (fit + _fit_capital(tag) if capital else fit)
         if score > most:
             best, most = lemma, score
     return best
@@ -280,6 +291,7 @@ def features(form: str, pos: str, feats: str) -> list[tuple[str, list[tuple[str,
             for lemma, tag, logp, tail, same in readings(plain)]
 
 
+@lru_cache(1 << 17)
 def lemma_of(form: str, pos: str, feats: str) -> str:
     """The lemma of one form with the tagger's part of speech and features (``"Case=Nom|Number=Sing"``)."""
     lower = form.lower()

@@ -63,7 +63,7 @@ def treebanks(data: Path, tools: Path, tmp_path_factory: pytest.TempPathFactory)
 def other_weights() -> Iterator[None]:
     """Lemmas by the weights that never saw every third text."""
     shipped = lemmas.WEIGHTS
-    forget = lambda: [f.cache_clear() for f in (*lemmas.CACHES, lemmas._choose)]  # noqa: E731
+    forget = lambda: [f.cache_clear() for f in (*lemmas.CACHES, lemmas.lemma_of)]  # noqa: E731
     lemmas.WEIGHTS = HERE / "lemma_weights_held_out.tsv"
     forget()
     yield
