@@ -33,6 +33,7 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
         "Интервью: строка начинается с имени или «Вопрос/Ответ».",
         "An interview: the line begins with a name or Question/Answer.",
     ),
+    "signature-line": ("Следующая строка — подпись: «— Имя, 58 лет».", "The next line is a signature."),
     "dash-line": ("Реплика с тире в начале строки.", "A line of dialogue that begins with a dash."),
     "list-after-colon": ("Пункт списка после слов «X заявил:».", 'An item of a list after "X said:".'),
     "block-after-colon": ("Абзац без кавычек после слов «X заявил:».", 'A paragraph without marks after "X said:".'),
@@ -82,6 +83,10 @@ SPEAKER_RULES: dict[str, tuple[str, str]] = {
     "named-before": (
         "Описан без имени («политик»): это тот, кто назван последним.",
         'Described without a name ("the politician"): the person named last.',
+    ),
+    "named-after": (
+        "Цитата открывает статью; чьи это слова, сказано сразу после неё.",
+        "The quote opens the article; the person whose words come next says it.",
     ),
     "interviewee": ("Отвечает тот, с кем беседа.", "The one who is interviewed answers."),
 }

@@ -22,6 +22,7 @@ def unmarked(page: Page, cues: list[Cue], cast: Cast, taken: list[Draft]) -> lis
     """Direct and indirect quotes that only the layout shows."""
     drafts: list[Draft] = []
     labels = interview_labels(page, cast)
+    sign(page, cast, taken)
     for n, line in enumerate(page.lines):
         if line.zone in _FURNITURE or line.last <= line.first:
             continue
@@ -227,6 +228,50 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     return [d]
 
 
+_SIGNED = re.compile(r"[—–―-]\s*(?=[А-ЯЁA-Zа-яё])")
+
+
+def signature_after(page: Page, cast: Cast, n: int) -> tuple[int, int] | None:
+    """The tokens of a line "— Имя, 58 лет" right after line ``n``, or None."""
+    if n + 1 >= len(page.lines):
+        return None
+    line = page.lines[n + 1]
+    m = _SIGNED.match(page.text, line.start, line.stop)
+    if m is None:
+        return None
+    a, b = page.token_from(m.end()), line.last
+    head = actor_head(page, cast, a, next((i for i in range(a, b) if page.toks[i].text == ","), b))
+    if head < 0 and a < b:
+        people = page.toks[a].pos == "NOUN" and page.toks[a].feat("Case") == "Nom" and page.toks[a].feat("Animacy") == "Anim"
+        head = a if people and not page.has_clause(a, b) else -1
+    return (a, b) if head >= 0 and b - a <= 10 and "?" not in page.text[line.start : line.stop] else None
+
+
+def signed(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Words of a first person without marks, and in the next line who signs them: "— представители приюта"."""
+    line = page.lines[n]
+    sign = signature_after(page, cast, n)
+    if sign is None or not page.has_first_person(line.first, line.last) or _SIGNED.match(page.text, line.start, line.stop):
+        return []
+    d = Draft("direct", line.start, line.stop, "signature-line")
+    d.words = sign
+    return [d]
+
+
+def sign(page: Page, cast: Cast, taken: list[Draft]) -> None:
+    """Give paragraphs in marks the signature that stands in the line after them: testimonies, opinions of readers."""
+    for n in range(len(page.lines) - 1):
+        words = signature_after(page, cast, n)
+        k = n
+        while words is not None and k >= 0:
+            own = [d for d in taken if page.lines[k].start <= d.start < page.lines[k].stop]
+            if not own or any(d.cue_at >= 0 or d.rule not in ("marks-paragraph", "marks-sentence") for d in own):
+                break
+            for d in own:
+                d.words, d.rule, d.follows = words, "marks-signature", None
+            k -= 1
+
+
 def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
     """X заявил: (a new line without marks)."""
     if n == 0:
@@ -253,4 +298,4 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     return [d]
 
 
-RULES = (interview, dash_line, headline_colon, headline_dash, bullets, block)
+RULES = (interview, signed, dash_line, headline_colon, headline_dash, bullets, block)

@@ -12,6 +12,7 @@ from framing.quotes.wordlists import speech_words
 
 THAT = speech_words("that")
 ASK = speech_words("ask")
+_MADE = frozenset(["заявление", "признание", "предположение", "предложение", "мнение", "слово", "высказывание"])
 CONTRAST = frozenset(["однако", "но", "а", "хотя"])
 POINTERS = speech_words("pointers")
 _MODAL = speech_words("modal")
@@ -500,7 +501,9 @@ class Finder:
                     return i if self.opens_content(cue, i, finite) else -1
                 if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
                     return i if self.opens_content(cue, i, finite) else -1
-                if word in ASK and cue.row.form == "verb" and "что" in cue.row.government and self.is_question(cue, i):
+                asked = cue.row.form == "verb" or (cue.row.form == "noun" and word in ("почему", "зачем") and i - cue.last == 1)
+                asked = asked and "что" in cue.row.government and word in ASK
+                if asked and (cue.row.form == "noun" or self.is_question(cue, i)):
                     return i
             if page.finite(i) and page.toks[i].pos in ("VERB", "AUX") and i != cue.at:
                 finite += 1
@@ -867,7 +870,7 @@ class Finder:
                 case = [cue.last]  # "о 44 сбитых дронах": the tree hangs the preposition deeper
             word = page.low[case[0]] if case else ""
             for code in about:
-                if word in _PREPOSITIONS[code] and self.statement_noun(k):
+                if word in _PREPOSITIONS[code] and self.statement_noun(k) and (k > cue.at or cue.row.form != "reflexive"):
                     if (
                         code in ("в", "на", "за")
                         and page.toks[k].feat("Case") not in {"в": ("Loc",), "на": ("Acc",), "за": ("Acc",)}[code]
@@ -993,7 +996,7 @@ class Finder:
             ):
                 tree -= self.page.tree(j)
         subject = subject_of(self.page, cue.at)
-        if subject >= 0 and subject not in (k,):
+        if subject >= 0 and subject != k and not cue.first <= subject < cue.last:
             tree -= self.page.tree(subject)
         tree.discard(cue.at)
         return self.cover(cue, [j for j in tree if (first < 0 or j >= first)])
@@ -1078,6 +1081,27 @@ class Finder:
     def document(self, cue: Cue) -> bool:
         return self.place(cue) >= 0
 
+    def statement_made(self, cue: Cue) -> Draft | None:
+        """Это заявление X сделал на съезде: the noun points back to what was said."""
+        page, i = self.page, cue.at
+        head = page.head[i]
+        if (
+            cue.row.form != "noun"
+            or page.lemma[i] not in _MADE
+            or not i < head
+            or page.toks[i].rel.split(":")[0] not in ("obj", "nsubj")
+        ):
+            return None
+        said = page.lemma[head] in ("сделать", "озвучить", "высказать", "прозвучать", "произнести")
+        if not said or not any(page.lemma[k] in ("этот", "такой", "данный", "соответствующий") for k in page.kids[i]):
+            return None
+        if subject_of(page, head) in (-1, i) or page.speech[head]:
+            return None
+        tree = [j for j in page.tree(head) if not page.is_punct(j)]
+        d = self.make(cue, "source", "about-this", min(tree), max(tree) + 1)
+        d.cue_first, d.cue_last, d.cue_at, d.cue_form = head, head + 1, head, "verb"
+        return d
+
     def make(self, cue: Cue, kind: str, rule: str, first: int, last: int) -> Draft:
         for j in range(first + 1, last):
             if self.page.low[j].startswith(("http", "www.", "t.me/")):
@@ -1141,7 +1165,7 @@ class Finder:
         return drafts
 
     def first_answer(self, cue: Cue) -> Draft | None:
-        for rule in (self.pointer, self.that_clause, self.after_colon, self.infinitive, self.noun_phrase):
+        for rule in (self.statement_made, self.pointer, self.that_clause, self.after_colon, self.infinitive, self.noun_phrase):
             try:
                 draft = rule(cue)
             except (IndexError, ValueError) as error:

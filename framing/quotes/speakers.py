@@ -248,12 +248,27 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
                 d.speaker_rule = d.speaker_rule or name
                 linked(page, cast, d, drafts[:n])
                 break
+    for n, d in enumerate(drafts):
+        named_after(page, cast, d, drafts, n)
     return [
         relay
         for d in drafts
         if d.speaker_rule in ("relayed", "relay-names") and d.kind != "source"
         for relay in relays(page, cast, d)
     ]
+
+
+def named_after(page: Page, cast: Cast, d: Draft, drafts: list[Draft], n: int) -> None:
+    """A quote that opens the article alone in its paragraph belongs to the person whose words come next."""
+    if d.actors or d.rule not in ("marks-paragraph", "marks-sentence") or d.cue_at >= 0 or any(p.actors for p in drafts[:n]):
+        return
+    line = page.line_at(d.start)
+    for later in drafts[n + 1 :]:
+        if page.line_at(later.start) > line + 2:
+            return
+        if len(later.actors) == 1 and later.actors[0][:1].isupper() and cast.types.get(later.actors[0]) == "PER":
+            d.actors, d.speaker_rule = later.actors, "named-after"
+            return
 
 
 def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
@@ -342,6 +357,8 @@ def only_one_named(page: Page, cast: Cast, d: Draft, i: int) -> str:
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
     subject = subject_of(page, d.cue_at)
+    if subject < 0:
+        subject = next_nominative(page, cast, d, d.cue_at, d.cue_at + 1)
     if subject < 0 or inside(page, d, subject):
         return []
     first, last = phrase_of(page, subject)
@@ -605,7 +622,7 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 return take(page, cast, d, owner)
         elif (
             page.toks[k].rel == "obj"
-            and any(m.type in ("PER", "GROUP") for m in cast.mentions(k))
+            and (page.lemma[k] in NEWCOMERS or any(m.type in ("PER", "GROUP") for m in cast.mentions(k)))
             and subject_of(page, d.cue_at) != k
         ):
             return take(page, cast, d, k)
@@ -857,6 +874,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return False
     if d.cue_form == "noun":
         for k in page.kids[at]:
+            if page.toks[k].feat("Variant") == "Short":
+                continue
             agent = subject_of(page, k) if page.toks[k].feat("VerbForm") == "Part" and k > at else -1
             if agent < 0 and k > at and page.toks[k].feat("VerbForm") == "Part" and page.toks[k].feat("Voice") == "Pass":
                 agent = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Ins" and nominal(page, j)), -1)
@@ -954,6 +973,7 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         "headline-colon",
         "headline-dash",
         "marks-signature",
+        "signature-line",
         "interview",
         "marks-colon-before",
     ):
