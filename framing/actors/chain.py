@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
@@ -39,6 +40,7 @@ def find_actors(
     _thing_titles(doc, spots)
     _powers(doc, gaz, refs, spots, phrases, skip)
     _capitals(doc, gaz, refs, spots)
+    _families(doc, refs, spots)
     run = Pass(doc, refs, spots, phrases, skip)
     run.run()
     _show(run)
@@ -261,9 +263,20 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
 def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     a, b = doc.case[p.head], doc.case[spot.k if spot.name[0] <= spot.k < spot.name[1] else spot.name[0]]
     first = doc.case[spot.name[0]]
+    if _only_nominative(doc, spot) and a not in ("Nom", ""):
+        return False
     if not b or a in (b, first):
         return True
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
+
+
+def _only_nominative(doc: Doc, spot: Spot) -> bool:
+    """Is the name surely in the nominative ("доложил президенту Седлецкий")?"""
+    text = doc.tokens[spot.name[1] - 1].text
+    if not re.search("(?:ский|цкий|ая)$", text) or spot.name[1] - spot.name[0] > 2:
+        return False
+    found = [cases for (_, g), cases in candidates(text, True).items() if g == spot.ref.gender]
+    return bool(found) and all(set(cases) == {"Nom"} for cases in found)
 
 
 def _adjectives(doc: Doc, spot: Spot) -> None:
@@ -359,13 +372,17 @@ def openings(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict
             or doc.sent[p.i] != doc.sent[spot.k]
         ):
             continue
+        after = doc.tokens[spot.j].text if spot.j < len(doc) else "."
+        chained = p.kind == "relation" and (p.owner >= 0 or p.persons) and spot.kind == "name+title" and after in ",.;:)—–"
         if doc.case[spot.k] != doc.case[p.head] or not (
-            (doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "nmod", "flat:name")) or doc.tokens[p.j].text in "—–-"
+            (doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "nmod", "flat:name"))
+            or doc.tokens[p.j].text in "—–-"
+            or (chained and (not p.gender or p.gender == spot.ref.gender))
         ):
             continue
         if doc.case[p.head] == "Nom" and doc.tokens[p.j].text in "—–-" and doc.head[spot.k] != p.head:
             continue
-        remember(doc, p, spot.ref)
+        remember(doc, p, spot.ref, _owner(spots, p))
         new.append(Spot(p.i, p.j, p.head, "title" if p.kind == "office" else "description", spot.ref, "apposition", 0.85))
         used.add(p.head)
     spots += new
@@ -423,6 +440,13 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
                     named = heads[x]
         if (
             not predicate
+            and doc.case[k] == "Ins"
+            and p.i > doc.first[doc.sent[k]]
+            and any(doc.lemma[x] in _COPULA or doc.low[x].startswith("став") for x in _before(doc, p.i))
+        ):
+            predicate = True
+        if (
+            not predicate
             and k > 0
             and doc.low[k - 1 if p.i == k else p.i - 1] == "как"
             and doc.rel[k] in ("obl", "advcl", "nmod", "conj")
@@ -434,6 +458,12 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
         if named is not None and not p.plural and p.kind in ("office", "general", "person", "relation"):
             remember(doc, p, named)
     return used
+
+
+def _before(doc: Doc, i: int) -> list[int]:
+    """The word before a phrase, and the one before "самым" or "уже"."""
+    k = i - 1
+    return [k, k - 1] if doc.low[k] in ("самым", "самой", "уже", "снова", "также") and k > doc.first[doc.sent[i]] else [k]
 
 
 _PLACE_KINDS = word_list("place kinds")
@@ -470,6 +500,36 @@ def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
 
 
 # --- countries that act ---------------------------------------------------------------------------------------------------
+def _families(doc: Doc, refs: list[Ref], spots: list[Spot]) -> None:
+    """ "Штерны" after two people of that surname: each of them, not somebody called so."""
+    people = [r for r in refs if r.type == "PER" and " " in r.name]
+    for r in [r for r in refs if " " not in r.name and not any(s.ref is r and s.kind == "name+title" for s in spots)]:
+        mine = [s for s in spots if s.ref is r]
+        words = {doc.low[s.name[0]] for s in mine if s.name[1] - s.name[0] == 1}
+        if not mine or len(words) != len({doc.low[s.i] for s in mine}):
+            continue
+        found = [p for p in people if words <= _plurals(p.name.split()[-1].lower().replace("ё", "е"))]
+        if len(found) < 2:
+            continue
+        for s in mine:
+            spots.remove(s)
+            spots += [Spot(s.i, s.j, s.k, "collective", p, "pair", 0.75) for p in found]
+        refs.remove(r)
+
+
+@cache
+def _plurals(last: str) -> frozenset[str]:
+    """The forms of a surname in the plural, of a man's or a woman's."""
+    stem = re.sub("(?:ая|ий|ый|ой|а|ь|й)$", "", last)
+    if re.search("(?:[оеё]в|ин|ын)$", stem):
+        ends = ("ы", "ых", "ым", "ыми")
+    elif last.endswith(("ий", "ый", "ой", "ая")):
+        ends = ("ие", "ые", "их", "ых", "им", "ым", "ими", "ыми")
+    else:
+        ends = ("ы", "и", "ов", "ей", "ам", "ями", "ами", "ах", "ях", "ям")
+    return frozenset(stem + e for e in ends)
+
+
 _POWER = word_list("powers")
 
 
@@ -487,6 +547,8 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
         if lemma not in _POWER or doc.pos[k] != "NOUN" or k in inside:
             continue
         i = doc.left_edge(k)
+        if doc.case[k] == "Loc" and not _said_there(doc, k):  # "пост в британском правительстве"
+            continue
         adjective = next((x for x in range(i, k) if doc.lemma[x] in gaz.adjectives), -1)
         if adjective >= 0:
             known = gaz.adjectives[doc.lemma[adjective]]
@@ -551,8 +613,35 @@ def _acts(doc: Doc, k: int) -> bool:
     if h < 0:
         return False
     if doc.rel[top] == "nsubj":
-        return doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
+        said = doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
+        return said or _does(doc, h)
+    if doc.case[k] == "Loc":  # "в Киеве заявили"
+        return doc.low[top - 1] in ("в", "во") and _said_there(doc, top)
     return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS
+
+
+def _said_there(doc: Doc, k: int) -> bool:
+    """Is "в" + ``k`` who speaks: a verb of speech in the plural that has no subject?"""
+    h = doc.head[k]
+    return (
+        h >= 0
+        and doc.pos[h] == "VERB"
+        and doc.number[h] == "p"
+        and doc.lemma[h] in speech_verbs()
+        and not any(doc.rel[x].startswith("nsubj") for x in doc.kids[h])
+    )
+
+
+def _does(doc: Doc, h: int) -> bool:
+    """Does a finite active verb act on a person, a country or a body, or govern a clause: what a city itself does not do?"""
+    if doc.pos[h] != "VERB" or not doc.number[h] or doc.number[h] == "p":
+        return False
+    for x in doc.kids[h]:
+        if doc.rel[x] == "ccomp":
+            return True
+        if doc.rel[x] in ("obj", "iobj") and doc.pos[x] == "PROPN" and doc.case[x] in ("Acc", "Dat"):
+            return True
+    return False
 
 
 # --- names as the text has them ----------------------------------------------------------------------------------------

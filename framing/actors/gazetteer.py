@@ -143,6 +143,10 @@ def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
             _add_alias(g, alias.lstrip("~"), known, alias.startswith("~"))
         for capital in filter(None, (row.get("capital") or "").split("|")):
             g.capitals.setdefault(capital.lower().replace("ё", "е"), known)
+            if own_row and capital not in g.names:
+                city = Known(capital, "LOC", _gender(capital, ""), frozenset(("city", "capital")), False, (), True)
+                g.names[capital] = city
+                _add_alias(g, capital, city, False)
         for adjective in filter(None, (row.get("adjective") or "").split("|")):
             g.adjectives.setdefault(adjective.lower().replace("ё", "е"), known)
         for person in filter(None, (row.get("people") or "").split("|")):

@@ -10,18 +10,13 @@ from functools import cache
 from typing import Any
 
 from framing.actors.gazetteer import Gazetteer, Known, common, words_of
+from framing.actors.resolve import FIELDS
 from framing.actors.titles import entries
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.$")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[иь]ич|[оеё]вна|инич?на)$", re.I)
 _NUMBER = re.compile(r" \(\d+\)$")
 _SHORT = re.compile(r"^[А-ЯЁA-Z0-9]{2,8}$")
-_APART = (
-    frozenset(["sport"]),
-    frozenset(["art"]),
-    frozenset(["church"]),
-    frozenset(["politician", "state", "official", "minister", "diplomat", "deputy", "business", "military", "senator", "lawyer"]),
-)
 
 
 def _fold(text: str) -> str:
@@ -91,7 +86,7 @@ def _fields(row: Mapping[str, Any]) -> frozenset[int]:
         for word in words_of(str(title).lower().replace("ё", "е"))[:4]:
             for form in (word, re.sub(r"(?:ом|ем|а|у|е|ой|ы|и)$", "", word)):
                 classes = _classes(form)
-                found |= {n for n, group in enumerate(_APART) if classes & group}
+                found |= {n for n, group in enumerate(FIELDS) if classes & group}
     return frozenset(found)
 
 

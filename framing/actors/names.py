@@ -7,8 +7,8 @@ from functools import cache
 
 from framing import seeds
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Gazetteer, common
-from framing.actors.morph import first_names, is_known
+from framing.actors.gazetteer import Alias, Gazetteer, common
+from framing.actors.morph import first_names, is_known, last_names
 from framing.actors.people import Name, candidates, fits, fold, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
@@ -203,8 +203,24 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     """One entity of the tagger, as a person's name or a thing."""
     words = [doc.tokens[k].text for k in range(i, j) if re.search(r"\w", doc.tokens[k].text)]
     alias = gaz.find(words)
-    if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and (len(words) > 1 or alias.exact):
+    if alias is None and len(words) == 1 and _common_title(doc, i):
+        return
+    if type_ != "PER" and alias is None and _complement(doc, i):  # "министром [обороны Ирана]": the office took the noun
+        rest = thing(doc, i, j, type_, gaz)
+        if rest is not None:
+            _nested(doc, rest, gaz, things)
+        return
+    if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and _no_person(alias, words):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
+    if type_ == "PER" and len(words) == j - i > 1 and doc.case[i] in ("Gen", ""):
+        first = gaz.longest(words)  # "премьер Каскарии Беата Линц": the country is no part of the name
+        if first is not None and first.known.country and not first.weak and len(first.words) < len(words):
+            n = i + len(first.words)
+            place = thing(doc, i, n, "LOC", gaz) if _no_person(first, words[: n - i]) else None
+            if place is not None and _UPPER.match(doc.tokens[n].text):
+                things.append(place)
+                add_entity(doc, n, j, "PER", gaz, names, things)
+                return
     if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in _body_nouns() and doc.pos[i] == "NOUN":
         type_ = "ORG"
     if type_ == "PER":
@@ -223,16 +239,70 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
         return
     if t.known is not None and not t.weak:
         t.type = "LOC" if t.known.type == "LOC" else "ORG"
+    person = _persons_body(doc, i, j) if t.known is None and type_ == "ORG" else None
+    if person is not None:  # "Администрация Залесова"
+        names.append(person)
+        return
     things.append(t)
     if type_ == "ORG" and len(words) > 1:
         _nested(doc, t, gaz, things)
+
+
+def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
+    """The person whose office or staff an entity names: the noun begins a sentence, so its capital tells nothing."""
+    if j - i < 2 or doc.lemma[i] not in _PERSONAL or not (doc.sentence_start(i) or doc.tokens[i].text[:1].islower()):
+        return None
+    rest = [doc.tokens[k] for k in range(i + 1, j)]
+    if not all(_UPPER.match(t.text) and not t.text.isupper() and t.text.isalpha() for t in rest):
+        return None
+    if any(doc.case[k] not in ("Gen", "") or doc.pos[k] == "ADJ" for k in range(i + 1, j)):
+        return None
+    own = {x for x, _ in candidates(rest[-1].text, True)}
+    ends = (doc.text[e.start : e.stop].split()[-1] for e in doc.parsed.entities if e.type == "PER")
+    if not any(own & {x for x, _ in candidates(word, True)} for word in ends):
+        return None
+    return take_apart(doc, i + 1, j)
+
+
+def _no_person(alias: Alias, words: list[str]) -> bool:
+    """Is a known actor's name, which the tagger took for a person's, hardly a person's?"""
+    if len(words) > 1 or alias.exact or alias.known.own:
+        return True
+    word = fold(alias.words[0])
+    return alias.known.country and word not in first_names() and word not in last_names()
+
+
+def _common_title(doc: Doc, k: int) -> bool:
+    """Is an entity of one word a title in capitals ("САПОГИ ПРЕЗИДЕНТА") or one with a hyphen ("мэр-рекордсмен")?"""
+    from framing.actors.titles import entries
+
+    text, lemma = doc.tokens[k].text, doc.lemma[k]
+    if "-" in text:
+        return any(e.kind == "office" for e in entries().get(lemma.split("-")[0], ())) and not text.isupper()
+    return text.isupper() and len(text) > 4 and any(e.kind in ("office", "relation") for e in entries().get(lemma, ()))
+
+
+def _complement(doc: Doc, i: int) -> bool:
+    """Does a common noun in the genitive begin here that depends on a title right before it?"""
+    from framing.actors.titles import lookup
+
+    return (
+        doc.tokens[i].text[:1].islower()
+        and doc.pos[i] == "NOUN"
+        and doc.case[i] == "Gen"
+        and i > 0
+        and doc.head[i] == i - 1
+        and lookup(doc, i - 1)[0].endswith("министр")
+        and bool(lookup(doc, i - 1)[1])
+    )
 
 
 def _holds_office(doc: Doc, k: int) -> bool:
     """Is the word an office, and its holder a living one?"""
     from framing.actors.titles import lookup
 
-    return doc.animacy[k] == "a" and any(e.kind == "office" for e in lookup(doc, k)[1])
+    living = doc.animacy[k] == "a" or doc.low[k].startswith(("экс-", "вице-"))
+    return living and any(e.kind == "office" for e in lookup(doc, k)[1])
 
 
 def _nested(doc: Doc, outer: Thing, gaz: Gazetteer, things: list[Thing]) -> None:
@@ -526,7 +596,7 @@ def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
             words.append(doc.tokens[stop].text)
             stop += 1
         alias = gaz.longest(words) if words else None
-        if alias is None or not _sure(doc, k, alias.words, alias.known.country, alias.weak, alias.known.type, alias.known.kinds):
+        if alias is None or not _sure(doc, k, alias):
             k += 1
             continue
         j = k + len(alias.words)
@@ -540,10 +610,13 @@ def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
         k = j
 
 
-def _sure(doc: Doc, k: int, words: tuple[str, ...], country: bool, weak: bool, type_: str, kinds: frozenset[str]) -> bool:
+def _sure(doc: Doc, k: int, alias: Alias) -> bool:
+    words, country, type_, kinds = alias.words, alias.known.country, alias.known.type, alias.known.kinds
     text = doc.tokens[k].text
-    if weak:
+    if alias.weak:
         return False
+    if alias.known.own and type_ == "LOC":
+        return not doc.sentence_start(k) or not is_known(fold(text))
     if len(words) > 1:
         return True
     quoted = k > 0 and doc.tokens[k - 1].text in '«"„' and k + 1 < len(doc) and doc.tokens[k + 1].text in '»"“'

@@ -10,8 +10,9 @@ from math import log
 
 from framing import seeds
 from framing.actors.doc import Doc
+from framing.actors.gazetteer import common
 from framing.actors.syntax import clause, group_top, role, subject
-from framing.actors.titles import Phrase
+from framing.actors.titles import Phrase, entries
 from framing.actors.words import word_list
 
 
@@ -52,6 +53,10 @@ class Seen:
     kind: str
     gender: str = ""
     inner: bool = False
+
+    def i_prep(self, doc: Doc) -> int:
+        """The token before the phrase: its preposition, if it has one."""
+        return next((x for x in doc.kids[self.k] if doc.rel[x] == "case"), max(0, self.k - 1))
 
 
 @dataclass(slots=True)
@@ -140,6 +145,18 @@ class Pass:
         self.acting: set[str] = set()
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
         self.told = self._told()
+        self.merged: list[Ref] = []
+        self.national = frozenset(a for a in common().adjectives)
+        self.bodies = {
+            p.lemma
+            for p in phrases
+            if p.kind == "thing"
+            and not (p.comps or p.wild or p.other or p.plural)
+            and role(doc, p.head) == "s"
+            and doc.quote[p.head] < 0
+            and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+        }
+        self.within: dict[int, Ref] = {k: s.ref for s in spots if s.kind == "name+title" for k in range(s.i, s.name[0])}
 
     def _told(self) -> list[int]:
         """For every sentence the number of sentences before it that are not wholly somebody's speech."""
@@ -203,11 +220,20 @@ class Pass:
         for s in sorted(self.out, key=lambda s: s.k):
             first.setdefault(id(s.ref), s.k)
         people = [r for r in self.refs if r.type == "PER" and id(r) in first]
+        self._spouses(people, first)
+        self._nameless(people, first)
         for u in [r for r in self.extra if r.type == "PER" and id(r) in first]:
             k = first[id(u)]
-            if self.told[doc.sent[k]] > 2 or doc.quote[k] >= 0 or u.relations:
+            if u in self.merged:
                 continue
-            later = [r for r in people if first[id(r)] > k and self.told[doc.sent[first[id(r)]]] - self.told[doc.sent[k]] <= 4]
+            if self.told[doc.sent[k]] > 2 or doc.quote[k] >= 0 or any(u.relations.values()):
+                continue
+            later = [
+                r
+                for r in people
+                if first[id(r)] > k
+                and self.told[doc.sent[first[id(r)]]] - self.told[doc.sent[k]] <= (10 if r.total > 2 and self._leads(r) else 4)
+            ]
             if not later or any(first[id(r)] < k and r.gender == u.gender and not self._apart_roles(u, r) for r in people):
                 continue
             p = min(later, key=lambda r: first[id(r)])
@@ -225,14 +251,64 @@ class Pass:
                 if b.ref is p and b.k != a.k
             ):
                 continue
-            for s in self.out:
-                if s.ref is u:
-                    s.ref, s.rule = p, "headline-role" if s.kind != "pronoun" else s.rule
-            p.offices += [o for o in u.offices if o not in p.offices]
+            self._merge(u, p)
+
+    def _merge(self, u: Ref, p: Ref) -> None:
+        """All mentions of an unnamed person are the named one's."""
+        for s in self.out:
+            if s.ref is u:
+                s.ref, s.rule = p, "headline-role" if s.kind != "pronoun" else s.rule
+        p.offices += [o for o in u.offices if o not in p.offices]
+        self.merged.append(u)
+
+    def _spouses(self, people: list[Ref], first: dict[int, int]) -> None:
+        """ "Муж Веры Штерн" and a man called Штерн are one, where the text has no other man of that surname."""
+        for u in self.extra:
+            owner = self.by_name.get(u.relations.get("husband") or u.relations.get("wife") or "")
+            if u.type != "PER" or id(u) not in first or owner is None or " " not in owner.name:
+                continue
+            found = [r for r in people if r is not owner and r.gender == u.gender and _stem(r) == _stem(owner)]
+            if len(found) == 1:
+                self._merge(u, found[0])
+
+    def _nameless(self, people: list[Ref], first: dict[int, int]) -> None:
+        """A bare role and the one person named beside it who has no office of his own are one ("президент", then his name)."""
+        doc = self.doc
+        for u in [r for r in self.extra if r.type == "PER" and id(r) in first and not r.relations and r not in self.merged]:
+            if not u.words or any(o[1] or o[2] for o in u.offices) or any(u.words.values()):
+                continue
+            spots = [s for s in self.out if s.ref is u]
+            k = first[id(u)]
+            if doc.quote[k] >= 0 or any(c for s in spots for c in self._modified(s)):
+                continue
+            near = [
+                r
+                for r in people
+                if not any(o[0] not in _STATES for o in r.offices)
+                and (r.gender == u.gender or u.offices_only())
+                and any(
+                    s.ref is r and s.kind.startswith("name") and -1 <= self.told[doc.sent[s.k]] - self.told[doc.sent[k]] <= 1
+                    for s in self.out
+                )
+            ]
+            if len(near) != 1 or self._apart_roles(u, near[0]) or self._together(u, near[0]):
+                continue
+            if near[0].total >= 2 or len(people) == 1:
+                self._merge(u, near[0])
+
+    def _modified(self, s: Spot) -> list[int]:
+        """Words in a description that tell one from another: adjectives, complements."""
+        return [x for x in range(s.i, s.j) if x != s.k and self.doc.pos[x] != "PUNCT"] if s.kind != "pronoun" else []
+
+    def _together(self, u: Ref, p: Ref) -> bool:
+        """Do the two stand in one clause somewhere, as different people do?"""
+        doc = self.doc
+        mine = {(doc.sent[s.k], clause(doc, s.k)) for s in self.out if s.ref is u}
+        return any(s.ref is p and (doc.sent[s.k], clause(doc, s.k)) in mine for s in self.out)
 
     def _apart_roles(self, u: Ref, p: Ref) -> bool:
         """Do the titles of two people tell them apart?"""
-        if u.relations and not p.relations:
+        if any(u.relations.values()) and not p.relations:
             return True
         if any(b[3] & _POLITICAL for b in p.offices) and not any(a[0] not in _STATES and a[3] for a in u.offices):
             return True
@@ -340,6 +416,8 @@ class Pass:
         if rule == "description" and not p.comps:
             ref.words.setdefault(p.lemma, frozenset())
         self.out.append(Spot(p.i, p.j, p.head, kind, ref, rule, round(confidence, 2)))
+        for k in range(p.head + 1, p.j):  # "адвокат истца" is not the plaintiff
+            self.within.setdefault(k, ref)
         self._see(p.head, ref, kind)
 
     def _learn(self, p: Phrase, ref: Ref) -> None:
@@ -364,7 +442,7 @@ class Pass:
             if ref.type != "PER" or (p.gender and ref.gender and ref.gender != p.gender):
                 continue
             score, rule = self._fit(p, ref)
-            if score <= 0:
+            if score <= 0 or self.within.get(p.head) is ref:
                 continue
             distance, last = self._distance(ref, sent)
             if last is None:
@@ -460,6 +538,9 @@ class Pass:
             elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
                 if best < 3.0:
                     best, rule = 3.0, "title-body"
+            elif p.kind == "office" and office in _general_offices():
+                if p.classes & classes and best < 1.6:
+                    best, rule = 1.2 if p.comps or p.wild else 1.6, "title-near"
             elif office and p.office and office != p.office and p.kind == "office" and office not in _STATES:
                 clash = clash or not {office, p.office} & {"head", "representative", "official"}
         if p.lemma in ref.words and p.kind != "office":
@@ -467,13 +548,23 @@ class Pass:
             if not (p.comps and match and not p.comps & match) and best < 3.2:
                 best, rule = 3.2, "apposition"
         if best == 0 and not clash:
-            if p.kind == "general" and not ref.offices and not p.comps and ref.named:
+            if ref.named and not p.comps and not p.wild and any(a.endswith("летний") for a in p.adjectives):
+                best, rule = 1.0, "description"
+            elif p.kind == "general" and not ref.offices and not p.comps and ref.named:
                 best, rule = 0.7, "description"
+            elif p.kind == "general" and not p.comps and ref.named and self._leads(ref) and not self._other_field(p, ref):
+                best, rule = 0.6, "description"
             elif p.kind == "person" and not p.comps and not p.wild and (p.lemma in _ANYONE or (p.office and ref.named)):
                 best, rule = 0.75, "description"
             elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
                 best, rule = 0.7, "title-near"
         return best, rule
+
+    def _other_field(self, p: Phrase, ref: Ref) -> bool:
+        """Does the person work in another field than the word says: a footballer is no politician?"""
+        mine = {n for n, group in enumerate(FIELDS) if p.classes & group}
+        theirs = {n for n, group in enumerate(FIELDS) for o in ref.offices if o[3] & group}
+        return bool(mine and theirs and not mine & theirs)
 
     def _others_head(self, ref: Ref, comps: frozenset[str]) -> bool:
         """Does the text give one of these bodies to somebody else, or are they countries?"""
@@ -554,6 +645,8 @@ class Pass:
         if p.plural or p.slot or doc.quote[p.head] >= 0:
             return
         acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+        if doc.animacy[p.head] == "i" and p.kind == "person" and not (acts and doc.lemma[clause(doc, p.head)] in speech_verbs()):
+            return
         from framing.actors.things import nominative
 
         key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
@@ -575,7 +668,9 @@ class Pass:
     def _thing(self, p: Phrase) -> None:
         """ "Страна", "компания": the nearest actor of the kind, when the phrase does not say another one."""
         doc = self.doc
-        mods = {m for m in p.adjectives} - {"этот", "данный", "тот", "сам"}
+        mods = {m for m in p.adjectives} - _IDLE
+        if p.classes & _BODIES:
+            mods -= self.national
         if p.plural or p.other or p.comps or p.wild or p.slot or (mods and p.owner < 0):
             return
         if p.owner >= 0:
@@ -608,6 +703,10 @@ class Pass:
             )
             if not p.classes & ref.kinds:
                 value -= 0.0 if p.lemma in ref.kinds else 0.5
+            if p.lemma in ref.kinds or "head:" + p.lemma in ref.kinds:  # the concern's own word
+                value += 0.6
+            elif any(x.startswith("head:") for x in ref.kinds) and p.lemma not in _WIDE:
+                value -= 0.4
             refs[id(ref)] = ref
             scores[id(ref)] = max(scores.get(id(ref), -9.0), value)
         alone = {id(x.ref): x.ref for x in self.log if x.ref is not None and x.ref.type != "PER" and p.classes & x.ref.kinds}
@@ -629,12 +728,7 @@ class Pass:
         doc = self.doc
         ref = self.by_name.get(p.lemma)
         if ref is None:
-            if (
-                not p.classes & _BODIES
-                or role(doc, p.head) != "s"
-                or doc.quote[p.head] >= 0
-                or doc.pos[clause(doc, p.head)] not in ("VERB", "AUX")
-            ):
+            if not p.classes & _BODIES or p.lemma not in self.bodies or doc.quote[p.head] >= 0:
                 return
             ref = Ref(p.lemma, "ORG", doc.gender[p.head] or "m", p.classes, named=False)
             self.by_name[p.lemma] = ref
@@ -732,7 +826,11 @@ class Pass:
     def _pair(self, i: int, j: int, k: int, kind: str) -> bool:
         """All parties of the last talk: two or more people (or countries) side by side, or the last two who acted."""
         doc = self.doc
-        parties = self._parties(doc.sent[k], k)
+        parties = self._couple(i, j, k) or self._parties(doc.sent[k], k)
+        if doc.lemma[k] in _STATE_NOUNS:
+            parties = [r for r in self._parties(doc.sent[k], k, True)]
+        elif len(parties) < 2 and doc.lemma[k] == "сторона":
+            parties = self._powers()
         if len(parties) < 2:
             return False
         for ref in parties:
@@ -740,7 +838,33 @@ class Pass:
             ref.count += 1
         return True
 
-    def _parties(self, sent: int, k: int) -> list[Ref]:
+    def _couple(self, i: int, j: int, k: int) -> list[Ref]:
+        """ "Супруги", "супруги Штерн": the two people of one surname, or a person and the spouse that the text gives."""
+        doc = self.doc
+        if doc.lemma[k] not in ("супруг", "пара", "чета", "оба"):
+            return []
+        inside = [s.ref for s in self.out if s.ref.type == "PER" and s.name[0] in (j, j - 1)]
+        people = [r for r in self.refs if r.type == "PER" and r.named and " " in r.name]
+        if doc.lemma[k] == "оба":
+            return []
+        for r in inside or sorted(people, key=lambda r: -r.count):
+            found = [p for p in people if p is not r and p.gender != r.gender and _stem(p) == _stem(r)]
+            if len(found) == 1:
+                return [r, found[0]]
+        return []
+
+    def _powers(self) -> list[Ref]:
+        """The two countries that the text is about, where no third comes near."""
+        states = sorted((r for r in self.refs if "country" in r.kinds and r.type == "LOC"), key=lambda r: (-r.total, r.name))
+        if len(states) < 2 or states[1].total < 3 or (len(states) > 2 and 2 * states[2].total > states[1].total):
+            return []
+        return states[:2]
+
+    def _parties(self, sent: int, k: int, states: bool = False) -> list[Ref]:
+        if states:
+            near = [s.ref for s in self.log if s.k < k and s.ref is not None and "country" in s.ref.kinds and s.ref.type == "LOC"]
+            last = list(dict.fromkeys(r.name for r in reversed(near)))[:2]
+            return [self.by_name[n] for n in last[::-1] if n in self.by_name] if len(last) == 2 else []
         for types in (("PER",), ("LOC", "ORG")):
             found: list[Ref] = []
             first = -1
@@ -773,6 +897,8 @@ class Pass:
         if not agrees:
             return
         ranked = self._rank(k, agrees)
+        if "pl" in agrees and self._both(k, ranked):
+            return
         if not ranked:
             if "pl" in agrees and doc.quote[k] < 0:
                 self._pair(k, k + 1, k, "collective")
@@ -787,6 +913,54 @@ class Pass:
         confidence = 1 / (1 + 2.718281828 ** -(margin + 0.2))
         self.out.append(Spot(k, k + 1, k, "pronoun", seen.ref, rule, round(max(0.3, confidence), 2)))
         self._see(k, seen.ref, "pronoun")
+
+    def _both(self, k: int, ranked: list[tuple[float, Seen, str]]) -> bool:
+        """ "Они" for two or more who were just named side by side, where no group or plural noun is a better guess."""
+        doc = self.doc
+        group, last = self._side_by_side(k)
+        if len(group) < 2 or last is None:
+            return False
+        mine = "g" if self._possessive(k) else role(doc, k)
+        own = clause(doc, k)
+        distance = self._apart(doc.sent[k], last.sent, doc.quote[k] >= 0)
+        speech = mine == "s" and doc.lemma[own] in speech_verbs()
+        if last.sent == doc.sent[k] and last.clause == own and last.role in "sox" and mine in "ox":
+            return False
+        score = self._score(last, distance, mine, doc.quote[k], k, own, speech, frozenset(("pl",))) + 0.5
+        if ranked and ranked[0][0] > score:
+            return False
+        for ref in group:
+            self.out.append(Spot(k, k + 1, k, "collective", ref, "pair", 0.65))
+            ref.count += 1
+        return True
+
+    def _side_by_side(self, k: int) -> tuple[list[Ref], Seen | None]:
+        """The last two or more people (else countries) joined by a conjunction or by "с", not far back."""
+        doc = self.doc
+        met: dict[int, list[Seen]] = {}
+        for s in reversed(self.log):
+            if self._apart(doc.sent[k], s.sent) > 2:
+                break
+            if s.ref is None or s.k >= k or s.ref.type == "GROUP" or (s.quote >= 0) != (doc.quote[k] >= 0):
+                continue
+            top = group_top(doc, s.k)
+            if top == s.k and doc.case[s.k] == "Ins" and doc.low[s.i_prep(doc)] in ("с", "со") and s.role == "x":
+                boss = subject(doc, s.clause)
+                top = group_top(doc, boss) if boss >= 0 else top
+            row = met.setdefault(top, [])
+            row.append(s)
+            refs = list(dict.fromkeys(x.ref.name for x in row if x.ref is not None))
+            types = {x.ref.type for x in row if x.ref is not None}
+            states = types == {"LOC"} and all(x.ref is not None and "country" in x.ref.kinds for x in row)
+            if len(refs) > 1 and (types == {"PER"} or states):
+                for other in self.log:
+                    found = other.ref if other.k < s.k and group_top(doc, other.k) == top else None
+                    if found is not None and found.name not in refs and found.type in types:
+                        refs.append(found.name)
+                members = [self.by_name[n] for n in refs if n in self.by_name]
+                head = min(row, key=lambda x: x.k)
+                return members[::-1], head
+        return [], None
 
     def _see_noun(self, k: int, seen: Seen) -> None:
         doc = self.doc
@@ -900,6 +1074,8 @@ class Pass:
             value += w["count"] * log(1 + s.ref.count)
             if speech:
                 value += w["speech_person"] if s.ref.type in ("PER", "GROUP") else w["speech_place"]
+                if s.quote >= 0 and quote < 0:  # who speaks is not somebody inside the quote
+                    value -= 1.5
                 if s.role == "s" and doc.lemma[s.clause] in speech_verbs():
                     value += w["speaker_again"]
         if (
@@ -945,6 +1121,8 @@ class Pass:
 
     def _reflexive(self, k: int) -> None:
         doc = self.doc
+        if doc.low[k] in ("свою", "своего") and k + 1 < len(doc) and doc.low[k + 1] in ("очередь", "рода"):
+            return
         verb = clause(doc, k)
         token = subject(doc, verb)
         ref = self._ref_of(token)
@@ -979,9 +1157,27 @@ class Pass:
         return None
 
 
+_IDLE = word_list("idle")
 _GENERIC = frozenset(("", "minister", "head"))
+FIELDS = (
+    frozenset(["sport"]),
+    frozenset(["art"]),
+    frozenset(["church"]),
+    frozenset(["politician", "state", "official", "minister", "diplomat", "deputy", "business", "military", "senator", "lawyer"]),
+)
+"""Fields of work that one person hardly changes: classes of titles."""
+_WIDE = word_list("wide kinds")
 _BODIES = frozenset(["court", "police", "parliament", "prosecutor", "investigation", "government", "opposition", "army"])
 _STATES = frozenset(("", "accused", "victim"))
+
+
+@cache
+def _general_offices() -> frozenset[str]:
+    """What general words ("бизнесмен") stand in the place of an office."""
+    both = {e.office for es in entries().values() for e in es if e.kind == "office"}
+    return frozenset(e.office for es in entries().values() for e in es if e.kind == "general") - both
+
+
 _LOOSE = frozenset(
     [
         "company",
@@ -1002,6 +1198,14 @@ _LOOSE = frozenset(
 _POLITICAL = frozenset(["politician", "minister", "diplomat", "deputy"])
 _ANYONE = word_list("anyone")
 _EMPTY = word_list("empty")
+
+
+_STATE_NOUNS = frozenset(["страна", "государство", "держава", "республика"])
+
+
+def _stem(r: Ref) -> str:
+    """A surname without the ending that tells the gender."""
+    return re.sub("(?:ая|ий|ой|а)$", "", r.name.split()[-1].lower())
 
 
 def _plain(text: str) -> str:

@@ -243,7 +243,9 @@ def name_thing(doc: Doc, c: Cluster) -> None:
     """The nominative name, gender, type and kinds of a cluster."""
     known = c.known
     if known is not None:
-        c.name, c.gender, c.kinds = known.name, known.gender, known.kinds
+        c.name, c.gender = known.name, known.gender
+        own = {word for t in c.things for k in t.keys for word in k if word in DESCRIPTORS} if known.type != "LOC" else set()
+        c.kinds = known.kinds | kinds_of(own)
         c.type = known.type
         c.shown = known.name if known.own else _shown(doc, c)
     else:

@@ -92,6 +92,8 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     """The title word that token ``k`` is a form of, and what it can mean."""
     table = entries()
     lemma = doc.lemma[k]
+    if lemma == "папа" and (doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск") or _pope(doc, k)):
+        return "понтифик", table["понтифик"]
     if lemma in table:
         return lemma, table[lemma]
     word = _adjectival().get(doc.low[k], "")
@@ -103,6 +105,10 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
             if word in table:
                 return word, table[word]
     return lemma, ()
+
+
+def _pope(doc: Doc, k: int) -> bool:
+    return doc.tokens[k].text[:1].isupper() and not doc.tokens[k].text.isupper() and not doc.sentence_start(k)
 
 
 @cache
@@ -217,7 +223,7 @@ class Finder:
 
     def _phrase(self, k: int, lemma: str, found: tuple[Entry, ...]) -> Phrase | None:
         doc = self.doc
-        plural = doc.number[k] == "p"
+        plural = doc.number[k] == "p" or self._counted(k)
         entry = self._choose(k, found, plural)
         if entry is None:
             return None
@@ -248,6 +254,14 @@ class Finder:
         p.slot = h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
         return p
 
+    def _counted(self, k: int) -> bool:
+        """ "Три человека", "2 полицейских": several, whatever the tagger says of the noun's number."""
+        doc = self.doc
+        for x in doc.kids[k]:
+            if doc.pos[x] == "NUM" and x < k and doc.rel[x].startswith("nummod") and doc.lemma[x] not in ("один", "1", "полтора"):
+                return True
+        return False
+
     def _choose(self, k: int, found: tuple[Entry, ...], plural: bool) -> Entry | None:
         kinds = {e.kind: e for e in reversed(found)}
         if plural:
@@ -255,6 +269,8 @@ class Finder:
                 return kinds["pair"]
             if "group" in kinds:
                 return kinds["group"]
+            if "thing" in kinds and "country" in kinds["thing"].classes and self._two(k):
+                return Entry("pair", "", "", kinds["thing"].classes)
             for kind in ("office", "general", "person", "relation"):
                 if kind in kinds:
                     return Entry("group", "", "", kinds[kind].classes)
@@ -273,6 +289,11 @@ class Finder:
             return fitting[0]
         e = singles[0]
         return Entry(e.kind, _SWAP.get(e.office, e.office), gender, e.classes) if gender in ("m", "f") else e
+
+    def _two(self, k: int) -> bool:
+        """ "Две страны", "обеих стран"."""
+        doc = self.doc
+        return any(doc.low[x][:3] in ("дву", "две", "два", "оба", "обе", "обо") for x in (*doc.kids[k], k - 1) if 0 <= x < k)
 
     def _pair_noun(self, k: int) -> bool:
         return self.doc.lemma[k] != "сторона" or (
@@ -344,10 +365,12 @@ class Finder:
         if doc.pos[k] == "ADP":
             return self._prepositional(p, k, end)
         if q in self.things:
-            stop, name, _, _ = self.things[q]
+            stop, name, type_, _ = self.things[q]
             case = doc.case[doc.top(q, stop)]
             if p.kind == "thing" and not p.head <= doc.head[doc.top(q, stop)] < q:
                 return None
+            if type_ == "MEDIA" and kept > p.head + 1 and p.kind in ("office", "general", "person"):
+                return None  # "цитирует слова руководителя палаты РИА Новости"
             if case in ("Gen", "") or doc.tokens[q].text.isupper() or doc.tokens[q].text.isascii() or self._apposed(k):
                 return stop, name, [], -1
             return None
