@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +26,7 @@ from framing.records import (
 )
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
 
 _S, _I, _F = pa.string(), pa.int32(), pa.float64()
 _SPAN = [("start", _I), ("stop", _I), ("text", _S)]
@@ -72,38 +76,62 @@ ORDER: dict[str, str] = {
 
 def rows_of(document: Document) -> dict[str, list[Row]]:
     """The rows of one document, for every table."""
+    return {table: [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+            for table, columns in columns_of(document).items()}  # fmt: skip
+
+
+def columns_of(document: Document) -> dict[str, Columns]:
+    """The same as columns: one list for each column of every table."""
     article, blocks, quotes = document.article, document.blocks, document.quotes
-    key = {"article": article.id}
-    tokens = list(_token_rows(document))
     starts = [s.start for s in document.sentences]
-    return {
-        "articles": [
-            key | _fields(article, "outlet", "published", "title", "author", "url", "path", "text")
-            | {"n_tokens": len(tokens), "n_sentences": len(document.sentences)}
-            | {"duplicate_of": "", "story": "", "similarity": None}
-        ],
-        "blocks": [key | _fields(b, "start", "stop", "zone") for b in blocks],
+    mentioned = Counter(m.actor for m in document.mentions)
+    zones: Callable[[Sequence[Any]], list[str]] = lambda records: [zone_at(blocks, r.start) for r in records]  # noqa: E731
+    quoted: Callable[[Sequence[Any]], list[int]] = lambda records: [quote_at(quotes, r.start, r.stop) for r in records]  # noqa: E731
+    tokens = _token_columns(document)
+    found: dict[str, Columns] = {
+        "articles": _fields([article], "outlet", "published", "title", "author", "url", "path", "text")
+        | {"n_tokens": [len(tokens["start"])], "n_sentences": [len(document.sentences)]}
+        | {"duplicate_of": [""], "story": [""], "similarity": [None]},
+        "blocks": _fields(blocks, "start", "stop", "zone"),
         "tokens": tokens,
-        "mentions": [
-            key | _fields(m, *_MENTION) | {"zone": zone_at(blocks, m.start), "quote": quote_at(quotes, m.start, m.stop)}
-            for m in document.mentions
-        ],
-        "actors": [
-            key | {"actor": a.name, "type": a.type, "gender": a.gender, "aliases": list(a.aliases), "titles": list(a.titles),
-                   "n_mentions": sum(m.actor == a.name for m in document.mentions)}
-            for a in document.actors
-        ],
-        "quotes": [
-            key | _fields(q, *_QUOTE) | {"quote": i, "actors": list(q.actors), "zone": zone_at(blocks, q.start),
-                                         "sentence": _sentence_at(starts, q.start), "n_words": _words(q.text)}
-            for i, q in enumerate(quotes)
-        ],
-        "tone": [
-            key | _fields(t, *_TONE) | {"zone": zone_at(blocks, t.start), "quote": quote_at(quotes, t.start, t.stop)}
-            for t in document.tone
-        ],
-        "hits": [key | _fields(h, *_HIT) | {"zone": zone_at(blocks, h.start)} for h in document.hits],
+        "mentions": _fields(document.mentions, *_MENTION)
+        | {"zone": zones(document.mentions), "quote": quoted(document.mentions)},
+        "actors": {"actor": [a.name for a in document.actors]} | _fields(document.actors, "type", "gender")
+        | {name: [list(getattr(a, name)) for a in document.actors] for name in ("aliases", "titles")}
+        | {"n_mentions": [mentioned[a.name] for a in document.actors]},
+        "quotes": _fields(quotes, *_QUOTE)
+        | {"quote": list(range(len(quotes))), "actors": [list(q.actors) for q in quotes], "zone": zones(quotes),
+           "sentence": [_sentence_at(starts, q.start) for q in quotes], "n_words": [_words(q.text) for q in quotes]},
+        "tone": _fields(document.tone, *_TONE) | {"zone": zones(document.tone), "quote": quoted(document.tone)},
+        "hits": _fields(document.hits, *_HIT) | {"zone": zones(document.hits)},
     }  # fmt: skip
+    for columns in found.values():
+        columns["article"] = [article.id] * len(next(iter(columns.values())))
+    return found
+
+
+def _fields(records: Sequence[object], *names: str) -> Columns:
+    return {name: list(map(attrgetter(name), records)) for name in names}
+
+
+def _token_columns(document: Document) -> Columns:
+    tokens = [token for sentence in document.sentences for token in sentence.tokens]
+    columns = _fields(tokens, *_TOKEN)
+    starts, stops = columns["start"], columns["stop"]
+    zones, quotes = ["body"] * len(tokens), [-1] * len(tokens)
+    for block in document.blocks:
+        first, last = bisect_left(starts, block.start), bisect_left(starts, block.stop)
+        zones[first:last] = [block.zone] * (last - first)
+    spans = sorted(((q.start, q.stop, i) for i, q in enumerate(document.quotes) if q.kind != "source"), key=lambda s: s[0] - s[1])
+    for start, stop, number in spans:  # longest first, so that the innermost quote has the last word
+        first, last = bisect_left(starts, start), bisect_right(stops, stop)
+        quotes[first:last] = [number] * (last - first)
+    return columns | {
+        "sentence": [number for number, sentence in enumerate(document.sentences) for _ in sentence.tokens],
+        "token": [number for sentence in document.sentences for number in range(len(sentence.tokens))],
+        "zone": zones,
+        "quote": quotes,
+    }
 
 
 _MENTION = (
@@ -131,47 +159,22 @@ _HIT = ("sentence", "start", "stop", "text", "lemma", "score", "base", "changed_
 _TOKEN = ("start", "stop", "text", "lemma", "pos", "feats", "head", "rel")
 
 
-def _fields(record: object, *names: str) -> Row:
-    return {name: getattr(record, name) for name in names}
-
-
 def _words(text: str) -> int:
     return sum(any(ch.isalnum() for ch in word) for word in text.split())
 
 
 def _sentence_at(starts: list[int], position: int) -> int:
-    from bisect import bisect_right
-
     return max(0, bisect_right(starts, position) - 1)
-
-
-def _token_rows(document: Document) -> Iterator[Row]:
-    spans = sorted(((q.start, q.stop, i) for i, q in enumerate(document.quotes) if q.kind != "source"), key=lambda s: s[0] - s[1])
-    owner: dict[int, int] = {}
-    for start, stop, number in spans:  # longest first, so that the innermost quote has the last word
-        for sentence in document.sentences:
-            if sentence.start < stop and start < sentence.stop:
-                owner.update((t.start, number) for t in sentence.tokens if start <= t.start and t.stop <= stop)
-    article, blocks, at = document.article.id, document.blocks, 0
-    for s, sentence in enumerate(document.sentences):
-        for i, t in enumerate(sentence.tokens):
-            while at < len(blocks) and blocks[at].stop <= t.start:
-                at += 1
-            zone = blocks[at].zone if at < len(blocks) and blocks[at].start <= t.start else "body"
-            yield {
-                "article": article, "sentence": s, "token": i, "start": t.start, "stop": t.stop, "text": t.text,
-                "lemma": t.lemma, "pos": t.pos, "feats": t.feats, "head": t.head, "rel": t.rel, "zone": zone,
-                "quote": owner.get(t.start, -1),
-            }  # fmt: skip
 
 
 def tables_of(documents: Iterable[Document]) -> dict[str, pa.Table]:
     """The tables of some documents, one part of a corpus."""
-    rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
+    all_columns: dict[str, Columns] = {name: {column: [] for column in schema.names} for name, schema in SCHEMAS.items()}
     for document in documents:
-        for name, some in rows_of(document).items():
-            rows[name] += some
-    return {name: pa.Table.from_pylist(some, schema=SCHEMAS[name]) for name, some in rows.items()}
+        for name, columns in columns_of(document).items():
+            for column, values in columns.items():
+                all_columns[name][column] += values
+    return {name: pa.table(columns, schema=SCHEMAS[name]) for name, columns in all_columns.items()}
 
 
 def document_of(rows: Mapping[str, list[Row]]) -> Document:
