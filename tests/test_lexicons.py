@@ -8,8 +8,10 @@ from collections import Counter
 import pytest
 
 from framing import seeds
+from framing.parse import parse_text
 from framing.sentiment import load_lexicon, load_predicates
 from framing.sentiment.lexicon import find_predicate, plain, stem
+from framing.sentiment.scoring import find_entries
 
 FOLDER = seeds.folder() / "ru" / "lexicons"
 COLUMNS = {
@@ -47,7 +49,7 @@ def test_head_comments_say_scale_source_and_licence(name: str) -> None:
 
 def test_size(words: Rows, predicates: Rows) -> None:
     single = {r["lemma"] for r in words if r["pos"] != "PHRASE"}
-    phrases = {r["lemma"] for r in words if r["pos"] == "PHRASE"}
+    phrases = {r["lemma"] for r in words if r["pos"] == "PHRASE" and r["polarity"] != "0"}
     assert len(single) >= 6050 and len(phrases) >= 1250
     assert len(predicates) >= 1700
     assert sum(any(r[c] != "0" for c in ("subject", "object", "author")) for r in predicates) >= 1000
@@ -78,7 +80,7 @@ def test_no_two_phrases_look_alike_to_the_matcher(words: Rows) -> None:
 def test_values_are_in_range(words: Rows) -> None:
     for r in words:
         assert r["pos"] in {"NOUN", "VERB", "ADJ", "ADV", "INTJ", "PHRASE"}, r
-        assert r["polarity"] in {"-2", "-1", "1", "2"}, r
+        assert r["polarity"] in {"-2", "-1", "1", "2"} or (r["polarity"], r["pos"]) == ("0", "PHRASE"), r
         assert r["strength"] in {"1", "2", "3"}, r
         assert r["kind"] in {"evaluation", "emotion", "fact"}, r
 
@@ -90,6 +92,21 @@ def test_predicates_are_in_range(predicates: Rows) -> None:
         assert r["effect"] in {"", "+", "-"}, r
         signs = any(r[c] != "0" for c in ("subject", "object", "author"))
         assert signs or r["effect"] or r["note"] == "shifter", f"says nothing: {r}"
+
+
+def test_neutral_phrases_say_so_and_hold_a_polar_word(words: Rows) -> None:
+    """Polarity 0 is for phrases alone, and only where the words in them would be hits: с помощью, ценная бумага."""
+    neutral = [r for r in words if r["polarity"] == "0"]
+    polar = {stem(r["lemma"]) for r in words if r["pos"] != "PHRASE"}
+    assert len(neutral) >= 80 and all(r["note"] for r in neutral)
+    assert [r["lemma"] for r in neutral if not any(stem(w) in polar for w in r["lemma"].split())] == []
+
+
+def test_phrase_takes_the_place_of_its_words() -> None:
+    lexicon = load_lexicon()
+    sentences = parse_text("Код проверили с помощью программы. Раненым оказали помощь. Цены выросли во всём мире.").sentences
+    found = [[f.entry.lemma for f in find_entries(s, lexicon, [])] for s in sentences]
+    assert found[0] == [] and "оказать помощь" in found[1] and found[2] == []
 
 
 def test_parts_of_speech_of_one_lemma_agree(words: Rows) -> None:
