@@ -30,7 +30,8 @@ class Settings:
         return cls(lexicon or "", actors or "", __version__, _hashes(lexicon, actors))
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """What ``corpus.json`` says and what is compared: files by name and hash, not by place."""
+        return {**asdict(self), "lexicon": Path(self.lexicon).name, "actors": Path(self.actors).name}
 
 
 def _hashes(lexicon: str | None, actors: str | None) -> dict[str, str]:
@@ -41,7 +42,7 @@ def _hashes(lexicon: str | None, actors: str | None) -> dict[str, str]:
     return {
         "seeds": digest(files.values()),
         "code": digest(code),
-        **{n: digest([p]) for n, p in files.items() if n in (lexicon, actors)},
+        **{p.name: digest([p]) for n, p in files.items() if n in (lexicon, actors)},
     }
 
 
