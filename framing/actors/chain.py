@@ -173,6 +173,10 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     used: set[int] = set()
     starts = {s.i: s for s in spots if s.ref.type == "PER" and s.i in people_at and s.kind == "name"}
     begin: dict[int, Spot] = {}
+    for spot in starts.values():  # "член партии 54-летний Имя Фамилия"
+        if spot.i and doc.lemma[spot.i - 1].endswith("летний") and doc.sent[spot.i - 1] == doc.sent[spot.i]:
+            spot.i, spot.kind, spot.rule = spot.i - 1, "name+title", "title-name"
+            begin[spot.i] = spot
     embedded = _embed(doc, phrases, starts)
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
@@ -522,7 +526,7 @@ def _plurals(last: str) -> frozenset[str]:
     """The forms of a surname in the plural, of a man's or a woman's."""
     stem = re.sub("(?:ая|ий|ый|ой|а|ь|й)$", "", last)
     if re.search("(?:[оеё]в|ин|ын)$", stem):
-        ends = ("ы", "ых", "ым", "ыми")
+        ends: tuple[str, ...] = ("ы", "ых", "ым", "ыми")
     elif last.endswith(("ий", "ый", "ой", "ая")):
         ends = ("ие", "ые", "их", "ых", "им", "ым", "ими", "ыми")
     else:

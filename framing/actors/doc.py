@@ -184,6 +184,8 @@ class Doc:
                     break
                 if self.lemma[k] in NOT_MODIFIERS:
                     break
+                if self.case[k] == "Ins" and self.case[head] not in ("Ins", ""):  # "найден мёртвым сын"
+                    break
                 i = k
             elif pos == "NUM" and self.head[k] == head and not self.low[k].isdigit():
                 i = k

@@ -236,22 +236,20 @@ class Pass:
             ]
             if not later or any(first[id(r)] < k and r.gender == u.gender and not self._apart_roles(u, r) for r in people):
                 continue
-            p = min(later, key=lambda r: first[id(r)])
-            if (
-                (p.gender and u.gender in ("m", "f") and p.gender != u.gender and not u.offices_only())
-                or self._apart_roles(u, p)
-                or (p.total < 2 and len(people) > 1)
-            ):
-                continue
-            if any(
-                doc.sent[a.k] == doc.sent[b.k] and clause(doc, a.k) == clause(doc, b.k)
-                for a in self.out
-                if a.ref is u
-                for b in self.out
-                if b.ref is p and b.k != a.k
-            ):
-                continue
-            self._merge(u, p)
+            for p in sorted(later, key=lambda r: first[id(r)])[:2]:
+                if self._opens(u, p, people):
+                    self._merge(u, p)
+                    break
+                if not p.relations:  # "дочь погибшей" stands between the victim and her name
+                    break
+
+    def _opens(self, u: Ref, p: Ref, people: list[Ref]) -> bool:
+        """Can the role that opens the text be this person, named later?"""
+        if p.gender and u.gender in ("m", "f") and p.gender != u.gender and not u.offices_only():
+            return False
+        if self._apart_roles(u, p) or (p.total < 2 and len(people) > 1):
+            return False
+        return not self._together(u, p)
 
     def _merge(self, u: Ref, p: Ref) -> None:
         """All mentions of an unnamed person are the named one's."""

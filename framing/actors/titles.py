@@ -92,7 +92,7 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     """The title word that token ``k`` is a form of, and what it can mean."""
     table = entries()
     lemma = doc.lemma[k]
-    if lemma == "папа" and (doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск") or _pope(doc, k)):
+    if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", table["понтифик"]
     if lemma in table:
         return lemma, table[lemma]
@@ -335,7 +335,9 @@ class Finder:
             return None
         if k in self.people:
             head = doc.top(k, self.people[k])
-            genitive = doc.case[head] in ("Gen", "") or (p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc")
+            accusative = doc.low[k].endswith(("у", "ю")) and doc.gender[head] != "m"  # "маму Валентину": the name is hers
+            relative = p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc" and not accusative
+            genitive = doc.case[head] in ("Gen", "") or relative
             same = doc.case[head] == doc.case[p.head] or not doc.case[head]
             takes = (
                 p.kind == "relation" or p.office in ("adviser", "substitute", "spokesman", "envoy", "representative") or p.plural
@@ -428,6 +430,10 @@ class Finder:
                 x += 1
             if x < end and doc.pos[x] == "NOUN" and doc.case[x] in ("Dat", "Acc", "Loc"):
                 return x + 1, "", [doc.lemma[x]], -1
+            return None
+        if p.lemma in ("кандидат", "претендент") and prep in ("в", "на"):  # "кандидат в президенты Франции"
+            if n < end and doc.pos[n] == "NOUN" and (prep == "на" or (doc.number[n] == "p" and lookup(doc, n)[1])):
+                return n + 1, "", [doc.lemma[n]], -1
             return None
         if p.office == "accused" and prep in ("в", "во"):
             x = n
