@@ -14,7 +14,9 @@ _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(ответ|о)\.?$", re.IGNORECASE)
-_ANEW = re.compile(r"(Ранее|Так,?|Как сообща\w+|Тем временем|Напомним|При этом|Между тем|Кроме того|Также)\b")
+_ANEW = re.compile(
+    r"((?:Он|Она|Они) (?:также |затем )?(?:добавил|отметил|подчеркнул|заявил|сказал|пояснил)\w*|Ранее|Так,?|Как сообща\w+|Тем временем|Напомним|При этом|Между тем|Кроме того|Также)\b"
+)
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
@@ -282,6 +284,9 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     if page.mark_of[line.first] >= 0 or page.toks[line.first].text in ("«", '"', "„", "“"):
         return []
     if _BULLET.match(page.text, line.start, line.stop):
+        return []
+    lost = page.text.count("\n", head.stop, line.start) > 2  # something stood between: a picture, a record
+    if lost and not page.has_first_person(line.first, line.last):
         return []
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)

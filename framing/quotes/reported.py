@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
+from framing.quotes.partial import people_call
 from framing.quotes.speakers import DOCUMENTS, RELATIVE, Cast, can_speak, phrase_of, subject_of
 from framing.quotes.wordlists import speech_words
 
 THAT = speech_words("that")
 ASK = speech_words("ask")
 _MADE = frozenset(["заявление", "признание", "предположение", "предложение", "мнение", "слово", "высказывание"])
+_PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
 CONTRAST = frozenset(["однако", "но", "а", "хотя"])
 POINTERS = speech_words("pointers")
 _MODAL = speech_words("modal")
@@ -158,12 +160,14 @@ class Finder:
         if any(page.low[k] in ("этом", "это") and page.toks[k].rel.split(":")[0] in ("obl", "obj") for k in page.kids[cue.at]):
             return None
         how = self.how_before(cue, first)
+        if how >= 0 and people_call(page, cue.at):
+            return None  # "как его называют"
         if how >= 0:
             return Region(how, self.clause_stop(cue, last), cue, "as-clause")
         if cue.row.form == "adjective" or not page.finite(cue.at):
             return None
         at = cue.first
-        while at > first and page.toks[at - 1].text in {"[", "*", "**", "_", "__"}:
+        while at > first and (page.toks[at - 1].text in {"[", "*", "**", "_", "__"} or page.low[at - 1].startswith("http")):
             at -= 1  # the word is a link or stands in bold
         if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
             return None
@@ -493,7 +497,7 @@ class Finder:
             before = page.low[i - 1]
             bare = i == cue.last and cue.row.form == "verb" and word == "что" and page.toks[i].pos == "SCONJ"
             if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
-                if before == "," and page.low[i - 3 : i - 1] == ["кроме", "того"]:
+                if before == "," and (page.low[i - 3 : i - 1] == ["кроме", "того"] or page.low[i - 2] in ("условии", "условием")):
                     return -1
                 if word == "якобы" and (i > cue.last + 1 or not page.finite(self.content_top(i))):
                     continue
@@ -791,7 +795,7 @@ class Finder:
         noun = cue.row.form == "noun" and cue.row.stance == "demand"
         if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
             return None
-        if page.toks[cue.at].feat("Voice") == "Pass" and page.toks[cue.at].feat("Variant") == "Short":
+        if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
             return None
         kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
         if not kids and not noun:
@@ -1051,6 +1055,7 @@ class Finder:
             this = this or (
                 page.low[k] in ("это", "такое")
                 and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
+                and not case
                 and subject_any(page, cue.at, k) >= 0
             )
             noun = (
@@ -1212,6 +1217,18 @@ class Finder:
                 if region.rule != "according-to"
                 else []
             )
+        closing = [
+            r.first
+            for r in self.regions
+            if r is not region
+            and r.rule == "put-in-clause"
+            and span[0] < r.first < span[1] - 1 <= r.last
+            and region.last <= r.first
+        ]
+        span = (span[0], min(closing, default=span[1]))
+        a, b = page.span(*span)
+        if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
+            return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
         governor = self.governor(region)
         inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
         main = [
