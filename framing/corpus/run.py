@@ -73,7 +73,10 @@ def write_part(batch: list[Article], folder: Path, settings: Settings) -> tuple[
     """Analyses a batch and writes its part; returns articles and words. A part appears whole or not at all."""
     import pyarrow.parquet as pq
 
-    found = list(documents(batch, settings))
+    from framing.parse.chain import uncollected
+
+    with uncollected():
+        found = list(documents(batch, settings))
     good = [d for d in found if not isinstance(d, Failed)]
     bad = [{"article": d.article, "path": d.path, "reason": d.reason} for d in found if isinstance(d, Failed)]
     temporary = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
