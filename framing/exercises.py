@@ -45,6 +45,10 @@ _SAYS = {
         "Это упражнение — к учебному корпусу: в этом корпусе его героев нет.",
         "This exercise belongs to the teaching corpus: its actors are not in this one.",
     ),
+    "chance": (
+        "С такой разметкой машина не лучше случая, и формула ничего не даёт: разметьте больше или проверьте порядок номеров.",
+        "With this coding the machine is no better than chance and the formula gives nothing: code more, or check the order.",
+    ),
     "agreed": ("С разметкой корпуса совпало: {0} из {1}.", "{0} of {1} agree with the corpus's own reading."),
 }
 _MARKS = {True: "✓", False: "✗", None: "…"}
@@ -86,7 +90,7 @@ def check(key: str | float, answer: Any, about: Any = None, *, lang: str | None 
     if _blank(answer):
         return Verdict(None, _say("empty", lang), lang)
     try:
-        good = EXERCISES[name](answer, _teaching() if about is None else about)
+        good = bool(EXERCISES[name](answer, _teaching() if about is None else about))
     except Odd as odd:
         return Verdict(False, _say(odd.args[0], lang), lang)
     except (KeyError, ValueError, IndexError, AttributeError):
@@ -380,7 +384,7 @@ def _accuracy(answer: Any, coded: Sample) -> bool:
 
 
 def _kappa(answer: Any, coded: Sample) -> bool:
-    return _near(answer, coded.kappa(), 0.015)
+    return _near(answer, _defined(coded.kappa()), 0.015)
 
 
 def _missed(answer: Any, coded: Sample) -> bool:
@@ -391,7 +395,13 @@ def _missed(answer: Any, coded: Sample) -> bool:
 
 
 def _corrected(answer: Any, coded: Sample) -> bool:
-    return _share(answer, float(coded.corrected(-1)["value"].iloc[0]))
+    return _share(answer, _defined(float(coded.corrected(-1, replicates=0)["value"].iloc[0])))
+
+
+def _defined(value: float) -> float:
+    if math.isnan(value):
+        raise Odd("chance")
+    return value
 
 
 EXERCISES: dict[str, Callable[[Any, Any], bool]] = {

@@ -29,3 +29,14 @@ def tools(data: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"no scorers at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def teaching(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the teaching corpus, analysed once for the tests that only read it."""
+    import framing as fr
+    from framing import seeds
+
+    folder = tmp_path_factory.mktemp("teaching") / "corpus"
+    fr.analyse(seeds.folder() / "corpus", out=folder, progress=False)
+    return folder

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import framing as fr
 from framing import seeds
 
 NOTEBOOKS = sorted(p for p in seeds.notebooks().rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
@@ -55,15 +54,8 @@ def test_both_languages_have_the_same_code(path):
     assert [source(c) for c in cells(path)] == [source(c) for c in cells(other)]
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("notebooks") / "corpus"
-    fr.analyse(seeds.folder() / "corpus", out=folder)
-    return folder
-
-
 @pytest.mark.parametrize("path", RUN, ids=lambda p: p.stem)
-def test_a_notebook_runs(path, corpus, tmp_path, monkeypatch):
+def test_a_notebook_runs(path, teaching, tmp_path, monkeypatch):
     import nbformat
     from nbclient import NotebookClient
 
@@ -71,7 +63,7 @@ def test_a_notebook_runs(path, corpus, tmp_path, monkeypatch):
     book = nbformat.read(path, 4)
     for cell in book.cells:
         if "parameters" in cell.metadata.get("tags", []) and "corpus" in cell.source:
-            cell.source += f"\ncorpus = {str(corpus)!r}"
+            cell.source += f"\ncorpus = {str(teaching)!r}"
     client = NotebookClient(book, timeout=300, kernel_name="python3", extra_arguments=["--IPKernelApp.log_level=40"])
     client.create_kernel_manager().kernel_cmd = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     client.execute()
