@@ -630,6 +630,7 @@ class Finder:
                 and page.sent[r.cue.at] == page.sent[cue.at]
             ):
                 limit = min(limit, r.first)
+        limit = self.other_side(i, limit)
         for k in range(i + 1, limit):
             if self.cut_here(cue, k, content, i, top):
                 left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
@@ -640,6 +641,24 @@ class Finder:
                 ):
                     left -= 1
                 return left
+        return limit
+
+    def other_side(self, i: int, limit: int) -> int:
+        """Where the other side begins to speak: "А считает, что ..., а Б уверен, что ...", whatever the tree says."""
+        page = self.page
+        for k in range(i + 2, limit - 3):
+            if page.low[k] != "а" or page.toks[k - 1].text != ",":
+                continue
+            named = False
+            for j in range(k + 1, min(k + 14, limit)):
+                t = page.toks[j]
+                if j in self.by_at and self.by_at[j].row.form in ("verb", "adjective"):
+                    if named and self.that_word(self.by_at[j]) == self.by_at[j].last + 1:
+                        return k - 1
+                    break
+                if page.finite(j) or t.text in {",", ";", ":"}:
+                    break
+                named = named or (t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", ""))
         return limit
 
     def back_to_main(self, cue: Cue, i: int, end: int) -> int:

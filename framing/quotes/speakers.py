@@ -593,6 +593,8 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         width = 3 if phrase == ["со", "ссылкой", "на"] else 2 if phrase[:2] in (["ссылаясь", "на"], ["сославшись", "на"]) else 0
         if not width or page.speech[i] or inside(page, d, i):
             continue
+        if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
+            continue  # "А считает, что ..., а Б со ссылкой на В заявляет"
         k = next(
             (j for j in range(i + width, min(i + width + 6, page.last[n])) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1
         )
