@@ -41,7 +41,7 @@ ONLY_IN = {
     "slovnet": {"parse"},
     "navec": {"parse"},
     "razdel": {"parse"},
-    "pymorphy3": {"parse", "actors"},
+    "pymorphy3": {"parse"},
     "matplotlib": {"plots"},
 }
 

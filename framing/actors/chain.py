@@ -8,6 +8,7 @@ from functools import cache
 
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
+from framing.actors.morph import is_known
 from framing.actors.names import find_names
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
 from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
@@ -41,6 +42,7 @@ def find_actors(
     _powers(doc, gaz, refs, spots, phrases, skip)
     _capitals(doc, gaz, refs, spots)
     _families(doc, refs, spots)
+    _possessives(doc, gaz, refs, spots, people_at)
     run = Pass(doc, refs, spots, phrases, skip)
     run.run()
     _show(run)
@@ -173,10 +175,10 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     used: set[int] = set()
     starts = {s.i: s for s in spots if s.ref.type == "PER" and s.i in people_at and s.kind == "name"}
     begin: dict[int, Spot] = {}
-    for spot in starts.values():  # "член партии 54-летний Имя Фамилия"
-        if spot.i and doc.lemma[spot.i - 1].endswith("летний") and doc.sent[spot.i - 1] == doc.sent[spot.i]:
-            spot.i, spot.kind, spot.rule = spot.i - 1, "name+title", "title-name"
-            begin[spot.i] = spot
+    for aged in starts.values():  # "член партии 54-летний Имя Фамилия"
+        if aged.i and doc.lemma[aged.i - 1].endswith("летний") and doc.sent[aged.i - 1] == doc.sent[aged.i]:
+            aged.i, aged.kind, aged.rule = aged.i - 1, "name+title", "title-name"
+            begin[aged.i] = aged
     embedded = _embed(doc, phrases, starts)
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
@@ -519,6 +521,27 @@ def _families(doc: Doc, refs: list[Ref], spots: list[Spot]) -> None:
             spots.remove(s)
             spots += [Spot(s.i, s.j, s.k, "collective", p, "pair", 0.75) for p in found]
         refs.remove(r)
+
+
+def _possessives(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], people_at: dict[int, Ref]) -> None:
+    """ "Путинский", "трамповская": an adjective made of the surname of somebody whom the text names."""
+    made: dict[str, Ref | None] = {}
+    for r in refs:
+        last = r.name.split()[-1].lower().replace("ё", "е")
+        if r.type != "PER" or len(last) < 4 or not re.search("[бвгджзклмнпрстфхцчшщ]$", last):
+            continue
+        for end in ("ский",) if last.endswith(("ов", "ев", "ин", "ын")) else ("ский", "овский", "евский"):
+            word = last + end
+            if word not in gaz.adjectives and not (last.endswith(("ов", "ев")) and is_known(word)):
+                made[word] = None if word in made else r
+    if not made:
+        return
+    taken = {k for s in spots for k in range(s.i, s.j)}
+    for k, lemma in enumerate(doc.lemma):
+        ref = made.get(lemma)
+        if ref is not None and doc.pos[k] in ("ADJ", "PROPN") and k not in taken and k not in people_at:
+            spots.append(Spot(k, k + 1, k, "name", ref, "possessive", 0.8, (k, k + 1)))
+            ref.total += 1
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from framing.actors.words import word_list
-from framing.records import Block, Parsed, Token, zone_at
+from framing.records import Block, Parsed, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
 MODIFIER = frozenset({"ADJ", "DET", "NUM"})
@@ -99,7 +99,8 @@ class Doc:
         for t in self.tokens:
             while n < count - 1 and blocks[n].stop <= t.start:
                 n += 1
-            self.zone.append(zone_at(tuple(blocks[n : n + 1]), t.start) if count else "body")
+            inside = count > 0 and blocks[n].start <= t.start < blocks[n].stop
+            self.zone.append(blocks[n].zone if inside else "body")
         line, last = 0, 0
         for t in self.tokens:
             line += self.text.count("\n", last, t.start) > 0

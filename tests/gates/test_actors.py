@@ -2,6 +2,7 @@
 
 ``actors_dev.jsonl`` holds offsets, labels and canonical names with the sha256 of each text; the texts stay in the data folder.
 Rules were made on these very texts: the floors say that nothing got worse, not how the room does on texts nobody has seen.
+That is what ``actors_test.jsonl`` says: the makers of the rules read none of its texts and none of its single errors.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.bench.actors_pred import all_row, names_row, predict
+from tests.gates.gold import load
 
 GOLD = Path(__file__).with_name("actors_dev.jsonl")
 pytestmark = pytest.mark.gate
@@ -60,7 +62,7 @@ def factrueval(data: Path, tools: Path, tmp_path_factory: pytest.TempPathFactory
     return dict(tool(tools, "score_actors").score(gold, found, boot=0))
 
 
-@pytest.mark.parametrize(("type_", "floor"), [("PER", 0.945), ("LOC", 0.925), ("ORG", 0.825)])
+@pytest.mark.parametrize(("type_", "floor"), [("PER", 0.965), ("LOC", 0.94), ("ORG", 0.88)])
 def test_named_mentions(factrueval: dict[str, Any], type_: str, floor: float) -> None:
     assert factrueval[type_]["b3"]["f1"] >= floor, factrueval[type_]
 
@@ -75,10 +77,30 @@ def central(data: Path, tools: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("group", "floor"), [("overall", 0.88), ("name", 0.96), ("title+description", 0.68), ("pronoun", 0.85)]
+    ("group", "floor"), [("overall", 0.89), ("name", 0.965), ("title+description", 0.72), ("pronoun", 0.86)]
 )
 def test_mentions_of_central_actors(central: dict[str, Any], group: str, floor: float) -> None:
     assert central[group]["f1"] >= floor, central[group]
+
+
+@pytest.fixture(scope="module")
+def aside(data: Path, tools: Path) -> dict[str, Any]:
+    scorer = tool(tools, "score_mentions")
+    docs = list(load("actors_test", data))
+    found = predict((doc["doc"], text) for doc, text in docs)
+    out, _ = scorer.evaluate([scorer.normal(doc) for doc, _ in docs], [scorer.normal(all_row(d, m)) for d, m in found], boot=1)
+    return dict(out)
+
+
+@pytest.mark.parametrize(
+    ("group", "floor"), [("overall", 0.79), ("name", 0.945), ("title+description", 0.48), ("pronoun", 0.7)]
+)
+def test_mentions_in_texts_kept_aside(aside: dict[str, Any], group: str, floor: float) -> None:
+    assert aside[group]["f1"] >= floor, aside[group]
+
+
+def test_surnames_in_texts_kept_aside(aside: dict[str, Any]) -> None:
+    assert aside["canonical PER"]["surname"] >= 0.9, aside["canonical PER"]
 
 
 def test_surnames_are_nominative(central: dict[str, Any]) -> None:
