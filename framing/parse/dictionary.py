@@ -141,17 +141,22 @@ class Probabilities:
 
     def __init__(self, path: Path) -> None:
         self.automaton = Automaton(path, values=True)
+        self._last = ("", 0)
 
     def of(self, word: str, tags: list[str]) -> list[int]:
         """The probability of each tag in millionths, all zero where the word was never seen."""
         automaton = self.automaton
-        node = automaton.follow(f"{word}:".encode())
+        if word != self._last[0]:
+            self._last = (word, automaton.follow(f"{word}:".encode()))
+        node = self._last[1]
         if not node:
             return [0] * len(tags)
         ends = [automaton.follow(tag.encode(), node) for tag in tags]
         return [max(automaton.value(end), 0) if end else 0 for end in ends]
 
     def prob(self, word: str, tag: object) -> float:
+        if self._last == (word, 0):
+            return 0.0
         return self.of(word, [str(tag)])[0] / 1e6
 
 

@@ -32,6 +32,7 @@ from typing import NamedTuple
 
 from framing import seeds
 from framing.parse import dictionary
+from framing.parse.syntax import feats_of
 
 WEIGHTS = Path(__file__).with_name("lemma_weights.tsv")
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
@@ -51,6 +52,10 @@ _VALUES: dict[str, dict[str, str]] = {
     "Degree": {"COMP": "Cmp", "Supr": "Sup"},
     "Variant": {"ADJS": "Short", "PRTS": "Short"},
 }
+_BY_WORD: dict[str, list[tuple[str, str]]] = {}
+for _name, _table in _VALUES.items():
+    for _word, _value in _table.items():
+        _BY_WORD.setdefault(_word, []).append((_name, _value))
 _UNSURE = ("PRTF", "PRTS", "COMP", "NPRO", "ADJF,Supr")
 _SIGNS = frozenset(("guess", "hyph", "adj", "self", "adv", "fem"))
 _GROUPS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "DET": "A", "NUM": "A", "VERB": "V", "AUX": "V"}
@@ -159,7 +164,8 @@ def _grammemes(tag: str) -> tuple[str, tuple[str, ...], Values]:
     parts = tag.split(" ")
     signs = tuple(p for p in parts[1:] if p in _SIGNS)
     words = [w for p in parts if p not in signs for w in p.split(",")]
-    values = {name: table[w] for name, table in _VALUES.items() for w in words if w in table}
+    found = dict(pair for w in words for pair in _BY_WORD.get(w, ()))
+    values = {name: found[name] for name in _VALUES if name in found}
     subs = tuple(w for w in words if w in _SUBKINDS)
     return words[0], signs + subs, tuple(values.items())
 
@@ -171,8 +177,7 @@ def _kind_signs(tag: str, pos: str) -> list[str]:
 
 def _value_signs(values: Values, group: str, feats: str) -> list[str]:
     """Which attributes of a reading agree with the tagger's (=), differ (!), stand alone (+) or are lacking (-)."""
-    have = dict(values)
-    want = dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+    have, want = dict(values), feats_of(feats)
     out = []
     for name in _VALUES:
         a, b = have.get(name), want.get(name)
@@ -211,9 +216,9 @@ def _fit_kind(tag: str, pos: str) -> float:
     return _sum(_kind_signs(tag, pos))
 
 
-@lru_cache(1 << 16)
-def _fit_values(values: Values, group: str, feats: str) -> float:
-    return _sum(_value_signs(values, group, feats))
+@lru_cache(1 << 14)
+def _fit_values(tag: str, group: str, feats: str) -> float:
+    return _sum(_value_signs(_grammemes(tag)[2], group, feats))
 
 
 @lru_cache(1 << 13)
@@ -228,7 +233,7 @@ def _fits(pos: str, feats: str) -> dict[str, float]:
 
 
 def _fit(tag: str, pos: str, feats: str) -> float:
-    fit = _fits(pos, feats)[tag] = _fit_kind(tag, pos) + _fit_values(_grammemes(tag)[2], _GROUPS.get(pos, "X"), feats)
+    fit = _fits(pos, feats)[tag] = _fit_kind(tag, pos) + _fit_values(tag, _GROUPS.get(pos, "X"), feats)
     return fit
 
 
