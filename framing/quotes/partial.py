@@ -195,8 +195,9 @@ def people_call(page: Page, verb: int) -> bool:
     if page.lemma[verb] not in ("называть", "считать", "прозвать", "окрестить", "именовать"):
         return False
     top = page.head[verb] if page.toks[verb].feat("VerbForm") == "Inf" and page.head[verb] >= 0 else verb
-    t = page.toks[top]
-    if t.feat("Number") != "Plur" or subject_of(page, top) >= 0:
+    aux = next((k for k in page.kids[verb] if page.toks[k].pos == "AUX"), top)
+    plural = "Plur" in (page.toks[top].feat("Number"), page.toks[aux].feat("Number"))
+    if not plural or subject_of(page, top) >= 0:
         return False
     return not any(
         page.low[c] in ("в", "во") and page.toks[k].feat("Case") == "Loc" and page.toks[k].pos == "PROPN"

@@ -190,6 +190,8 @@ class Finder:
             after = True
         if subject < 0 and behind > cue.last and follows is not None and follows.feat("Case") == "Nom" and behind < last:
             after = can_speak(page, self.cast, behind)
+        if behind > cue.last and not after and cue.row.form == "verb":
+            return None
         if not after:
             if subject >= 0:
                 return None
@@ -870,6 +872,8 @@ class Finder:
         """подтвердил гибель, сообщил о взрыве, призвал к миру, обвинил Х в У, назвал Х У."""
         page = self.page
         if cue.row.form not in ("verb", "reflexive") or not cue.row.content or id(cue) in self.region_cues:
+            return None
+        if people_call(self.page, cue.at):
             return None
         colon = any(d.cue_at == cue.at and d.rule == "marks-colon-before" for d in self.direct) and "о" in cue.row.content
         if cue.at in self.used and not colon:

@@ -18,6 +18,7 @@ DOCUMENTS = speech_words("documents")
 SPEAKING = speech_words("speaking") | MEDIA_NOUNS
 POINTING = speech_words("pointing")
 NEWCOMERS = speech_words("newcomers")
+BODIES = speech_words("bodies")
 OFFICES = speech_words("offices")
 
 
@@ -273,13 +274,25 @@ def named_after(page: Page, cast: Cast, d: Draft, drafts: list[Draft], n: int) -
 
 def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
     """A speaker described but not named ("политик", "супруга") is the person named last, where gender and number fit."""
-    if len(d.actors) != 1 or d.speaker[0] < 0 or d.actors[0][:1].isupper() or cast.types.get(d.actors[0], "PER") != "PER":
+    if len(d.actors) != 1 or d.speaker[0] < 0:
         return
     i = head_token(page, cast, d)
+    bare = i >= 0 and plain(d.actors[0]) == page.lemma[i]
+    if d.actors[0][:1].isupper() and not bare:
+        return
+    if bare and page.lemma[i] in BODIES:
+        name = body_last(page, cast, i, before)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+        return
+    if cast.types.get(d.actors[0], "PER") != "PER":
+        return
     if i < 0:
         name = cast.meant.get(d.actors[0], "")  # a pronoun of somebody described before
     elif stands_for_known(page, cast, i):
         name = named_last(page, cast, d, i, before)
+    elif d.actors[0][:1].isupper():
+        return
     elif holds_office(page, i):
         name = only_one_named(page, cast, d, i)
     else:
@@ -288,6 +301,34 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
         cast.meant[d.actors[0]] = name
         d.actors = (name,)
         d.speaker_rule = "named-before"
+
+
+def body_last(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
+    """The body that "ведомство" or "компания" without complement stands for: the last one that spoke or was named as subject."""
+    kinds = ("nmod", "acl", "nummod", "appos", "flat", "amod")
+    if any(page.toks[k].rel.split(":")[0] in kinds for k in page.kids[i]) or page.toks[i].feat("Number") != "Sing":
+        return ""
+    types = ("MEDIA",) if page.lemma[i] in MEDIA_NOUNS else ("ORG",)
+    ministry = page.lemma[i] == "министерство"
+
+    def right(name: str) -> bool:
+        fits_noun = not ministry or "мин" in name.lower()
+        return name[:1].isupper() and cast.types.get(name) in types and fits_noun
+
+    line = page.line_at(page.toks[i].start)
+    for p in reversed(before):
+        if line - page.line_at(p.start) > 2:
+            break
+        if len(p.actors) == 1 and right(p.actors[0]):
+            return p.actors[0]
+    for j in range(i - 1, max(-1, i - 120), -1):
+        if line - page.line_at(page.toks[j].start) > 2:
+            break
+        if page.toks[j].rel.split(":")[0] in ("nsubj", "root") and not page.speech[j]:
+            for m in cast.mentions(j):
+                if m.kind in ("name", "name+title") and right(m.actor):
+                    return m.actor
+    return ""
 
 
 def head_token(page: Page, cast: Cast, d: Draft) -> int:
@@ -984,8 +1025,11 @@ def colon_name(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         t = page.toks[i]
         if t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels:
             return take(page, cast, d, i)
-    if d.rule == "headline-dash" and len(words) == 1 and page.toks[words[0]].pos in ("NOUN", "PROPN", "X"):
-        return take(page, cast, d, words[0])
+    if d.rule == "headline-dash":
+        named = next(
+            (i for i in words if cast.mentions(i) or (len(words) == 1 and page.toks[i].pos in ("NOUN", "PROPN", "X"))), -1
+        )
+        return named >= 0 and take(page, cast, d, named)
     return False
 
 
