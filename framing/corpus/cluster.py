@@ -18,7 +18,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 @contextmanager
-def connected(scheduler: str, jobs: int = 0) -> Iterator[Any]:
+def connected(scheduler: str, jobs: int = 0, wait: float = 20) -> Iterator[Any]:
     """A Dask client of a scheduler's address; ``"local"``: of a cluster of ``jobs`` workers on this machine (0: one a core).
 
     Raises ValueError where Dask is not installed or no scheduler answers.
@@ -35,7 +35,7 @@ def connected(scheduler: str, jobs: int = 0) -> Iterator[Any]:
             yield client
         return
     try:
-        client = Client(scheduler, timeout="20s")
+        client = Client(scheduler, timeout=wait)
     except (OSError, ValueError) as error:
         raise ValueError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:
