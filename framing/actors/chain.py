@@ -458,6 +458,8 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             and doc.rel[k] in ("obl", "advcl", "nmod", "conj")
         ):
             predicate = True
+        if not predicate and h in used and doc.rel[k] == "conj" and doc.case[k] == doc.case[h]:
+            predicate = True  # "был профессором и ректором"
         if not predicate:
             continue
         used.add(k)

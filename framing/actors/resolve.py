@@ -554,6 +554,8 @@ class Pass:
                 best, rule = 0.6, "description"
             elif p.kind == "person" and not p.comps and not p.wild and (p.lemma in _ANYONE or (p.office and ref.named)):
                 best, rule = 0.75, "description"
+            elif p.office in ("judge", "prosecutor", "investigator"):  # hardly the one whom the text is about
+                pass
             elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
                 best, rule = 0.7, "title-near"
         return best, rule

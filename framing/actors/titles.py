@@ -252,6 +252,9 @@ class Finder:
         self._complements(p, country)
         h = doc.head[k]
         p.slot = h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
+        before = doc.low[p.i - 1] if p.i else ""
+        p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
+        p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
         return p
 
     def _counted(self, k: int) -> bool:
