@@ -38,3 +38,14 @@ def test_a_changed_text_is_refused(tmp_path: Path) -> None:
         (folder / f"{name}.txt").write_text("Другой текст.", encoding="utf-8")
     with pytest.raises(ValueError, match="not the one that was annotated"):
         gold.load("quotes_test", tmp_path)
+
+
+@pytest.mark.gate
+def test_parts_share_no_text_and_leave_none_out(data: Path) -> None:
+    dev, aside = ({doc["sha256"] for doc, _ in gold.load("quotes_test", data, part)} for part in ("dev", "aside"))
+    assert (len(dev), len(aside), len(dev | aside)) == (35, 42, 77)
+
+
+def test_an_unknown_part_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="parts: dev, aside"):
+        gold.load("quotes_test", tmp_path, "train")

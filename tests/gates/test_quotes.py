@@ -1,11 +1,8 @@
-"""Floors for quotes on the development part: articles annotated by us as offsets, labels and names, found by their sha256."""
+"""Floors for quotes: on two development sets, and on texts kept aside (of those, only totals are ever read)."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import json
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,31 +13,17 @@ from framing.actors import find_actors
 from framing.parse import parse_texts
 from framing.quotes import find_quotes
 from framing.read import layout
+from tests.gates import gold
 
-GOLD = Path(__file__).parent / "quotes_dev.jsonl"
-
-
-def gold() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def read_text(data: Path, doc: str) -> str:
-    """The text of one annotated article: ``seed``, ``nerel_FILE``, ``fact_FILE`` or ``tg_CHANNEL_NUMBER``."""
-    kind, _, name = doc.partition("_")
-    if kind == "seed":
-        paths = sorted((data / "seed_article").glob("*.txt"))
-    elif kind in ("nerel", "fact"):
-        paths = [data / {"nerel": "nerel_train", "fact": "factrueval_devset"}[kind] / f"{name}.txt"]
-    else:
-        channel, _, number = name.rpartition("_")
-        return next(m["text"] for m in telegram(data) if m["channel"] == channel and str(m["message_id"]) == number)
-    with paths[0].open(encoding="utf-8", newline="") as file:
-        return file.read()
-
-
-@cache
-def telegram(data: Path) -> list[dict[str, Any]]:
-    return [m for path in sorted((data / "telegram_news").glob("*.json")) for m in json.loads(path.read_text(encoding="utf-8"))]
+SETS = {"dev": ("quotes_dev", ""), "dev2": ("quotes_test", "dev"), "aside": ("quotes_test", "aside")}
+FLOORS: dict[str, dict[str, float]] = {
+    "dev": {"direct": 0.98, "indirect": 0.95, "partial": 0.96, "source_mention": 0.88, "spans": 0.96, "speakers": 0.90, "both": 0.87},
+    "dev2": {"direct": 0.96, "indirect": 0.93, "partial": 0.93, "source_mention": 0.90, "spans": 0.94, "speakers": 0.91, "both": 0.87},
+    "aside": {"direct": 0.96, "indirect": 0.88, "partial": 0.92, "source_mention": 0.74, "spans": 0.90, "speakers": 0.87, "both": 0.79},
+}
+"""Slightly below what was measured; "both": the span found and its speaker right, over all kinds."""
+NO_SPEECH = {"dev": (90, 1), "dev2": (35, 0), "aside": (65, 1)}
+"""How many spans in marks are no speech, at least; how many of them may be taken for speech, at most."""
 
 
 def scorer(tools: Path) -> ModuleType:
@@ -51,58 +34,57 @@ def scorer(tools: Path) -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="module")
-def result(data: Path, tools: Path) -> dict[str, Any]:
+@pytest.fixture(scope="module", params=sorted(SETS))
+def result(request: pytest.FixtureRequest, data: Path, tools: Path) -> tuple[str, dict[str, Any]]:
     score = scorer(tools)
-    docs = gold()
-    texts = [read_text(data, d["doc"]) for d in docs]
+    name, part = SETS[request.param]
+    docs = gold.load(name, data, part)
     counts = []
-    for doc, text, parsed in zip(docs, texts, parse_texts(texts), strict=True):
-        assert hashlib.sha256(text.encode()).hexdigest() == doc["sha256"], doc["doc"]
+    for (doc, text), parsed in zip(docs, parse_texts([text for _, text in docs]), strict=True):
         blocks = layout(text)
         quotes, _ = find_quotes(parsed, blocks, *find_actors(parsed, blocks))
         found = [{"kind": q.kind, "start": q.start, "stop": q.stop, "actors": list(q.actors)} for q in quotes]
         pred = score.normal({"doc": doc["doc"], "quotes": found})["quotes"]
         counts.append(score.score_doc(score.normal(doc), pred, text, 0.8)[0])
-    total: dict[str, Any] = score.total(counts)
-    return total
+    return request.param, score.total(counts)
 
 
 @pytest.mark.gate
-@pytest.mark.parametrize(("kind", "floor"), [("direct", 0.98), ("indirect", 0.94), ("partial", 0.96), ("source_mention", 0.88)])
-def test_spans_by_kind(result: dict[str, Any], kind: str, floor: float) -> None:
-    assert result["kinds"][kind]["f1"] >= floor
+@pytest.mark.parametrize("kind", ["direct", "indirect", "partial", "source_mention"])
+def test_spans_by_kind(result: tuple[str, dict[str, Any]], kind: str) -> None:
+    name, total = result
+    assert total["kinds"][kind]["f1"] >= FLOORS[name][kind]
 
 
 @pytest.mark.gate
-def test_spans(result: dict[str, Any]) -> None:
-    assert result["span_iou"]["f1"] >= 0.95
+def test_spans(result: tuple[str, dict[str, Any]]) -> None:
+    name, total = result
+    assert total["span_iou"]["f1"] >= FLOORS[name]["spans"]
 
 
 @pytest.mark.gate
-def test_speakers(result: dict[str, Any]) -> None:
-    assert result["speaker_acc"] >= SPEAKER_FLOOR
-    assert result["end_to_end"]["f1"] >= END_TO_END_FLOOR
+def test_speakers(result: tuple[str, dict[str, Any]]) -> None:
+    name, total = result
+    assert total["speaker_acc"] >= FLOORS[name]["speakers"]
+    assert total["end_to_end"]["f1"] >= FLOORS[name]["both"]
 
 
 @pytest.mark.gate
-def test_words_in_marks_that_are_no_speech(result: dict[str, Any]) -> None:
-    assert result["not_quotes"] >= 90
-    assert result["not_quote_false_positives"] <= 1
-
-
-SPEAKER_FLOOR = 0.84
-END_TO_END_FLOOR = 0.80
+def test_words_in_marks_that_are_no_speech(result: tuple[str, dict[str, Any]]) -> None:
+    name, total = result
+    at_least, at_most = NO_SPEECH[name]
+    assert total["not_quotes"] >= at_least
+    assert total["not_quote_false_positives"] <= at_most
 
 
 @pytest.mark.gate
 def test_seed_article(data: Path) -> None:
     """Every statement of the seed article, with both speakers of "Стороны отметили", "по его словам" and nobody for "Отмечается"."""
-    text = read_text(data, "seed")
+    doc, text = next((d, t) for d, t in gold.load("quotes_dev", data) if d["doc"] == "seed")
     parsed, blocks = next(parse_texts([text])), layout(text)
     quotes, _ = find_quotes(parsed, blocks, *find_actors(parsed, blocks))
     have = {(q.kind, q.start, q.stop): set(q.actors) for q in quotes}
-    for want in next(d for d in gold() if d["doc"] == "seed")["quotes"]:
+    for want in doc["quotes"]:
         key = (want["kind"], want["start"], want["stop"])
         assert key in have, key
         speakers = set((want["speaker"] or "").split(";")) - {""}
