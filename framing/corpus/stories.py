@@ -125,13 +125,13 @@ def _bands(grams: Any) -> Any:
     """The bands of a MinHash signature, each ROWS least hashes made one number (never 0)."""
     import numpy as np
 
-    least = np.full(BANDS * ROWS, ~np.uint64(0))
+    least: Any = np.full(BANDS * ROWS, ~np.uint64(0))
     for i in range(0, len(grams), 1000):  # grams are random numbers already, so that odd factors are permutations enough
         least = np.minimum(least, (grams[i : i + 1000, None] * _seeds()[None, :]).min(axis=0))
-    least = least.reshape(BANDS, ROWS)
+    rows = least.reshape(BANDS, ROWS)
     out = np.zeros(BANDS, np.uint64)
     for i in range(ROWS):
-        out = _mix(out * np.uint64(3) + least[:, i])
+        out = _mix(out * np.uint64(3) + rows[:, i])
     return out | np.uint64(1)
 
 
