@@ -1,8 +1,8 @@
-"""The trained networks in numpy: small readers of one sentence as one target sees it, averaged and calibrated.
+"""The trained networks in numpy: small readers of a sentence and of what each target finds in it, averaged and calibrated.
 
-Each network projects frozen word vectors, reads the sentence with an LSTM both ways or with convolutions, passes what it
-found along the dependency tree, and looks at it from the target (attention). A second head marks, token by token, the words
-that speak well or ill of the target: these are the reasons.
+Each network projects frozen word vectors, reads the sentence once with an LSTM both ways and passes what it found along the
+dependency tree. Each target then glances at every word (the word, the way to it, the roles beside predicates, once more along
+the tree), and gathers what it attends to. A second head marks the words that speak well or ill of the target: the reasons.
 """
 
 from __future__ import annotations
@@ -16,64 +16,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.sentiment.features import NUMBERS, SEEN, View
+from framing.sentiment.features import (
+    DEEP,
+    SEEN,
+    Floats,
+    Ints,
+    Sentences,
+    Targets,
+    View,
+    Words,
+    pad_sentences,
+    pad_targets,
+)
 from framing.sentiment.linear import Linear
 from framing.sentiment.vectors import word_vectors
 
 WEIGHTS = Path(__file__).with_name("tone.npz")
-TOKENS = 2_000
-"""Tokens (of all targets together) that are read at once."""
+TOKENS, SEEN_TOKENS = 3_000, 6_000
+"""Tokens of sentences, and of what targets see, that are read at once."""
 HIDDEN_BY = 1
-"""How many of the networks also read each sentence with the target's words hidden."""
-
-Floats = NDArray[np.float32]
-TARGET, GOVERNOR = len(NUMBERS), len(NUMBERS) + SEEN.index("governor")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Targets of like length side by side: everything [targets, tokens, ...], padded with zeros."""
-
-    forms: NDArray[np.int64]
-    categories: NDArray[np.int64]
-    places: NDArray[np.int64]
-    numbers: Floats
-    heads: NDArray[np.int64]
-    mask: Floats
-    length: NDArray[np.int64]
-
-
-def batches(views: Sequence[View], number_of: dict[str, int]) -> Iterator[tuple[list[int], Batch]]:
-    """-> (positions in ``views``, their batch), short ones first; ``number_of`` gives each form its row."""
-    order = sorted(range(len(views)), key=lambda i: views[i].high - views[i].low)
-    part: list[int] = []
-    for i in order:
-        n = views[i].high - views[i].low
-        if part and (len(part) + 1) * n > TOKENS:
-            yield part, _pad([views[k] for k in part], number_of)
-            part = []
-        part.append(i)
-    if part:
-        yield part, _pad([views[k] for k in part], number_of)
-
-
-def _pad(views: list[View], number_of: dict[str, int]) -> Batch:
-    length = np.array([v.high - v.low for v in views], np.int64)
-    b, n = len(views), int(length.max())
-    forms, categories = np.zeros((b, n), np.int64), np.zeros((b, n, 4), np.int64)
-    places, heads = np.zeros((b, n, 2), np.int64), np.tile(np.arange(n), (b, 1))
-    numbers = np.zeros((b, n, len(NUMBERS) + len(SEEN)), np.float32)
-    for i, v in enumerate(views):
-        m, cut = v.high - v.low, slice(v.low, v.high)
-        forms[i, :m] = [number_of[f] for f in v.words.forms[cut]]
-        categories[i, :m] = v.words.categories[cut]
-        places[i, :m] = v.places
-        numbers[i, :m, :TARGET] = v.words.numbers[cut]
-        numbers[i, :m, TARGET:] = v.seen
-        up = v.words.heads[cut] - v.low
-        heads[i, :m] = np.where((up < 0) | (up >= m), np.arange(m), up)
-    mask = (np.arange(n) < length[:, None]).astype(np.float32)
-    return Batch(forms, categories, places, numbers, heads, mask, length)
+"""How many of the networks also read each sentence with its names hidden."""
+GATHERED = ("target", "governor", "subject of", "object of", "genitive of", "path")
+"""The words beside a target whose states are gathered, by column of SEEN."""
 
 
 class Network:
@@ -82,10 +46,9 @@ class Network:
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self.w = {k: np.ascontiguousarray(v.T if v.ndim == 2 and not k.startswith(_TABLES) else v, np.float32)
                   for k, v in arrays.items()}  # fmt: skip
-        self.recurrent = "ahead.weight_ih_l0" in arrays
-        self.layers = sum(k.startswith("tree.") and k.endswith("weight") for k in arrays)
-        self.convs = sum(k.startswith("convs.") and k.endswith("weight") for k in arrays)
-        self.gates = {name: self._gates(name) for name in ("ahead", "back") if self.recurrent}
+        self.gates = {name: self._gates(name) for name in ("ahead", "back")}
+        way = self.w["gap.weight"][:, None] + self.w["depth.weight"][None]
+        self.way = np.ascontiguousarray((way + self.w["look.bias"]).reshape(-1, way.shape[-1]))
 
     def _gates(self, name: str) -> tuple[Floats, Floats, Floats]:
         """Weights of input and state, and bias, columns in the order in, forget, out, new; those of the first three halved."""
@@ -98,110 +61,137 @@ class Network:
         return turned[0], turned[1], turned[2]
 
     def words(self, vectors: Floats) -> Floats:
-        """The projection of each distinct form, [forms + 1, 96]; the last row stands for a hidden word."""
+        """What each distinct form adds to the gates of both directions, [forms + 1, 512]; the last row: a hidden word."""
         hidden = np.zeros((1, vectors.shape[1]), np.float32)
-        return np.tanh(np.vstack([vectors, hidden]) @ self.w["project.weight"] + self.w["project.bias"])
+        words = tanh(np.vstack([vectors, hidden]) @ self.w["project.weight"] + self.w["project.bias"])
+        return np.concatenate([words @ first[: words.shape[1]] + bias for first, _, bias in self.gates.values()], axis=1)
 
-    def __call__(self, b: Batch, words: Floats, hide: bool) -> tuple[Floats, Floats]:
-        """-> (logits [targets, 3], polar words' logits [targets, tokens, 5])."""
+    def sentences(self, s: Sentences, words: Floats, hide: bool) -> Floats:
+        """The state of each word, [sentences * tokens, 128]; ``hide``: without the words of names."""
         w = self.w
-        size, n = b.forms.shape
-        target = b.numbers[:, :, TARGET]
-        forms = np.where(target > 0, len(words) - 1, b.forms) if hide else b.forms
-        parts = [words[forms], *(w[f"categories.{i}.weight"][b.categories[:, :, i]] for i in range(4)),
-                 w["gap.weight"][b.places[:, :, 0]], w["depth.weight"][b.places[:, :, 1]], b.numbers]  # fmt: skip
-        x = np.concatenate(parts, axis=-1)
-        x *= b.mask[:, :, None]
-        h = self._recurrent(x, b) if self.recurrent else self._convolved(x, b)
-        flat = (b.heads + n * np.arange(size)[:, None]).ravel()
-        rooted = ((b.heads != np.arange(n)) * b.mask).astype(np.float32).reshape(-1, 1)
-        here = np.flatnonzero(rooted)
-        count = np.maximum(np.bincount(flat[here], minlength=size * n), 1).astype(np.float32)[:, None]
-        order = here[np.argsort(flat[here], kind="stable")]
-        heads, firsts = np.unique(flat[order], return_index=True)
-        mask = b.mask.reshape(-1, 1)
+        size, n = s.forms.shape
+        forms = np.where(s.names, len(words) - 1, s.forms) if hide else s.forms
+        x = np.concatenate([*(w[f"categories.{i}.weight"][s.categories[:, :, i]] for i in range(4)), s.numbers], axis=-1)
+        h = self._recurrent(words, forms, x, s).reshape(size * n, -1)
         width = h.shape[-1]
-        h = h.reshape(-1, width)
-        for i in range(self.layers):
-            both = np.zeros((size * n, 3 * width), np.float32)
-            both[:, :width] = h
+        flat = (s.heads + n * np.arange(size)[:, None]).ravel()
+        here = np.flatnonzero((s.heads != np.arange(n)).ravel() & (s.mask.ravel() > 0))
+        both = np.zeros((size * n, 3 * width), np.float32)
+        both[:, :width] = h
+        if len(here):
             both[here, width : 2 * width] = h[flat[here]]
-            if len(order):
-                both[heads, 2 * width :] = np.add.reduceat(h[order], firsts, axis=0)
-                both[:, 2 * width :] /= count
-            step = both @ w[f"tree.{i}.weight"]
-            step += w[f"tree.{i}.bias"]
-            np.maximum(step, 0, out=step)
-            step *= mask
-            h = h + step
-        h = h.reshape(size, n, width)
-        polar = h @ w["polar.weight"] + w["polar.bias"]
-        return self._look(h, b, target), polar
+            order = here[np.argsort(flat[here], kind="stable")]
+            heads, firsts, count = np.unique(flat[order], return_index=True, return_counts=True)
+            both[heads, 2 * width :] = np.add.reduceat(h[order], firsts, axis=0) / count[:, None].astype(np.float32)
+        step = both @ w["tree.weight"]
+        step += w["tree.bias"]
+        np.maximum(step, 0, out=step)
+        step += h
+        step *= s.mask.reshape(-1, 1)
+        return step
 
-    def _look(self, h: Floats, b: Batch, target: Floats) -> Floats:
+    def targets(self, b: Targets, h: Floats, looked: Floats) -> tuple[Floats, Floats]:
+        """-> (logits [targets, 3], polar words' logits [targets, tokens, 5]); ``looked``: the states times ``look``."""
         w = self.w
-        t = (target[:, None] @ h)[:, 0] / np.maximum(target.sum(1, keepdims=True), 1)
-        seen = np.tanh(h @ w["look.weight"] + w["look.bias"] + (t @ w["ask.weight"])[:, None])
-        score = (seen @ w["weigh.weight"])[:, :, 0] + w["near.weight"][b.places[:, :, 1], 0]
-        score = np.where(b.mask > 0, score, -1e9)
-        share = np.exp(score - score.max(1, keepdims=True))
-        share /= share.sum(1, keepdims=True)
-        attended = (share[:, None] @ h)[:, 0]
-        above = (np.ascontiguousarray(b.numbers[:, None, :, GOVERNOR]) @ h)[:, 0]
-        most = np.where(b.mask[:, :, None] > 0, h, -1e9).max(1)
-        pooled = np.concatenate([t, attended, above, most], axis=-1)
+        size, m = b.at.shape
+        mine = h[b.at]
+        places = np.abs(b.seen[:, :, _GATHERED]).transpose(0, 2, 1)
+        gathered = places @ mine
+        gathered /= np.maximum(places.sum(2, keepdims=True), 1)
+        glance = looked[b.at]
+        glance += self.way[b.places[:, :, 0] * (DEEP + 1) + b.places[:, :, 1]]
+        glance += (b.seen.reshape(size * m, -1) @ w["beside.weight"]).reshape(size, m, -1)
+        glance += (gathered[:, 0] @ w["ask.weight"])[:, None]
+        tanh(glance)
+        glance += self._along(glance, b)
+        score = (glance @ w["weigh.weight"] + w["near.weight"][b.places[:, :, 1]]).transpose(0, 2, 1)
+        score = np.where(b.near[:, None] > 0, score, np.float32(-1e9))
+        share = np.exp(score - score.max(2, keepdims=True))
+        share /= share.sum(2, keepdims=True)
+        most = np.where(b.near[:, :, None] > 0, mine, np.float32(-1e9)).max(1)
+        told = np.clip(b.seen.sum(1), -3, 3) / 3
+        pooled = np.concatenate([gathered.reshape(size, -1), most, (share @ mine).reshape(size, -1),
+                                 (share @ glance).reshape(size, -1), told], axis=1)  # fmt: skip
         mixed = np.maximum(pooled @ w["mix.weight"] + w["mix.bias"], 0)
-        out: Floats = mixed @ w["out.weight"] + w["out.bias"]
-        return out
+        return mixed @ w["out.weight"] + w["out.bias"], glance @ w["polar.weight"] + w["polar.bias"]
 
-    def _recurrent(self, x: Floats, b: Batch) -> Floats:
-        n = x.shape[1]
-        turn = np.maximum(b.length[:, None] - 1 - np.arange(n), 0)
-        rows = np.arange(len(x))[:, None]
-        x = np.ascontiguousarray(x.transpose(1, 0, 2))
-        ahead = self._lstm(x, "ahead")
-        back = self._lstm(x[turn.T, rows.T], "back")
-        h = np.concatenate([ahead.transpose(1, 0, 2), back[turn, rows]], axis=-1)
-        h *= b.mask[:, :, None]
+    def _along(self, glance: Floats, b: Targets) -> Floats:
+        """What each word's head and children give it, as its target sees them."""
+        size, m, width = glance.shape
+        rooted = ((b.heads != np.arange(m)) & (b.near > 0)).astype(np.float32)
+        heads = b.heads + m * np.arange(size)[:, None]
+        above = np.zeros((size, m, m), np.float32)
+        above.reshape(size * m, m)[heads.ravel(), np.tile(np.arange(m), size)] = rooted.ravel()
+        count = np.maximum(above.sum(2, keepdims=True), 1)
+        both = np.empty((size, m, 3 * width), np.float32)
+        both[:, :, :width] = glance
+        np.multiply(glance.reshape(-1, width)[heads], rooted[:, :, None], out=both[:, :, width : 2 * width])
+        np.divide(above @ glance, count, out=both[:, :, 2 * width :])
+        step: Floats = (both.reshape(size * m, -1) @ self.w["again.weight"]).reshape(size, m, width)
+        step += self.w["again.bias"]
+        return np.maximum(step, 0, out=step)
+
+    def _recurrent(self, words: Floats, forms: Ints, x: Floats, s: Sentences) -> Floats:
+        """The states of both directions, [sentences, tokens, 128]: gates of a word are its form's row and its other numbers'."""
+        n = forms.shape[1]
+        turn = np.maximum(s.length[:, None] - 1 - np.arange(n), 0)
+        rows = np.arange(len(forms))[:, None]
+        half = words.shape[1] // 2
+        out = []
+        for i, (first, again, _) in enumerate(self.gates.values()):
+            order, across = (turn.T, rows.T) if i else (np.arange(n)[:, None], rows.T)
+            gates = words[:, i * half : (i + 1) * half][forms[across, order]]
+            gates += (x[across, order].reshape(-1, x.shape[-1]) @ first[-x.shape[-1] :]).reshape(gates.shape)
+            out.append(_lstm(gates, again))
+        h = np.concatenate([out[0].transpose(1, 0, 2), out[1][turn, rows]], axis=-1)
+        h *= s.mask[:, :, None]
         return h
 
-    def _lstm(self, x: Floats, name: str) -> Floats:
-        """[tokens, targets, width] -> [tokens, targets, d]; for sigmoid(y) = (1 + tanh(y / 2)) / 2 the weights hold y / 2."""
-        first, again, bias = self.gates[name]
-        n, size, width = x.shape
-        gates: Floats = (x.reshape(-1, width) @ first).reshape(n, size, -1)
-        gates += bias
-        d = again.shape[0]
-        out = np.empty((n, size, d), np.float32)
-        h, c = np.zeros((size, d), np.float32), np.zeros((size, d), np.float32)
-        for t in range(n):
-            g = gates[t]
-            g += h @ again
-            np.tanh(g, out=g)
-            g[:, : 3 * d] += 1
-            c *= g[:, d : 2 * d]
-            c += g[:, :d] * g[:, 3 * d :]
-            c *= 0.5
-            h = np.tanh(c, out=out[t])
-            h *= g[:, 2 * d : 3 * d]
-            h *= 0.5
-        return out
 
-    def _convolved(self, x: Floats, b: Batch) -> Floats:
-        w = self.w
-        mask = b.mask[:, :, None]
-        h = np.maximum(x @ w["enter.weight"] + w["enter.bias"], 0) * mask
-        for i in range(self.convs):
-            near = np.zeros((*h.shape[:2], 3 * h.shape[2]), np.float32)
-            d = h.shape[2]
-            near[:, 1:, :d] = h[:, :-1]
-            near[:, :, d : 2 * d] = h
-            near[:, :-1, 2 * d :] = h[:, 1:]
-            h = h + np.maximum(near @ w[f"convs.{i}.weight"] + w[f"convs.{i}.bias"], 0) * mask
-        return h
+def _lstm(gates: Floats, again: Floats) -> Floats:
+    """[tokens, sentences, 4 * d] -> [tokens, sentences, d]; for sigmoid(y) = (1 + tanh(y / 2)) / 2 the weights hold y / 2."""
+    n, size, _ = gates.shape
+    d = again.shape[0]
+    out = np.empty((n, size, d), np.float32)
+    h, c = np.zeros((size, d), np.float32), np.zeros((size, d), np.float32)
+    for t in range(n):
+        g = gates[t]
+        g += h @ again
+        tanh(g)
+        g[:, : 3 * d] += 1
+        c *= g[:, d : 2 * d]
+        c += g[:, :d] * g[:, 3 * d :]
+        c *= 0.5
+        h = out[t]
+        h[:] = c
+        tanh(h)
+        h *= g[:, 2 * d : 3 * d]
+        h *= 0.5
+    return out
+
+
+def tanh(x: Floats) -> Floats:
+    """The hyperbolic tangent in place, off by 0.0001 at most (Lambert's continued fraction, cut): numpy's own is far slower."""
+    np.clip(x, -4.97, 4.97, out=x)
+    y = x * x
+    below = y * np.float32(28)
+    below += 3150
+    below *= y
+    below += 62370
+    below *= y
+    below += 135135
+    above = y + np.float32(378)
+    above *= y
+    above += 17325
+    above *= y
+    above += 135135
+    x *= above
+    x /= below
+    return x
 
 
 _TABLES = ("categories.", "gap.", "depth.", "near.")
+_GATHERED = [SEEN.index(c) for c in GATHERED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,32 +223,38 @@ class Model:
         self.priors: Floats = arrays["priors"].astype(np.float32)
 
     def logits(self, views: Sequence[View]) -> tuple[Floats, list[Floats]]:
-        """-> (logits [2, targets, 3]: plain, and with the target's words hidden; how each token of each view leans)."""
+        """-> (logits [2, targets, 3]: plain, and with names hidden; how each token of each view leans)."""
         number_of: dict[str, int] = {}
-        for v in views:
+        mine: dict[int, list[int]] = {}
+        for i, v in enumerate(views):
+            mine.setdefault(id(v.words), []).append(i)
             for form in v.words.forms:
                 number_of.setdefault(form, len(number_of))
         vectors = word_vectors(list(number_of))
         tables = [net.words(vectors) for net in self.networks]
+        reduced = vectors @ self.linear.basis
         sums: Floats = np.zeros((2, len(views), 3), np.float32)
         words: list[Floats] = [np.zeros(0, np.float32)] * len(views)
-        for part, b in batches(views, number_of):
-            leaning = np.zeros(b.forms.shape, np.float32)
+        for sentences in _groups([views[of[0]].words for of in mine.values()]):
+            s = pad_sentences(sentences, number_of)
+            parts = [(part, pad_targets([views[i] for i in part], of, s)) for part, of in _parts(sentences, mine, views)]
+            leaning = [np.zeros(b.at.shape, np.float32) for _, b in parts]
             for k, (net, table) in enumerate(zip(self.networks, tables, strict=True)):
-                logits, polar = net(b, table, False)
-                sums[0, part] += logits / len(self.networks)
-                share = softmax(polar)
-                leaning += (share[:, :, 2] - share[:, :, 1]) / len(self.networks)
-                if k < HIDDEN_BY:
-                    sums[1, part] += net(b, table, True)[0] / HIDDEN_BY
-            for row, i in enumerate(part):
-                words[i] = leaning[row, : b.length[row]]
-        reduced = vectors @ self.linear.basis
-        for i, v in enumerate(views):
-            rows = reduced[[number_of[form] for form in v.words.forms[v.low : v.high]]]
-            shown, hidden = self.linear(v, rows)
-            sums[0, i] += shown
-            sums[1, i] += hidden
+                for hide in (False, True)[: 1 + (k < HIDDEN_BY)]:
+                    h = net.sentences(s, table, hide)
+                    looked = h @ net.w["look.weight"]
+                    for (part, b), lean in zip(parts, leaning, strict=True):
+                        logits, polar = net.targets(b, h, looked)
+                        sums[int(hide), part] += logits / (HIDDEN_BY if hide else len(self.networks))
+                        if not hide:
+                            share = softmax(polar)
+                            lean += (share[:, :, 2] - share[:, :, 1]) / len(self.networks)
+            for (part, b), lean in zip(parts, leaning, strict=True):
+                shown, hidden = self.linear([views[i] for i in part], b, reduced[s.forms.ravel()[b.at]])
+                sums[0, part] += shown
+                sums[1, part] += hidden
+                for row, i in enumerate(part):
+                    words[i] = lean[row, : views[i].high - views[i].low]
         return sums, words
 
     def read(self, views: Sequence[View]) -> Reading:
@@ -284,6 +280,36 @@ def softmax(z: Floats) -> Floats:
     e = np.exp(z - z.max(-1, keepdims=True))
     total: Floats = e / e.sum(-1, keepdims=True)
     return total
+
+
+def _groups(sentences: list[Words]) -> Iterator[list[Words]]:
+    """Sentences of like length together, short ones first."""
+    group: list[Words] = []
+    for w in sorted(sentences, key=lambda w: len(w.forms)):
+        if group and (len(group) + 1) * len(w.forms) > TOKENS:
+            yield group
+            group = []
+        group.append(w)
+    if group:
+        yield group
+
+
+def _parts(sentences: list[Words], mine: dict[int, list[int]], views: Sequence[View]) -> Iterator[tuple[list[int], list[int]]]:
+    """-> (places in ``views``, in which sentence each stands), as many targets at once as SEEN_TOKENS allows."""
+    part: list[int] = []
+    of: list[int] = []
+    longest = 0
+    for row, w in enumerate(sentences):
+        for i in mine[id(w)]:
+            long = max(longest, views[i].high - views[i].low)
+            if part and (len(part) + 1) * long > SEEN_TOKENS:
+                yield part, of
+                part, of, long = [], [], views[i].high - views[i].low
+            part.append(i)
+            of.append(row)
+            longest = long
+    if part:
+        yield part, of
 
 
 @cache

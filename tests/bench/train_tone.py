@@ -1,6 +1,6 @@
 """Train the tone networks: seeded, one command, on the data files. Needs torch, which nothing else in the project does.
 
-    python tests/bench/train_tone.py fold DATA WORK --arch A --seed 1 --fold 0     # one network without one fold; its logits
+    python tests/bench/train_tone.py fold DATA WORK --seed 1 --fold 0     # one network without one fold; its logits
     python tests/bench/train_tone.py all DATA WORK                                 # every network of the recipe, then pack
     python tests/bench/train_tone.py pack DATA WORK                                # the linear part, calibration, weights, figures
 
@@ -38,22 +38,27 @@ from framing.sentiment.features import (
     RELS,
     SEEN,
     View,
+    pad_sentences,
+    pad_targets,
     read_words,
     view,
 )
 from framing.sentiment.linear import BITS, hashed, zones
-from framing.sentiment.network import WEIGHTS, Model, blend, softmax
+from framing.sentiment.network import GATHERED, WEIGHTS, Model, blend, softmax
 from framing.sentiment.rules import judge
 from framing.sentiment.vectors import word_vectors
 
-FOLDS, SEEDS = 5, (1, 2)
-EPOCHS, BATCH, RATE, DROP, HIDE, UNLEARN = 6, 64, 1e-3, 0.35, 0.5, 0.15
-"""HIDE: how often the target's words are hidden; UNLEARN: how often a row loses what the lexicons know, so that the network
+FOLDS, SEEDS = 5, (1, 2, 3, 4, 5)
+EPOCHS, BATCH, RATE, DROP, HIDE, HIDE_TARGETS, UNLEARN = 6, 64, 1e-3, 0.35, 0.5, 0.3, 0.15
+"""HIDE: how often the names of a sentence are hidden; HIDE_TARGETS: how often the words of its targets; UNLEARN: how often a row loses what the lexicons know, so that the network
 leans on them without breaking where another lexicon says less or more."""
 CLASS_WEIGHTS = (2.0, 1.0, 2.0)
 AUXILIARY, EXTRA = 0.4, 0.5
 """Weight of the loss on polar expressions, and of the rows that come from ruopinionne alone."""
 
+
+GLANCE, HEADS = 64, 3
+"""Width of what a target sees of each word, and how many ways it attends."""
 
 LEXICAL = ("base", "score", "subject", "object", "author", "sign", "judged ill", "judged well", "judged neutral")
 
@@ -148,8 +153,7 @@ def load(data: Path, work: Path) -> tuple[list[Row], np.ndarray]:
                 for i, t in enumerate(sentence.tokens):
                     if any(x < t.stop and t.start < y for x, y in spans) and (mine or not polar[i]):
                         polar[i] = (1 if sign < 0 else 2) if mine else (3 if sign < 0 else 4)
-        cut = slice(seen.low, seen.high)
-        return Row(id, seen, label, group[text], weight, polar[cut], forms[cut])
+        return Row(id, seen, label, group[text], weight, polar[seen.low : seen.high], forms)
 
     rows, taken = [], set()
     for i, r in enumerate(gold):
@@ -181,30 +185,39 @@ def load(data: Path, work: Path) -> tuple[list[Row], np.ndarray]:
 
 
 def batch_of(rows: list[Row]) -> dict[str, torch.Tensor]:
+    """Sentences once each, and their targets: ``of`` says which sentence a target stands in."""
+    first: dict[int, int] = {}
+    for r in rows:
+        first.setdefault(id(r.view.words), len(first))
     n = max(len(r.words) for r in rows)
+    size, targets = len(first), len(rows)
     out = {
-        "words": np.zeros((len(rows), n), np.int64),
-        "categories": np.zeros((len(rows), n, 4), np.int64),
-        "places": np.zeros((len(rows), n, 2), np.int64),
-        "numbers": np.zeros((len(rows), n, len(NUMBERS) + len(SEEN)), np.float32),
-        "heads": np.zeros((len(rows), n), np.int64),
-        "mask": np.zeros((len(rows), n), np.float32),
-        "polar": np.full((len(rows), n), -1, np.int64),
-        "length": np.zeros(len(rows), np.int64),
+        "words": np.zeros((size, n), np.int64),
+        "categories": np.zeros((size, n, 4), np.int64),
+        "numbers": np.zeros((size, n, len(NUMBERS)), np.float32),
+        "heads": np.tile(np.arange(n), (size, 1)),
+        "mask": np.zeros((size, n), np.float32),
+        "length": np.zeros(size, np.int64),
+        "of": np.array([first[id(r.view.words)] for r in rows]),
+        "places": np.zeros((targets, n, 2), np.int64),
+        "seen": np.zeros((targets, n, len(SEEN)), np.float32),
+        "near": np.zeros((targets, n), np.float32),
+        "polar": np.full((targets, n), -1, np.int64),
     }
-    for i, r in enumerate(rows):
-        v, m = r.view, len(r.words)
-        cut = slice(v.low, v.high)
+    for r in rows:
+        i, w, m = first[id(r.view.words)], r.view.words, len(r.words)
         out["words"][i, :m] = r.words
-        out["categories"][i, :m] = v.words.categories[cut]
-        out["places"][i, :m] = v.places
-        out["numbers"][i, :m, : len(NUMBERS)] = v.words.numbers[cut]
-        out["numbers"][i, :m, len(NUMBERS) :] = v.seen
-        heads = v.words.heads[cut] - v.low
-        out["heads"][i, :m] = np.where((heads < 0) | (heads >= m), np.arange(m), heads)
+        out["categories"][i, :m] = w.categories
+        out["numbers"][i, :m] = w.numbers
+        out["heads"][i, :m] = np.where(w.heads < 0, np.arange(m), w.heads)
         out["mask"][i, :m] = 1
-        out["polar"][i, :m] = r.polar
         out["length"][i] = m
+    for i, r in enumerate(rows):
+        cut = slice(r.view.low, r.view.high)
+        out["places"][i, cut] = r.view.places
+        out["seen"][i, cut] = r.view.seen
+        out["near"][i, cut] = 1
+        out["polar"][i, cut] = r.polar
     return {k: torch.from_numpy(a) for k, a in out.items()}
 
 
@@ -221,90 +234,98 @@ class Locked(nn.Module):
 
 
 class Tone(nn.Module):
-    """A: projection, LSTM both ways, dependency layer. B: projection, two convolutions, two dependency layers.
-    Then attention by target, and the three classes; a second head labels polar expressions token by token."""
+    """Reads a sentence once for all its targets (projection, LSTM both ways, dependency layer); each target then gathers
+    what it stands beside and what it attends to. A second head marks the words that speak well or ill of the target."""
 
-    def __init__(self, arch: str, width: int = 64) -> None:
+    def __init__(self, width: int = 64) -> None:
         super().__init__()
-        self.arch = arch
         self.project = nn.Linear(300, 96)
         sizes = ((len(POS), 8), (len(RELS), 12), (len(CASES), 4), (len(NAMES), 4))
         self.categories = nn.ModuleList(nn.Embedding(n, d) for n, d in sizes)
-        self.gap, self.depth = nn.Embedding(2 * FAR + 1, 8), nn.Embedding(DEEP + 1, 8)
-        inputs = 96 + 28 + 16 + len(NUMBERS) + len(SEEN)
-        full = 2 * width
-        if arch == "A":
-            self.ahead = nn.LSTM(inputs, width, batch_first=True)
-            self.back = nn.LSTM(inputs, width, batch_first=True)
-            layers = 1
-        else:
-            self.enter = nn.Linear(inputs, full)
-            self.convs = nn.ModuleList(nn.Linear(3 * full, full) for _ in range(2))
-            layers = 2
-        self.tree = nn.ModuleList(nn.Linear(3 * full, full) for _ in range(layers))
-        self.look, self.ask = nn.Linear(full, 64), nn.Linear(full, 64, bias=False)
-        self.weigh = nn.Linear(64, 1, bias=False)
-        self.near = nn.Embedding(DEEP + 1, 1)
-        self.mix, self.out = nn.Linear(4 * full, 96), nn.Linear(96, 3)
-        self.polar = nn.Linear(full, 5)
+        inputs, full = 96 + 28 + len(NUMBERS), 2 * width
+        self.ahead = nn.LSTM(inputs, width, batch_first=True)
+        self.back = nn.LSTM(inputs, width, batch_first=True)
+        self.tree = nn.Linear(3 * full, full)
+        self.look, self.ask = nn.Linear(full, GLANCE), nn.Linear(full, GLANCE, bias=False)
+        self.gap, self.depth = nn.Embedding(2 * FAR + 1, GLANCE), nn.Embedding(DEEP + 1, GLANCE)
+        self.beside = nn.Linear(len(SEEN), GLANCE, bias=False)
+        self.again = nn.Linear(3 * GLANCE, GLANCE)
+        self.weigh = nn.Linear(GLANCE, HEADS, bias=False)
+        self.near = nn.Embedding(DEEP + 1, HEADS)
+        self.mix = nn.Linear((len(GATHERED) + 1 + HEADS) * full + HEADS * GLANCE + len(SEEN), 96)
+        self.out = nn.Linear(96, 3)
+        self.polar = nn.Linear(GLANCE, 5)
         self.drop = Locked()
 
-    def forward(self, b: dict[str, torch.Tensor], vectors: torch.Tensor, hide: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def sentence(self, b: dict[str, torch.Tensor], vectors: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
         mask, heads = b["mask"], b["heads"]
-        target = b["numbers"][:, :, len(NUMBERS)]
-        kept = (1 - target * hide[:, None]).unsqueeze(-1)
-        word = torch.tanh(self.project(self.drop(vectors[b["words"]] * kept)))
+        word = torch.tanh(self.project(self.drop(vectors[b["words"]] * (1 - hidden).unsqueeze(-1))))
         cats = [e(b["categories"][:, :, i]) for i, e in enumerate(self.categories)]
-        x = torch.cat([word, *cats, self.gap(b["places"][:, :, 0]), self.depth(b["places"][:, :, 1]), b["numbers"]], -1)
-        x = self.drop(x) * mask.unsqueeze(-1)
-        if self.arch == "A":
-            n = x.shape[1]
-            turn = (b["length"][:, None] - 1 - torch.arange(n)).clamp(min=0)
-            turned = lambda y: y.gather(1, turn.unsqueeze(-1).expand(-1, -1, y.shape[-1]))  # noqa: E731
-            h = torch.cat([self.ahead(x)[0], turned(self.back(turned(x))[0])], -1) * mask.unsqueeze(-1)
-        else:
-            h = torch.relu(self.enter(x)) * mask.unsqueeze(-1)
-            for conv in self.convs:
-                left, right = F.pad(h, (0, 0, 1, 0))[:, :-1], F.pad(h, (0, 0, 0, 1))[:, 1:]
-                h = h + torch.relu(conv(torch.cat([left, h, right], -1))) * mask.unsqueeze(-1)
-                h = self.drop(h)
+        x = self.drop(torch.cat([word, *cats, b["numbers"]], -1)) * mask.unsqueeze(-1)
+        n = x.shape[1]
+        turn = (b["length"][:, None] - 1 - torch.arange(n)).clamp(min=0)
+        turned = lambda y: y.gather(1, turn.unsqueeze(-1).expand(-1, -1, y.shape[-1]))  # noqa: E731
+        h = torch.cat([self.ahead(x)[0], turned(self.back(turned(x))[0])], -1) * mask.unsqueeze(-1)
         index = heads.unsqueeze(-1).expand(-1, -1, h.shape[-1])
-        rooted = ((heads != torch.arange(h.shape[1])) * mask).unsqueeze(-1)
+        rooted = ((heads != torch.arange(n)) * mask).unsqueeze(-1)
         count = torch.zeros_like(mask).scatter_add_(1, heads, rooted.squeeze(-1)).clamp(min=1).unsqueeze(-1)
-        for layer in self.tree:
-            up = h.gather(1, index) * rooted
-            down = torch.zeros_like(h).scatter_add_(1, index, h * rooted) / count
-            h = (h + torch.relu(layer(self.drop(torch.cat([h, up, down], -1))))) * mask.unsqueeze(-1)
-        polar = self.polar(h)
-        t = (h * target.unsqueeze(-1)).sum(1) / target.sum(1, keepdim=True).clamp(min=1)
-        score = self.weigh(torch.tanh(self.look(h) + self.ask(t)[:, None])) + self.near(b["places"][:, :, 1])
-        share = torch.softmax(score.squeeze(-1).masked_fill(mask == 0, -1e9), -1)
-        attended = (h * share.unsqueeze(-1)).sum(1)
-        governor = b["numbers"][:, :, len(NUMBERS) + SEEN.index("governor")]
-        above = (h * governor.unsqueeze(-1)).sum(1)
-        most = h.masked_fill(mask.unsqueeze(-1) == 0, -1e9).max(1).values
-        pooled = self.drop(torch.cat([t, attended, above, most], -1))
-        return self.out(self.drop(torch.relu(self.mix(pooled)))), polar
+        up = h.gather(1, index) * rooted
+        down = torch.zeros_like(h).scatter_add_(1, index, h * rooted) / count
+        return (h + torch.relu(self.tree(self.drop(torch.cat([h, up, down], -1))))) * mask.unsqueeze(-1)
+
+    def forward(self, b: dict[str, torch.Tensor], vectors: torch.Tensor, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        h = self.sentence(b, vectors, hidden)
+        of, seen, near = b["of"], b["seen"], b["near"]
+        looked = self.look(h)[of]
+        h = h[of]
+        places = seen[:, :, [SEEN.index(c) for c in GATHERED]].abs()
+        sums = places.transpose(1, 2) @ h
+        gathered = sums / places.sum(1).clamp(min=1).unsqueeze(-1)
+        t = gathered[:, 0]
+        glance = torch.tanh(looked + self.ask(t)[:, None] + self.gap(b["places"][:, :, 0]) + self.depth(b["places"][:, :, 1]) + self.beside(seen))
+        heads = b["heads"][of]
+        index = heads.unsqueeze(-1).expand(-1, -1, GLANCE)
+        rooted = ((heads != torch.arange(h.shape[1])) * near * near.gather(1, heads)).unsqueeze(-1)
+        count = torch.zeros_like(near).scatter_add_(1, heads, rooted.squeeze(-1)).clamp(min=1).unsqueeze(-1)
+        up = glance.gather(1, index) * rooted
+        down = torch.zeros_like(glance).scatter_add_(1, index, glance * rooted) / count
+        glance = glance + torch.relu(self.again(self.drop(torch.cat([glance, up, down], -1))))
+        score = self.weigh(glance) + self.near(b["places"][:, :, 1])
+        share = torch.softmax(score.masked_fill(near.unsqueeze(-1) == 0, -1e9), 1).transpose(1, 2)
+        most = h.masked_fill(near.unsqueeze(-1) == 0, -1e9).max(1).values
+        told = (seen * near.unsqueeze(-1)).sum(1).clamp(-3, 3) / 3
+        pooled = torch.cat([gathered.flatten(1), most, (share @ h).flatten(1), (share @ glance).flatten(1)], -1)
+        pooled = torch.cat([self.drop(pooled), told], -1)
+        return self.out(self.drop(torch.relu(self.mix(pooled)))), self.polar(glance)
 
 
-def train(arch: str, seed: int, rows: list[Row], vectors: np.ndarray, epochs: int = EPOCHS) -> Tone:
+def hidden_words(b: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Names, [sentences, tokens]: what the second reading does not see."""
+    return ((b["categories"][:, :, 3] > 0) | (b["categories"][:, :, 0] == POS.index("PROPN"))).float()
+
+
+def train(seed: int, rows: list[Row], vectors: np.ndarray, epochs: int = EPOCHS) -> Tone:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    net, table = Tone(arch), torch.from_numpy(vectors)
-    batches_a_turn = (len(rows) + BATCH - 1) // BATCH
+    net, table = Tone(), torch.from_numpy(vectors)
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2 * RATE, total_steps=epochs * batches_a_turn, pct_start=0.2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2 * RATE, total_steps=epochs * ((len(rows) + BATCH - 1) // BATCH), pct_start=0.2)
     weights = torch.tensor(CLASS_WEIGHTS)
-    unlearnt = torch.tensor([float(c not in LEXICAL) for c in NUMBERS + SEEN])
+    unlearnt = {k: torch.tensor([float(c not in LEXICAL) for c in names]) for k, names in (("numbers", NUMBERS), ("seen", SEEN))}
     net.train()
     for _ in range(epochs):
         for rough in shuffled(rows, rng):
             b = batch_of(rough)
             label = torch.tensor([r.label + 1 for r in rough])
             weight = weights[label] * torch.tensor([r.weight for r in rough])
-            hide = torch.from_numpy((rng.random(len(rough)) < HIDE).astype(np.float32))
-            b["numbers"][rng.random(len(rough)) < UNLEARN] *= unlearnt
-            logits, polar = net(b, table, hide)
+            size = len(b["words"])
+            names = torch.from_numpy((rng.random(size) < HIDE).astype(np.float32))[:, None] * hidden_words(b)
+            own = torch.zeros_like(names).index_add_(0, b["of"], b["seen"][:, :, 0]).clamp(max=1)
+            own = own * torch.from_numpy((rng.random(size) < HIDE_TARGETS).astype(np.float32))[:, None]
+            forget = torch.from_numpy(rng.random(size) < UNLEARN)
+            b["numbers"][forget] *= unlearnt["numbers"]
+            b["seen"][forget[b["of"]]] *= unlearnt["seen"]
+            logits, polar = net(b, table, torch.maximum(names, own))
             loss = (F.cross_entropy(logits, label, reduction="none") * weight).sum() / weight.sum()
             if (b["polar"] >= 0).any():
                 loss = loss + AUXILIARY * F.cross_entropy(polar.flatten(0, 1), b["polar"].flatten(), ignore_index=-1)
@@ -317,15 +338,16 @@ def train(arch: str, seed: int, rows: list[Row], vectors: np.ndarray, epochs: in
 
 
 def shuffled(rows: list[Row], rng: np.random.Generator) -> list[list[Row]]:
-    """Batches of sentences of like length, in random order."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].words) + rng.uniform(-3, 3))
+    """Batches of sentences of like length, targets of a sentence together, in random order."""
+    long = {id(r.view.words): len(r.words) + rng.uniform(-3, 3) for r in rows}
+    order = sorted(range(len(rows)), key=lambda i: long[id(rows[i].view.words)])
     batches = [[rows[i] for i in order[at : at + BATCH]] for at in range(0, len(rows), BATCH)]
     rng.shuffle(batches)  # type: ignore[arg-type]
     return batches
 
 
 def logits_of(net: Tone, rows: list[Row], vectors: np.ndarray) -> np.ndarray:
-    """[rows, 2, 3]: plain and with the target's words hidden."""
+    """[rows, 2, 3]: plain and with names hidden."""
     out, table = np.zeros((len(rows), 2, 3), np.float32), torch.from_numpy(vectors)
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].words))
     with torch.no_grad():
@@ -333,24 +355,24 @@ def logits_of(net: Tone, rows: list[Row], vectors: np.ndarray) -> np.ndarray:
             part = order[at : at + 256]
             b = batch_of([rows[i] for i in part])
             for k in (0, 1):
-                out[part, k] = net(b, table, torch.full((len(part),), float(k)))[0].numpy()
+                out[part, k] = net(b, table, k * hidden_words(b))[0].numpy()
     return out
 
 
-def one(data: Path, work: Path, arch: str, seed: int, fold: int) -> None:
+def one(data: Path, work: Path, seed: int, fold: int) -> None:
     """Train one network without one fold (-1: on everything) and keep its weights and its logits for that fold."""
-    place = work / f"net_{arch}{seed}_{fold}.npz"
+    place = work / f"net_{seed}_{fold}.npz"
     if place.exists():
         return
     started = time.time()
     rows, vectors = load(data, work)
-    net = train(arch, seed, [r for r in rows if r.group % FOLDS != fold], vectors)
+    net = train(seed, [r for r in rows if r.group % FOLDS != fold], vectors)
     held = [r for r in rows if r.id.startswith("r") and r.group % FOLDS == fold]
     logits = logits_of(net, held, vectors) if held else np.zeros((0, 2, 3), np.float32)
     weights = {f"w.{k}": v.numpy() for k, v in net.state_dict().items()}
     np.savez(place, ids=np.array([r.id for r in held]), labels=np.array([r.label for r in held]), logits=logits, **weights)
     p = mixed(logits)
-    print(arch, seed, fold, f"{time.time() - started:.0f} s", figures(p.argmax(1) - 1, [r.label for r in held]), flush=True)
+    print(seed, fold, f"{time.time() - started:.0f} s", figures(p.argmax(1) - 1, [r.label for r in held]), flush=True)
 
 
 # ------------------------------------------------------------------------------------------- the linear part, and packing
@@ -369,7 +391,11 @@ def linear_data(rows: list[Row], vectors: np.ndarray) -> tuple[Any, np.ndarray, 
     places = [hashed(r.view) for r in rows]
     ends = np.cumsum([0] + [len(p) for p in places])
     table = sparse.csr_matrix((np.ones(ends[-1], np.float32), np.concatenate(places), ends), (len(rows), 1 << BITS))
-    return table, np.array([zones(r.view, reduced[r.words]) for r in rows]), basis
+    zoned = []
+    for r in rows:
+        alone = pad_sentences([r.view.words], dict.fromkeys(r.view.words.forms, 0))
+        zoned.append(zones(pad_targets([r.view], [0], alone), reduced[r.words[None, r.view.low : r.view.high]])[0])
+    return table, np.array(zoned), basis
 
 
 def fit_linear(table: Any, zoned: np.ndarray, rows: list[Row], chosen: np.ndarray) -> dict[str, np.ndarray]:
@@ -422,8 +448,8 @@ def f1(guess: np.ndarray, label: np.ndarray) -> tuple[float, float, list[float]]
 def pack(data: Path, work: Path, package: Path, gates: Path) -> None:
     """Out-of-fold logits of everything trained so far, with today's lexicons; calibration; weights into package and gate."""
     rows, vectors = load(data, work)
-    seeds = [s for s in SEEDS if (work / f"net_A{s}_0.npz").exists()]
-    done = [k for k in range(FOLDS) if all((work / f"net_A{s}_{k}.npz").exists() for s in seeds)]
+    seeds = [s for s in SEEDS if (work / f"net_{s}_0.npz").exists()]
+    done = [k for k in range(FOLDS) if all((work / f"net_{s}_{k}.npz").exists() for s in seeds)]
     gold = [r for r in rows if r.id.startswith("r") and r.group % FOLDS in done]
     print(f"{len(gold)} rows of folds {done}, networks of seeds {seeds}", flush=True)
     label, fold = np.array([r.label for r in gold]), np.array([r.group % FOLDS for r in gold])
@@ -438,17 +464,17 @@ def pack(data: Path, work: Path, package: Path, gates: Path) -> None:
         views = [gold[i].view for i in held]
         for name, nets in (("nets", seeds), ("linear", [])):
             place = work / f"try_{name}_{k}.npz"
-            save(place, [network_arrays(work / f"net_A{s}_{k}.npz") for s in nets], fitted[k] if not nets else silent(basis, fitted[k]), NEUTRAL)
+            save(place, [network_arrays(work / f"net_{s}_{k}.npz") for s in nets], fitted[k] if not nets else silent(basis, fitted[k]), NEUTRAL)
             parts[name][held] = Model(place).logits(views)[0].transpose(1, 0, 2)
             place.unlink()
     logits = parts["nets"] + parts["linear"]
     by_fold = {k: calibration(logits[fold != k], label[fold != k]) for k in done}
     np.savez(work / "oof.npz", label=label, fold=fold, ids=np.array([r.id for r in gold]), **parts)
     report(gold, label, fold, parts, by_fold, work)
-    full = [work / f"net_A{s}_-1.npz" for s in seeds]
-    shipped = [p if p.exists() else work / f"net_A{s}_{s % FOLDS}.npz" for s, p in zip(seeds, full, strict=True)]
+    full = [work / f"net_{s}_-1.npz" for s in seeds]
+    shipped = [p if p.exists() else work / f"net_{s}_{s % FOLDS}.npz" for s, p in zip(seeds, full, strict=True)]
     save(package, [network_arrays(p) for p in shipped], fitted[-1], calibration(logits, label))
-    save(gates, [network_arrays(work / f"net_A{s}_0.npz") for s in seeds], fitted[0], by_fold[0])
+    save(gates, [network_arrays(work / f"net_{s}_0.npz") for s in seeds], fitted[0], by_fold[0])
     print("networks", [p.name for p in shipped], package.stat().st_size, gates.stat().st_size)
 
 
@@ -515,7 +541,6 @@ def main() -> None:
     ap.add_argument("what", choices=("fold", "all", "pack"))
     ap.add_argument("data", type=Path)
     ap.add_argument("work", type=Path)
-    ap.add_argument("--arch", default="A")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--fold", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     a = ap.parse_args()
@@ -525,11 +550,11 @@ def main() -> None:
         pack(a.data, a.work, WEIGHTS, Path(__file__).resolve().parent.parent / "gates" / "tone_without_fold_0.npz")
     elif a.what == "fold":
         for fold in a.fold:
-            one(a.data, a.work, a.arch, a.seed, fold)
+            one(a.data, a.work, a.seed, fold)
     else:
         for seed in SEEDS:
             for fold in (-1, *range(FOLDS)):
-                one(a.data, a.work, "A", seed, fold)
+                one(a.data, a.work, seed, fold)
         pack(a.data, a.work, WEIGHTS, Path(__file__).resolve().parent.parent / "gates" / "tone_without_fold_0.npz")
 
 
