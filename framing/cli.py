@@ -157,7 +157,8 @@ def _counts(corpus: Any) -> str:
 
     c = corpus.info["counts"]
     lines = [
-        f"{c['articles']} articles, {c['tokens']} tokens: {c['actors']} actors with {c['mentions']} mentions, "
+        f"{c['articles']} article{'s' * (c['articles'] != 1)}, {c['tokens']} tokens: "
+        f"{c['actors']} actors with {c['mentions']} mentions, "
         f"{c['quotes']} quotes, {c['hits']} lexicon hits"
     ]
     reasons = Counter(s["reason"] for s in corpus.skipped)

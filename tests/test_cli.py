@@ -34,7 +34,7 @@ def test_analyse_says_what_it_counted_and_skipped(tmp_path, capsys):
     (tmp_path / "bad.txt").write_bytes(b"")
     assert cli.main(["analyse", str(tmp_path), "-o", str(tmp_path / "c")]) == 0
     out, err = capsys.readouterr()
-    assert out.strip() == str(tmp_path / "c") and "1 articles" in err and "bad.txt: the text is empty" in err
+    assert out.strip() == str(tmp_path / "c") and "1 article, " in err and "bad.txt: the text is empty" in err
 
 
 @pytest.mark.parametrize(

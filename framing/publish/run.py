@@ -204,7 +204,7 @@ def execute(nb: Any, source: Path, progress: bool = True, timeout: int = 3600) -
 
     def started(cell: Any, cell_index: int) -> None:
         last[0] = cell_index
-        if progress and cell_index in code:
+        if progress and cell_index in code and sys.stderr.isatty():
             print(f"\r{source.stem}: {code.index(cell_index) + 1}/{len(code)}", end="", file=sys.stderr, flush=True)
 
     for cell in nb.cells:
@@ -229,5 +229,5 @@ def execute(nb: Any, source: Path, progress: bool = True, timeout: int = 3600) -
         first = cell.source.splitlines()[0] if cell is not None and cell.source else ""
         raise ReportError(f"{source.name}, cell {last[0] + 1} ({first!r}): {name}: {words}") from error
     finally:
-        if progress:
-            print("\r\033[K" if sys.stderr.isatty() else "", end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
+        if progress and sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
