@@ -145,26 +145,25 @@ class Corpus:
     # --- actors
 
     def actor(self, name: str) -> str:
-        """The corpus's name of an actor: an exact name, an alias, or the only name that has these words in it.
+        """The corpus's name of an actor: an exact name, an alias or a word of a name (the most mentioned such actor).
 
         Raises KeyError with the nearest names.
         """
-        frame = self.actors
-        fold = lambda x: x.casefold().replace("ё", "е")  # noqa: E731
+        fold = lambda x: str(x).casefold().replace("ё", "е")  # noqa: E731
         wanted = fold(name.strip())
-        for row in frame.itertuples():
-            if fold(str(row.actor)) == wanted:
-                return str(row.actor)
-        for row in frame.itertuples():
-            if wanted in {fold(a) for a in row.aliases}:  # type: ignore[union-attr]
-                return str(row.actor)
-        near = [str(a) for a in frame["actor"] if wanted in fold(str(a))]
-        if near and (len(near) == 1 or wanted in fold(near[0]).split()):
+        rows = list(self.actors.itertuples())  # the most mentioned first
+        exact = [r for r in rows if wanted == fold(r.actor)]
+        likely = [r for r in rows if wanted in fold(r.actor).split() or wanted in map(fold, r.aliases)]  # type: ignore[arg-type]
+        if exact and (not likely or 10 * exact[0].n_mentions >= likely[0].n_mentions):  # type: ignore[operator]
+            return str(exact[0].actor)
+        if likely:
+            return str(likely[0].actor)
+        near = [str(r.actor) for r in rows if wanted in fold(r.actor)]
+        if len(near) == 1:
             return near[0]
-        known = near[:8] or [str(a) for a in frame["actor"].head(8)]
-        raise KeyError(
-            f"no actor {name!r} in this corpus; {'did you mean' if near else 'the most mentioned'}: {', '.join(known)}"
-        )
+        known = near[:8] or [str(r.actor) for r in rows[:8]]
+        told = "did you mean" if near else "the most mentioned"
+        raise KeyError(f"no actor {name!r} in this corpus; {told}: {', '.join(known)}")
 
     def around(
         self,
