@@ -336,6 +336,9 @@ def _phrases(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -
         if alias is None or len(alias.words) < 2 or alias.weak or doc.paragraph[k] != doc.paragraph[k + len(alias.words) - 1]:
             k += 1
             continue
+        if alias.known.type == "PER":  # the tagger and the surnames join a person's names better than a list does
+            k += len(alias.words)
+            continue
         j = k + len(alias.words)
         t = thing(doc, k, j, "LOC" if alias.known.type == "LOC" else "ORG", gaz)
         if t is not None:
