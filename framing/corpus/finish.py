@@ -37,6 +37,8 @@ def finish(folder: Path, info: Mapping[str, Any]) -> None:
     """
     settle(folder)
     temporary = folder / f".tables.{os.getpid()}"
+    for leftover in folder.glob(".corpus.json.*"):
+        leftover.unlink(missing_ok=True)
     for leftover in folder.glob(".tables.*"):
         shutil.rmtree(leftover, ignore_errors=True)
     spill = folder / f".tables.{os.getpid()}.spill"
