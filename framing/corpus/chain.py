@@ -37,7 +37,8 @@ class Settings:
 def _hashes(lexicon: str | None, actors: str | None) -> dict[str, str]:
     files = {p.relative_to(seeds.folder()).as_posix(): p for p in sorted((seeds.folder() / "ru").rglob("*")) if p.is_file()}
     files |= {name: Path(name) for name in (lexicon, actors) if name and Path(name).is_file()}
-    code = sorted(p for room in ("read", "parse", "actors", "quotes", "sentiment") for p in _room(room) if p.suffix in (".py", ".npz"))
+    rooms = ("read", "parse", "actors", "quotes", "sentiment")
+    code = sorted(p for room in rooms for p in _room(room) if p.suffix in (".py", ".npz"))
     digest = lambda paths: hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:16]  # noqa: E731
     return {
         "seeds": digest(files.values()),
