@@ -222,6 +222,7 @@ class _Bar:
     def __init__(self, shown: bool | None, names: list[str]) -> None:
         self.shown = sys.stderr.isatty() if shown is None else shown
         self.names = names
+        self.there = 0
         self.bar: Any = None
 
     def __enter__(self) -> _Bar:
@@ -235,6 +236,7 @@ class _Bar:
         if self.bar is not None:
             if not words:  # it was there already, and says nothing about the rate
                 self.bar.initial += articles
+                self.there += articles
             self.bar.update(articles)
 
     def say(self, what: str) -> None:
@@ -244,6 +246,8 @@ class _Bar:
     def __exit__(self, *args: object) -> None:
         if self.bar is not None:
             self.bar.close()
+            if self.there:
+                print(f"{self.there} articles had been analysed before and were left as they were", file=sys.stderr)
 
 
 _ONE_EACH = (".txt", ".text", ".md", ".html", ".htm")
