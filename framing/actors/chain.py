@@ -11,7 +11,8 @@ from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.morph import is_known
 from framing.actors.names import find_names
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
-from framing.actors.resolve import Pass, Ref, Spot, speech_verbs
+from framing.actors.resolve import run_pass
+from framing.actors.state import Ref, Spot, State, speech_verbs
 from framing.actors.syntax import group_top
 from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun, kinds_of, nominative
 from framing.actors.titles import Finder, Phrase
@@ -43,8 +44,8 @@ def find_actors(
     _capitals(doc, gaz, refs, spots)
     _families(doc, refs, spots)
     _possessives(doc, gaz, refs, spots, people_at)
-    run = Pass(doc, refs, spots, phrases, skip)
-    run.run()
+    run = State(doc, refs, spots, phrases, skip)
+    run_pass(run)
     _show(run)
     return _records(doc, run.out), _actors(run)
 
@@ -674,7 +675,7 @@ def _does(doc: Doc, h: int) -> bool:
 
 
 # --- names as the text has them ----------------------------------------------------------------------------------------
-def _show(run: Pass) -> None:
+def _show(run: State) -> None:
     """Known actors take the names that the text gives them; where two would share one, the second keeps its listed name."""
     refs = [*run.refs, *run.extra]
     taken = {r.name for r in refs if not r.shown or r.shown == r.name}
@@ -702,7 +703,7 @@ def _records(doc: Doc, spots: list[Spot]) -> tuple[Mention, ...]:
     return tuple(out)
 
 
-def _actors(run: Pass) -> tuple[Actor, ...]:
+def _actors(run: State) -> tuple[Actor, ...]:
     used = {s.ref.name for s in run.out}
     out: list[Actor] = []
     for r in [*run.refs, *run.extra]:

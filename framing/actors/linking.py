@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from framing.actors.gazetteer import Gazetteer, Known, common, words_of
-from framing.actors.resolve import FIELDS
+from framing.actors.state import FIELDS
 from framing.actors.titles import entries
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.$")

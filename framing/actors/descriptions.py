@@ -1,0 +1,260 @@
+"""Titles and descriptions of people: to whom a phrase in place of a name is given."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import log
+
+from framing.actors.state import ANYONE, FIELDS, POLITICAL, STATES, Ref, State, plain, speech_verbs
+from framing.actors.syntax import clause, role, subject
+from framing.actors.things import nominative
+from framing.actors.titles import Phrase, entries
+
+_GENERIC = frozenset(("", "minister", "head"))
+
+
+@cache
+def _general_offices() -> frozenset[str]:
+    """What general words ("бизнесмен") stand in the place of an office."""
+    both = {e.office for es in entries().values() for e in es if e.kind == "office"}
+    return frozenset(e.office for es in entries().values() for e in es if e.kind == "general") - both
+
+
+def best_person(run: State, p: Phrase) -> tuple[Ref | None, str, float]:
+    """The person whom a title or description stands for, the rule and the score; None where nobody fits well enough."""
+    doc = run.doc
+    sent = doc.sent[p.head]
+    own = clause(doc, p.head)
+    mine = role(doc, p.head)
+    boss = subject(doc, own)
+    best: tuple[float, Ref, str] | None = None
+    for ref in [*run.refs, *run.extra]:
+        if ref.type != "PER" or (p.gender and ref.gender and ref.gender != p.gender):
+            continue
+        score, rule = fit(run, p, ref)
+        if score <= 0 or run.within.get(p.head) is ref:
+            continue
+        distance, last = run.distance(ref, sent)
+        if last is None:
+            if score < 3 or (rule != "title-known" and p.kind != "office" and rule != "apposition"):
+                continue
+            distance = 6
+            score -= 0.8
+        elif (
+            last.clause == own
+            and last.role in "sox"
+            and mine in "sox"
+            and not same_chain(run, last.k, p.head)
+            and doc.sent[last.k] == sent
+        ) or (
+            boss >= 0 and run.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near")
+        ):
+            score -= 2.0
+        if rule == "description":
+            if p.kind == "person" and not p.office and any(o[3] & POLITICAL for o in ref.offices):
+                score -= 1.0
+            if any(a.endswith("летний") for a in p.adjectives):
+                score += 0.3
+            if leads(run, ref):
+                score += 0.4 + 0.25 * min(3, max(0, distance - 3))
+            if p.lemma in ANYONE and p.gender and only(run, ref):
+                score += 0.8
+        if p.persons and run.at.get(doc.top(p.persons[0], p.persons[0] + 1)) is ref:
+            continue
+        score += 1.0 / (1 + distance) + 0.15 * log(1 + ref.total)
+        if last is not None and last.role == "s":
+            score += 0.2
+        if rule in ("title-general", "title-near", "description") and distance > 3:
+            score -= 0.25 * (distance - 3)
+        if rule in ("title-near", "description") and distance > 5:
+            continue
+        if best is None or score > best[0]:
+            best = (score, ref, rule)
+    if best is None or best[0] < 1.45:
+        return None, "", 0.0
+    return best[1], best[2], best[0]
+
+
+def leads(run: State, ref: Ref) -> bool:
+    """Is this by far the most named person of its gender?"""
+    others = [r.total for r in run.refs if r.type == "PER" and r is not ref and r.gender == ref.gender]
+    return ref.total >= 3 and ref.total >= 2 * max(others, default=0)
+
+
+def only(run: State, ref: Ref) -> bool:
+    """Is this the one named person of its gender so far?"""
+    return sum(1 for r in run.refs if r.type == "PER" and r.gender == ref.gender and r.count) == 1
+
+
+def same_chain(run: State, a: int, b: int) -> bool:
+    """Is one token the apposition of the other?"""
+    doc = run.doc
+    return doc.head[b] == a and doc.rel[b] == "appos"
+
+
+def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str]:
+    """How well a phrase can stand for a person, and by which rule."""
+    best, rule = 0.0, ""
+    clash = False
+    if not ref.named and p.kind == "person" and p.office and any(p.office == o for o in ref.relations):
+        best, rule = 2.0, "description"
+    for office, comps, wild, classes, lemma in ref.offices:
+        if (office and office == p.office) or (lemma == p.lemma and p.kind == "office" and {office, p.office} & _GENERIC):
+            named = bool(comps) and bool(p.comps)
+            common = bool(wild) and bool(p.wild)
+            if named and not comps & p.comps and not bodies_clash(run, comps, p.comps):
+                if best < 2.0:
+                    best, rule = 2.0, "title-near"
+                continue
+            if named and not comps & p.comps and p.office == office == "head" and not others_head(run, ref, p.comps):
+                if best < 1.6:
+                    best, rule = 1.6, "title-near"
+                continue
+            if (named and not comps & p.comps) or (common and not wild & p.wild and not (named and comps & p.comps)):
+                clash = True
+                continue
+            full = (named and comps & p.comps) or (common and wild & p.wild)
+            score = 4.0 if full else 3.0 if not p.comps and not p.wild else 2.2
+            if (p.comps or p.wild) and not (comps or wild):
+                score = 2.4
+            if score > best:
+                best, rule = score, "title-known" if full else "title-short"
+        elif (
+            p.kind in ("general", "office")
+            and p.classes & classes
+            and (p.kind == "general" or p.lemma in ("лидер",))
+            and not (p.comps and comps and not p.comps & comps)
+        ):
+            if best < 1.8:
+                best, rule = 1.8, "title-general"
+        elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
+            if best < 3.0:
+                best, rule = 3.0, "title-body"
+        elif p.kind == "office" and office in _general_offices():
+            if p.classes & classes and best < 1.6:
+                best, rule = 1.2 if p.comps or p.wild else 1.6, "title-near"
+        elif office and p.office and office != p.office and p.kind == "office" and office not in STATES:
+            clash = clash or not {office, p.office} & {"head", "representative", "official"}
+    if p.lemma in ref.words and p.kind != "office":
+        match = ref.words[p.lemma]
+        if not (p.comps and match and not p.comps & match) and best < 3.2:
+            best, rule = 3.2, "apposition"
+    if best == 0 and not clash:
+        if ref.named and not p.comps and not p.wild and any(a.endswith("летний") for a in p.adjectives):
+            best, rule = 1.0, "description"
+        elif p.kind == "general" and not ref.offices and not p.comps and ref.named:
+            best, rule = 0.7, "description"
+        elif p.kind == "general" and not p.comps and ref.named and leads(run, ref) and not other_field(run, p, ref):
+            best, rule = 0.6, "description"
+        elif p.kind == "person" and not p.comps and not p.wild and (p.lemma in ANYONE or (p.office and ref.named)):
+            best, rule = 0.75, "description"
+        elif p.office in ("judge", "prosecutor", "investigator"):  # hardly the one whom the text is about
+            pass
+        elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
+            best, rule = 0.7, "title-near"
+    return best, rule
+
+
+def other_field(run: State, p: Phrase, ref: Ref) -> bool:
+    """Does the person work in another field than the word says: a footballer is no politician?"""
+    mine = {n for n, group in enumerate(FIELDS) if p.classes & group}
+    theirs = {n for n, group in enumerate(FIELDS) for o in ref.offices if o[3] & group}
+    return bool(mine and theirs and not mine & theirs)
+
+
+def others_head(run: State, ref: Ref, comps: frozenset[str]) -> bool:
+    """Does the text give one of these bodies to somebody else, or are they countries?"""
+    if any(run.by_name[c].type == "LOC" for c in comps if c in run.by_name):
+        return True
+    return any(r is not ref and any(o[1] & comps for o in r.offices) for r in run.refs)
+
+
+def bodies_clash(run: State, a: frozenset[str], b: frozenset[str]) -> bool:
+    """Do two offices name different countries, or different bodies?"""
+    place = lambda names: {n for n in names if (r := run.by_name.get(n)) is None or r.type == "LOC"}  # noqa: E731
+    pa, pb = place(a), place(b)
+    return bool(pa and pb) or bool(a - pa and b - pb)
+
+
+def give_relation(run: State, p: Phrase) -> None:
+    """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
+    owner: Ref | None = None
+    if p.persons:
+        owner = next((s.ref for s in run.out if s.name[0] == p.persons[0]), None)
+    if owner is None and p.owner < 0:
+        inner = next(
+            (q for q in run.phrases if q.i == p.head + 1 and q.j <= p.j and q.kind in ("office", "general") and not q.plural),
+            None,
+        )
+        owner = best_person(run, inner)[0] if inner is not None else None
+    if owner is None and p.owner < 0:
+        other = inverse(run, p)
+        if other is not None:
+            run.give(p, other, "description", "relation", 0.75)
+            return
+    found = [
+        r
+        for r in run.refs + run.extra
+        if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender))
+    ]
+    exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
+    near = [
+        (run.distance(r, run.doc.sent[p.head])[0], n, r)
+        for n, r in enumerate(exact or found)
+        if owner is None or not r.relations[p.office] or r.relations[p.office] == owner.name
+    ]
+    near = [x for x in near if x[0] < 99 or len(near) == 1]
+    if near:
+        run.give(p, min(near)[2], "description", "relation", 0.85)
+        return
+    give_unnamed(run, p, owner)
+
+
+def inverse(run: State, p: Phrase) -> Ref | None:
+    """ "Отец Иванова заявил, что сын ...": the son is Иванов."""
+    turned = {
+        "son": ("mother", "father"),
+        "daughter": ("mother", "father"),
+        "wife": ("husband",),
+        "husband": ("wife",),
+        "mother": ("son", "daughter"),
+        "father": ("son", "daughter"),
+        "brother": ("brother", "sister"),
+        "sister": ("brother", "sister"),
+    }.get(p.office, ())
+    sent = run.doc.sent[p.head]
+    for s in reversed(run.log):
+        if run.apart(sent, s.sent) > 2:
+            return None
+        if s.ref is None or s.ref.type != "PER":
+            continue
+        for office in turned:
+            owner = run.by_name.get(s.ref.relations.get(office, ""))
+            if owner is not None and (not p.gender or owner.gender == p.gender):
+                return owner
+    return None
+
+
+def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
+    """A role that nobody named: an actor of its own when it acts or is spoken of again."""
+    doc = run.doc
+    if p.plural or p.slot or doc.quote[p.head] >= 0:
+        return
+    acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+    if doc.animacy[p.head] == "i" and p.kind == "person" and not (acts and doc.lemma[clause(doc, p.head)] in speech_verbs()):
+        return
+    key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
+    name = plain(key)
+    ref = run.by_name.get(name)
+    if ref is None:
+        ref = Ref(name, "PER", p.gender or doc.gender[p.head] or "m", named=False)
+        run.by_name[name] = ref
+        run.extra.append(ref)
+        ref.total = 1
+    if acts or (p.kind == "office" and (p.comps or p.country)):
+        run.acting.add(ref.name)
+    run.learn(p, ref)
+    ref.words.setdefault(p.lemma, p.comps)
+    if owner is not None or p.kind == "relation":
+        ref.relations[p.office] = owner.name if owner is not None else ""
+    run.give(p, ref, "title" if p.kind == "office" else "description", "title-alone" if p.kind == "office" else "role", 0.5)

@@ -1,0 +1,263 @@
+"""What the pass over one text knows: actors in the making, mentions met so far, who introduces which quote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from framing import seeds
+from framing.actors.doc import Doc
+from framing.actors.gazetteer import common
+from framing.actors.syntax import clause, role, subject
+from framing.actors.titles import Phrase
+from framing.actors.words import word_list
+
+
+@dataclass(slots=True)
+class Ref:
+    """An actor in the making."""
+
+    name: str
+    type: str
+    gender: str = ""
+    kinds: frozenset[str] = frozenset()
+    aliases: list[str] = field(default_factory=list)
+    offices: list[tuple[str, frozenset[str], frozenset[str], frozenset[str], str]] = field(default_factory=list)
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    relations: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+    total: int = 0
+    named: bool = True
+    shown: str = ""
+
+    def offices_only(self) -> bool:
+        """Is it known by offices only, which women and men hold alike?"""
+        return bool(self.offices) and not self.relations and all(o[0] for o in self.offices)
+
+
+@dataclass(slots=True)
+class Seen:
+    """A mention that the pass has met: token of its head, sentence, role, clause, quote."""
+
+    k: int
+    ref: Ref | None
+    sent: int
+    role: str
+    clause: int
+    quote: int
+    paragraph: int
+    kind: str
+    gender: str = ""
+    inner: bool = False
+
+    def i_prep(self, doc: Doc) -> int:
+        """The token before the phrase: its preposition, if it has one."""
+        return next((x for x in doc.kids[self.k] if doc.rel[x] == "case"), max(0, self.k - 1))
+
+
+@dataclass(slots=True)
+class Spot:
+    """A mention in the making: tokens ``i..j`` with head ``k``."""
+
+    i: int
+    j: int
+    k: int
+    kind: str
+    ref: Ref
+    rule: str
+    confidence: float
+    name: tuple[int, int] = (-1, -1)
+
+
+@cache
+def speech_verbs() -> frozenset[str]:
+    """Verbs whose subject speaks or decides."""
+    return seeds.words("actor_verbs.txt")
+
+
+class State:
+    """The state of the pass over one text."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        refs: list[Ref],
+        spots: list[Spot],
+        phrases: list[Phrase],
+        appositions: set[int],
+    ) -> None:
+        self.doc, self.refs, self.phrases = doc, refs, phrases
+        self.out: list[Spot] = list(spots)
+        self.log: list[Seen] = []
+        self.skip = appositions
+        self.at: dict[int, Ref] = {s.k: s.ref for s in spots}
+        self.by_name = {r.name: r for r in refs}
+        self.quote_speaker: dict[int, int] = self._quote_subjects()
+        self.noun_done = 0
+        self.extra: list[Ref] = []
+        self.acting: set[str] = set()
+        self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
+        self.told = self._told()
+        self.merged: list[Ref] = []
+        self.national = frozenset(a for a in common().adjectives)
+        self.bodies = {
+            p.lemma
+            for p in phrases
+            if p.kind == "thing"
+            and not (p.comps or p.wild or p.other or p.plural)
+            and role(doc, p.head) == "s"
+            and doc.quote[p.head] < 0
+            and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+        }
+        self.within: dict[int, Ref] = {k: s.ref for s in spots if s.kind == "name+title" for k in range(s.i, s.name[0])}
+
+    def _told(self) -> list[int]:
+        """For every sentence the number of sentences before it that are not wholly somebody's speech."""
+        doc = self.doc
+        out: list[int] = []
+        n = 0
+        for k in range(len(doc.first) - 1):
+            a, b = doc.first[k], doc.first[k + 1]
+            if any(doc.quote[x] < 0 and doc.pos[x] != "PUNCT" for x in range(a, b)):
+                n += 1
+            out.append(n)
+        return out
+
+    def apart(self, later: int, earlier: int, quoted: bool = False) -> int:
+        """How many sentences lie between two; seen from the narrator's text, those inside quotes do not count."""
+        return later - earlier if quoted else max(0, self.told[later] - self.told[earlier])
+
+    def see(self, k: int, ref: Ref | None, kind: str) -> None:
+        """Notes a mention: later phrases and pronouns can mean its actor."""
+        doc = self.doc
+        self.log.append(
+            Seen(
+                k,
+                ref,
+                doc.sent[k],
+                role(doc, k),
+                clause(doc, k),
+                doc.quote[k],
+                doc.paragraph[k],
+                kind,
+                inner=k in self.complements,
+            )
+        )
+        if ref is not None:
+            ref.count += 1
+            self.at[k] = ref
+
+    def nouns(self, stop: int) -> None:
+        """Common nouns that are no actors: a pronoun may mean them too."""
+        doc = self.doc
+        while self.noun_done < stop:
+            k = self.noun_done
+            self.noun_done += 1
+            if doc.pos[k] == "NOUN" and k not in self.at and doc.rel[k] not in ("fixed", "flat", "compound") and doc.case[k]:
+                g = "pl" if doc.number[k] == "p" else doc.gender[k]
+                if not g or doc.lemma[k] in _EMPTY:
+                    continue
+                self.log.append(
+                    Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", g)
+                )
+
+    def _quote_subjects(self) -> dict[int, int]:
+        """quote number -> the token that is the subject of the verb that introduces it."""
+        doc = self.doc
+        out: dict[int, int] = {}
+        for n, (i, j) in enumerate(doc.quotes):
+            verb = -1
+            k = j
+            while k < len(doc) and k < j + 6 and doc.sent[k] == doc.sent[min(j, len(doc) - 1)] and doc.quote[k] < 0:
+                if doc.pos[k] == "VERB" and doc.number[k]:
+                    verb = k
+                    break
+                k += 1
+            if verb < 0 and i >= 2 and doc.sent[i] >= 0:
+                k = i - 1
+                colon = False
+                while k >= 0 and k > i - 40 and doc.quote[k] < 0 and doc.paragraph[k] == doc.paragraph[i]:
+                    colon = colon or doc.tokens[k].text == ":"
+                    if colon and doc.pos[k] == "VERB" and doc.number[k] and any(doc.rel[x] == "nsubj" for x in doc.kids[k]):
+                        verb = k
+                        break
+                    k -= 1
+            if verb >= 0:
+                out[n] = subject(doc, verb)
+        return out
+
+    def distance(self, ref: Ref, sent: int) -> tuple[int, Seen | None]:
+        """How many sentences back the actor was last mentioned, and that mention; (99, None) where never."""
+        for s in reversed(self.log):
+            if s.ref is ref:
+                return self.apart(sent, s.sent), s
+        return 99, None
+
+    def give(self, p: Phrase, ref: Ref, kind: str, rule: str, confidence: float) -> None:
+        """Makes a phrase a mention of an actor."""
+        if p.kind == "office" and not ref.named:
+            self.learn(p, ref)
+        if rule == "description" and not p.comps:
+            ref.words.setdefault(p.lemma, frozenset())
+        self.out.append(Spot(p.i, p.j, p.head, kind, ref, rule, round(confidence, 2)))
+        for k in range(p.head + 1, p.j):  # "адвокат истца" is not the plaintiff
+            self.within.setdefault(k, ref)
+        self.see(p.head, ref, kind)
+
+    def learn(self, p: Phrase, ref: Ref) -> None:
+        """An unnamed person keeps the office that names him."""
+        item = (p.office, p.comps, p.wild, p.classes, p.lemma)
+        if item not in ref.offices:
+            ref.offices.append(item)
+
+    def speaker(self, quote: int) -> Ref | None:
+        """Who says the quote."""
+        token = self.quote_speaker.get(quote, -1)
+        return self.at.get(token) if token >= 0 else None
+
+    def ref_of(self, token: int) -> Ref | None:
+        """The actor of a token, or of the mention whose head it is."""
+        if token < 0:
+            return None
+        if token in self.at:
+            return self.at[token]
+        for s in self.out:
+            if s.i <= token < s.j and s.kind != "pronoun" and self.doc.top(s.i, s.j) == token:
+                return s.ref
+        return None
+
+    def see_noun(self, k: int, seen: Seen) -> None:
+        """Notes a common noun that a pronoun stands for."""
+        doc = self.doc
+        self.log.append(
+            Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", seen.gender)
+        )
+
+
+BODIES = frozenset(["court", "police", "parliament", "prosecutor", "investigation", "government", "opposition", "army"])
+"""Kinds of bodies that a text need not name."""
+STATES = frozenset(("", "accused", "victim"))
+"""Offices that are none."""
+POLITICAL = frozenset(["politician", "minister", "diplomat", "deputy"])
+ANYONE = word_list("anyone")
+_EMPTY = word_list("empty")
+FIELDS = (
+    frozenset(["sport"]),
+    frozenset(["art"]),
+    frozenset(["church"]),
+    frozenset(["politician", "state", "official", "minister", "diplomat", "deputy", "business", "military", "senator", "lawyer"]),
+)
+"""Fields of work that one person hardly changes: classes of titles."""
+
+
+def stem(r: Ref) -> str:
+    """A surname without the ending that tells the gender."""
+    return re.sub("(?:ая|ий|ой|а)$", "", r.name.split()[-1].lower())
+
+
+def plain(text: str) -> str:
+    """A description as a name: on one line, with a small first letter."""
+    text = re.sub(r"\s+", " ", text).strip(" ,.")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
