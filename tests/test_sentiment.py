@@ -321,6 +321,30 @@ def test_a_batch_says_what_one_by_one_says() -> None:
         assert a[0].label == b[0].label and abs(a[0].score - b[0].score) < 0.001 and a[0].reason == b[0].reason
 
 
+def test_rows_name_the_lexicon_even_where_nothing_was_found() -> None:
+    text = "Никитин приехал в Казань."
+    part = (parse_text(text), (mention(text, "Никитин"),), (), ())
+    assert find_tones([part], lexicon="mine")[0][0].lexicon == "mine" and find_tones([part])[0][0].lexicon == "framing"
+
+
+def test_an_article_that_breaks_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of three articles cannot be judged: the others are documents as ever."""
+    import framing.sentiment as room
+    from framing.corpus.chain import Failed, Settings, documents
+    from framing.records import Article
+
+    def breaks(batch, **keywords):  # type: ignore[no-untyped-def]
+        if any("Громов" in part[0].text for part in batch):
+            raise ZeroDivisionError("no")
+        return find_tones(batch, **keywords)
+
+    monkeypatch.setattr(room, "find_tones", breaks)
+    texts = ["Врач Белова спасла пациента.", "Полиция арестовала Громова.", "Никитин приехал в Казань."]
+    found = list(documents([Article(str(i), text) for i, text in enumerate(texts)], Settings()))
+    assert [isinstance(d, Failed) for d in found] == [False, True, False] and "ZeroDivisionError" in found[1].reason
+    assert found[0].article.id == "0" and found[2].article.id == "2" and found[0].tone
+
+
 def test_no_mentions_no_rows() -> None:
     assert find_tones([(parse_text("Тихо."), (), (), ())]) == [()] and find_tones([]) == []
     assert find_tone(parse_text(""), (), (), ()) == ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from framing import seeds
 from framing._version import __version__
-from framing.records import Actor, Article, Document, Mention, Parsed, Quote, zone_at
+from framing.records import Actor, Article, Document, Mention, Parsed, Quote, Tone, zone_at
 from framing.seeds import read_table
 
 
@@ -63,25 +63,23 @@ class Failed:
 
 def documents(articles: Sequence[Article], settings: Settings) -> Iterator[Document | Failed]:
     """The documents of a batch of articles, in order; parsed and judged together, because batches are faster."""
-    from framing.sentiment import find_tones
-
     layers = [_layers(article, parsed, settings) for article, parsed in zip(articles, _parsed(articles), strict=True)]
-    good = [layer for layer in layers if not isinstance(layer, Failed)]
-    tones = iter(find_tones([(d.parsed, _judged(d), d.quotes, d.hits) for d in good]))
+    tones = _tones([layer for layer in layers if not isinstance(layer, Failed)], settings)
     for layer in layers:
         if isinstance(layer, Failed):
             yield layer
-        else:
-            yield Document(
-                layer.article,
-                layer.blocks,
-                layer.parsed.sentences,
-                layer.mentions,
-                layer.actors,
-                layer.quotes,
-                layer.hits,
-                next(tones),
-            )
+            continue
+        tone = next(tones)
+        yield tone if isinstance(tone, Failed) else Document(
+            layer.article,
+            layer.blocks,
+            layer.parsed.sentences,
+            layer.mentions,
+            layer.actors,
+            layer.quotes,
+            layer.hits,
+            tone,
+        )
 
 
 UNJUDGED_ZONES = ("credit", "related", "footer", "dateline")
@@ -97,6 +95,22 @@ class _Layers:
     actors: tuple[Actor, ...]
     quotes: tuple[Quote, ...]
     hits: tuple[Any, ...]
+
+
+def _tones(layers: Sequence[_Layers], settings: Settings) -> Iterator[tuple[Tone, ...] | Failed]:
+    """Tone in each article of a batch; if the batch breaks, each article alone, so that only the bad one is lost."""
+    from framing.sentiment import find_tones
+
+    parts = [(d.parsed, _judged(d), d.quotes, d.hits) for d in layers]
+    lexicon = _lexicon(settings.lexicon, _age(settings.lexicon)).name
+    try:
+        yield from find_tones(parts, lexicon=lexicon)
+    except Exception:
+        for layer, part in zip(layers, parts, strict=True):
+            try:
+                yield find_tones([part], lexicon=lexicon)[0]
+            except Exception as error:
+                yield Failed(layer.article.id, layer.article.path, f"{type(error).__name__}: {error}")
 
 
 def _judged(layers: _Layers) -> tuple[Mention, ...]:

@@ -14,7 +14,7 @@ from framing.sentiment.rules import judge, word
 
 Part = tuple[Parsed, tuple[Mention, ...], tuple[Quote, ...], tuple[Hit, ...]]
 HOUSE = "framing"
-"""The lexicon's name where a whole batch has no hit."""
+"""The lexicon's name where the caller gives none and a whole batch has no hit."""
 SKIPPED_ZONES = ("credit", "related", "footer")
 
 
@@ -40,8 +40,13 @@ def find_tone(
     return find_tones([(parsed, mentions, quotes, hits)], blocks=[blocks])[0]
 
 
-def find_tones(batch: Iterable[Part], *, blocks: Sequence[tuple[Block, ...]] = ()) -> list[tuple[Tone, ...]]:
-    """The rows of several texts at once: the model reads all their targets in one batch."""
+def find_tones(
+    batch: Iterable[Part], *, blocks: Sequence[tuple[Block, ...]] = (), lexicon: str | None = None
+) -> list[tuple[Tone, ...]]:
+    """The rows of several texts at once: the model reads all their targets in one batch.
+
+    ``lexicon`` names the lexicon whose hits these are; without it the hits say, and where there are none, the house's is meant.
+    """
     parts = list(batch)
     wanted: list[tuple[int, Mention, Target]] = []
     for number, part in enumerate(parts):
@@ -54,7 +59,8 @@ def find_tones(batch: Iterable[Part], *, blocks: Sequence[tuple[Block, ...]] = (
             target = reader.target(m.sentence, *named)
             if target is not None:
                 wanted.append((number, m, target))
-    lexicon = next((h.lexicon for part in parts for h in part[3]), HOUSE)
+    if lexicon is None:
+        lexicon = next((h.lexicon for part in parts for h in part[3]), HOUSE)
     rows: list[list[Tone]] = [[] for _ in parts]
     for (number, m, target), v in zip(wanted, verdicts([t for _, _, t in wanted]), strict=True):
         quotes, hits = parts[number][2], parts[number][3]
@@ -245,5 +251,5 @@ def targeted(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[Ton
         number = max(0, bisect_right([s.start for s in p.sentences], start) - 1)
         name = text[start:stop]
         batch.append((p, (Mention(number, start, stop, name, "name", name, "PER"),), (), find_hits(p, (), lexicon)))
-    rows = find_tones(batch)
+    rows = find_tones(batch, lexicon=lexicon.name)
     return [r[0] for r in rows]
