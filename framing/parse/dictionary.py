@@ -107,16 +107,14 @@ class Records:
     def _walk(self, key: bytes, at: int, node: int) -> list[tuple[str, int]]:
         base, labels = self.automaton.base, self.automaton.label
         others: list[tuple[str, int]] = []
-        last = before = 0
         for i in range(at, len(key)):
             label = key[i]
-            if label == 0xB5 and before == 0xD0:  # the second byte of е: is there a way with ё from where it began?
-                child = base[last] ^ 0xD1
+            if label == 0xD0 and key[i + 1] == 0xB5:  # е: is there a way with ё from here?
+                child = base[node] ^ 0xD1
                 if labels[child] == 0xD1:
                     child = base[child] ^ 0x91
                     if labels[child] == 0x91:
-                        others += self._walk(key[: i - 1] + _YO + key[i + 1 :], i + 1, child)
-            last, before = node, label
+                        others += self._walk(key[:i] + _YO + key[i + 2 :], i + 2, child)
             node = base[node] ^ label
             if labels[node] != label:
                 return others

@@ -28,10 +28,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from framing import seeds
 from framing.parse import dictionary
+from framing.parse.guess import fits, guesses
 from framing.parse.syntax import feats_of
 
 WEIGHTS = Path(__file__).with_name("lemma_weights.tsv")
@@ -118,8 +119,10 @@ def _analyses(form: str) -> Iterator[tuple[str, str, str, float]]:
     for word, entry, logp in found:
         yield word, entry.tag, entry.lemma(word), logp
     if not found:
-        for word, tag, lemma, score, _ in dictionary.analyser().parse(form):
-            yield word, f"{tag} {'hyph' if '-' in form else 'guess'}", lemma, log(max(score, 1e-4))
+        sign = "hyph" if "-" in form else "guess"
+        parses = guesses(form) if fits(form) else dictionary.analyser().parse(form)
+        for word, tag, lemma, score, _ in parses:
+            yield word, f"{tag} {sign}", lemma, log(max(score, 1e-4))
 
 
 def _tail(form: str, lemma: str) -> int:
@@ -211,14 +214,36 @@ def _sum(names: list[str]) -> float:
     return sum(weights.get(name, 0.0) for name in names)
 
 
-@lru_cache(1 << 15)
-def _fit_kind(tag: str, pos: str) -> float:
-    return _sum(_kind_signs(tag, pos))
+@cache
+def _attributes() -> list[tuple[str, dict[str | None, int]]]:
+    """Attributes in order, the values of each numbered from 1; 0 where a word has none."""
+    tables = [(name, {None: 0, **{v: i for i, v in enumerate(dict.fromkeys(table.values()), 1)}})
+              for name, table in _VALUES.items()]  # fmt: skip
+    return cast("list[tuple[str, dict[str | None, int]]]", tables)
 
 
 @lru_cache(1 << 14)
-def _fit_values(tag: str, group: str, feats: str) -> float:
-    return _sum(_value_signs(_grammemes(tag)[2], group, feats))
+def _numbered(tag: str) -> tuple[int, ...]:
+    """The values of a dictionary tag by number, one of each attribute."""
+    have = dict(_grammemes(tag)[2])
+    return tuple(numbers[have.get(name)] for name, numbers in _attributes())
+
+
+@lru_cache(1 << 12)
+def _agreement(group: str, feats: str) -> list[list[float]]:
+    """What each value of each attribute weighs beside a tagger's features: ``_value_signs`` as a table."""
+    want, out = feats_of(feats), []
+    for name, numbers in _attributes():
+        b = want.get(name)
+        signs = ["-" if a is None else "+" if b is None else "=" if a == b else "!" for a in numbers]
+        weigh = [_weights().get(f"{group}.{name}{sign}", 0.0) for sign in signs]
+        out.append([weigh[0] if b is not None else 0.0, *weigh[1:]])
+    return out
+
+
+@lru_cache(1 << 15)
+def _fit_kind(kind: str, subs: tuple[str, ...], pos: str) -> float:
+    return _sum([f"{kind}~{pos}", *(f"{kind}:{sub}~{pos}" for sub in subs)])
 
 
 @lru_cache(1 << 13)
@@ -233,12 +258,10 @@ def _fits(pos: str, feats: str) -> dict[str, float]:
 
 
 def _fit(tag: str, pos: str, feats: str) -> float:
-    fit = _fits(pos, feats)[tag] = _fit_kind(tag, pos) + _fit_values(tag, _GROUPS.get(pos, "X"), feats)
+    kind, subs, _ = _grammemes(tag)
+    agree = sum(map(list.__getitem__, _agreement(_GROUPS.get(pos, "X"), feats), _numbered(tag)))
+    fit = _fits(pos, feats)[tag] = _fit_kind(kind, subs, pos) + agree
     return fit
-
-
-CACHES = (_weights, _fit_kind, _fit_values, _fit_capital, _fits)
-"""What remembers the weights (to be cleared where others are tried)."""
 
 
 @cache
@@ -296,7 +319,6 @@ def features(form: str, pos: str, feats: str) -> list[tuple[str, list[tuple[str,
             for lemma, tag, logp, tail, same in readings(plain)]
 
 
-@lru_cache(1 << 17)
 def lemma_of(form: str, pos: str, feats: str) -> str:
     """The lemma of one form with the tagger's part of speech and features (``"Case=Nom|Number=Sing"``)."""
     lower = form.lower()
@@ -305,19 +327,53 @@ def lemma_of(form: str, pos: str, feats: str) -> str:
     return _choose(lower, lower != form, pos, feats)
 
 
+class _Kept(dict[tuple[str, str], dict[str, str]]):
+    """Lemmas met lately, by the tagger's tag and the form."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def add(self, tag: tuple[str, str], form: str) -> str:
+        """The lemma of a form that is not kept."""
+        if self.size > KEPT:
+            self.clear()
+        self.size += 1
+        lemma = self.setdefault(tag, {})[form] = lemma_of(form, *tag)
+        return lemma
+
+    def clear(self) -> None:
+        super().clear()
+        self.size = 0
+
+
+_kept = _Kept()
+
+
+def forget() -> None:
+    """Forget what was learnt from the weights (where others are tried)."""
+    _kept.clear()
+    for kept in (_weights, _fit_kind, _agreement, _fit_capital, _fits):
+        kept.cache_clear()  # type: ignore[attr-defined]
+
+
 _POSSESSIVES = frozenset(("его", "её", "ее", "их"))
 _ALL = frozenset(("все", "всех", "всем", "всеми"))
 _YEAR = frozenset(("г", "гг", "г.", "гг."))
 _POSSESSED = frozenset(("NOUN", "ADJ", "PROPN", "NUM"))
 _CLAUSAL = frozenset(("VERB", "AUX", "PUNCT", "CCONJ", "SCONJ", ""))
+_SPECIAL = frozenset(way(word) for word in _POSSESSIVES | _ALL | _YEAR for way in (str.lower, str.upper, str.capitalize))
+KEPT = 100_000
+"""Lemmas kept at most."""
 
 
-def in_context(forms: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def in_context(forms: Sequence[str], tags: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """The tags, corrected where the next word decides: его, её, их before what they may belong to are possessives; все
     before a verb or a mark stands alone; г. after a number is a noun, otherwise an abbreviation of its own."""
+    if _SPECIAL.isdisjoint(forms):
+        return tags
     out = list(tags)
     for i, form in enumerate(forms):
-        if len(form) > 5:
+        if form not in _SPECIAL:
             continue
         lower = form.lower()
         pos, feats = out[i]
@@ -333,4 +389,10 @@ def in_context(forms: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[tu
 
 def lemmatise(forms: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[str]:
     """The lemmas of one sentence: ``tags`` are (part of speech, features) of each form, as the tagger gave them."""
-    return [lemma_of(form, pos, feats) for form, (pos, feats) in zip(forms, in_context(forms, tags), strict=True)]
+    out = []
+    for form, tag in zip(forms, in_context(forms, tags), strict=True):
+        try:
+            out.append(_kept[tag][form])
+        except KeyError:
+            out.append(_kept.add(tag, form))
+    return out

@@ -63,12 +63,11 @@ def treebanks(data: Path, tools: Path, tmp_path_factory: pytest.TempPathFactory)
 def other_weights() -> Iterator[None]:
     """Lemmas by the weights that never saw every third text."""
     shipped = lemmas.WEIGHTS
-    forget = lambda: [f.cache_clear() for f in (*lemmas.CACHES, lemmas.lemma_of)]  # noqa: E731
     lemmas.WEIGHTS = HERE / "lemma_weights_held_out.tsv"
-    forget()
+    lemmas.forget()
     yield
     lemmas.WEIGHTS = shipped
-    forget()
+    lemmas.forget()
 
 
 def scored(tools: Path, rows: Gold, parsed: dict[str, Parsed]) -> dict[str, Any]:
