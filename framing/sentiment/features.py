@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.records import Entity, Hit, Sentence
+from framing.records import Entity, Hit, Sentence, Token
 from framing.sentiment.lexicon import find_predicate, stem
 from framing.sentiment.rules import Tree, judge, predicates_of, roles
 
@@ -42,8 +42,7 @@ _POS, _RELS, _CASES, _NAMES = ({name: i for i, name in enumerate(names)} for nam
 class Words:
     """A sentence in numbers, one row a token: categories [n, 4] (POS, RELS, CASES, NAMES) and NUMBERS [n, 10].
 
-    ``stamps``: a number for each word's stem. ``steps``: steps of the tree between any two words, DEEP at most (None where
-    the sentence is too long for a table).
+    ``stamps``: a number for each word's stem.
     """
 
     tree: Tree
@@ -52,7 +51,6 @@ class Words:
     numbers: Floats
     heads: Ints
     stamps: NDArray[np.uint32]
-    steps: NDArray[np.int8] | None
 
     @property
     def names(self) -> NDArray[np.bool_]:
@@ -63,59 +61,71 @@ class Words:
 def read_words(sentence: Sentence, names: Sequence[Entity], hits: Sequence[Hit]) -> Words:
     """A sentence in numbers; ``names`` and ``hits`` are those of the text or of the sentence alone."""
     tokens = sentence.tokens
+    n = len(tokens)
     starts = [t.start for t in tokens]
     at = {i: h for h in hits for i in range(bisect_left(starts, h.start), bisect_left(starts, h.stop))}
     tree = Tree(sentence, at)
-    name = [0] * len(tokens)
+    grammar = [_grammar(t.pos, t.rel, t.feats) for t in tokens]
+    table = np.array(grammar, np.int64).reshape(-1, 5)
+    categories = np.empty((n, 4), np.int64)
+    categories[:, :3] = table[:, :3]
+    categories[:, 3] = _named(sentence, names, starts)
+    numbers = np.zeros((n, len(NUMBERS)), np.float32)
+    numbers[:, 8:] = table[:, 3:]
+    for i, hit in at.items():
+        numbers[i, :2] = hit.base, hit.score
+    for i, t in enumerate(tokens):
+        if t.pos in _SPEAKING:
+            predicate = find_predicate(t.lemma, t.pos)
+            if predicate is not None:
+                numbers[i, 2:5] = predicate.subject, predicate.object, predicate.author
+    numbers[1:, 5] = [t.text[0].isupper() for t in tokens[1:]]
+    _mark_quoted(tokens, numbers)
+    heads = np.array([t.head if 0 <= t.head < n and t.head != i else -1 for i, t in enumerate(tokens)], np.int64)
+    for i, lemma in enumerate(tree.lemmas):
+        if lemma in _DENYING and heads[i] >= 0:
+            numbers[heads[i], 7] = 1
+    forms = tuple(t.text.lower() for t in tokens)
+    stamps = np.array([_stamp(form) for form in forms], np.uint32)
+    return Words(tree, forms, categories, numbers, heads, stamps)
+
+
+_SPEAKING, _DENYING, _MARKS = ("VERB", "NOUN", "ADJ"), ("не", "ни", "нет", "без"), frozenset("«»“”„\"")
+
+
+@cache
+def _grammar(pos: str, rel: str, feats: str) -> tuple[int, int, int, bool, bool]:
+    """-> (POS, RELS, CASES, whether passive, whether past) of a token."""
+    said = dict(f.partition("=")[::2] for f in feats.split("|"))
+    case, passive, past = _CASES.get(said.get("Case", ""), 0), said.get("Voice") == "Pass", said.get("Tense") == "Past"
+    return _POS.get(pos, 0), _rel(rel), case, passive, past
+
+
+@lru_cache(1 << 15)
+def _stamp(form: str) -> int:
+    return zlib.crc32(stem(form).encode())
+
+
+def _named(sentence: Sentence, names: Sequence[Entity], starts: list[int]) -> list[int]:
+    """The type of name that each token belongs to, by NAMES; of overlapping names the first wins."""
+    name = [0] * len(starts)
     for e in reversed(names):
         if e.start < sentence.stop and sentence.start < e.stop:
             inside = slice(bisect_left(starts, e.start), bisect_left(starts, e.stop))
             name[inside] = [_NAMES.get(e.type, 0)] * (inside.stop - inside.start)
-    categories, numbers, forms = [], [], [t.text.lower() for t in tokens]
+    return name
+
+
+def _mark_quoted(tokens: Sequence[Token], numbers: Floats) -> None:
     quoted = False
-    for i, t in enumerate(tokens):
-        categories.append((_POS.get(t.pos, 0), _rel(t.rel), _CASES.get(t.feat("Case"), 0), name[i]))
+    for first, t in enumerate(tokens):
         if t.text in _MARKS:
             quoted = t.text in "«„" or (t.text in "\"“" and not quoted)
-        hit = at.get(i)
-        predicate = find_predicate(t.lemma, t.pos) if t.pos in ("VERB", "NOUN", "ADJ") else None
-        numbers.append((hit.base if hit else 0.0, hit.score if hit else 0.0, predicate.subject if predicate else 0,
-                        predicate.object if predicate else 0, predicate.author if predicate else 0,
-                        i > 0 and t.text[0].isupper(), quoted, _negated(tree, i),
-                        t.feat("Voice") == "Pass", t.feat("Tense") == "Past"))  # fmt: skip
-    heads = np.array([t.head if 0 <= t.head < len(tokens) and t.head != i else -1 for i, t in enumerate(tokens)], np.int64)
-    stamps = np.array([zlib.crc32(stem(form).encode()) for form in forms], np.uint32)
-    return Words(tree, tuple(forms), np.array(categories, np.int64).reshape(-1, 4),
-                 np.array(numbers, np.float32).reshape(-1, len(NUMBERS)), heads, stamps, _all_steps(tree, heads))  # fmt: skip
-
-
-_MARKS, _TABLE = frozenset("«»“”„\""), 400
-"""_TABLE: sentences of more tokens have no table of steps."""
-
-
-def _all_steps(tree: Tree, heads: Ints) -> NDArray[np.int8] | None:
-    n = len(heads)
-    if n > _TABLE:
-        return None
-    steps = np.full((n, n), DEEP, np.int8)
-    np.fill_diagonal(steps, 0)
-    order = [int(i) for i in np.flatnonzero(heads < 0)]
-    for up in order:
-        for i in tree.children.get(up, ()):
-            row = np.minimum(steps[up] + 1, DEEP)
-            row[i] = 0
-            steps[i] = row
-            steps[:, i] = row
-            order.append(i)
-    return steps
+            numbers[first:, 6] = quoted
 
 
 def _rel(rel: str) -> int:
     return _RELS.get(rel) or _RELS.get(rel.split(":")[0], 0)
-
-
-def _negated(tree: Tree, at: int) -> bool:
-    return any(tree.lemmas[k] in ("не", "ни", "нет", "без") for k in tree.children.get(at, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,49 +143,58 @@ def view(words: Words, first: int, last: int) -> View:
     """The sentence as the target at tokens ``first..last`` sees it."""
     n = len(words.heads)
     low, high = max(0, first - REACH), min(n, last + 1 + REACH)
-    steps = _steps(words, first, last)
-    at = np.arange(n)
-    gap = np.where(at < first, at - first, np.maximum(at - last, 0))
-    places = np.empty((n, 2), np.int64)
-    places[:, 0] = np.minimum(np.maximum(gap, -FAR), FAR) + FAR
-    places[:, 1] = np.minimum(steps, DEEP)
+    places = np.empty((high - low, 2), np.int64)
+    places[:, 0] = _gaps(n, first, last)[low:high]
+    places[:, 1] = _steps(words, first, last)[low:high]
     seen = np.zeros((n, len(SEEN)), np.float32)
-    column = SEEN.index
     seen[first : last + 1, 0] = 1
     head = words.tree.head_of(first, last)
     up = int(words.heads[head])
     if up >= 0:
-        seen[up, column("governor")] = 1
+        seen[up, _GOVERNOR] = 1
     while up >= 0 and not seen[up, 1]:
         seen[up, 1] = 1
         up = int(words.heads[up])
     for governor, role in roles(words.tree, head):
-        if f"{role} of" in SEEN:
-            seen[governor, column(f"{role} of")] = 1
+        if role in _ROLE:
+            seen[governor, _ROLE[role]] = 1
     for governor, _, sign in predicates_of(words.tree, head):
-        seen[governor, column("sign")] = sign
+        seen[governor, _SIGN] = sign
     answer = judge(words.tree, first, last)
     if answer is not None:
-        seen[first : last + 1, column("judged neutral") if not answer.sign else column("judged well") - (answer.sign < 0)] = 1
-    return View(words, low, high, places[low:high], seen[low:high])
+        seen[first : last + 1, _NEUTRAL if not answer.sign else _WELL - (answer.sign < 0)] = 1
+    return View(words, low, high, places, seen[low:high])
 
 
-def _steps(words: Words, first: int, last: int) -> Ints:
+_GOVERNOR, _SIGN, _WELL, _NEUTRAL = (SEEN.index(c) for c in ("governor", "sign", "judged well", "judged neutral"))
+_ROLE = {role: SEEN.index(f"{role} of") for role in ("subject", "object", "genitive")}
+
+
+def _gaps(n: int, first: int, last: int) -> list[int]:
+    """Tokens between each token and the target, below FAR on its left and above on its right, clipped."""
+    before = range(max(0, FAR - first), FAR) if first <= FAR else [*[0] * (first - FAR), *range(FAR)]
+    after = range(FAR + 1, FAR + n - last)
+    return [*before, *[FAR] * (last + 1 - first), *(min(g, 2 * FAR) for g in after)]
+
+
+def _steps(words: Words, first: int, last: int) -> list[int]:
     """How many steps of the tree lie between each token and the target (DEEP where none leads there)."""
-    if words.steps is not None:
-        return words.steps[first : last + 1].min(0).astype(np.int64)
-    n = len(words.heads)
-    steps = np.full(n, DEEP, np.int64)
-    steps[first : last + 1] = 0
-    queue = deque(range(first, last + 1))
-    while queue:
-        i = queue.popleft()
-        if steps[i] >= DEEP - 1:
-            continue
-        for k in (int(words.heads[i]), *words.tree.children.get(i, ())):
-            if k >= 0 and steps[k] > steps[i] + 1:
-                steps[k] = steps[i] + 1
-                queue.append(k)
+    steps = [DEEP] * len(words.heads)
+    steps[first : last + 1] = [0] * (last + 1 - first)
+    children, heads = words.tree.children, words.heads.tolist()
+    here: list[int] = list(range(first, last + 1))
+    for step in range(1, DEEP):
+        there = []
+        for i in here:
+            up = heads[i]
+            if up >= 0 and steps[up] > step:
+                steps[up] = step
+                there.append(up)
+            for k in children.get(i, ()):
+                if steps[k] > step:
+                    steps[k] = step
+                    there.append(k)
+        here = there
     return steps
 
 

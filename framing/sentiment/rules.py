@@ -34,14 +34,15 @@ class Tree:
         self.children: dict[int, list[int]] = defaultdict(list)
         self.known_roles: dict[int, tuple[tuple[int, str], ...]] = {}
         self.known_answers: dict[tuple[int, int], Judgement | None] = {}
+        self.known_predicates: dict[int, tuple[tuple[int, str, int], ...]] = {}
+        self.known_standing: dict[int, int] = {}
         for i, t in enumerate(self.tokens):
             if 0 <= t.head < len(self.tokens) and t.head != i:
                 self.children[t.head].append(i)
 
     def below(self, at: int, *rels: str) -> list[int]:
         """The children of a word that hang by one of these relations (``nsubj`` covers ``nsubj:pass``)."""
-        wanted = lambda rel: rel in rels or rel.split(":")[0] in rels  # noqa: E731
-        return [i for i in self.children.get(at, ()) if wanted(self.tokens[i].rel)]
+        return [i for i in self.children.get(at, ()) if (rel := self.tokens[i].rel) in rels or base(rel) in rels]
 
     def head_of(self, first: int, last: int) -> int:
         """The word of a span that hangs outside it."""
@@ -71,6 +72,12 @@ class Tree:
         )
 
 
+@cache
+def base(rel: str) -> str:
+    """A relation without its subtype: ``nsubj`` of ``nsubj:pass``."""
+    return rel.split(":")[0]
+
+
 OBJECT, SUBJECT, GENITIVE, OTHER = "object", "subject", "genitive", "other"
 """Roles beside a predicate; a bare genitive can be either, OTHER is the one opposite its subject."""
 
@@ -97,10 +104,17 @@ def light_verbs() -> Mapping[str, tuple[Light, ...]]:
 
 def standing(tree: Tree, at: int) -> int:
     """The word whose role a target shares: the first of a coordination, the head of a name, apposition or carrier noun."""
+    known = tree.known_standing.get(at)
+    if known is None:
+        known = tree.known_standing[at] = _standing(tree, at)
+    return known
+
+
+def _standing(tree: Tree, at: int) -> int:
     for _ in range(6):
         t = tree.tokens[at]
         noun = t.head >= 0 and tree.tokens[t.head].pos in ("NOUN", "PROPN", "PRON", "NUM", "X")
-        rel = t.rel.split(":")[0]
+        rel = base(t.rel)
         carried = rel == "nmod" and noun and t.feat("Case") == "Gen" and tree.lemmas[t.head] in seeds.words("carriers.txt")
         if noun and (rel in ("conj", "flat", "appos") or (carried and not tree.preposition(at))):
             at = t.head
@@ -155,17 +169,17 @@ def _shared_subject(tree: Tree, governor: int) -> Iterator[tuple[int, str]]:
 def _role_under(tree: Tree, at: int, rel: str, governor: int) -> Iterator[tuple[int, str]]:
     g = tree.tokens[governor]
     case, preposition = tree.tokens[at].feat("Case"), tree.preposition(at)
-    base = rel.split(":")[0]
-    if g.pos in ("VERB", "ADJ", "AUX", "ADV") or base == "nsubj":
+    plainly = base(rel)
+    if g.pos in ("VERB", "ADJ", "AUX", "ADV") or plainly == "nsubj":
         passive = tree.passive(governor)
-        if base == "nsubj":
+        if plainly == "nsubj":
             yield governor, OBJECT if passive else SUBJECT
-        elif base == "obl" and case == "Ins" and not preposition:
+        elif plainly == "obl" and case == "Ins" and not preposition:
             yield governor, SUBJECT if passive else OBJECT
-        elif base in ("obj", "iobj") or (base == "obl" and (preposition or case == "Dat")):
+        elif plainly in ("obj", "iobj") or (plainly == "obl" and (preposition or case == "Dat")):
             yield governor, OBJECT
-    elif g.pos in ("NOUN", "PROPN") and base in ("nmod", "obl", "amod", "obj", "iobj"):
-        if (base == "amod" and tree.tokens[at].pos != "PROPN") or (case == "Ins" and not preposition):
+    elif g.pos in ("NOUN", "PROPN") and plainly in ("nmod", "obl", "amod", "obj", "iobj"):
+        if (plainly == "amod" and tree.tokens[at].pos != "PROPN") or (case == "Ins" and not preposition):
             yield governor, SUBJECT
         elif preposition or case in ("Dat", "Acc"):
             yield governor, OBJECT
@@ -204,8 +218,14 @@ def sign_of(tree: Tree, predicate: Predicate, role: str, at: int, governor: int)
     return predicate.object
 
 
-def predicates_of(tree: Tree, at: int) -> Iterator[tuple[int, str, int]]:
+def predicates_of(tree: Tree, at: int) -> tuple[tuple[int, str, int], ...]:
     """-> (the predicate's token, role, sign towards the target) for each known predicate that the target belongs to."""
+    if at not in tree.known_predicates:
+        tree.known_predicates[at] = tuple(_predicates_of(tree, at))
+    return tree.known_predicates[at]
+
+
+def _predicates_of(tree: Tree, at: int) -> Iterator[tuple[int, str, int]]:
     who = standing(tree, at)
     for governor, role in roles(tree, at):
         t = tree.tokens[governor]
@@ -249,7 +269,7 @@ def by_attribute(tree: Tree, first: int, last: int, head: int) -> Judgement | No
     """террористическая организация X, диктатор X, легендарный X: polar adjectives and appositions of the target."""
     top = standing(tree, head)
     near = [head, *tree.below(head, "amod", "appos"), *(tree.below(top, "amod") if top != head else ())]
-    if top != head and tree.tokens[head].rel.split(":")[0] in ("appos", "flat"):
+    if top != head and base(tree.tokens[head].rel) in ("appos", "flat"):
         near.append(top)
     polar = [i for i in near if i in tree.hits and abs(tree.hits[i].score) >= 0.3 and tree.tokens[i].pos != "PROPN"]
     if not polar:
@@ -270,7 +290,7 @@ def by_nominal(tree: Tree, first: int, last: int, head: int) -> Judgement | None
         said = [i for i in tree.children.get(t.head, ()) if tree.tokens[i].feat("Case") == "Ins"]
     elif t.rel.startswith("nsubj") and g.pos in ("NOUN", "ADJ", "PROPN"):
         said = [t.head]
-    elif t.rel.split(":")[0] in ("obj", "iobj") and verb in _NAMING:
+    elif base(t.rel) in ("obj", "iobj") and verb in _NAMING:
         said = [i for i in tree.children.get(t.head, ()) if tree.tokens[i].feat("Case") == "Ins" and i != at]
     said += [k for i in said for k in tree.below(i, "amod", "conj", "nmod")]
     polar = [i for i in said if i in tree.hits and abs(tree.hits[i].score) >= 0.3]

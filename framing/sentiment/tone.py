@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from framing.records import Block, Hit, Mention, Parsed, Quote, Tone, quote_at, voice_of, zone_at
 from framing.sentiment.features import Floats, View, Words, read_words, view
 from framing.sentiment.network import Reading, model
@@ -170,10 +172,11 @@ def _towards(sign: int, *chances: float) -> tuple[float, float, float]:
 def _leading(target: Target, seen: View, leaning: Floats, towards: float) -> list[str]:
     """The words that speak most for this sign, at most three, strongest first."""
     sign = (towards > 0) - (towards < 0)
-    order = sorted(range(len(leaning)), key=lambda k: -sign * leaning[k])
+    leans = leaning * sign
+    order = np.argsort(-leans, kind="stable")[:12].tolist()
     tokens = target.words.tree.tokens
-    said = [k for k in order[:12] if sign * leaning[k] > 0.01 and tokens[seen.low + k].text[0].isalpha()]
-    strong = [k for k in said[:6] if sign * leaning[k] >= STRONG] or (said[:1] if abs(towards) == 1 else [])
+    said = [k for k in order if leans[k] > 0.01 and tokens[seen.low + k].text[0].isalpha()]
+    strong = [k for k in said[:6] if leans[k] >= STRONG] or (said[:1] if abs(towards) == 1 else [])
     return list(dict.fromkeys(word(tokens[seen.low + k]) for k in strong))[:3]
 
 
