@@ -124,6 +124,12 @@ def _phrase(page: Page, i: int, parts: list[str]) -> int:
     return at
 
 
+def _ahead(page: Page, i: int, part: str) -> bool:
+    """Whether a preposition that the cue asks for stands before it: "из отчёта следует"."""
+    start = page.first[page.sent[i]]
+    return any(page.low[k] == part and page.toks[k].rel == "case" and page.head[page.head[k]] == i for k in range(start, i))
+
+
 def _word(page: Page, i: int, rows: tuple[CueRow, ...] | list[CueRow]) -> Cue | None:
     best: Cue | None = None
     for row in rows:
@@ -136,10 +142,10 @@ def _word(page: Page, i: int, rows: tuple[CueRow, ...] | list[CueRow]) -> Cue | 
         missing = False
         for part in parts[1:]:
             near = [k for k in range(last, min(last + 3, page.last[page.sent[i]])) if page.low[k] == part]
-            if not near:
+            if not near and not _ahead(page, i, part):
                 missing = True
                 break
-            last = near[0] + 1
+            last = near[0] + 1 if near else last
         if missing:
             continue
         if best is None or last - first > best.last - best.first:

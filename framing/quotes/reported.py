@@ -35,6 +35,11 @@ _PREPOSITIONS = {
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 _EVENTS = speech_words("events")
+_SETTINGS = speech_words("settings")
+_TIME_HOW = frozenset(
+    (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
+)
+"""What makes a following "как" one of time or likeness, not of attribution: "после того, как"."""
 _LAWS = frozenset(["статья", "постановление", "канал", "страница", "аккаунт", "сайт", "блог", "текст", "материал"])
 
 
@@ -120,6 +125,8 @@ class Finder:
         if t.feat("VerbForm") == "Inf":
             head = page.head[i]
             if head >= 0 and page.lemma[head] in _MODAL | {"следует", "стоит"} and subject_of(page, head) < 0:
+                return True
+            if head >= 0 and page.low[head] == "принято":
                 return True
             if head < 0 and any(page.lemma[k] in _MODAL for k in page.kids[i]):
                 return True
@@ -248,6 +255,8 @@ class Finder:
             if page.low[i] == "как":
                 if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "еще", "такой", "такие"):
                     return -1
+                if tuple(page.low[max(first, i - 3) : i]) in _TIME_HOW or self.as_well_as(i):
+                    return -1
                 if (
                     i > first
                     and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'}
@@ -263,6 +272,12 @@ class Finder:
                     return -1
                 return i
         return -1
+
+    def as_well_as(self, i: int) -> bool:
+        """Whether the "как" at token ``i`` joins two of a kind: "как Польша, так и соседи"."""
+        page = self.page
+        later = range(i + 2, min(i + 12, page.last[page.sent[i]] - 1))
+        return any(page.low[j] == "так" and page.low[j + 1] == "и" and page.toks[j - 1].text == "," for j in later)
 
     def by_at_raw(self, i: int) -> bool:
         return any(c.first <= i < c.last and "что" in c.row.government for c in self.cues)
@@ -330,6 +345,8 @@ class Finder:
             return True
         if head == cue.at and rel == "advcl" and page.toks[top].feat("VerbForm") == "Conv":
             return True
+        if page.toks[top].feat("VerbForm") == "Part" and rel in ("acl", "amod") and head > cue.at and head in own:
+            return True  # "говорится в заявлении, опубликованном на сайте, ..."
         return (
             head == cue.at
             and rel in ("obl", "appos")
@@ -341,12 +358,15 @@ class Finder:
         """One past the phrase with its complement ("по словам главы МЧС Ивана Петрова")."""
         page = self.page
         end = page.last[page.sent[cue.at]]
-        own = page.tree(cue.at)
+        bare = page.toks[cue.at].rel == "case" and cue.last <= page.head[cue.at] < end  # "согласно решению суда"
+        own = page.tree(page.head[cue.at] if bare else cue.at)
         last = cue.last
         i = cue.last
         while i < end:
             t = page.toks[i]
             if t.text in DASHES or t.text in ";:":
+                break
+            if t.rel == "case" and t.pos == "ADP" and i in own and not self.leads_to_source(page.head[i]):
                 break
             if t.text == ",":
                 nxt = i + 1
@@ -364,6 +384,12 @@ class Finder:
             last -= 1
         return last
 
+    def leads_to_source(self, k: int) -> bool:
+        """Whether the noun after a preposition still tells whose data they are or of when: "по данным на март", "из полиции"."""
+        page = self.page
+        t = page.toks[k]
+        return t.text[:1].isdigit() or page.lemma[k] in _SETTINGS or can_speak(page, self.cast, k) or t.feat("VerbForm") == "Part"
+
     def belongs(self, i: int, own: frozenset[int], cue: Cue, comma: int) -> bool:
         page = self.page
         if i not in own:
@@ -378,7 +404,7 @@ class Finder:
         return (
             rel in ("appos", "acl", "amod", "conj")
             and (not page.finite(top) or rel == "acl")
-            and page.toks[top].feat("Case") in ("Gen", "")
+            and (page.toks[top].feat("Case") in ("Gen", "") or (rel != "conj" and page.toks[top].feat("VerbForm") == "Part"))
         )
 
     def governor(self, region: Region) -> int:
@@ -614,7 +640,7 @@ class Finder:
         content = page.tree(top)
         limit = end
         participle = (
-            page.toks[cue.at].feat("VerbForm") == "Part"
+            (page.toks[cue.at].feat("VerbForm") == "Part" or page.toks[cue.at].pos == "ADJ")
             and page.toks[cue.at].feat("Variant") != "Short"
             and page.toks[cue.at - 1].text == ","
         )
@@ -668,7 +694,7 @@ class Finder:
         page = self.page
         v = cue.at
         noun = page.head[v] if page.toks[v].rel.split(":")[0] in ("acl", "amod") else subject_of(page, v)
-        if noun < 0 or page.toks[v].feat("VerbForm") != "Part":
+        if noun < 0 or not (page.toks[v].feat("VerbForm") == "Part" or page.toks[v].pos == "ADJ"):
             return end
         for k in range(i + 2, end - 1):
             n = k + 1 if page.low[k + 1] != "не" else k + 2
@@ -739,6 +765,8 @@ class Finder:
             return self.judges(k)
         if k in content and rel == "conj" and head == top and self.judges(k):
             return True
+        if k in content and rel == "conj" and head == top and self.other_voice(k, top):
+            return True
         if head in content or k in content:
             if (
                 k in content
@@ -759,7 +787,7 @@ class Finder:
                 and self.that_word(self.by_at[k]) >= 0
             )
         if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
-            joined = page.toks[cue.at].feat("VerbForm") != "Fin" or agree(page, k, cue.at)
+            joined = agree(page, k, main_verb(page, cue.at))
             bare = page.kid(k, "nsubj") < 0 and page.finite(k) and joined
             return bare or (k in self.by_at and self.that_word(self.by_at[k]) >= 0)
         return rel == "parataxis" and head == cue.at
@@ -774,6 +802,14 @@ class Finder:
             and any(page.lemma[c] in ("этот", "такой", "данный") for c in page.kids[j])
             for j in page.kids[k]
         )
+
+    def other_voice(self, k: int, top: int) -> bool:
+        """Whether a joined clause tells what somebody else said: "боятся, что ..., однако власти подтвердили ..."."""
+        page, cue, subject = self.page, self.by_at.get(k), self.page.kid(k, "nsubj")
+        if cue is None or cue.row.form != "verb" or top in self.by_at or subject < 0 or not cue.row.content:
+            return False
+        contrast = any(page.lemma[j] in CONTRAST for j in page.kids[k] if j < k)
+        return contrast and page.toks[subject].pos != "PRON" and can_speak(page, self.cast, subject)
 
     def that_clause(self, cue: Cue) -> Draft | None:
         """заявил, что ... ; заявление о том, что ... ; рассказал, как ..."""
@@ -797,7 +833,7 @@ class Finder:
         page = self.page
         if cue.row.form not in ("verb", "adjective", "reflexive") or "что" not in cue.row.government or cue.at in self.used:
             return None
-        if page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb":
+        if (page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb") or page.low[cue.first - 1] == "не":
             return None
         end = page.last[page.sent[cue.at]]
         colon = next((i for i in range(cue.last, min(cue.last + 12, end)) if page.toks[i].text == ":"), -1)
@@ -847,6 +883,7 @@ class Finder:
         for r in self.regions:
             if k < r.first < last and r.rule != "according-to":
                 last = r.first
+        last = self.with_circumstances(cue, self.strip(first, last))
         return self.make(cue, "indirect", "infinitive", first, self.strip(first, last))
 
     def fronted(self, cue: Cue) -> Draft | None:
@@ -1034,6 +1071,7 @@ class Finder:
         if not tokens:
             return None
         first, last = min(tokens), max(tokens) + 1
+        last = next((j for j in range(max(first, cue.last), last) if page.toks[j].text == ";" and page.mark_of[j] < 0), last)
         if first < cue.at < last:
             after = [j for j in tokens if j > cue.at]
             first, last = min(after), max(after) + 1
@@ -1048,7 +1086,29 @@ class Finder:
         for r in self.regions:
             if first < r.first < last and r.cue is not cue and r.rule != "according-to":
                 last = self.strip(first, r.first)
+        last = self.with_circumstances(cue, last)
         return self.make(cue, "indirect", "noun-phrase", first, last)
+
+    def with_circumstances(self, cue: Cue, last: int) -> int:
+        """One past the prepositional phrases right after the content that the tree hangs on the verb of speech.
+
+        They tell of the event ("обвинил соседа в поставках в нарушение договора"), unless they say when, where or to whom
+        it was said.
+        """
+        page, end = self.page, page_end(self.page, cue.at)
+        while last < end and last > cue.at and page.toks[last].pos == "ADP" and page.toks[last].rel == "case":
+            top = page.head[last]
+            phrase = [j for j in page.tree(top) if j >= last] if last < top < end else []
+            if not phrase or page.head[top] > top or any(page.finite(j) or self.by_at_any(j) for j in phrase):
+                break
+            if page.lemma[top] in _SETTINGS or page.toks[top].pos == "PRON" or page.toks[top].text[:1].isdigit():
+                break
+            edge = max(phrase) + 1
+            edge = next((j for j in range(last, edge) if page.toks[j].text in {";", ":", "(", "—", "–"}), edge)
+            if edge <= top:
+                break
+            last = edge
+        return last
 
     def pointer(self, cue: Cue) -> Draft | None:
         """Об этом сообщает X; это сообщил X; такую информацию приводит X: an attribution without content."""
@@ -1261,7 +1321,7 @@ class Finder:
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
         if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and region.rule == "according-to":
             return [self.make(cue, "source", "relay-beside-statement", region.first, region.last)]
-        d = self.make(cue, "indirect", region.rule, *self.beside_speech(span, region))
+        d = self.make(cue, "indirect", region.rule, *self.beside_speech((self.behind_that(*span), span[1]), region))
         if d.start < 0:
             return []
         if any(x.start < d.stop and d.start < x.stop for x in self.direct):
@@ -1278,6 +1338,12 @@ class Finder:
         if self.first_person(span, region):
             d.kind, d.rule = "direct", region.rule + "-first-person"
         return [d]
+
+    def behind_that(self, a: int, b: int) -> int:
+        """Where the content begins if the statement opens with its conjunction: "О том, что мост закрыт, сообщил X"."""
+        page = self.page
+        opens = a + 4 < b and page.low[a] in _PREPOSITIONS["о"] and page.low[a + 1 : a + 3] == ["том", ","]
+        return a + 4 if opens and page.low[a + 3] in THAT else a
 
     def short_name(self, n: int) -> bool:
         """Whether mark ``n`` holds a short capitalised phrase, such as a name."""
@@ -1326,6 +1392,9 @@ class Finder:
 
     def relay_phrase(self, cue: Cue) -> Draft | None:
         last = self.phrase_end_any(cue)
+        k = self.complement(cue)
+        if k >= 0 and not can_speak(page := self.page, self.cast, k) and page.mark_of[k] < 0:
+            return None  # "ссылаясь на плохую погоду"
         return self.make(cue, "source", "relay", cue.first, last) if last > cue.last else None
 
     def phrase_end_any(self, cue: Cue) -> int:
@@ -1371,6 +1440,21 @@ def plain_relay(lemma: str) -> bool:
 def agree(page: Page, a: int, b: int) -> bool:
     x, y = page.toks[a], page.toks[b]
     return all(not x.feat(f) or not y.feat(f) or x.feat(f) == y.feat(f) for f in ("Number", "Gender", "Tense"))
+
+
+def page_end(page: Page, i: int) -> int:
+    """One past the sentence of token ``i``."""
+    return page.last[page.sent[i]]
+
+
+def main_verb(page: Page, i: int) -> int:
+    """The finite verb above a gerund, participle or infinitive; any other token itself."""
+    at = i
+    for _ in range(12):
+        if page.toks[at].feat("VerbForm") == "Fin" or page.head[at] < 0:
+            return at
+        at = page.head[at]
+    return i
 
 
 def subject_any(page: Page, v: int, but: int = -1) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import DASHES, Draft, Page, plain
@@ -20,6 +21,17 @@ POINTING = speech_words("pointing")
 NEWCOMERS = speech_words("newcomers")
 BODIES = speech_words("bodies")
 OFFICES = speech_words("offices")
+INSTITUTIONS = speech_words("institutions")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What an article calls a named person at a character position: lemmas of the nouns that say it, and of all its words."""
+
+    actor: str
+    start: int
+    heads: frozenset[str]
+    words: frozenset[str]
 
 
 class Cast:
@@ -34,6 +46,23 @@ class Cast:
         self.genders = {a.name: a.gender for a in actors}
         for m in mentions:
             self.place(m)
+        self.titles = [t for m in mentions if (t := self.title_of(m)) is not None]
+
+    def title_of(self, m: Mention) -> Title | None:
+        """What a mention with a name says of its person: "глава МЧС Иван Петров", "Иван Петров, глава МЧС"."""
+        if m.type != "PER" or m.kind not in ("name", "name+title"):
+            return None
+        page = self.page
+        top = self.top(m)
+        before = range(page.token_from(m.start), page.token_from(m.name_start)) if m.kind == "name+title" else range(0)
+        heads = [i for i in before if page.toks[i].pos == "NOUN" and page.head[i] not in before]
+        heads += [j for j in page.kids[top] if page.toks[j].rel == "appos" and page.toks[j].pos == "NOUN" and j > top]
+        heads += [k for i in heads for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos == "NOUN"]
+        if not heads:
+            return None
+        words = {k for i in heads for k in (page.tree(i) if i > top else before)}
+        said = frozenset(page.lemma[k] for k in words if page.toks[k].pos in ("NOUN", "PROPN", "ADJ", "X"))
+        return Title(m.actor, m.start, frozenset(page.lemma[i] for i in heads), said)
 
     def place(self, m: Mention) -> None:
         page = self.page
@@ -277,8 +306,23 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
     if len(d.actors) != 1 or d.speaker[0] < 0:
         return
     i = head_token(page, cast, d)
+    bearer = titled(page, cast, i) if i >= 0 else ""
+    if bearer:
+        if bearer != d.actors[0]:
+            d.actors, d.speaker_rule = (bearer,), "same-title"
+        return
+    if i >= 0 and another_role(page, cast, i, d.actors[0]):
+        m = cast.add(i)
+        d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
+        return
     bare = i >= 0 and plain(d.actors[0]) == page.lemma[i]
-    if d.actors[0][:1].isupper() and not bare:
+    if bare and page.lemma[i] in INSTITUTIONS:
+        name = body_named(page, cast, i)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+            return
+    office = i >= 0 and page.lemma[i] in OFFICES and d.actors[0] not in cast.types
+    if d.actors[0][:1].isupper() and not bare and not office:
         return
     if bare and page.lemma[i] in BODIES:
         name = body_last(page, cast, i, before)
@@ -291,7 +335,7 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
         name = cast.meant.get(d.actors[0], "")  # a pronoun of somebody described before
     elif stands_for_known(page, cast, i):
         name = named_last(page, cast, d, i, before)
-    elif d.actors[0][:1].isupper():
+    elif d.actors[0][:1].isupper() and not office:
         return
     elif holds_office(page, i):
         name = only_one_named(page, cast, d, i)
@@ -301,6 +345,67 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
         cast.meant[d.actors[0]] = name
         d.actors = (name,)
         d.speaker_rule = "named-before"
+
+
+_OWN_WORDS = ("nmod", "amod", "appos", "flat", "compound")
+
+
+def titled(page: Page, cast: Cast, i: int) -> str:
+    """The named person whom the article calls by the noun at token ``i`` ("продюсер" after "продюсер Имя Фамилия"), or ""."""
+    t = page.toks[i]
+    if t.pos != "NOUN" or t.feat("Number") == "Plur" or t.feat("Animacy") == "Inan":
+        return ""
+    found = cast.mentions(i)
+    named = any(m.kind in ("name", "name+title") or m.name_start >= 0 for m in found)
+    if (named or any(m.type != "PER" for m in found)) and not (page.lemma[i] in OFFICES and all(m.name_start < 0 for m in found)):
+        return ""
+    first, last = phrase_of(page, i)
+    own = {page.lemma[j] for j in range(first, last) if j != i and page.toks[j].pos in ("NOUN", "PROPN", "X")}
+    same = [x for x in cast.titles if page.lemma[i] in x.heads]
+    if own:
+        same = [x for x in same if own & x.words]
+    elif page.lemma[i] in NEWCOMERS:
+        same = [x for x in same if x.start < t.start]
+    names = {x.actor for x in same}
+    if {m.actor for m in found} & names:
+        return ""
+    if len(names) > 1:
+        same = [x for x in same if x.start < t.start]
+        names = {same[-1].actor} if same else set()
+    return names.pop() if len(names) == 1 else ""
+
+
+def own_words(page: Page, i: int) -> set[str]:
+    """The lemmas that the phrase headed by token ``i`` adds to its noun: whose, of what, where."""
+    first, last = phrase_of(page, i)
+    found = {page.lemma[j] for j in range(first, last) if j != i and page.toks[j].pos in ("NOUN", "PROPN", "X")}
+    return found - MEDIA_NOUNS - BODIES
+
+
+def another_role(page: Page, cast: Cast, i: int, actor: str) -> bool:
+    """Whether an unnamed role with a complement of its own was given to somebody whom nothing in the article calls so.
+
+    "Чиновник министерства финансов" is not the president named before; "источники в компании" are not "источники газеты".
+    """
+    if page.toks[i].pos != "NOUN" or page.lemma[i] not in NEWCOMERS or any(m.name_start >= 0 for m in cast.mentions(i)):
+        return False
+    own = own_words(page, i)
+    if not own or not cast.mentions(i):
+        return False
+    if actor[:1].islower():
+        words = {plain(w) for w in re.findall(r"\w+", actor)}
+        same_noun = plain(actor).startswith(page.lemma[i][:5])
+        return same_noun and len(words) > 1 and not any(w[:4] == o[:4] for w in words for o in own)
+    return not any(x.actor == actor and page.lemma[i] in x.heads for x in cast.titles)
+
+
+def body_named(page: Page, cast: Cast, i: int) -> str:
+    """The body that a bare "полиция" or "суд" stands for where the article names only one: "лондонская полиция"."""
+    if own_words(page, i) or any(page.toks[k].rel == "amod" for k in page.kids[i]):
+        return ""
+    bodies = [m for found in cast.at.values() for m in found if m.type == "ORG" and " " in m.actor]
+    names = {m.actor for m in bodies if page.lemma[cast.top(m)] == page.lemma[i]}
+    return names.pop() if len(names) == 1 else ""
 
 
 def body_last(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
@@ -581,47 +686,73 @@ def impersonal(page: Page, v: int) -> bool:
 
 
 def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """Говорится в заявлении компании; сообщается на сайте мэрии: who wrote the document."""
+    """Говорится в заявлении компании; сообщается на сайте мэрии; следует из отчёта: who wrote the document."""
     if d.cue_at < 0 or d.cue_form not in ("reflexive", "verb"):
         return False
-    if d.cue_form == "verb" and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, d.cue_at)):
+    follows = d.cue_lemma.startswith("следовать")
+    if d.cue_form == "verb" and not follows and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, d.cue_at)):
         return False
     for k in page.kids[d.cue_at]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
-        if page.toks[k].feat("Case") != "Loc" or not case or case[0] not in ("в", "во", "на") or inside(page, d, k):
+        if inside(page, d, k) or not case or case[0] not in (("из",) if follows else ("в", "во", "на")):
+            continue
+        if not follows and page.toks[k].feat("Case") != "Loc":
             continue
         if page.low[k] in RELATIVE and page.head[d.cue_at] >= 0:  # "заявление, в котором сообщается": who put it out
             paper = page.head[d.cue_at]
             verb = page.head[paper]
-            owners = [
-                j for j in page.kids[paper] if j > paper and page.toks[j].rel == "nmod" and page.toks[j].feat("Case") == "Gen"
-            ]
-            author = owners[0] if owners else subject_of(page, verb) if verb >= 0 and page.toks[verb].pos == "VERB" else -1
+            author = author_of(page, cast, paper)
+            if author < 0 and verb >= 0 and page.toks[verb].pos == "VERB":
+                author = subject_of(page, verb)
             return author >= 0 and take(page, cast, d, author)
-        if page.lemma[k] in DOCUMENTS:
-            owner = next(
-                (
-                    j
-                    for j in page.kids[k]
-                    if page.toks[j].rel.split(":")[0] in ("nmod", "appos", "amod")
-                    and j > k
-                    and page.toks[j].pos in ("NOUN", "PROPN", "X")
-                    and page.toks[j].feat("Case") in ("Gen", "", "Nom")
-                ),
-                -1,
-            )
-            if owner >= 0:
-                return take(page, cast, d, owner)
-            if cast.mentions(k):
-                return take(page, cast, d, k)
-            last = next((p for p in reversed(before) if p.actors), None)
-            if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2:
-                d.actors = last.actors
-                return True
-            return False
-        if cast.mentions(k) and any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
+        if page.lemma[k] in DOCUMENTS or follows:
+            return by_paper(page, cast, d, k, before)
+        if page.lemma[k] in MEDIA_NOUNS or any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
             return take(page, cast, d, k)
     return False
+
+
+def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> bool:
+    """Give a statement to the author of the document at token ``k``, else to the body that spoke last, else to the document."""
+    author = author_of(page, cast, k)
+    if author >= 0 or cast.mentions(k):
+        return take(page, cast, d, author if author >= 0 else k)
+    last = next((p for p in reversed(before) if p.actors), None)
+    if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
+        d.actors = last.actors
+        return True
+    return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
+
+
+def author_of(page: Page, cast: Cast, k: int, depth: int = 0) -> int:
+    """Whose document token ``k`` names ("заявление на сайте мэрии", "отчёт, опубликованный министерством"), or -1."""
+    for j in page.kids[k]:
+        t, rel = page.toks[j], page.toks[j].rel.split(":")[0]
+        case = [page.low[c] for c in page.kids[j] if page.toks[c].rel == "case"]
+        if j < k or depth > 3:
+            continue
+        noun = t.pos in ("NOUN", "PROPN", "X")
+        if rel in ("nmod", "appos", "amod", "flat", "obl") and noun and not case and t.feat("Case") in ("Gen", "", "Nom"):
+            owner = author_of(page, cast, j, depth + 1) if page.lemma[j] in DOCUMENTS else -1
+            if owner >= 0 or can_speak(page, cast, j):
+                return owner if owner >= 0 else j
+        if t.feat("VerbForm") == "Part" and rel in ("acl", "amod"):
+            agent = next((x for x in page.kids[j] if page.toks[x].feat("Case") == "Ins" and nominal(page, x)), -1)
+            if agent >= 0 and can_speak(page, cast, agent):
+                return agent
+        placed = case and case[0] in ("в", "во", "на") and noun and t.feat("Case") in ("Loc", "")
+        for place in [j] if placed else page.kids[j] if t.feat("VerbForm") == "Part" and rel in ("acl", "amod") else []:
+            if page.toks[place].feat("Case") not in ("Loc", "") or page.toks[place].pos not in ("NOUN", "PROPN", "X"):
+                continue
+            owner = author_of(page, cast, place, depth + 1)
+            if owner >= 0:
+                return owner
+            if any(m.type in ("ORG", "MEDIA") for m in cast.mentions(place)):
+                return place
+    beside = k + 1  # where the tree hangs the owner elsewhere
+    if depth or beside >= page.last[page.sent[k]] or page.toks[beside].pos not in ("NOUN", "PROPN", "X"):
+        return -1
+    return beside if page.toks[beside].feat("Case") == "Gen" and can_speak(page, cast, beside) else -1
 
 
 def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -699,7 +830,8 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             v == d.cue_at
             and page.toks[v].feat("Number") == "Plur"
             and page.toks[v].feat("VerbForm") == "Fin"
-            and rel not in ("conj",)
+            and rel != "conj"
+            and not (rel == "advcl" and page.toks[head].feat("Number") == "Plur" and subject_of(page, head) >= 0)
         ):
             return False
         if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj"):
@@ -909,6 +1041,10 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_form not in ("phrase", "noun", "relay"):
         return False
     at = d.cue_at
+    if d.cue_form == "phrase" and any(page.toks[k].feat("VerbForm") == "Part" and k > at for k in page.kids[at]):
+        author = author_of(page, cast, at)  # "согласно информации, опубликованной в газете"
+        if author >= 0:
+            return take(page, cast, d, author)
     own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
     for i in own:
         if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
@@ -946,8 +1082,10 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 top = k
                 while page.head[top] > at and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < k + 5:
                     top = page.head[top]
-                return take(page, cast, d, top)
-            if page.toks[k].text == ",":
+                paper = page.lemma[top] in DOCUMENTS or page.lemma[top] in ("информация", "данные", "сведение")
+                author = author_of(page, cast, top) if paper and d.cue_form == "phrase" else -1
+                return take(page, cast, d, author if author >= 0 else top)
+            if page.toks[k].text == "," or (page.toks[k].pos == "ADP" and page.low[k] not in ("от", "из", "со")):
                 break
     adjective = next(
         (
