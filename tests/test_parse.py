@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.parse import dictionary, packed, parse_text, parse_texts
+from framing.parse import dictionary, lemmas, packed, parse_text, parse_texts
 from framing.parse.marks import find_marks
 from framing.parse.packed import as_tree, shape_of
 from framing.parse.segment import form_of, sentences, words
@@ -246,14 +246,26 @@ def test_equal_scores_fall_to_the_nearest() -> None:
 # ---- the table of common forms ------------------------------------------------------------------------------------------
 
 
-def test_common_forms_are_what_the_dictionary_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_forms_are_read_as_the_dictionary_reads_them() -> None:
     table = dictionary.common()
     if table is None:
         pytest.skip("another release of the dictionary than the table was made from")
-    forms = [*list(table.at)[::400], "неттакогослова", "её", "все"]
-    from_table = [(dictionary.known(form), dictionary.plain_lemma(form)) for form in forms]
     assert len(table.at) > 10_000
+    weigh = lambda tag: (lemmas._grammemes(tag)[:2], lemmas._numbered(tag))  # noqa: E731
+    for form in [*list(table.at)[::300], "стали", "лучшими"]:
+        row = table.at[form]
+        pattern, logps = table.pattern[row], dictionary.logs(table.chances_of(row))
+        rows = [(table.rules[table.rule[i]].lemma(form), weigh(table.tags[table.kind[i]]), table.tail[i], table.rule[i] == 0,
+                 lemmas.UNLIKELY if table.source[i] == lemmas.NO_SOURCE else logps[table.source[i]])
+                for i in range(table.starts[pattern], table.starts[pattern + 1])]  # fmt: skip
+        assert rows == [(r.lemma, weigh(r.tag), r.tail, r.same, r.logp) for r in lemmas.readings(form)], form
+        plain = table.plain[pattern]
+        assert (table.rules[plain].lemma(form) if plain >= 0 else "") == dictionary.plain_lemma(form, lemmas._UNSURE), form
+
+
+def test_lemmas_are_the_same_without_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = "Стали стали говорит Иванова ивановой лучшими обеспокоен раненых людей все её дому домами".split()
+    tags = [("NOUN", "Case=Gen|Number=Plur"), ("VERB", "Mood=Ind"), ("PROPN", "Case=Nom|Gender=Fem"), ("ADJ", "Degree=Cmp")]
+    given = [lemmas.lemma_of(form, *tag) for form in forms for tag in tags]
     monkeypatch.setattr(dictionary, "common", lambda: None)
-    for kept in (dictionary._entries, dictionary._plain):
-        kept.cache_clear()
-    assert [(dictionary.known(form), dictionary.plain_lemma(form)) for form in forms] == from_table
+    assert [lemmas.lemma_of(form, *tag) for form in forms for tag in tags] == given

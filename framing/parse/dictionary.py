@@ -12,7 +12,6 @@ from array import array
 from binascii import a2b_base64, crc32
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -158,8 +157,20 @@ class Probabilities:
         return self.of(word, [str(tag)])[0] / 1e6
 
 
+class Rule(NamedTuple):
+    """How a lemma is made of a form: cut ``front`` and ``back`` letters, put others there."""
+
+    front: int
+    back: int
+    prefix: str
+    suffix: str
+
+    def lemma(self, word: str) -> str:
+        return self.prefix + (word[self.front : -self.back] if self.back else word[self.front :]) + self.suffix
+
+
 class Entry(NamedTuple):
-    """How the dictionary makes the lemma of a form: cut ``front`` and ``back`` letters, put others there."""
+    """What the dictionary says of a form: its tag, and its lemma as a ``Rule`` has it."""
 
     tag: str
     front: int
@@ -198,42 +209,48 @@ def _entry(paradigm: int, index: int) -> Entry:
     return Entry(str(d.gramtab[row[size + index]]), len(prefix), len(suffix), lemma_prefix, lemma_suffix)
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def _plain(node: int, unsure: tuple[str, ...]) -> Entry | None:
     """The entry that speaks for all under a node, or None where they make different lemmas or one is ``unsure``."""
     entries, alike = _entries(node)
     return entries[0] if alike and not any(entry.tag.startswith(unsure) for entry in entries) else None
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def _entries(node: int) -> tuple[tuple[Entry, ...], bool]:
     """The entries under a node, and whether they all make the same lemma in one way."""
-    table = common()
-    records = table.records_of(node) if table else None
-    entries = tuple(_entry(*record) for record in records or analyser().dictionary.words.records(node))
+    entries = tuple(_entry(*record) for record in analyser().dictionary.words.records(node))
     return entries, len({entry[1:] for entry in entries}) == 1
 
 
 class Common:
-    """Common forms looked up once for all (``common_forms.npz``, made by ``python -m tests.bench.common_forms``): the node
-    of each form and the chances of its readings, in millionths, and the records of each of those nodes."""
+    """Common forms read once for all (``common_forms.npz``, made by ``python -m tests.bench.common_forms``).
+
+    Forms that are read alike share a *pattern*, ``patterns[pattern[row]]`` for the form ``at[form] == row``: places from
+    ``starts[p]`` to ``starts[p + 1]`` of its readings, each a ``rule`` that makes the lemma, a ``kind`` (a number into
+    ``tags``, which stand for all tags that are weighed alike), the letters of its ``tail`` and the ``source``: which of
+    the form's ``chances`` (in millionths) is its own, 255 for none. ``plain[p]``: the rule of the lemma on which all agree,
+    or -1.
+    """
 
     def __init__(self, stored: Any) -> None:
         forms = bytes(stored["forms"]).decode("utf-8").split("\n")
         self.at = dict(zip(forms, range(len(forms)), strict=True))
-        self.node = array("I", stored["nodes"][stored["node"]].tobytes())
-        self.first = array("I", stored["first"].tobytes())
-        self.chances = array("I", stored["chances"].tobytes())
-        self.records = dict(zip(stored["nodes"].tolist(), pairwise(stored["starts"].tolist()), strict=True))
-        self.pairs = array("H", stored["pairs"].tobytes())
+        numbers = lambda name, code: array(code, stored[name].astype(code).tobytes())  # noqa: E731
+        self.pattern, self.starts, self.plain = numbers("pattern", "H"), numbers("starts", "I"), numbers("plain", "h")
+        self.kind, self.rule = numbers("kind", "H"), numbers("rule", "H")
+        self.tail, self.source = bytes(stored["tail"]), bytes(stored["source"])
+        self.sources = bytes(stored["sources"])
+        self.first = array("I", np.cumsum([0, *stored["sources"][stored["pattern"]].tolist()]).astype("I").tobytes())
+        self.chances = numbers("chances", "I")
+        texts = bytes(stored["rules"]).decode("utf-8").split("\n")
+        self.rules = [Rule(int(front), int(back), prefix, suffix)
+                      for front, back, prefix, suffix in (text.split("|") for text in texts)]  # fmt: skip
+        self.tags = bytes(stored["tags"]).decode("utf-8").split("\n")
 
-    def records_of(self, node: int) -> list[tuple[int, int]] | None:
-        """The records of a node, or None where no common form has it."""
-        found = self.records.get(node)
-        if found is None:
-            return None
-        pairs = self.pairs
-        return [(pairs[2 * i], pairs[2 * i + 1]) for i in range(*found)]
+    def chances_of(self, row: int) -> Sequence[int]:
+        """The chances of the dictionary's readings of a form, in millionths."""
+        return self.chances[self.first[row] : self.first[row + 1]]
 
 
 def fingerprint(folder: Path) -> str:
@@ -255,36 +272,26 @@ def common() -> Common | None:
 def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
     """The lemma of a form in lower case on which all readings agree; ``""`` where they do not, where there is none or
     where a reading is of one of the kinds ``unsure``."""
-    table = common()
-    row = table.at.get(form) if table else None
-    if table and row is not None:
-        word, node = form, table.node[row]
-    else:
-        found = analyser().dictionary.words.similar(form)
-        if len(found) != 1:
-            return ""
-        word, node = found[0]
+    found = analyser().dictionary.words.similar(form)
+    if len(found) != 1:
+        return ""
+    word, node = found[0]
     entry = _plain(node, unsure)
     return entry.lemma(word) if entry else ""
 
 
 def known(form: str) -> list[tuple[str, Entry, float]]:
     """(word with its ё, entry, log probability) of each reading of a form in lower case; empty outside the dictionary."""
-    made, table = analyser(), common()
-    row = table.at.get(form) if table else None
-    if table and row is not None:
-        entries = _entries(table.node[row])[0]
-        return _weighed([(form, entry) for entry in entries], table.chances[table.first[row] : table.first[row] + len(entries)])
+    made = analyser()
     found = [(word, entry) for word, node in made.dictionary.words.similar(form) for entry in _entries(node)[0]]
     if not found:
         return []
     chances = made.prob_estimator.p_t_given_w.of(form, [entry.tag for _, entry in found])
-    return _weighed(found, chances)
+    return [(word, entry, logp) for (word, entry), logp in zip(found, logs(chances), strict=True)]
 
 
-def _weighed(found: list[tuple[str, Entry]], chances: Sequence[int]) -> list[tuple[str, Entry, float]]:
-    """Readings with their log probabilities; all alike where the form was never seen."""
+def logs(chances: Sequence[int]) -> list[float]:
+    """Log probabilities of readings by their chances in millionths; all alike where the form was never seen."""
     if not any(chances):
-        even = -log(len(found))
-        return [(word, entry, even) for word, entry in found]
-    return [(word, entry, log(max(chance / 1e6, _LEAST))) for (word, entry), chance in zip(found, chances, strict=True)]
+        return [-log(len(chances))] * len(chances)
+    return [log(max(chance / 1e6, _LEAST)) for chance in chances]

@@ -24,11 +24,15 @@ Conventions (those of the Russian treebanks of Universal Dependencies; where the
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from framing import seeds
 from framing.parse import dictionary
@@ -62,6 +66,11 @@ _SIGNS = frozenset(("guess", "hyph", "adj", "self", "adv", "fem"))
 _GROUPS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "DET": "A", "NUM": "A", "VERB": "V", "AUX": "V"}
 _SUBKINDS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Apro", "Anum", "Subx", "Poss", "Coll",
              "Qual", "Sgtm", "Pltm")
+
+
+UNLIKELY = log(1e-4)
+NO_SOURCE, CERTAIN = 255, -1
+"""Where a reading comes from that no analysis gave: the form as it is, an ordinal in figures."""
 
 
 class Reading(NamedTuple):
@@ -142,20 +151,28 @@ def _tail(form: str, lemma: str) -> int:
 @lru_cache(1 << 13)
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a form in lower case, the form as it is last; never empty."""
-    found: dict[tuple[str, str], float] = {}
-    for word, tag, lemma, logp in _analyses(form):
-        superlative = _SUPERLATIVE.match(word) if tag.startswith("ADJF") else None
-        if superlative:
-            lemma = superlative.group(1) + "ий"
-        found.setdefault((lemma, tag), logp)
+    analyses = list(_analyses(form))
+    logps = {i: logp for i, (*_, logp) in enumerate(analyses)} | {NO_SOURCE: UNLIKELY, CERTAIN: 0.0}
+    found = sources(form, [(word, tag, lemma) for word, tag, lemma, _ in analyses])
+    return tuple(Reading(lemma, tag, logps[source], _tail(form, lemma), lemma == form) for (lemma, tag), source in found.items())
+
+
+def sources(form: str, analyses: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
+    """(lemma, tag) of all readings of a form, each with the number of the analysis (word, tag, lemma) that it comes from."""
+    found: dict[tuple[str, str], int] = {}
+    for source, (word, tag, lemma) in enumerate(analyses):
+        if tag.startswith("ADJF"):
+            superlative = _SUPERLATIVE.match(word)
+            lemma = superlative.group(1) + "ий" if superlative else lemma
+        found.setdefault((lemma, tag), source)
         for other, sign in _derived(word, lemma, tag):
             if other and other != lemma:
-                found.setdefault((other, f"{tag} {sign}"), logp)
+                found.setdefault((other, f"{tag} {sign}"), source)
     ordinal = _ORDINAL.match(form) if form[0].isdigit() else None
     if ordinal:
-        found[ordinal.group(1) + "-й", "ORD"] = 0.0
-    found.setdefault((form, "ASIS"), log(1e-4))
-    return tuple(Reading(lemma, tag, logp, _tail(form, lemma), lemma == form) for (lemma, tag), logp in found.items())
+        found[ordinal.group(1) + "-й", "ORD"] = CERTAIN
+    found.setdefault((form, "ASIS"), NO_SOURCE)
+    return found
 
 
 Values = tuple[tuple[str, str], ...]
@@ -265,6 +282,34 @@ def _fit(tag: str, pos: str, feats: str) -> float:
 
 
 @cache
+def _kinds() -> tuple[list[tuple[str, tuple[str, ...]]], NDArray[np.intp], NDArray[np.intp]]:
+    """Of the table's tags: the distinct kinds with their signs, which of them each tag is, and its values by number."""
+    table = dictionary.common()
+    tags = table.tags if table else []
+    heads = [_grammemes(tag)[:2] for tag in tags]
+    distinct = list(dict.fromkeys(heads))
+    return distinct, np.array([distinct.index(head) for head in heads]), np.array([_numbered(tag) for tag in tags]).T
+
+
+@lru_cache(1 << 10)
+def _fit_all(pos: str, feats: str) -> array[float]:
+    """How each of the table's tags goes with a tagger's tag."""
+    distinct, which, values = _kinds()
+    agree: NDArray[np.float64] = np.zeros(len(which))
+    for weigh, value in zip(_agreement(_GROUPS.get(pos, "X"), feats), values, strict=True):
+        agree += np.array(weigh)[value]
+    kinds = np.array([_fit_kind(kind, subs, pos) for kind, subs in distinct])
+    return array("d", (kinds[which] + agree).tobytes())
+
+
+@cache
+def _fit_capitals() -> array[float]:
+    """What a capital says for each of the table's tags."""
+    table = dictionary.common()
+    return array("d", [_fit_capital(tag) for tag in table.tags] if table else [])
+
+
+@cache
 def _conventions() -> dict[str, list[tuple[frozenset[str], frozenset[str], str]]]:
     table: dict[str, list[tuple[frozenset[str], frozenset[str], str]]] = {}
     for row in seeds.table("lemmas.tsv"):
@@ -291,12 +336,15 @@ def _settled(form: str, capital: bool, pos: str, feats: str) -> str:
 def _choose(form: str, capital: bool, pos: str, feats: str) -> str:
     """The lemma of the reading whose ``signs_of`` weigh most, from sums kept for their parts."""
     form = _STRESS.sub("", form)
+    table = dictionary.common()
+    row = table.at.get(form) if table else None
+    if table and row is not None:
+        return convention(form, pos, feats) or _choose_common(table, row, form, capital, pos, feats)
     settled = _settled(form, capital, pos, feats)
     if settled:
         return settled
-    weights, fits = _weights(), _fits(pos, feats)
-    weight = weights["logp"]
-    by_tail, by_same = weights.get(f"tail~{_GROUPS.get(pos, 'X')}", 0.0), weights.get(f"same~{pos}", 0.0)
+    fits = _fits(pos, feats)
+    weight, by_tail, by_same = _plain_weights(pos)
     best, most = form, -1e9
     for lemma, tag, logp, tail, same in readings(form):
         fit = (fits[tag] if tag in fits else _fit(tag, pos, feats)) + tail * by_tail
@@ -306,6 +354,34 @@ def _choose(form: str, capital: bool, pos: str, feats: str) -> str:
         if score > most:
             best, most = lemma, score
     return best
+
+
+def _choose_common(table: dictionary.Common, row: int, form: str, capital: bool, pos: str, feats: str) -> str:
+    """The same for a form of the table, whose readings need not be made."""
+    pattern = table.pattern[row]
+    if not capital and table.plain[pattern] >= 0:
+        return table.rules[table.plain[pattern]].lemma(form)
+    fits = _fit_all(pos, feats)
+    capitals = _fit_capitals() if capital else ()
+    weight, by_tail, by_same = _plain_weights(pos)
+    logps = dictionary.logs(table.chances_of(row))
+    best, most = -1, -1e9
+    for i in range(table.starts[pattern], table.starts[pattern + 1]):
+        kind, source = table.kind[i], table.source[i]
+        fit = fits[kind] + table.tail[i] * by_tail
+        if not table.rule[i]:
+            fit += by_same
+        score = weight * (UNLIKELY if source == NO_SOURCE else logps[source]) + (fit + capitals[kind] if capital else fit)
+        if score > most:
+            best, most = table.rule[i], score
+    return table.rules[best].lemma(form) if best > 0 else form
+
+
+@cache
+def _plain_weights(pos: str) -> tuple[float, float, float]:
+    """The weights of log probability, of a letter of the tail, of being the form itself."""
+    weights = _weights()
+    return weights["logp"], weights.get(f"tail~{_GROUPS.get(pos, 'X')}", 0.0), weights.get(f"same~{pos}", 0.0)
 
 
 def features(form: str, pos: str, feats: str) -> list[tuple[str, list[tuple[str, float]]]]:
@@ -352,7 +428,7 @@ _kept = _Kept()
 def forget() -> None:
     """Forget what was learnt from the weights (where others are tried)."""
     _kept.clear()
-    for kept in (_weights, _fit_kind, _agreement, _fit_capital, _fits):
+    for kept in (_weights, _fit_kind, _agreement, _fit_capital, _fits, _fit_all, _fit_capitals, _plain_weights):
         kept.cache_clear()  # type: ignore[attr-defined]
 
 
