@@ -16,7 +16,7 @@ from scipy import sparse, stats
 
 import framing.measures as fm
 from framing.measures import association, intervals
-from framing.measures.intervals import Counts, estimate
+from framing.measures.intervals import Counts, Formula, estimate
 from framing.measures.portrayal import TONE_FORMULAS, VOICE_FORMULAS
 
 CASES = Path(__file__).parent / "cases"
@@ -463,9 +463,9 @@ def test_epithets_are_found() -> None:
         "Волков — герой.",
         "Орлова стала министром.",
         "Волкова назвали преступником.",
-        "Известная Орлова молчит.",
+        "Орлова очень известна.",
     ]
-    frames = _parsed(texts, [[(17, 23)], [(0, 6)], [(0, 6)], [(0, 7)], [(10, 16)]])
+    frames = _parsed(texts, [[(17, 23)], [(0, 6)], [(0, 6)], [(0, 7)], [(13, 19)]])
     frames["mentions"]["actor"] = ["Волков", "Волков", "Орлова", "Волков", "Орлова"]
     table = fm.epithets(frames, minimum=1)
     found = set(zip(table["actor"], table["lemma"], strict=True))
@@ -479,6 +479,40 @@ def test_epithets_are_found() -> None:
     assert not {("Волков", "министр"), ("Орлова", "герой")} & found
     shares = table.groupby("actor")["value"].sum()
     assert shares.to_numpy() == pytest.approx(1)
+
+
+NO_EPITHET = [
+    ("[Волков] назвал удар ответом на планы соседей.", {"ответ"}),
+    ("[Волков] назначил Орлову своим советником.", {"советник"}),
+    ("Об этом говорил сам [Волков].", {"сам"}),
+    ("[Волков] после испытания ракеты уехал.", {"испытание"}),
+]
+
+
+@pytest.mark.parametrize(("line", "wrong"), NO_EPITHET)
+def test_epithets_are_of_the_actor_only(line: str, wrong: set[str]) -> None:
+    start, stop = line.index("["), line.index("]") - 1
+    frames = _parsed([line.replace("[", "").replace("]", "")], [[(start, stop)]])
+    assert not wrong & set(fm.epithets(frames, minimum=1)["lemma"])
+
+
+def test_a_participle_is_an_epithet_in_its_own_form() -> None:
+    texts = ["Избранного президента Волкова поздравили.", "Арестованный Волков опасен."]
+    frames = _parsed(texts, [[(0, 29)], [(13, 19)]])
+    frames["mentions"].loc[0, "name_start"] = 22
+    found = set(fm.epithets(frames, minimum=1)["lemma"])
+    assert "избранный" in found and "избрать" not in found
+    assert "арестованный" in found
+
+
+def test_leaving_out_a_unit_that_counts_nothing_changes_nothing() -> None:
+    """The acceleration from the units that count is the one from all of them."""
+    rng = np.random.default_rng(3)
+    own = {c: sparse.csr_matrix(rng.poisson(0.3, (4, 60)).astype(float)) for c in ("a", "b")}
+    sums = {c: np.asarray(m.sum(axis=1)).ravel() for c, m in own.items()}
+    ratio: Formula = lambda s: s["a"] / (s["a"] + s["b"])  # noqa: E731
+    dense = {c: sums[c][:, None] - m.toarray() for c, m in own.items()}
+    assert intervals._speeds(own, {}, ratio, sums, 60) == pytest.approx(intervals._speed(ratio(dense)))
 
 
 # --- properties --------------------------------------------------------------------------------------------------------
@@ -650,7 +684,7 @@ def test_bounds_of_the_statistics(seed: int) -> None:
 def test_the_same_tables_give_the_same_numbers(corpus: dict[str, pd.DataFrame], tmp_path: Path) -> None:
     """Frames, a folder of files, a folder of parts, a corpus object; today and tomorrow."""
     asked = _measured(corpus)
-    intervals._weights.cache_clear()
+    intervals._KEPT.clear()
     _same(asked, _measured(str(synthetic.write(corpus, tmp_path / "parts", parts=3))))
     files, memory = synthetic.write(corpus, tmp_path / "files"), synthetic.InMemory(corpus)
     pd.testing.assert_frame_equal(fm.tone(files), fm.tone(memory))

@@ -8,57 +8,69 @@ import numpy as np
 import pandas as pd
 
 from framing.measures._actors import Who, chosen
-from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
+from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, literals, name
 from framing.measures.association import delta_p, log_dice
-from framing.measures.grammar import _clauses, _has, _listed, _up
+from framing.measures.grammar import _clauses, _has, _listed, _mentioned, _short, _spans, _up
 from framing.measures.intervals import too_little, wilson
 from framing.measures.portrayal import order_of, series_of
+from framing.measures.words import stopword_list
+
+_LONG = "(?:ыми|ими|ого|его|ому|ему|ый|ий|ой|ая|яя|ое|ее|ые|ие|ым|им|ом|ем|ых|их|ую|юю|ей)"
+
+
+def _citation(alias: str) -> str:
+    """The lemma; of a long participle the form that a dictionary would print: "избранного" is "избранный", not "избрать"."""
+    stem = f"regexp_replace(lower({alias}.text), '{_LONG}(ся)?$', '')"
+    ending = f"CASE WHEN right({stem}, 1) IN ('щ', 'ш') THEN 'ий' ELSE 'ый' END"
+    reflexive = f"CASE WHEN lower({alias}.text) LIKE '%ся' THEN 'ся' ELSE '' END"
+    long = f"{alias}.pos = 'VERB' AND regexp_matches(lower({alias}.text), '{_LONG}(ся)?$')"
+    return f"CASE WHEN {long} THEN {stem} || {ending} || {reflexive} ELSE {alias}.lemma END"
 
 
 def epithets_sql(door: Door, source: str) -> str:
     """CTEs that end in ``found AS (SELECT id, lemma, relation, start, stop, sentence, article)``: the qualifiers of each
-    mention of ``source`` (article, sentence, start, stop, name_start, name_stop, id), each word once."""
+    mention of ``source`` (article, sentence, start, stop, name_start, name_stop, person, id), each word once."""
+    named = "(m.name_start >= 0 AND s.start >= m.name_start AND s.stop <= m.name_stop) AS named"
     ctes = [
         f"mine AS MATERIALIZED ({source})",
-        *_clauses(door, "EXISTS (SELECT 1 FROM mine AS x WHERE x.article = t.article AND x.sentence = t.sentence)"),
-        "span AS MATERIALIZED (SELECT m.id, s.*, (m.name_start >= 0 AND s.start >= m.name_start AND s.stop <= "
-        "m.name_stop) AS named, "
-        "m.name_start >= 0 AS has_name, min(s.token) OVER (PARTITION BY m.id) AS first_, max(s.token) OVER "
-        "(PARTITION BY m.id) AS last_ "
-        "FROM mine AS m JOIN s ON s.article = m.article AND s.sentence = m.sentence AND s.start >= m.start AND s.stop <= m.stop)",
-        "top AS MATERIALIZED (SELECT * FROM span WHERE (head < first_ OR head > last_) AND pos <> 'PUNCT' "
-        "QUALIFY row_number() OVER (PARTITION BY id ORDER BY token) = 1)",
+        *_clauses(door, "SELECT article FROM mine", _mentioned()),
+        *_spans("m.person", "m.name_start >= 0 AS has_name", named),
         # the words that stand for the actor: its name, and the noun that the phrase hangs on
-        "core AS MATERIALIZED (SELECT * FROM span WHERE named UNION SELECT * FROM top)",
+        "core AS MATERIALIZED (SELECT id, person, named, k, feats FROM span WHERE named UNION "
+        "SELECT id, person, named, k, feats FROM top)",
     ]
-    at = "m.article = c.article AND m.sentence = c.sentence"
-    apart = "NOT EXISTS (SELECT 1 FROM core AS k WHERE k.id = c.id AND k.token = m.token)"
-    word = "m.pos IN ('ADJ', 'VERB', 'NOUN') AND NOT contains(m.feats, 'Variant=Short')"
-    shown = "m.lemma, m.start, m.stop, m.sentence, m.article"
-    noun = "m.pos IN ('NOUN', 'ADJ') AND NOT contains(m.feats, 'VerbForm')"
-    says = f"({_listed('v.lemma', 'copulas')} OR {_listed('v.lemma', 'naming')})"
+    apart = "NOT EXISTS (SELECT 1 FROM core AS n WHERE n.id = c.id AND n.k = m.k)"
+    part = "(m.pos = 'VERB' AND contains(m.feats, 'VerbForm=Part'))"
+    word = f"(m.pos IN ('ADJ', 'NOUN') OR {part}) AND NOT contains(m.feats, 'Variant=Short') AND {_content('m')}"
+    shown = f"{_citation('m')} AS lemma, m.start, m.stop, m.sentence, m.article"
+    noun = f"(m.pos IN ('NOUN', 'ADJ') AND NOT contains(m.feats, 'VerbForm')) AND {_content('m')}"
+    # what stands beside a person's name is a person: "система Орешник — Путин" is no apposition
+    alike = "(m.pos <> 'NOUN' OR NOT c.person OR contains(m.feats, 'Animacy=Anim'))"
+    passive = f"({_short('v')} OR contains(v.feats, 'Voice=Pass') OR c.rel = 'nsubj:pass')"
+    says = (
+        f"(({_listed('v.lemma', 'copulas')} AND c.rel = 'nsubj') OR ({_listed('v.lemma', 'naming')} AND "
+        f"((c.rel = 'obj' AND NOT {passive}) OR (c.rel IN ('nsubj', 'nsubj:pass') AND {passive}))))"
+    )
     parts = [
         # "опальный политик", "бывший глава", "Орлова, директор завода"
-        f"SELECT c.id, m.rel AS relation, {shown} FROM core AS c JOIN s AS m ON {at} AND m.head = c.token "
-        f"WHERE m.rel IN ('amod', 'appos') AND {word} AND {apart}",
+        f"SELECT c.id, m.rel AS relation, {shown} FROM core AS c JOIN s AS m ON m.up = c.k "
+        f"WHERE m.rel IN ('amod', 'appos') AND {word} AND {alike} AND {apart}",
         # "Россия санкций": the complement of a bare name
-        f"SELECT c.id, 'nmod' AS relation, {shown} FROM core AS c JOIN s AS m ON {at} AND m.head = c.token "
-        f"WHERE m.rel = 'nmod' AND c.named AND m.pos = 'NOUN' AND contains(m.feats, 'Case=Gen') AND {apart}",
+        f"SELECT c.id, 'nmod' AS relation, {shown} FROM core AS c JOIN s AS m ON m.up = c.k LEFT JOIN b ON b.k = m.k "
+        f"WHERE m.rel = 'nmod' AND c.named AND NOT c.person AND m.pos = 'NOUN' AND contains(m.feats, 'Case=Gen') AND "
+        f"b.k IS NULL AND {apart}",
         # "президент Орлова": the title inside the mention
         "SELECT m.id, 'title' AS relation, m.lemma, m.start, m.stop, m.sentence, m.article FROM top AS m "
-        "WHERE m.has_name AND NOT m.named AND m.pos = 'NOUN'",
+        "WHERE m.has_name AND NOT m.named AND m.pos = 'NOUN' AND (NOT m.person OR contains(m.feats, 'Animacy=Anim'))",
         # the title outside of it
-        f"SELECT c.id, 'appos' AS relation, {shown} FROM top AS c JOIN s AS m ON {at} AND m.token = c.head "
-        f"WHERE c.rel IN ('appos', 'flat:name') AND m.pos = 'NOUN'",
+        f"SELECT c.id, 'appos' AS relation, {shown} FROM top AS c JOIN s AS m ON m.k = c.up "
+        f"WHERE c.rel IN ('appos', 'flat:name') AND m.pos = 'NOUN' AND {alike}",
         # "Орлова — пианистка", "Орлова опасна"
-        f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c JOIN s AS m ON {at} AND m.token = c.head "
-        f"LEFT JOIN f ON f.article = m.article AND f.sentence = m.sentence AND f.token = m.token "
-        f"WHERE c.rel = 'nsubj' AND {noun} AND NOT coalesce(f.xinf, FALSE)",
+        f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c JOIN s AS m ON m.k = c.up "
+        f"LEFT JOIN f ON f.k = m.k WHERE c.rel = 'nsubj' AND {noun} AND NOT coalesce(f.xinf, FALSE)",
         # "Орлова стала героем", "Орлову назвали героем", "Орлова признана агентом"
-        f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c {_up('v', 'c')} JOIN s AS m ON {at} AND m.head = v.token "
-        f"WHERE c.rel IN ('nsubj', 'nsubj:pass', 'obj') AND {says} AND m.rel IN ('xcomp', 'obl', 'iobj') AND "
-        f"{_has('m', 'Case=Ins')} "
-        f"AND {noun} AND m.token <> c.token AND ({_listed('v.lemma', 'naming')} OR c.rel <> 'obj')",
+        f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c {_up('v', 'c')} JOIN s AS m ON m.up = v.k "
+        f"WHERE {says} AND m.rel IN ('xcomp', 'obl', 'iobj') AND {_has('m', 'Case=Ins')} AND {noun} AND m.k <> c.k",
     ]
     union = " UNION ALL ".join(f"({part})" for part in parts)
     return ", ".join(
@@ -70,6 +82,11 @@ def epithets_sql(door: Door, source: str) -> str:
     )
 
 
+def _content(alias: str) -> str:
+    """No stopword: "сам президент", "весь город" qualify nobody."""
+    return f"{alias}.lemma NOT IN {literals(sorted(stopword_list()))}"
+
+
 def _source(door: Door, reading: Keys, zones: Words, where: str = "TRUE") -> str:
     own = "".join(f"m.{name(key)} AS {name(key)}, " for key in series_of(reading))
     group = "".join(f"a.{name(key)} AS {name(key)}, " for key in reading.article)
@@ -78,9 +95,11 @@ def _source(door: Door, reading: Keys, zones: Words, where: str = "TRUE") -> str
         if door.has("mentions", "name_start", "name_stop")
         else "m.start AS name_start, m.stop AS name_stop"
     )
+    person = "coalesce(m.type, '') = 'PER'" if door.has("mentions", "type") else "FALSE"
     return (
-        f"SELECT {own}{group}a.unit, m.article, m.sentence, m.start, m.stop, {named}, row_number() OVER () AS id "
-        f"FROM mentions AS m JOIN a ON a.article = m.article WHERE {where} AND {door.zones('mentions', 'm', zones)}"
+        f"SELECT {own}{group}a.unit, m.article, m.sentence, m.start, m.stop, {named}, {person} AS person, "
+        "row_number() OVER () AS id FROM mentions AS m JOIN a ON a.article = m.article "
+        f"WHERE {where} AND {door.zones('mentions', 'm', zones)}"
     )
 
 
@@ -122,16 +141,20 @@ def epithets(
         hits += "ON x.article = e.article AND x.start = e.start"
         sign = "avg(x.sign)"
     ctes = f"WITH {reading.cte}, {epithets_sql(door, _source(door, reading, zones))}"
+    door.con.execute(
+        f"CREATE OR REPLACE TEMP TABLE qualified AS {ctes} SELECT {shown}m.unit, m.id, x.lemma, x.relation, x.article, x.start "
+        "FROM mine AS m LEFT JOIN found AS x ON x.id = m.id"
+    )
     table = door.frame(
-        f"{ctes}, e AS (SELECT *, count(*) OVER (PARTITION BY {firsts_of(columns)}, lemma, relation) AS c FROM "
-        f"(SELECT {shown}x.lemma, x.relation, x.article, x.start FROM mine AS m JOIN found AS x ON x.id = m.id)) "
-        f"SELECT {firsts_of(columns, 'e.')}, e.lemma, count(*) AS count, count(DISTINCT e.article) AS range, "
+        f"WITH e AS (SELECT *, count(*) OVER (PARTITION BY {firsts_of(columns)}, lemma, relation) AS c FROM qualified "
+        f"WHERE lemma IS NOT NULL) "
+        f"SELECT {firsts_of(columns, 'e.')}, e.lemma, count(*) AS count, count(DISTINCT e.unit) AS range, "
         f"substr(max(lpad(CAST(c AS VARCHAR), 9, '0') || e.relation), 10) AS relation, {sign} AS valence "
         f"FROM e {hits} GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
     )
     met = door.frame(
-        f"{ctes} SELECT {shown}count(*) AS mentions, count(DISTINCT e.id) AS covered FROM mine AS m "
-        f"LEFT JOIN (SELECT DISTINCT id FROM found) AS e ON e.id = m.id GROUP BY {firsts(len(columns))} ORDER BY ALL"
+        f"SELECT {firsts_of(columns)}, count(DISTINCT id) AS mentions, count(DISTINCT CASE WHEN lemma IS NOT NULL THEN id END) "
+        f"AS covered FROM qualified GROUP BY {firsts(len(columns))} ORDER BY ALL"
     )
     return _scored(table, met, columns, group, chosen(door, actors), minimum, reading)
 

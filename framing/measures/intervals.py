@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,7 +64,8 @@ def benjamini_hochberg(p: Array) -> Array:
 
 
 _CACHE = 120_000_000
-"""Up to so many weights (units times replicates, two bytes each) are kept for the next measure; more are drawn when used."""
+"""So many weights (units times replicates, two bytes each) are kept for the next measure; more are drawn when used."""
+_KEPT: dict[tuple[int, int, int], Array] = {}
 
 
 def _drawn(units: int, replicates: int, seed: int) -> Iterator[Array]:
@@ -78,34 +78,42 @@ def _drawn(units: int, replicates: int, seed: int) -> Iterator[Array]:
         yield np.bincount(places.ravel(), minlength=units * width).reshape(units, width)
 
 
-@lru_cache(maxsize=2)
 def _weights(units: int, replicates: int, seed: int) -> Array:
-    """All resamples at once: [units, replicates]."""
+    """All resamples at once: [units, replicates]; the latest ones are kept, the oldest make room."""
+    key = (units, replicates, seed)
+    if key in _KEPT:
+        _KEPT[key] = _KEPT.pop(key)
+        return _KEPT[key]
     weights = np.empty((units, replicates), np.uint16)
     start = 0
     for block in _drawn(units, replicates, seed):
         weights[:, start : start + block.shape[1]] = block
         start += block.shape[1]
+    while _KEPT and sum(kept.size for kept in _KEPT.values()) + weights.size > _CACHE:
+        _KEPT.pop(next(iter(_KEPT)))
+    _KEPT[key] = weights
     return weights
 
 
-def _blocks(units: int, replicates: int, seed: int) -> Iterator[Array]:
-    """The resamples as blocks of floats [units, width], from the cache where they fit into it."""
+def _blocks(units: int, replicates: int, seed: int, used: Array) -> Iterator[Array]:
+    """The resamples of the ``used`` units as blocks of floats [used, width], from the cache where they fit into it."""
     if units * replicates > _CACHE:
-        yield from (block.astype(np.float64) for block in _drawn(units, replicates, seed))
+        yield from (block[used].astype(np.float64) for block in _drawn(units, replicates, seed))
         return
     weights = _weights(units, replicates, seed)
-    step = max(1, 4_000_000 // max(units, 1))
+    step = max(1, 4_000_000 // max(len(used), 1))
     for start in range(0, replicates, step):
-        yield weights[:, start : start + step].astype(np.float64)
+        yield weights[used, start : start + step].astype(np.float64)
 
 
 def _products(matrices: Sequence[sparse.csr_matrix], units: int, replicates: int, seed: int) -> list[Array]:
-    """The resampled sums of each matrix [rows, units]: [rows, replicates]."""
+    """The resampled sums of each matrix [rows, units]: [rows, replicates]; units that count nothing are passed over."""
     out = [np.empty((matrix.shape[0], replicates)) for matrix in matrices]
+    used = np.unique(np.concatenate([matrix.indices for matrix in matrices])) if matrices else np.empty(0, int)
+    narrow = [matrix[:, used] for matrix in matrices]
     start = 0
-    for block in _blocks(units, replicates, seed) if matrices else ():
-        for store, matrix in zip(out, matrices, strict=True):
+    for block in _blocks(units, replicates, seed, used) if matrices else ():
+        for store, matrix in zip(out, narrow, strict=True):
             store[:, start : start + block.shape[1]] = matrix @ block
         start += block.shape[1]
     return out
@@ -133,8 +141,12 @@ def tail_of(articles: Array, level: float = LEVEL) -> Array:
 def percentile(values: Array, tail: Array | float = 0.025) -> tuple[Array, Array]:
     """The percentile interval of replicates [k, B], cut by ``tail`` [k]; NaN where more than half of them are undefined (Efron
     1979)."""
-    tails = np.broadcast_to(tail, values.shape[:1])
-    out = _quantiles(np.sort(values, axis=1), np.stack([tails, 1 - tails], axis=1))
+    return _between(np.sort(values, axis=1), tail)
+
+
+def _between(ordered: Array, tail: Array | float) -> tuple[Array, Array]:
+    tails = np.broadcast_to(tail, ordered.shape[:1])
+    out = _quantiles(ordered, np.stack([tails, 1 - tails], axis=1))
     return out[:, 0], out[:, 1]
 
 
@@ -144,20 +156,32 @@ def bca(values: Array, estimate: Array, jackknife: Array, tail: Array | float = 
     ``values`` [k, B] are replicates, ``estimate`` [k] the statistic, ``jackknife`` [k, units] the statistic without one
     unit. Falls back to the percentile interval where bias or acceleration cannot be estimated.
     """
-    ordered = np.sort(values, axis=1)
-    valid = np.maximum(np.sum(~np.isnan(values), axis=1), 1)
-    tails = np.broadcast_to(tail, values.shape[:1])
+    return _adjusted(np.sort(values, axis=1), estimate, _speed(jackknife), tail)
+
+
+def _speed(jackknife: Array) -> Array:
+    """The acceleration, from the statistic without each unit."""
+    known = np.isfinite(jackknife)
+    middle = np.where(known, jackknife, 0.0).sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1, keepdims=True), 1)
+    gap = np.where(known, middle - jackknife, 0.0)
+    return _ratio(np.sum(gap**3, axis=1), np.sum(gap**2, axis=1))
+
+
+def _ratio(cubes: Array, squares: Array) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        speed = cubes / (6 * squares**1.5)
+    return np.where(np.isfinite(speed), speed, 0.0)
+
+
+def _adjusted(ordered: Array, estimate: Array, speed: Array, tail: Array | float) -> tuple[Array, Array]:
+    """The interval from sorted replicates."""
+    valid = np.maximum(np.sum(~np.isnan(ordered), axis=1), 1)
+    tails = np.broadcast_to(tail, ordered.shape[:1])
     plain = np.stack([tails, 1 - tails], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        below = np.sum(values < estimate[:, None] - 1e-12, axis=1) + 0.5 * np.sum(
-            np.abs(values - estimate[:, None]) <= 1e-12, axis=1
-        )
+        gap = ordered - estimate[:, None]
+        below = np.sum(gap < -1e-12, axis=1) + 0.5 * np.sum(np.abs(gap) <= 1e-12, axis=1)
         bias = ndtri(np.clip(below / valid, 0.5 / valid, 1 - 0.5 / valid))
-        known = np.isfinite(jackknife)
-        middle = np.where(known, jackknife, 0.0).sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1, keepdims=True), 1)
-        gap = np.where(known, middle - jackknife, 0.0)
-        speed = np.sum(gap**3, axis=1) / (6 * np.sum(gap**2, axis=1) ** 1.5)
-        speed = np.where(np.isfinite(speed), speed, 0.0)
         shifted = bias[:, None] + ndtri(plain)
         fractions = ndtr(bias[:, None] + shifted / (1 - speed[:, None] * shifted))
     out = _quantiles(ordered, np.where(np.isfinite(fractions), fractions, plain))
@@ -288,8 +312,13 @@ def _fill(
     replicates: int,
     seed: int,
 ) -> None:
-    step = max(1, 20_000_000 // max(replicates * max(len(own), 1), 1))
+    sums = {**{c: table[c].to_numpy(float) for c in own}, **{c: table[c].to_numpy(float) for c in common}}
+    asked = {label: _inputs(formula, sums) for label, formula in formulas.items()}
+    needed = set().union(*asked.values())
+    own, common = ({c: m for c, m in some.items() if c in needed} for some in (own, common))
+    step = max(1, 12_000_000 // max(replicates * max(len(own), 1), 1))
     commons = dict(zip(common, _products(list(common.values()), units, replicates, seed), strict=True))
+    ends = {f"{label}_{end}": table[f"{label}_{end}"].to_numpy(float, copy=True) for label in formulas for end in ("low", "high")}
     for start in range(0, picked.size, step):
         rows = picked[start : start + step]
         mine = {c: m[rows] for c, m in own.items()}
@@ -297,14 +326,40 @@ def _fill(
         articles = table["n_articles"].to_numpy()[rows]
         enough, tails = articles >= ENOUGH_BCA, tail_of(articles)
         for label, formula in formulas.items():
-            values = np.broadcast_to(_evaluate(formula, resampled), (rows.size, replicates))
-            low, high = percentile(values, tails)
+            values = np.sort(np.broadcast_to(_evaluate(formula, resampled), (rows.size, replicates)), axis=1)
+            low, high = np.empty(rows.size), np.empty(rows.size)
+            low[~enough], high[~enough] = _between(values[~enough], tails[~enough])
             if enough.any():
-                better = _bca(table, own, common, formula, label, rows[enough], values[enough], tails[enough])
-                low[enough], high[enough] = better
-            flat = np.nanmax(values, axis=1, initial=-np.inf) - np.nanmin(values, axis=1, initial=np.inf) <= 1e-12
-            table.loc[table.index[rows], f"{label}_low"] = np.where(flat, np.nan, low)
-            table.loc[table.index[rows], f"{label}_high"] = np.where(flat, np.nan, high)
+                which = rows[enough]
+                speed = _speeds({c: own[c][which] for c in own if c in asked[label]},
+                                {c: m for c, m in common.items() if c in asked[label]},
+                                formula, {c: column[which] for c, column in sums.items()}, units)  # fmt: skip
+                now = table[label].to_numpy(float)[which]
+                low[enough], high[enough] = _adjusted(values[enough], now, speed, tails[enough])
+            last = np.take_along_axis(values, np.maximum(np.sum(~np.isnan(values), axis=1, keepdims=True) - 1, 0), axis=1)
+            flat = ~(last[:, 0] - values[:, 0] > 1e-12)
+            ends[f"{label}_low"][rows], ends[f"{label}_high"][rows] = np.where(flat, np.nan, low), np.where(flat, np.nan, high)
+    for column, numbers in ends.items():
+        table[column] = numbers
+
+
+class _Asked(dict[str, Array]):
+    """Sums that remember which of them a formula reads."""
+
+    def __init__(self, sums: Mapping[str, Array]) -> None:
+        super().__init__(sums)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Array:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def _inputs(formula: Formula, sums: Mapping[str, Array]) -> set[str]:
+    """The names of the sums that a formula reads."""
+    asked = _Asked(sums)
+    _evaluate(formula, asked)
+    return asked.names
 
 
 def _bounded(table: pd.DataFrame, bounds: Mapping[str, tuple[float, float]]) -> None:
@@ -318,28 +373,39 @@ def _bounded(table: pd.DataFrame, bounds: Mapping[str, tuple[float, float]]) -> 
         table.loc[rows, f"{label}_high"] = least + width * high[rows]
 
 
-def _bca(
-    table: pd.DataFrame,
+def _speeds(
     own: Mapping[str, sparse.csr_matrix],
     common: Mapping[str, sparse.csr_matrix],
     formula: Formula,
-    label: str,
-    rows: Array,
-    values: Array,
-    tails: Array,
-) -> tuple[Array, Array]:
-    units = next(iter(own.values())).shape[1]
+    sums: Mapping[str, Array],
+    units: int,
+) -> Array:
+    """The acceleration of each row. A unit that counts nothing for a row leaves its statistic as it is, unless the formula
+    divides by what all rows share: only then every unit is left out in turn."""
+    rows = len(next(iter(sums.values())))
+    if not common:
+        where = sum(abs(m) for m in own.values()).tocoo()
+        at, unit = where.row, where.col
+        without = {c: sums[c][at] - np.asarray(m[at, unit]).ravel() for c, m in own.items()}
+        jack, now = np.asarray(_evaluate(formula, without), float), _evaluate(formula, {c: sums[c] for c in own})
+        jack = np.broadcast_to(jack, at.shape)
+        known = np.isfinite(jack)
+        at, jack = at[known], jack[known]
+        rest = units - np.bincount(where.row, minlength=rows)
+        count = np.bincount(at, minlength=rows) + rest
+        middle = (np.bincount(at, jack, minlength=rows) + rest * now) / np.maximum(count, 1)
+        gap = middle[at] - jack
+        cubes = np.bincount(at, gap**3, minlength=rows) + rest * (middle - now) ** 3
+        return _ratio(cubes, np.bincount(at, gap**2, minlength=rows) + rest * (middle - now) ** 2)
     step = max(1, 2_000_000 // max(units, 1))
     left = {c: m.sum() - m.toarray() for c, m in common.items()}
-    lows, highs = [], []
-    for start in range(0, rows.size, step):
-        some = rows[start : start + step]
-        without = {c: table[c].to_numpy()[some, None] - m[some].toarray() for c, m in own.items()}
-        jack = np.broadcast_to(_evaluate(formula, {**without, **left}), (some.size, units))
-        low, high = bca(values[start : start + step], table[label].to_numpy()[some], jack, tails[start : start + step])
-        lows.append(low)
-        highs.append(high)
-    return np.concatenate(lows), np.concatenate(highs)
+    parts = []
+    for start in range(0, rows, step):
+        some = slice(start, start + step)
+        without = {c: sums[c][some, None] - m[some].toarray() for c, m in own.items()}
+        jack = _evaluate(formula, {**without, **left})
+        parts.append(_speed(np.broadcast_to(jack, (len(range(rows)[some]), units))))
+    return np.concatenate(parts)
 
 
 def against_rest(counts: Counts, formula: Formula, *, n: str, replicates: int = REPLICATES, seed: int = 0) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing.measures._actors import Who, chosen, resolve
@@ -11,7 +12,7 @@ from framing.measures._tables import By, Door, Words, as_tuple, enter, keys
 from framing.measures.association import dispersion
 from framing.measures.epithets import epithets
 from framing.measures.grammar import AGENCY_FORMULAS, agency, count_agency
-from framing.measures.intervals import Counts, Formula, against_rest, benjamini_hochberg
+from framing.measures.intervals import ENOUGH_MENTIONS, Counts, Formula, against_rest, benjamini_hochberg, too_little, wilson
 from framing.measures.portrayal import (
     TONE_FORMULAS,
     VISIBILITY_FORMULAS,
@@ -25,6 +26,8 @@ from framing.measures.portrayal import (
     voice,
 )
 
+DESCRIBED = "described, not estimated: no interval"
+
 
 def _rows(
     table: pd.DataFrame, group: tuple[str, ...], measure: str, item: str = "", of: str = "value", end: str = ""
@@ -36,6 +39,9 @@ def _rows(
     out["value"], out["low"], out["high"] = table[value], table[low], table[high]
     for column in ("n", "coverage", "note"):
         out[column] = table[column]
+    bare = (out["note"] == "") & (out["value"].isna() | out["low"].isna())
+    told = zip(out.loc[bare, "value"].isna(), out.loc[bare, "n"], strict=True)
+    out.loc[bare, "note"] = [f"{'undefined' if missing else 'no variation between articles'} (n={n:g})" for missing, n in told]
     return out
 
 
@@ -45,10 +51,12 @@ def profile(
     """Every measure of one actor in one table, one row each, for each group of ``by``.
 
     Columns: keys of ``by``, actor, ``measure``, ``item`` (the voice of a tone, the construction, the epithet),
-    ``value, low, high, n, coverage, note``. Measures: visibility, article_share, prominence, dispersion (DPnorm), tone,
-    tone_balance, tone_relative, voice, voice_direct_share, voice_index, agency, agency_share, epithet (the ``top`` ones by
-    logDice; value is their share) and epithet_valence (mean sign of those in the lexicon). Measures whose
-    tables are absent are left out.
+    ``value, low, high, n, coverage, note``; a value without an interval has a note that says why. Measures: visibility,
+    article_share, prominence, dispersion (DPnorm), tone, tone_balance, tone_relative, voice, voice_direct_share, voice_index,
+    agency, agency_share, epithet (the ``top`` ones by logDice that stand in two articles at least; value is their share of the
+    actor's epithets, n how many) and epithet_valence (mean sign of those in the lexicon, Wilson). ``n`` is what each measure
+    counts: mentions, for article_share and prominence articles, for voice quotes, for agency mentions with a role. Measures
+    whose tables are absent are left out.
     The actor may be named by an alias or a word of its name. Formulas and references: the measures of the same names. Raises
     ValueError for an unknown actor.
 
@@ -63,7 +71,8 @@ def profile(
     here = set(door.columns)
     if "mentions" in here:
         seen = visibility(door, **drawn)
-        parts += [_rows(seen, group, "visibility"), _rows(seen, group, "article_share", of="article_share", end="share")]
+        share = _rows(seen, group, "article_share", of="article_share", end="share")
+        parts += [_rows(seen, group, "visibility"), share.assign(n=seen["n_articles"])]
     if {"mentions", "tokens"} <= here:
         parts += [_rows(prominence(door, **drawn), group, "prominence"), _spread(door, who, group, duplicates)]
     if "tone" in here:
@@ -95,29 +104,32 @@ def _spread(door: Door, who: str, group: tuple[str, ...], duplicates: str) -> pd
     """The evenness of the actor over articles; a count of its own, without an interval."""
     table = dispersion(door, of="actor", by=group, duplicates=duplicates, minimum=10)
     table = table[table["actor"] == who].rename(columns={"dp_norm": "value", "count": "n"})
-    table = table.assign(low=float("nan"), high=float("nan"), coverage=table["range"] / table["parts"], note="")
+    table = table.assign(low=float("nan"), high=float("nan"), coverage=table["range"] / table["parts"], note=DESCRIBED)
     return _rows(table, group, "dispersion")
 
 
 def _qualified(table: pd.DataFrame, group: tuple[str, ...], top: int) -> list[pd.DataFrame]:
-    """The epithets that go most with the actor (seen twice at least), and the balance of those in the lexicon."""
+    """The epithets that go most with the actor (seen in two articles at least), and the balance of those in the lexicon."""
     if table.empty:
         return []
-    often = table[table["count"] >= 2]
+    often = table[table["range"] >= 2]
     often = often.groupby(list(group), sort=False).head(top) if group else often.head(top)
     named = _rows(often, group, "epithet")
-    named["item"] = often["lemma"]
+    named["item"], named["n"] = often["lemma"], often["count"]
     known = table[table["valence"].notna()]
     if known.empty:
         return [named]
     known = known.assign(signed=known["valence"] * known["count"])
     sums = known.groupby(list(group) or (lambda _: 0))[["signed", "count"]].sum().reset_index()
-    every = table.groupby(list(group) or (lambda _: 0))["n"].first().reset_index(drop=True)
-    sums = sums.assign(value=sums["signed"] / sums["count"], low=float("nan"), high=float("nan"), n=sums["count"], note="")
+    sums = sums.assign(value=sums["signed"] / sums["count"], n=sums["count"])
+    low, high = wilson((sums["signed"] + sums["count"]).to_numpy() / 2, sums["count"].to_numpy())
+    few = sums["n"] < ENOUGH_MENTIONS
+    sums["low"], sums["high"] = np.where(few, np.nan, 2 * low - 1), np.where(few, np.nan, 2 * high - 1)
+    sums["note"] = [too_little(n) if bad else "" for n, bad in zip(sums["n"], few, strict=True)]
     if group:
         sums = sums.merge(table.groupby(list(group))["n"].first().rename("every").reset_index(), on=list(group))
     else:
-        sums["every"] = every
+        sums["every"] = table["n"].iloc[0]
     sums["coverage"] = sums["count"] / sums["every"]
     return [named, _rows(sums, group, "epithet_valence")]
 

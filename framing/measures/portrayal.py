@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,45 @@ def order_of(reading: Keys) -> tuple[str, ...]:
     return (*(key for key in reading.columns if key != "actor"), "actor")
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What every actor measure is asked: an open door, how to group, whom; and how its answer is put."""
+
+    door: Door
+    reading: Keys
+    actors: tuple[str, ...] | None
+
+    @classmethod
+    def of(
+        cls, measure: str, tables: Any, by: By, actors: Who, duplicates: str, *needed: str, own: tuple[str, ...] = ("actor",)
+    ) -> Ask:
+        """Opens the tables; raises ValueError where one of the ``needed`` is absent (the first is the one counted), or for an
+        unknown key or actor."""
+        door = enter(tables)
+        door.need(measure, *needed)
+        return cls(door, keys(door, by, needed[0], duplicates, own=own), chosen(door, actors))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The key columns of the answer."""
+        return order_of(self.reading)
+
+    def estimate(
+        self,
+        counts: Counts,
+        formulas: Mapping[str, Formula],
+        replicates: int,
+        seed: int,
+        bounds: Mapping[str, tuple[float, float]] | None = None,
+    ) -> pd.DataFrame:
+        """Values and intervals of what was counted."""
+        return estimate(counts, formulas, n="n", replicates=replicates, seed=seed, bounds=bounds)
+
+    def shown(self, table: pd.DataFrame, by: str) -> pd.DataFrame:
+        """The answer, groups in order, the largest first."""
+        return ranked(table, self.reading.article, by)
+
+
 def visibility(
     tables: Any,
     *,
@@ -45,17 +85,14 @@ def visibility(
 
     >>> fr.visibility(corpus, by="outlet", actors=["Блинкен", "Путин"])      # doctest: +SKIP
     """
-    door = enter(tables)
-    door.need("visibility", "mentions")
-    reading = keys(door, by, "mentions", duplicates, own=("actor",))
-    counts = count_visibility(door, reading, chosen(door, actors), zones)
-    table = estimate(counts, VISIBILITY_FORMULAS, n="n", replicates=replicates, seed=seed)
+    ask = Ask.of("visibility", tables, by, actors, duplicates, "mentions")
+    table = ask.estimate(count_visibility(ask.door, ask.reading, ask.actors, zones), VISIBILITY_FORMULAS, replicates, seed)
     table["article_share"] = table["d"] / table["articles"]
     table["share_low"], table["share_high"] = wilson(table["d"].to_numpy(), table["articles"].to_numpy())
     table["coverage"] = table["article_share"]
-    table["type"] = table["actor"].map(types(door)).fillna("")
+    table["type"] = table["actor"].map(types(ask.door)).fillna("")
     extra = ("n_articles", "article_share", "share_low", "share_high")
-    return ranked(result(table, (*order_of(reading), "type"), "visibility", extra), reading.article, "n")
+    return ask.shown(result(table, (*ask.columns, "type"), "visibility", extra), "n")
 
 
 VISIBILITY_FORMULAS: dict[str, Formula] = {"visibility": lambda s: 1e4 * s["n"] / s["words"]}
@@ -111,14 +148,12 @@ def prominence(
     high, lead = weights
     if high < 0 or lead < 0 or high + lead > 1:
         raise ValueError(f"weights {weights!r} must be 0 or more and sum to 1 at most")
-    door = enter(tables)
-    door.need("prominence", "mentions", "tokens")
-    reading = keys(door, by, "mentions", duplicates, own=("actor",))
+    ask = Ask.of("prominence", tables, by, actors, duplicates, "mentions", "tokens")
+    door, reading, columns = ask.door, ask.reading, ask.columns
     zoned = door.has("mentions", "zone")
     zone = "m.zone" if zoned else "''"
-    who = only("m.actor", chosen(door, actors))
+    who = only("m.actor", ask.actors)
     word = f"{door.zones('tokens', 't', None)} AND {door.words('t')}"
-    columns = order_of(reading)
     picks = ", ".join(f"{'f' if key in (*reading.row, 'actor') else 'a'}.{name(key)} AS {name(key)}" for key in columns)
     rows = "".join(f", m.{name(key)} AS {name(key)}" for key in series_of(reading))
     inner = firsts(1 + len(series_of(reading)))
@@ -140,11 +175,10 @@ def prominence(
     )
     base = shared(door, reading, [reading.cte], ", count(*) AS articles")
     counts = Counts(reading.article, series_of(reading), cells, base, ("n", "d", "score"), ("articles",))
-    table = estimate(counts, {"mean": lambda s: s["score"] / s["d"]}, n="n", replicates=replicates, seed=seed)
+    table = ask.estimate(counts, {"mean": lambda s: s["score"] / s["d"]}, replicates, seed)
     table["coverage"] = table["d"] / table["articles"]
     table = table.rename(columns={"n": "n_mentions", "d": "n"})
-    out = result(table, columns, "mean", ("n_mentions",))
-    return ranked(out, reading.article, "value")
+    return ask.shown(result(table, columns, "mean", ("n_mentions",)), "value")
 
 
 def log_tone(positive: Array, negative: Array) -> Array:
@@ -193,15 +227,14 @@ def tone(
 
     >>> fr.tone(corpus, by=("actor", "voice"))      # doctest: +SKIP
     """
-    door = enter(tables)
-    door.need("tone", "tone")
     own = ("actor", "voice", "speaker")
-    asked = keys(door, by, "tone", duplicates, own=own)
-    reading = asked if set(asked.row) & set(own) else keys(door, (*asked.columns, "actor", "voice"), "tone", duplicates, own)
-    inside = "actor" in reading.row
-    counts = count_tone(door, reading, chosen(door, actors), zones)
+    ask = Ask.of("tone", tables, by, actors, duplicates, "tone", own=own)
+    if not set(ask.reading.row) & set(own):
+        ask = replace(ask, reading=keys(ask.door, (*ask.reading.columns, "actor", "voice"), "tone", duplicates, own))
+    reading, inside = ask.reading, "actor" in ask.reading.row
+    counts = count_tone(ask.door, reading, ask.actors, zones)
     formulas = TONE_FORMULAS if inside else {k: TONE_FORMULAS[k] for k in ("tone", "balance")}
-    table = estimate(counts, formulas, n="n", replicates=replicates, seed=seed, bounds={"balance": (-1, 1)})
+    table = ask.estimate(counts, formulas, replicates, seed, {"balance": (-1, 1)})
     if not inside:
         table[["relative", "relative_low", "relative_high"]] = np.nan
     table["coverage"] = table["evident"] / table["n"]
@@ -314,17 +347,13 @@ def voice(
 
     >>> fr.voice(corpus, by="outlet")      # doctest: +SKIP
     """
-    door = enter(tables)
-    door.need("voice", "quotes")
-    reading = keys(door, by, "quotes", duplicates, own=("actor",))
-    wanted = chosen(door, actors)
-    counts = count_voice(door, reading, wanted, zones)
-    bounds = {"voice": (0.0, 1.0), "direct_share": (0.0, 1.0)}
-    table = estimate(counts, VOICE_FORMULAS, n="n", replicates=replicates, seed=seed, bounds=bounds)
+    ask = Ask.of("voice", tables, by, actors, duplicates, "quotes")
+    counts = count_voice(ask.door, ask.reading, ask.actors, zones)
+    table = ask.estimate(counts, VOICE_FORMULAS, replicates, seed, {"voice": (0.0, 1.0), "direct_share": (0.0, 1.0)})
     table["coverage"] = np.where(table["all_words"] > 0, table["named_words"] / table["all_words"], np.nan)
-    table = table[(table["n"] > 0) | (wanted is not None)]
+    table = table[(table["n"] > 0) | (ask.actors is not None)]
     extra = ["n_articles", "words", *(f"{f}{end}" for f in ("direct_share", "index") for end in ("", "_low", "_high"))]
-    return ranked(result(table, order_of(reading), "voice", extra), reading.article, "value")
+    return ask.shown(result(table, ask.columns, "voice", extra), "value")
 
 
 def count_voice(door: Door, reading: Keys, actors: Sequence[str] | None, zones: Words) -> Counts:

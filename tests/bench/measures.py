@@ -1,8 +1,9 @@
-"""Time and memory of each measure on a corpus folder: ``python tests/bench/measures.py CORPUS`` (without one, a synthetic corpus of
-22,099 posts is made first)."""
+"""Time and memory of each measure on a corpus folder: ``python tests/bench/measures.py CORPUS [NAME ...]`` (without a corpus, a
+synthetic one of 22,099 posts is made first; names pick the lines that hold one of them). Each runs in a process of its own."""
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 import sys
 import tempfile
@@ -17,11 +18,11 @@ import synthetic
 
 import framing.measures as fm
 
+EXAMPLE = ("", "")
 
-def calls(corpus: str) -> dict[str, Callable[[], Any]]:
+
+def calls(corpus: str, actor: str, word: str) -> dict[str, Callable[[], Any]]:
     """What is timed; the most mentioned actor and the most frequent noun stand for a user's choice."""
-    actor = fm.visibility(corpus, actors=1, replicates=0)["actor"][0]
-    word = fm.frequency(corpus, pos="NOUN", stopwords=False)["lemma"][0]
     return {
         "frequency": lambda: fm.frequency(corpus),
         "frequency by outlet": lambda: fm.frequency(corpus, by="outlet"),
@@ -51,22 +52,34 @@ def calls(corpus: str) -> dict[str, Callable[[], Any]]:
 
 
 def main() -> None:
-    """Prints one line a measure: rows, wall seconds, processor seconds; then the peak of memory."""
+    """Prints one line a measure: rows, wall seconds, processor seconds, the largest memory of its process."""
     if len(sys.argv) > 1:
-        run(sys.argv[1])
+        run(sys.argv[1], sys.argv[2:])
         return
     with tempfile.TemporaryDirectory() as folder:
         frames = synthetic.tables(22099, words=70, outlets=24, actors=300, vocabulary_size=30000, duplicates=0.15, seed=1)
-        run(str(synthetic.write(frames, Path(folder) / "corpus")))
+        run(str(synthetic.write(frames, Path(folder) / "corpus")), [])
 
 
-def run(corpus: str) -> None:
+def run(corpus: str, names: list[str]) -> None:
     """Times every call once."""
-    for name, call in calls(corpus).items():
-        wall, processor = time.perf_counter(), time.process_time()
-        rows = len(call())
-        print(f"{name:28}{rows:>9} rows{time.perf_counter() - wall:8.2f} s{time.process_time() - processor:8.2f} s processor")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    fork = multiprocessing.get_context("fork")
+    for name in calls(corpus, *EXAMPLE):
+        if not names or any(wanted in name for wanted in names):
+            asked = fork.Process(target=one, args=(corpus, name))
+            asked.start()
+            asked.join()
+
+
+def one(corpus: str, name: str) -> None:
+    """One call in this process."""
+    chosen = fm.visibility(corpus, actors=1, replicates=0)["actor"][0]
+    noun = fm.frequency(corpus, pos="NOUN", stopwords=False)["lemma"][0]
+    call = calls(corpus, chosen, noun)[name]
+    wall, processor = time.perf_counter(), time.process_time()
+    rows = len(call())
+    spent = f"{time.perf_counter() - wall:8.2f} s{time.process_time() - processor:8.2f} s processor"
+    print(f"{name:28}{rows:>9} rows{spent}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":
