@@ -463,9 +463,9 @@ def test_epithets_are_found() -> None:
         "Волков — герой.",
         "Орлова стала министром.",
         "Волкова назвали преступником.",
-        "Орлова очень известна.",
+        "Известная Орлова молчит.",
     ]
-    frames = _parsed(texts, [[(17, 23)], [(0, 6)], [(0, 6)], [(0, 7)], [(13, 19)]])
+    frames = _parsed(texts, [[(17, 23)], [(0, 6)], [(0, 6)], [(0, 7)], [(10, 16)]])
     frames["mentions"]["actor"] = ["Волков", "Волков", "Орлова", "Волков", "Орлова"]
     table = fm.epithets(frames, minimum=1)
     found = set(zip(table["actor"], table["lemma"], strict=True))
