@@ -200,32 +200,61 @@ def _steps(words: Words, first: int, last: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """Who hangs below whom among rows of words: ``below`` hang by ``above``, one for one; ``order`` names the same children
+    parent by parent, ``parents`` the parents, ``firsts`` where each begins in ``order``, ``count`` how many it has."""
+
+    below: Ints
+    above: Ints
+    order: Ints
+    parents: Ints
+    firsts: Ints
+    count: Floats
+
+    @classmethod
+    def of(cls, heads: Ints) -> Ties:
+        """The ties of rows with these heads; a word that is its own head hangs nowhere."""
+        below = np.flatnonzero(heads != np.arange(len(heads)))
+        above = heads[below]
+        order = below[np.argsort(above, kind="stable")]
+        parents, firsts, count = np.unique(heads[order], return_index=True, return_counts=True)
+        return cls(below, above, order, parents, firsts, count[:, None].astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
-    """Sentences of like length side by side: [sentences, tokens, ...], padded; a word without a head is its own."""
+    """The words of several sentences, longest first, one below the other: [words, ...]; a word without a head is its own.
+
+    ``starts``, ``length``: of each sentence; ``active``: how many sentences have a first word, a second, ...; ``orders``: the
+    words by number in their sentence, from its beginning and from its end, the order in which they are read.
+    """
 
     forms: Ints
     categories: Ints
     numbers: Floats
     heads: Ints
-    mask: Floats
-    length: Ints
     names: NDArray[np.bool_]
+    starts: Ints
+    length: Ints
+    active: list[int]
+    orders: tuple[Ints, Ints]
+    ties: Ties
 
 
-def pad_sentences(sentences: Sequence[Words], number_of: Mapping[str, int]) -> Sentences:
-    """Sentences as one batch; ``number_of`` gives each form its row in the table of vectors."""
+def pack_sentences(sentences: Sequence[Words], number_of: Mapping[str, int]) -> Sentences:
+    """Sentences, longest first, as one batch; ``number_of`` gives each form its row in the table of vectors."""
     length = np.array([len(w.forms) for w in sentences], np.int64)
-    b, n = len(sentences), int(length.max())
-    forms, categories = np.zeros((b, n), np.int64), np.zeros((b, n, 4), np.int64)
-    numbers, heads = np.zeros((b, n, len(NUMBERS)), np.float32), np.tile(np.arange(n), (b, 1))
-    for i, w in enumerate(sentences):
-        m = len(w.forms)
-        forms[i, :m] = [number_of[f] for f in w.forms]
-        categories[i, :m] = w.categories
-        numbers[i, :m] = w.numbers
-        heads[i, :m] = np.where(w.heads < 0, heads[i, :m], w.heads)
-    names = (categories[:, :, 3] > 0) | (categories[:, :, 0] == _PROPN)
-    return Sentences(forms, categories, numbers, heads, (np.arange(n) < length[:, None]).astype(np.float32), length, names)
+    starts = np.concatenate([[0], np.cumsum(length[:-1])])
+    heads = np.concatenate([w.heads for w in sentences])
+    heads = np.where(heads < 0, np.arange(len(heads)), heads + np.repeat(starts, length))
+    categories = np.concatenate([w.categories for w in sentences])
+    active = [int(np.count_nonzero(length > t)) for t in range(int(length[0]))]
+    orders = (np.concatenate([starts[:k] + t for t, k in enumerate(active)]),
+              np.concatenate([(starts + length)[:k] - 1 - t for t, k in enumerate(active)]))  # fmt: skip
+    names = (categories[:, 3] > 0) | (categories[:, 0] == _PROPN)
+    return Sentences(np.array([number_of[f] for w in sentences for f in w.forms], np.int64), categories,
+                     np.concatenate([w.numbers for w in sentences]), heads, names, starts, length, active, orders,
+                     Ties.of(heads))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +262,7 @@ class Targets:
     """Targets in a batch of sentences: [targets, tokens, ...], each its own window of its sentence.
 
     ``at``: where each word of the window stands among all words of the batch; ``near``: 1 where the window has a word;
-    ``heads``: in the window, a word itself where its head lies outside.
+    ``ties``: among the words of all windows, each row of targets below the other.
     """
 
     of: Ints
@@ -241,22 +270,21 @@ class Targets:
     places: Ints
     seen: Floats
     near: Floats
-    heads: Ints
     numbers: Floats
+    ties: Ties
 
 
 def pad_targets(views: Sequence[View], of: Sequence[int], s: Sentences) -> Targets:
-    """Targets as one batch; ``of`` says in which row of ``s`` each stands."""
+    """Targets as one batch; ``of`` says which sentence of ``s`` each stands in."""
     low, long = np.array([v.low for v in views]), np.array([v.high - v.low for v in views])
-    b, m, n = len(views), int(long.max()), s.forms.shape[1]
-    places, seen = np.zeros((b, m, 2), np.int64), np.zeros((b, m, len(SEEN)), np.float32)
-    for i, v in enumerate(views):
-        places[i, : long[i]] = v.places
-        seen[i, : long[i]] = v.seen
+    b, m = len(views), int(long.max())
     row, column = np.array(of), np.arange(m)
     near = column < long[:, None]
-    at = row[:, None] * n + np.minimum(low[:, None] + column, n - 1)
-    heads = s.heads.ravel()[at] - low[:, None]
-    heads = np.where(near & (heads >= 0) & (heads < long[:, None]), heads, column)
-    numbers = s.numbers.reshape(-1, len(NUMBERS))[at]
-    return Targets(row, at, places, seen, near.astype(np.float32), heads, numbers)
+    places, seen = np.zeros((b, m, 2), np.int64), np.zeros((b, m, len(SEEN)), np.float32)
+    places[near] = np.concatenate([v.places for v in views])
+    seen[near] = np.concatenate([v.seen for v in views])
+    first = s.starts[row] + low
+    at = first[:, None] + np.minimum(column, long[:, None] - 1)
+    heads = s.heads[at] - first[:, None]
+    heads = np.where(near & (heads >= 0) & (heads < long[:, None]), heads, column) + m * np.arange(b)[:, None]
+    return Targets(row, at, places, seen, near.astype(np.float32), s.numbers[at], Ties.of(heads.ravel()))

@@ -20,12 +20,12 @@ from framing.sentiment.features import (
     DEEP,
     SEEN,
     Floats,
-    Ints,
     Sentences,
     Targets,
+    Ties,
     View,
     Words,
-    pad_sentences,
+    pack_sentences,
     pad_targets,
 )
 from framing.sentiment.linear import Linear
@@ -46,52 +46,45 @@ class Network:
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self.w = {k: np.ascontiguousarray(v.T if v.ndim == 2 and not k.startswith(_TABLES) else v, np.float32)
                   for k, v in arrays.items()}  # fmt: skip
-        self.gates = {name: self._gates(name) for name in ("ahead", "back")}
+        both = zip(self._gates("ahead"), self._gates("back"), strict=True)
+        self.first, self.again, self.bias = (np.stack(pair) for pair in both)
+        self.tree, self.more = ([np.ascontiguousarray(part) for part in np.split(self.w[name], 3)]
+                                for name in ("tree.weight", "again.weight"))  # fmt: skip
         way = self.w["gap.weight"][:, None] + self.w["depth.weight"][None]
         self.way = np.ascontiguousarray((way + self.w["look.bias"]).reshape(-1, way.shape[-1]))
 
     def _gates(self, name: str) -> tuple[Floats, Floats, Floats]:
-        """Weights of input and state, and bias, columns in the order in, forget, out, new; those of the first three halved."""
+        """Weights of input and state, and bias, columns in the order in, forget, out, new; as _lstm wants them: the first three
+        times -1, the last times -2."""
         parts = [self.w[f"{name}.weight_ih_l0"], self.w[f"{name}.weight_hh_l0"],
                  (self.w[f"{name}.bias_ih_l0"] + self.w[f"{name}.bias_hh_l0"])[None]]  # fmt: skip
         turned = []
         for part in parts:
             i, f, g, o = np.split(part, 4, axis=1)
-            turned.append(np.ascontiguousarray(np.concatenate([i / 2, f / 2, o / 2, g], axis=1)))
+            turned.append(np.ascontiguousarray(np.concatenate([-i, -f, -o, -2 * g], axis=1)))
         return turned[0], turned[1], turned[2]
 
     def words(self, vectors: Floats) -> Floats:
-        """What each distinct form adds to the gates of both directions, [forms + 1, 512]; the last row: a hidden word."""
+        """What each distinct form adds to the gates, [directions, forms + 1, 4 * width]; the last row: a hidden word."""
         hidden = np.zeros((1, vectors.shape[1]), np.float32)
-        words = tanh(np.vstack([vectors, hidden]) @ self.w["project.weight"] + self.w["project.bias"])
-        return np.concatenate([words @ first[: words.shape[1]] + bias for first, _, bias in self.gates.values()], axis=1)
+        words = np.tanh(np.vstack([vectors, hidden]) @ self.w["project.weight"] + self.w["project.bias"])
+        told: Floats = words @ self.first[:, : words.shape[1]] + self.bias
+        return told
 
-    def sentences(self, s: Sentences, words: Floats, hide: bool) -> Floats:
-        """The state of each word, [sentences * tokens, 128]; ``hide``: without the words of names."""
-        w = self.w
-        size, n = s.forms.shape
-        forms = np.where(s.names, len(words) - 1, s.forms) if hide else s.forms
-        x = np.concatenate([*(w[f"categories.{i}.weight"][s.categories[:, :, i]] for i in range(4)), s.numbers], axis=-1)
-        h = self._recurrent(words, forms, x, s).reshape(size * n, -1)
-        width = h.shape[-1]
-        flat = (s.heads + n * np.arange(size)[:, None]).ravel()
-        here = np.flatnonzero((s.heads != np.arange(n)).ravel() & (s.mask.ravel() > 0))
-        both = np.zeros((size * n, 3 * width), np.float32)
-        both[:, :width] = h
-        if len(here):
-            both[here, width : 2 * width] = h[flat[here]]
-            order = here[np.argsort(flat[here], kind="stable")]
-            heads, firsts, count = np.unique(flat[order], return_index=True, return_counts=True)
-            both[heads, 2 * width :] = np.add.reduceat(h[order], firsts, axis=0) / count[:, None].astype(np.float32)
-        step = both @ w["tree.weight"]
-        step += w["tree.bias"]
+    def sentences(self, s: Sentences, words: Floats, readings: int) -> Floats:
+        """The state of each word, [readings, words, 2 * width]: as it stands, and (the second reading) without the words of
+        names. What both share is reckoned once."""
+        h = self._recurrent(words, s, readings)
+        step = h @ self.tree[0]
+        step += self.w["tree.bias"]
+        _along(step, h, s.ties, self.tree)
         np.maximum(step, 0, out=step)
         step += h
-        step *= s.mask.reshape(-1, 1)
         return step
 
     def targets(self, b: Targets, h: Floats, looked: Floats) -> tuple[Floats, Floats]:
-        """-> (logits [targets, 3], polar words' logits [targets, tokens, 5]); ``looked``: the states times ``look``."""
+        """-> (logits [targets, 3], what each target sees of each word [targets, tokens, glance]); ``looked``: the states times
+        ``look``."""
         w = self.w
         size, m = b.at.shape
         mine = h[b.at]
@@ -102,8 +95,12 @@ class Network:
         glance += self.way[b.places[:, :, 0] * (DEEP + 1) + b.places[:, :, 1]]
         glance += (b.seen.reshape(size * m, -1) @ w["beside.weight"]).reshape(size, m, -1)
         glance += (gathered[:, 0] @ w["ask.weight"])[:, None]
-        tanh(glance)
-        glance += self._along(glance, b)
+        np.tanh(glance, out=glance)
+        flat = glance.reshape(size * m, -1)
+        step = flat @ self.more[0]
+        step += w["again.bias"]
+        _along(step, flat, b.ties, self.more)
+        flat += np.maximum(step, 0, out=step)
         score = (glance @ w["weigh.weight"] + w["near.weight"][b.places[:, :, 1]]).transpose(0, 2, 1)
         score = np.where(b.near[:, None] > 0, score, np.float32(-1e9))
         share = np.exp(score - score.max(2, keepdims=True))
@@ -113,81 +110,76 @@ class Network:
         pooled = np.concatenate([gathered.reshape(size, -1), most, (share @ mine).reshape(size, -1),
                                  (share @ glance).reshape(size, -1), told], axis=1)  # fmt: skip
         mixed = np.maximum(pooled @ w["mix.weight"] + w["mix.bias"], 0)
-        return mixed @ w["out.weight"] + w["out.bias"], glance @ w["polar.weight"] + w["polar.bias"]
+        return mixed @ w["out.weight"] + w["out.bias"], glance
 
-    def _along(self, glance: Floats, b: Targets) -> Floats:
-        """What each word's head and children give it, as its target sees them."""
-        size, m, width = glance.shape
-        rooted = ((b.heads != np.arange(m)) & (b.near > 0)).astype(np.float32)
-        heads = b.heads + m * np.arange(size)[:, None]
-        above = np.zeros((size, m, m), np.float32)
-        above.reshape(size * m, m)[heads.ravel(), np.tile(np.arange(m), size)] = rooted.ravel()
-        count = np.maximum(above.sum(2, keepdims=True), 1)
-        both = np.empty((size, m, 3 * width), np.float32)
-        both[:, :, :width] = glance
-        np.multiply(glance.reshape(-1, width)[heads], rooted[:, :, None], out=both[:, :, width : 2 * width])
-        np.divide(above @ glance, count, out=both[:, :, 2 * width :])
-        step: Floats = (both.reshape(size * m, -1) @ self.w["again.weight"]).reshape(size, m, width)
-        step += self.w["again.bias"]
-        return np.maximum(step, 0, out=step)
+    def leaning(self, glance: Floats) -> Floats:
+        """How far each word speaks well (above 0) or ill of each target, [targets, tokens]."""
+        share = softmax(glance @ self.w["polar.weight"] + self.w["polar.bias"])
+        lean: Floats = share[:, :, 2] - share[:, :, 1]
+        return lean
 
-    def _recurrent(self, words: Floats, forms: Ints, x: Floats, s: Sentences) -> Floats:
-        """The states of both directions, [sentences, tokens, 128]: gates of a word are its form's row and its other numbers'."""
-        n = forms.shape[1]
-        turn = np.maximum(s.length[:, None] - 1 - np.arange(n), 0)
-        rows = np.arange(len(forms))[:, None]
-        half = words.shape[1] // 2
-        out = []
-        for i, (first, again, _) in enumerate(self.gates.values()):
-            order, across = (turn.T, rows.T) if i else (np.arange(n)[:, None], rows.T)
-            gates = words[:, i * half : (i + 1) * half][forms[across, order]]
-            gates += (x[across, order].reshape(-1, x.shape[-1]) @ first[-x.shape[-1] :]).reshape(gates.shape)
-            out.append(_lstm(gates, again))
-        h = np.concatenate([out[0].transpose(1, 0, 2), out[1][turn, rows]], axis=-1)
-        h *= s.mask[:, :, None]
-        return h
+    def _recurrent(self, words: Floats, s: Sentences, readings: int) -> Floats:
+        """The states of both directions, [readings, words, 2 * width]: the gates are of a word's form and its other numbers."""
+        x = np.concatenate([*(self.w[f"categories.{i}.weight"][s.categories[:, i]] for i in range(4)), s.numbers], axis=-1)
+        told = x @ self.first[:, -x.shape[-1] :]
+        n, d = len(x), self.again.shape[1]
+        forms = [s.forms, np.where(s.names, words.shape[1] - 1, s.forms)][:readings]
+        gates = np.empty((2, n, readings, 4 * d), np.float32)
+        for i, order in enumerate(s.orders):
+            for k, form in enumerate(forms):
+                np.add(words[i][form[order]], told[i][order], out=gates[i, :, k])
+        out = _lstm(gates.reshape(2, n * readings, 4 * d), self.again, [k * readings for k in s.active])
+        h = np.empty((readings, n, 2, d), np.float32)
+        for i, order in enumerate(s.orders):
+            h[:, order, i] = out[i].reshape(n, readings, d).transpose(1, 0, 2)
+        return h.reshape(readings, n, 2 * d)
 
 
-def _lstm(gates: Floats, again: Floats) -> Floats:
-    """[tokens, sentences, 4 * d] -> [tokens, sentences, d]; for sigmoid(y) = (1 + tanh(y / 2)) / 2 the weights hold y / 2."""
-    n, size, _ = gates.shape
-    d = again.shape[0]
-    out = np.empty((n, size, d), np.float32)
-    h, c = np.zeros((size, d), np.float32), np.zeros((size, d), np.float32)
-    for t in range(n):
-        g = gates[t]
-        g += h @ again
-        tanh(g)
-        g[:, : 3 * d] += 1
-        c *= g[:, d : 2 * d]
-        c += g[:, :d] * g[:, 3 * d :]
-        c *= 0.5
-        h = out[t]
-        h[:] = c
-        tanh(h)
-        h *= g[:, 2 * d : 3 * d]
-        h *= 0.5
+def _along(step: Floats, h: Floats, ties: Ties, weights: list[Floats]) -> None:
+    """Add to ``step`` what a word's head and the mean of its children give it; ``weights``: of itself, head, children."""
+    if len(ties.below):
+        step[..., ties.below, :] += (h @ weights[1])[..., ties.above, :]
+        down = np.add.reduceat(h[..., ties.order, :], ties.firsts, axis=-2)
+        down /= ties.count
+        step[..., ties.parents, :] += down @ weights[2]
+
+
+def _lstm(gates: Floats, again: Floats, active: list[int]) -> Floats:
+    """[directions, words, 4 * d] -> [directions, words, d], overwriting ``gates``: first words of all sentences, then second
+    words, ..., of ``active`` sentences each.
+
+    The weights hold -y of each sigmoid and -2 y of each tanh: both are read off 1 / (1 + exp(.)).
+    """
+    d = again.shape[1]
+    out = np.empty((len(gates), gates.shape[1], d), np.float32)
+    h = c = np.zeros((len(gates), active[0], d), np.float32)
+    at = 0
+    with np.errstate(over="ignore"):
+        for some in active:
+            g = gates[:, at : at + some]
+            if at:
+                g += h[:, :some] @ again
+            _sigmoid_of_minus(g)
+            new = g[:, :, 3 * d :]
+            new *= 2
+            new -= 1
+            new *= g[:, :, :d]
+            c = c[:, :some]
+            c *= g[:, :, d : 2 * d]
+            c += new
+            h = np.multiply(c, -2, out=out[:, at : at + some])
+            _sigmoid_of_minus(h)
+            h *= 2
+            h -= 1
+            h *= g[:, :, 2 * d : 3 * d]
+            at += some
     return out
 
 
-def tanh(x: Floats) -> Floats:
-    """The hyperbolic tangent in place, off by 0.0001 at most (Lambert's continued fraction, cut): numpy's own is far slower."""
-    np.clip(x, -4.97, 4.97, out=x)
-    y = x * x
-    below = y * np.float32(28)
-    below += 3150
-    below *= y
-    below += 62370
-    below *= y
-    below += 135135
-    above = y + np.float32(378)
-    above *= y
-    above += 17325
-    above *= y
-    above += 135135
-    x *= above
-    x /= below
-    return x
+def _sigmoid_of_minus(x: Floats) -> None:
+    np.exp(x, out=x)
+    x += 1
+    np.reciprocal(x, out=x)
 
 
 _TABLES = ("categories.", "gap.", "depth.", "near.")
@@ -236,21 +228,20 @@ class Model:
         sums: Floats = np.zeros((2, len(views), 3), np.float32)
         words: list[Floats] = [np.zeros(0, np.float32)] * len(views)
         for sentences in _groups([views[of[0]].words for of in mine.values()]):
-            s = pad_sentences(sentences, number_of)
+            s = pack_sentences(sentences, number_of)
             parts = [(part, pad_targets([views[i] for i in part], of, s)) for part, of in _parts(sentences, mine, views)]
             leaning = [np.zeros(b.at.shape, np.float32) for _, b in parts]
             for k, (net, table) in enumerate(zip(self.networks, tables, strict=True)):
-                for hide in (False, True)[: 1 + (k < HIDDEN_BY)]:
-                    h = net.sentences(s, table, hide)
+                states = net.sentences(s, table, 1 + (k < HIDDEN_BY))
+                for hide, h in enumerate(states):
                     looked = h @ net.w["look.weight"]
                     for (part, b), lean in zip(parts, leaning, strict=True):
-                        logits, polar = net.targets(b, h, looked)
-                        sums[int(hide), part] += logits / (HIDDEN_BY if hide else len(self.networks))
+                        logits, glance = net.targets(b, h, looked)
+                        sums[hide, part] += logits / (HIDDEN_BY if hide else len(self.networks))
                         if not hide:
-                            share = softmax(polar)
-                            lean += (share[:, :, 2] - share[:, :, 1]) / len(self.networks)
+                            lean += net.leaning(glance) / len(self.networks)
             for (part, b), lean in zip(parts, leaning, strict=True):
-                shown, hidden = self.linear([views[i] for i in part], b, reduced[s.forms.ravel()[b.at]])
+                shown, hidden = self.linear([views[i] for i in part], b, reduced[s.forms[b.at]])
                 sums[0, part] += shown
                 sums[1, part] += hidden
                 for row, i in enumerate(part):
@@ -283,13 +274,15 @@ def softmax(z: Floats) -> Floats:
 
 
 def _groups(sentences: list[Words]) -> Iterator[list[Words]]:
-    """Sentences of like length together, short ones first."""
+    """Sentences, longest first, as many at once as TOKENS allows."""
     group: list[Words] = []
-    for w in sorted(sentences, key=lambda w: len(w.forms)):
-        if group and (len(group) + 1) * len(w.forms) > TOKENS:
+    size = 0
+    for w in sorted(sentences, key=lambda w: -len(w.forms)):
+        if group and size + len(w.forms) > TOKENS:
             yield group
-            group = []
+            group, size = [], 0
         group.append(w)
+        size += len(w.forms)
     if group:
         yield group
 
