@@ -24,6 +24,14 @@ def find_actors(
     parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None
 ) -> tuple[tuple[Mention, ...], tuple[Actor, ...]]:
     """Mentions (sorted by start) and actors of one text; rows of ``known`` win over those of ``seeds/ru/actors.tsv``."""
+    run = begin(parsed, blocks, known)
+    run_pass(run)
+    _show(run)
+    return _records(run.doc, run.out), _actors(run)
+
+
+def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None) -> State:
+    """Names with their actors, titles beside them, phrases: what the pass begins with."""
     doc = Doc(parsed, blocks)
     gaz = gazetteer(known)
     names, things = find_names(doc, gaz)
@@ -44,10 +52,7 @@ def find_actors(
     _capitals(doc, gaz, refs, spots)
     _families(doc, refs, spots)
     _possessives(doc, gaz, refs, spots, people_at)
-    run = State(doc, refs, spots, phrases, skip)
-    run_pass(run)
-    _show(run)
-    return _records(doc, run.out), _actors(run)
+    return State(doc, refs, spots, phrases, skip)
 
 
 def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:

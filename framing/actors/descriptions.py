@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from math import log
 
-from framing.actors.state import ANYONE, FIELDS, POLITICAL, STATES, Ref, State, plain, speech_verbs
-from framing.actors.syntax import clause, role, subject
+from framing.actors.ranking import Features, chances, of_new, of_person, score
+from framing.actors.state import FIELDS, STATES, Ref, State, plain, speech_verbs
+from framing.actors.syntax import clause, role
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase, entries
 
@@ -20,59 +20,37 @@ def _general_offices() -> frozenset[str]:
     return frozenset(e.office for es in entries().values() for e in es if e.kind == "general") - both
 
 
+def people_for(run: State, p: Phrase) -> list[Ref]:
+    """The people of the text whom a phrase can mean by its gender."""
+    return [r for r in [*run.refs, *run.extra] if r.type == "PER" and not (p.gender and r.gender and r.gender != p.gender)]
+
+
+def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
+    """What a phrase can mean: a person (with the rule), or None, somebody new, which comes last."""
+    people = people_for(run, p)
+    out: list[tuple[Ref | None, str, Features]] = []
+    inside = run.name_at.get(p.persons[0]) if p.persons else None
+    beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
+    for ref in people:
+        if ref is inside or ref is beside or run.within.get(p.head) is ref:
+            continue
+        value, rule, clash = fit(run, p, ref)
+        if id(ref) not in run.last and (not ref.named or ref in run.merged):
+            continue
+        out.append((ref, rule or "description", of_person(run, p, ref, value, rule, clash, people)))
+    out.append((None, "", of_new(run, p)))
+    return out
+
+
 def best_person(run: State, p: Phrase) -> tuple[Ref | None, str, float]:
-    """The person whom a title or description stands for, the rule and the score; None where nobody fits well enough."""
-    doc = run.doc
-    sent = doc.sent[p.head]
-    own = clause(doc, p.head)
-    mine = role(doc, p.head)
-    boss = subject(doc, own)
-    best: tuple[float, Ref, str] | None = None
-    for ref in [*run.refs, *run.extra]:
-        if ref.type != "PER" or (p.gender and ref.gender and ref.gender != p.gender):
-            continue
-        score, rule = fit(run, p, ref)
-        if score <= 0 or run.within.get(p.head) is ref:
-            continue
-        distance, last = run.distance(ref, sent)
-        if last is None:
-            if score < 3 or (rule != "title-known" and p.kind != "office" and rule != "apposition"):
-                continue
-            distance = 6
-            score -= 0.8
-        elif (
-            last.clause == own
-            and last.role in "sox"
-            and mine in "sox"
-            and not same_chain(run, last.k, p.head)
-            and doc.sent[last.k] == sent
-        ) or (
-            boss >= 0 and run.at.get(boss) is ref and boss != p.head and rule in ("description", "title-general", "title-near")
-        ):
-            score -= 2.0
-        if rule == "description":
-            if p.kind == "person" and not p.office and any(o[3] & POLITICAL for o in ref.offices):
-                score -= 1.0
-            if any(a.endswith("летний") for a in p.adjectives):
-                score += 0.3
-            if leads(run, ref):
-                score += 0.4 + 0.25 * min(3, max(0, distance - 3))
-            if p.lemma in ANYONE and p.gender and only(run, ref):
-                score += 0.8
-        if p.persons and run.at.get(doc.top(p.persons[0], p.persons[0] + 1)) is ref:
-            continue
-        score += 1.0 / (1 + distance) + 0.15 * log(1 + ref.total)
-        if last is not None and last.role == "s":
-            score += 0.2
-        if rule in ("title-general", "title-near", "description") and distance > 3:
-            score -= 0.25 * (distance - 3)
-        if rule in ("title-near", "description") and distance > 5:
-            continue
-        if best is None or score > best[0]:
-            best = (score, ref, rule)
-    if best is None or best[0] < 1.45:
-        return None, "", 0.0
-    return best[1], best[2], best[0]
+    """The person whom a title or description stands for, the rule and its chance; None where somebody new is likelier."""
+    rows = options(run, p)
+    if run.choose is not None:
+        n = run.choose(run, p, rows)
+        return rows[n][0], rows[n][1], 0.5
+    found = chances(score("person", f) for _, _, f in rows)
+    n = max(range(len(rows)), key=lambda x: (found[x], -x))
+    return rows[n][0], rows[n][1], found[n]
 
 
 def leads(run: State, ref: Ref) -> bool:
@@ -92,8 +70,8 @@ def same_chain(run: State, a: int, b: int) -> bool:
     return doc.head[b] == a and doc.rel[b] == "appos"
 
 
-def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str]:
-    """How well a phrase can stand for a person, and by which rule."""
+def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
+    """How well a phrase can stand for a person by what the text calls them, by which rule, and whether their offices differ."""
     best, rule = 0.0, ""
     clash = False
     if not ref.named and p.kind == "person" and p.office and any(p.office == o for o in ref.relations):
@@ -139,20 +117,7 @@ def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str]:
         match = ref.words[p.lemma]
         if not (p.comps and match and not p.comps & match) and best < 3.2:
             best, rule = 3.2, "apposition"
-    if best == 0 and not clash:
-        if ref.named and not p.comps and not p.wild and any(a.endswith("летний") for a in p.adjectives):
-            best, rule = 1.0, "description"
-        elif p.kind == "general" and not ref.offices and not p.comps and ref.named:
-            best, rule = 0.7, "description"
-        elif p.kind == "general" and not p.comps and ref.named and leads(run, ref) and not other_field(run, p, ref):
-            best, rule = 0.6, "description"
-        elif p.kind == "person" and not p.comps and not p.wild and (p.lemma in ANYONE or (p.office and ref.named)):
-            best, rule = 0.75, "description"
-        elif p.office in ("judge", "prosecutor", "investigator"):  # hardly the one whom the text is about
-            pass
-        elif p.kind == "office" and not ref.offices and ref.named and not p.comps and not p.wild and not ref.words:
-            best, rule = 0.7, "title-near"
-    return best, rule
+    return best, rule, clash and best < 3
 
 
 def other_field(run: State, p: Phrase, ref: Ref) -> bool:

@@ -61,6 +61,6 @@ def give_phrase(run: State, p: Phrase) -> None:
         return
     best, rule, score = best_person(run, p)
     if best is not None:
-        run.give(p, best, "title" if p.kind == "office" else "description", rule, min(0.95, 0.5 + 0.12 * score))
+        run.give(p, best, "title" if p.kind == "office" else "description", rule, min(0.95, score))
         return
     give_unnamed(run, p)

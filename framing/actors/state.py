@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -97,6 +98,12 @@ class State:
         self.quote_speaker: dict[int, int] = self._quote_subjects()
         self.noun_done = 0
         self.extra: list[Ref] = []
+        self.choose: Callable[[State, Phrase, list[tuple[Ref | None, str, dict[str, float]]]], int] | None = None
+        self.last: dict[int, Seen] = {}
+        self.first_named: dict[int, int] = {}
+        self.name_at = {s.name[0]: s.ref for s in spots if s.ref.type == "PER"}
+        for s in sorted(spots, key=lambda s: -s.k):
+            self.first_named[id(s.ref)] = s.k
         self.acting: set[str] = set()
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
         self.told = self._told()
@@ -148,6 +155,16 @@ class State:
         if ref is not None:
             ref.count += 1
             self.at[k] = ref
+            self.last[id(ref)] = self.log[-1]
+
+    def latest(self, seen: Seen) -> bool:
+        """Is this the last mention of a person of its gender?"""
+        for s in reversed(self.log):
+            if s is seen:
+                return True
+            if s.ref is not None and seen.ref is not None and s.ref.type == "PER" and s.ref.gender == seen.ref.gender:
+                return False
+        return False
 
     def nouns(self, stop: int) -> None:
         """Common nouns that are no actors: a pronoun may mean them too."""
@@ -190,10 +207,8 @@ class State:
 
     def distance(self, ref: Ref, sent: int) -> tuple[int, Seen | None]:
         """How many sentences back the actor was last mentioned, and that mention; (99, None) where never."""
-        for s in reversed(self.log):
-            if s.ref is ref:
-                return self.apart(sent, s.sent), s
-        return 99, None
+        s = self.last.get(id(ref))
+        return (self.apart(sent, s.sent), s) if s is not None else (99, None)
 
     def give(self, p: Phrase, ref: Ref, kind: str, rule: str, confidence: float) -> None:
         """Makes a phrase a mention of an actor."""

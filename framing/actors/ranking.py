@@ -1,0 +1,192 @@
+"""Which actor a noun phrase stands for, or a new one: features of the phrase, of the actor and of the way between them, weighed.
+
+The weights (``seeds/ru/actor_weights.tsv``) are those of a conditional logit (McFadden, 1974): the chance of an option is
+proportional to exp(sum of weight x feature). They were fitted on annotations of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import exp, log
+
+from framing import seeds
+from framing.actors.state import ANYONE, STATES, Ref, Seen, State, speech_verbs
+from framing.actors.syntax import clause, role, subject
+from framing.actors.titles import Phrase
+
+Features = dict[str, float]
+
+
+@cache
+def weights(model: str) -> Mapping[str, float]:
+    """Feature -> weight of one model ("person", "thing")."""
+    rows = seeds.table("actor_weights.tsv")
+    return {r["feature"]: float(r["weight"]) for r in rows if r["model"] == model}
+
+
+def score(model: str, features: Features) -> float:
+    """The weighted sum; a feature without a weight counts nothing."""
+    w = weights(model)
+    return sum(w.get(name, 0.0) * value for name, value in features.items())
+
+
+def chances(scores: Iterable[float]) -> list[float]:
+    """The chance of each option."""
+    rows = list(scores)
+    top = max(rows, default=0.0)
+    powers = [exp(x - top) for x in rows]
+    return [p / sum(powers) for p in powers]
+
+
+def sort_of(p: Phrase) -> str:
+    """What kind of word the phrase is: anyone, state (accused, victim), office, general, person."""
+    if p.lemma in ANYONE:
+        return "anyone"
+    if p.office in ("accused", "victim"):
+        return "state"
+    return p.kind
+
+
+def of_new(run: State, p: Phrase) -> Features:
+    """Features of the option that the phrase is somebody whom the text has not mentioned."""
+    doc = run.doc
+    sort = sort_of(p)
+    out: Features = {"new": 1.0, f"new_{sort}": 1.0}
+    if p.comps or p.wild or p.persons:
+        out["new_complement"] = 1.0
+        out[f"new_complement_{sort}"] = 1.0
+    if modified(p):
+        out["new_modified"] = 1.0
+    if role(doc, p.head) == "s":
+        out["new_subject"] = 1.0
+    if doc.quote[p.head] >= 0:
+        out["new_quote"] = 1.0
+    if run.told[doc.sent[p.head]] <= 1:
+        out["new_opening"] = 1.0
+    if any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]):
+        out["new_clause"] = 1.0
+    if p.office in ("judge", "prosecutor", "investigator", "lawyer", "representative", "spokesman"):
+        out["new_officer"] = 1.0
+    return out
+
+
+def modified(p: Phrase) -> bool:
+    """Has the phrase an adjective that tells one from another?"""
+    return any(a not in ("этот", "сам", "данный", "тот", "самый", "весь") and not a.endswith("летний") for a in p.adjectives)
+
+
+def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: bool, people: list[Ref]) -> Features:
+    """Features of the option that the phrase stands for this person."""
+    doc = run.doc
+    sort = sort_of(p)
+    sent = doc.sent[p.head]
+    apart, last = run.distance(ref, sent)
+    out: Features = {}
+    match = rule or ("clash" if clash else f"any_{sort}")
+    out[f"fit_{match}"] = 1.0
+    if rule and fit:
+        out["fit"] = fit
+    if clash:
+        out["clash"] = 1.0
+    if (p.comps or p.wild) and rule not in ("title-known", "title-body"):
+        out[f"complement_{sort}"] = 1.0
+    if modified(p) and rule not in ("title-known", "title-body", "apposition"):
+        out["modified"] = 1.0
+    if any(a.endswith("летний") for a in p.adjectives):
+        out["aged"] = 1.0
+    if p.definite:
+        out["definite"] = 1.0
+    _of_ref(run, p, ref, people, out)
+    if last is None:
+        ahead = _ahead(run, ref, p.head)
+        out["ahead"] = 1.0
+        out[f"ahead_{'title' if fit >= 3 else sort}"] = 1.0
+        out["ahead_far"] = min(8, ahead) / 4
+        if run.told[sent] <= 1:
+            out["ahead_opening"] = 1.0
+        if _beside(run, ref, p):
+            out["bound"] = 1.0
+    else:
+        out[f"apart_{min(apart, 4)}" if apart < 9 else "apart_far"] = 1.0
+        if apart > 3 and rule not in ("title-known", "title-short", "apposition"):
+            out["apart_loose"] = min(apart, 12) / 4
+        out |= _of_last(run, p, last, apart)
+    return out
+
+
+def _beside(run: State, ref: Ref, p: Phrase) -> bool:
+    """Is the actor first named as another argument of the phrase's verb? Then they are two."""
+    doc = run.doc
+    first = run.first_named.get(id(ref), -1)
+    if first < 0 or doc.sent[first] != doc.sent[p.head] or clause(doc, first) != clause(doc, p.head):
+        return False
+    return role(doc, first) in "sox" and role(doc, p.head) in "sox"
+
+
+def _of_ref(run: State, p: Phrase, ref: Ref, people: list[Ref], out: Features) -> None:
+    doc = run.doc
+    rivals = [r for r in people if r is not ref]
+    most = max((r.total for r in rivals), default=0)
+    out["total"] = log(1 + ref.total)
+    out["share"] = ref.total / (ref.total + most) if ref.total + most else 0.0
+    if not any(r.named or r.count for r in rivals):
+        out["only"] = 1.0
+    if not any(r.count for r in rivals):
+        out["only_met"] = 1.0
+    if not ref.named:
+        out["unnamed"] = 1.0
+        if p.lemma not in ref.words:
+            out[f"unnamed_{sort_of(p)}"] = 1.0
+    mine, theirs = p.classes, frozenset(c for o in ref.offices for c in o[3])
+    if mine and theirs:
+        out["class_same" if mine & theirs else "class_other"] = 1.0
+    if {o[0] for o in ref.offices if o[0] in STATES and o[0]} - {p.office} and p.office in ("accused", "victim"):
+        out["state_other"] = 1.0
+    if any(o[0] not in STATES or o[3] for o in ref.offices):
+        out[f"titled_{sort_of(p)}"] = 1.0
+    if any(ref.relations.values()) and p.kind != "relation":
+        out["relative"] = 1.0
+    if not p.gender and ref.gender and doc.gender[p.head] and doc.gender[p.head] != ref.gender:
+        out["gender_other"] = 1.0
+    verb = clause(doc, p.head)
+    if doc.rel[p.head].startswith("nsubj") and doc.gender[verb] in ("m", "f") and ref.gender in ("m", "f"):
+        out["verb_agrees" if doc.gender[verb] == ref.gender else "verb_disagrees"] = 1.0
+
+
+def _of_last(run: State, p: Phrase, last: Seen, apart: int) -> Features:
+    doc = run.doc
+    out: Features = {}
+    out[f"last_{last.role}"] = 1.0
+    if last.role == role(doc, p.head):
+        out["parallel"] = 1.0
+    own = clause(doc, p.head)
+    boss = subject(doc, own)
+    if doc.sent[last.k] == doc.sent[p.head]:
+        chained = doc.head[p.head] == last.k and doc.rel[p.head] == "appos"
+        if last.clause == own and last.role in "sox" and role(doc, p.head) in "sox" and not chained:
+            out["bound"] = 1.0
+        elif boss >= 0 and run.at.get(boss) is last.ref and boss != p.head:
+            out["boss"] = 1.0
+        out["same_sentence"] = 1.0
+    if last.kind == "pronoun":
+        out["last_pronoun"] = 1.0
+    if (last.quote >= 0) != (doc.quote[p.head] >= 0):
+        out["quote_other"] = 1.0
+    if last.paragraph == doc.paragraph[p.head]:
+        out["paragraph"] = 1.0
+    if last.inner:
+        out["last_inner"] = 1.0
+    speech = speech_verbs()
+    if role(doc, p.head) == last.role == "s" and doc.lemma[own] in speech and doc.lemma[last.clause] in speech:
+        out["speaks_again"] = 1.0
+    if apart <= 2 and run.latest(last):
+        out["latest"] = 1.0
+    return out
+
+
+def _ahead(run: State, ref: Ref, k: int) -> int:
+    """How many sentences later the actor is named first."""
+    doc = run.doc
+    first = run.first_named.get(id(ref), k)
+    return max(0, run.told[doc.sent[first]] - run.told[doc.sent[k]])
