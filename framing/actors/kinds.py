@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import log
 
+from framing.actors.ranking import Features, chances, score
 from framing.actors.state import BODIES, Ref, Spot, State
+from framing.actors.syntax import clause, role
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
@@ -30,62 +32,131 @@ _LOOSE = frozenset(
 
 
 def give_thing(run: State, p: Phrase) -> None:
-    """ "Страна", "компания": the nearest actor of the kind, when the phrase does not say another one."""
-    doc = run.doc
-    mods = {m for m in p.adjectives} - _IDLE
-    if p.classes & BODIES:
-        mods -= run.national
-    if p.plural or p.other or p.comps or p.wild or p.slot or (mods and p.owner < 0):
+    """ "Страна", "компания": the likeliest actor of the kind, or another one."""
+    if p.plural or p.other or p.slot or (p.owner >= 0 and "country" in p.classes):
         return
-    if p.owner >= 0:
-        return
-    if doc.quote[p.head] >= 0 and not p.definite and "country" in p.classes:
-        return
-    sent = doc.sent[p.head]
-    scores: dict[int, float] = {}
-    refs: dict[int, Ref] = {}
-    for s in reversed(run.log):
-        distance = run.apart(sent, s.sent)
-        if distance > 6:
-            break
-        ref = s.ref
-        if ref is None or ref.type not in ("LOC", "ORG", "MEDIA"):
-            continue
-        if not p.classes & ref.kinds and (
-            ref.kinds - {p.lemma}
-            or ref.type == "LOC"
-            or not p.classes & _LOOSE
-            or distance > 3
-            or (ref.type == "MEDIA" and "media" not in p.classes)
-        ):
-            continue
-        value = (
-            2.0 / (1 + distance)
-            + {"s": 0.5, "o": 0.2, "x": 0.2, "p": 0.2}.get(s.role, 0.0)
-            - (0.3 if s.inner else 0.0)
-            + 0.6 * log(1 + ref.total)
-        )
-        if not p.classes & ref.kinds:
-            value -= 0.0 if p.lemma in ref.kinds else 0.5
-        if p.lemma in ref.kinds or "head:" + p.lemma in ref.kinds:  # the concern's own word
-            value += 0.6
-        elif any(x.startswith("head:") for x in ref.kinds) and p.lemma not in _WIDE:
-            value -= 0.4
-        refs[id(ref)] = ref
-        scores[id(ref)] = max(scores.get(id(ref), -9.0), value)
-    alone = {id(x.ref): x.ref for x in run.log if x.ref is not None and x.ref.type != "PER" and p.classes & x.ref.kinds}
-    if len(alone) == 1 and "country" in p.classes:
-        key, ref = next(iter(alone.items()))
-        refs[key] = ref
-        scores[key] = max(scores.get(key, 0.0), 1.0)
-    best: tuple[float, Ref] | None = None
-    for key, value in scores.items():
-        if best is None or value > best[0]:
-            best = (value, refs[key])
-    if best is None or (best[0] < 0.9 and not p.definite):
+    rows = options(run, p)
+    if run.choose is not None:
+        n, chance = run.choose(run, p, rows), 0.5
+    else:
+        found = chances(score("thing", f) for _, _, f in rows)
+        n = max(range(len(rows)), key=lambda x: (found[x], -x))
+        chance = found[n]
+    ref = rows[n][0]
+    if ref is not None:
+        run.give(p, ref, "description", "kind-noun", min(0.95, chance))
+    elif not (p.comps or p.wild or p.owner >= 0 or _telling(run, p)):
         give_body(run, p)
-        return
-    run.give(p, best[1], "description", "kind-noun", 0.65)
+
+
+def _telling(run: State, p: Phrase) -> set[str]:
+    """The adjectives that tell one body from another."""
+    mods = set(p.adjectives) - _IDLE
+    return mods - run.national if p.classes & BODIES else mods
+
+
+def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
+    """What a kind word can mean: an actor of the kind, or None, another one, which comes last."""
+    places = [r for r in run.refs if r.type in ("LOC", "ORG", "MEDIA")]
+    kin = [r for r in places if p.classes & r.kinds]
+    out: list[tuple[Ref | None, str, Features]] = []
+    for ref in places:
+        match = _match(p, ref)
+        if not match or run.within.get(p.head) is ref or (id(ref) not in run.last and match == "loose"):
+            continue
+        if id(ref) not in run.last and not ref.named:
+            continue
+        out.append((ref, "kind-noun", of_thing(run, p, ref, match, kin)))
+    out.append((None, "", of_other(run, p, _telling(run, p))))
+    return out
+
+
+def _match(p: Phrase, ref: Ref) -> str:
+    """How the kind word fits what is known of an actor: its own head, its word, its kind, or nothing that speaks against it."""
+    if "head:" + p.lemma in ref.kinds:
+        return "head"
+    if p.lemma in ref.kinds:
+        return "lemma"
+    if p.classes & ref.kinds:
+        return "kind"
+    if ref.type == "LOC" or ref.kinds - {p.lemma} or not p.classes & _LOOSE:
+        return ""
+    return "" if ref.type == "MEDIA" and "media" not in p.classes else "loose"
+
+
+def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Features:
+    """Features of the option that a kind word stands for this actor."""
+    doc = run.doc
+    sent = doc.sent[p.head]
+    apart, last = run.distance(ref, sent)
+    most = max((r.total for r in kin if r is not ref), default=0)
+    out: Features = {f"t_{match}": 1.0, f"t_{ref.type}": 1.0, "total": log(1 + ref.total)}
+    out["share"] = ref.total / (ref.total + most) if ref.total + most else 0.0
+    if kin == [ref]:
+        out["only"] = 1.0
+    if p.lemma in _WIDE:
+        out["wide"] = 1.0
+    elif match in ("kind", "loose") and any(x.startswith("head:") for x in ref.kinds):
+        out["other_head"] = 1.0
+    _of_words(run, p, ref, match, out)
+    if last is None:
+        out["ahead"] = 1.0
+        return out
+    out[f"apart_{min(apart, 4)}" if apart < 9 else "apart_far"] = 1.0
+    if match == "loose" and apart > 2:
+        out["loose_far"] = 1.0
+    out[f"last_{last.role}"] = 1.0
+    if last.inner:
+        out["last_inner"] = 1.0
+    if last.sent == sent:
+        out["same_sentence"] = 1.0
+        if last.clause == clause(doc, p.head) and last.role in "sox" and role(doc, p.head) in "sox":
+            out["bound"] = 1.0
+    if last.paragraph == doc.paragraph[p.head]:
+        out["paragraph"] = 1.0
+    return out
+
+
+def _of_words(run: State, p: Phrase, ref: Ref, match: str, out: Features) -> None:
+    """Features of the phrase's own words beside an actor."""
+    doc = run.doc
+    by_adjective = bool(p.comps) and p.j == p.head + 1
+    if ref.name in p.comps:
+        out["inside"] = 1.0
+    elif by_adjective and "country" not in p.classes:
+        out["national"] = 1.0
+    elif p.comps or p.wild:
+        out["complement"] = 1.0
+    if _telling(run, p) - run.national:
+        out["modified"] = 1.0
+        out[f"modified_{match}"] = 1.0
+    if p.owner >= 0:
+        out["owner"] = 1.0
+    if p.definite and p.owner < 0:
+        out["definite"] = 1.0
+    if doc.quote[p.head] >= 0:
+        out["quote_country" if "country" in p.classes else "quote"] = 1.0
+
+
+def of_other(run: State, p: Phrase, telling: set[str]) -> Features:
+    """Features of the option that a kind word stands for no actor met so far."""
+    doc = run.doc
+    out: Features = {"new": 1.0}
+    if p.comps or p.wild:
+        out["new_complement"] = 1.0
+    if telling:
+        out["new_modified"] = 1.0
+    if p.owner >= 0:
+        out["new_owner"] = 1.0
+    if "country" in p.classes:
+        out["new_country"] = 1.0
+    if p.classes & BODIES:
+        out["new_body"] = 1.0
+    if role(doc, p.head) == "s":
+        out["new_subject"] = 1.0
+    if any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]):
+        out["new_clause"] = 1.0
+    return out
 
 
 def give_body(run: State, p: Phrase) -> None:

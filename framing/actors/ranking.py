@@ -14,8 +14,10 @@ from framing import seeds
 from framing.actors.state import ANYONE, STATES, Ref, Seen, State, speech_verbs
 from framing.actors.syntax import clause, role, subject
 from framing.actors.titles import Phrase
+from framing.actors.words import word_list
 
 Features = dict[str, float]
+ANONYMOUS = word_list("anonymous")
 
 
 @cache
@@ -66,6 +68,8 @@ def of_new(run: State, p: Phrase) -> Features:
         out["new_opening"] = 1.0
     if any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]):
         out["new_clause"] = 1.0
+    if p.lemma in ANONYMOUS:
+        out["new_anonymous"] = 1.0
     if p.office in ("judge", "prosecutor", "investigator", "lawyer", "representative", "spokesman"):
         out["new_officer"] = 1.0
     return out
