@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +43,14 @@ STYLE: Any = {
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
 }
+
+DARK = {
+    INK: "#e9e9ec", MUTED: "#a9abb2", RULE: "#5b5e66", HAIR: "#2b2e34", NEGATIVE: "#ff8a92", POSITIVE: "#7cc4ee",
+    "#e0a2a6": "#7a333a", "#9cc4da": "#245a77", BAR: "#b4b6be", "#b4b8c1": "#4b4f58", "#ffffff": "#16181b", "#000000": "#e9e9ec",
+    **dict(zip((*EDGES, OTHERS_EDGE), ("#7fabff", "#f8ae4a", "#ff6b78", "#c98abf", "#b184f5", "#a2a3aa"), strict=True)),
+    "#3f4f77": "#93a9de", "#9db4de": "#3d5488", "#c9c9c4": "#474a51",
+}  # fmt: skip
+"""What each colour of a figure becomes on a dark page."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "few": ("мало данных (n = {n})", "too little data (n = {n})"),
@@ -155,6 +165,23 @@ def _ranked(actors: Any) -> list[str]:
     return list(dict.fromkeys(actors))
 
 
+_COLOUR = re.compile(r"(?<=: )#[0-9a-f]{6}\b")
+
+
+@cache
+def _themes() -> str:
+    """The style of a figure in a page: dark where the page is dark, by the reader's system or by JupyterLab's theme."""
+    dark = ";".join(f"--f{light[1:]}:{shade}" for light, shade in DARK.items())
+    light = ";".join(f"--f{light[1:]}:{light}" for light in DARK)
+    return (
+        ".framing-plot{margin:0 0 1em;position:relative}.framing-plot svg{max-width:100%;height:auto}"
+        ".framing-plot figcaption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+        f"@media (prefers-color-scheme:dark){{.framing-plot{{{dark}}}}}"
+        f"body[data-jp-theme-light=false] .framing-plot{{{dark}}}body[data-jp-theme-light=true] .framing-plot{{{light}}}"
+        f"@media print{{.framing-plot{{{light}}}}}"
+    )
+
+
 @dataclass
 class Plot:
     """A figure with its words: ``alt`` says the data, ``title`` and ``caption`` say what is shown. A notebook shows it as
@@ -190,8 +217,10 @@ class Plot:
     def _repr_html_(self) -> str:
         told = html.escape(self.alt, quote=True)
         caption = html.escape(self.caption)
+        plain = re.sub(r'fill="(#[0-9a-f]{6})"', r'style="fill: \1"', self.svg())  # a variable works in a style only
+        drawn = _COLOUR.sub(lambda found: f"var(--f{found[0][1:]},{found[0]})" if found[0] in DARK else found[0], plain)
         return (
-            f'<figure role="img" lang="{self.lang}" aria-label="{told}" style="margin:0 0 1em">{self.svg()}'
+            f'<figure role="img" lang="{self.lang}" aria-label="{told}" class="framing-plot"><style>{_themes()}</style>{drawn}'
             f"<figcaption>{caption}</figcaption></figure>"
         )
 
@@ -358,6 +387,7 @@ def _wrap(text: str, width: int = 26) -> str:
     import textwrap
 
     lines = textwrap.wrap(text, width, break_long_words=False) or [text]
+    lines = [line if len(line) <= width else line[: width - 1] + "…" for line in lines]
     return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
 
 
@@ -369,32 +399,35 @@ def _panels(sheet: _Sheet, panels: Sequence[Panel], draw: Callable[..., None], *
     if not panels:
         return _nothing(sheet)
     columns = min(columns, len(panels))
-    lines = -(-len(panels) // columns)
-    tall = max(len(p.rows) for p in panels)
-    each = tall * 0.27 + 0.3
-    head = 0.72 if any(p.title for p in panels) else 0.48
-    height = head + lines * (each + 0.28) + 0.42
-    limits = _limits(panels, sheet.scale)
+    room = 26 if columns < 3 else 20
+    label = max(len(line) for p in panels for r in p.rows for line in _wrap(r.label, room).split("\n"))
+    left = min(0.36, 0.025 + label * 0.0105 * 8 / width)
+    counted = 0.052 if any(np.isfinite(r.n) for p in panels for r in p.rows) else 0.0
     same = all([r.label for r in p.rows] == [r.label for r in panels[0].rows] for p in panels)
+    gap = 0.02 + counted if same else left + counted
+    while columns > 1 and (0.985 - counted - left - gap * (columns - 1)) / columns < 0.12:
+        columns -= 1  # long labels leave no room for so many panels
+    wide = (0.985 - counted - left - gap * (columns - 1)) / columns
+    lines = -(-len(panels) // columns)
+    tall = [max(len(p.rows) for p in panels[i * columns : (i + 1) * columns]) for i in range(lines)]
+    each = [rows * 0.27 + 0.3 for rows in tall]
+    head = 0.72 if any(p.title for p in panels) else 0.48
+    height = head + sum(each) + lines * 0.28 + 0.42
+    limits = _limits(panels, sheet.scale)
     with mpl.rc_context(STYLE):
         figure = _figure(width, height)
         _head(figure, sheet, height)
-        label = max(len(line) for p in panels for r in p.rows for line in _wrap(r.label).split("\n"))
-        left = min(0.36, 0.025 + label * 0.0105 * 8 / width)
-        counted = 0.052 if any(np.isfinite(r.n) for p in panels for r in p.rows) else 0.0
-        gap = 0.02 + counted if same else left + counted
-        wide = (0.985 - counted - left - gap * (columns - 1)) / columns
         for k, panel in enumerate(panels):
             line, column = divmod(k, columns)
-            top = head + line * (each + 0.28) + 0.2
-            bottom = 1 - (top + each) / height
-            ax = figure.add_axes((left + column * (wide + gap), bottom, wide, (each - 0.05) / height))
+            top = head + sum(each[:line]) + line * 0.28 + 0.2
+            bottom = 1 - (top + each[line]) / height
+            ax = figure.add_axes((left + column * (wide + gap), bottom, wide, (each[line] - 0.05) / height))
             _bare(ax)
             ax.set_xlim(*limits)
-            ax.set_ylim(tall - 0.4, -0.6)
+            ax.set_ylim(tall[line] - 0.4, -0.6)
             draw(ax, panel, limits, sheet)
             shown = column == 0 or not same
-            ax.set_yticks(range(len(panel.rows)), [_wrap(r.label) if shown else "" for r in panel.rows])
+            ax.set_yticks(range(len(panel.rows)), [_wrap(r.label, room) if shown else "" for r in panel.rows])
             for tick in ax.get_yticklabels():
                 tick.set_linespacing(0.95)
                 if "\n" in tick.get_text():
@@ -464,8 +497,19 @@ def _groups(table: pd.DataFrame) -> list[str]:
     return out
 
 
-def _label(row: Any, columns: Sequence[str]) -> str:
-    return " · ".join(str(getattr(row, c)) or "–" for c in columns)
+def _label(row: Any, columns: Sequence[str], lang: str = "") -> str:
+    """The keys of a row; voices in words."""
+    told = ((c, str(getattr(row, c)) or "–") for c in columns)
+    return " · ".join(word(text, lang) if lang and c == "voice" else text for c, text in told)
+
+
+def _filled(part: pd.DataFrame, keys: Sequence[str], order: Sequence[Any]) -> pd.DataFrame:
+    """The rows of a panel in a given order, empty ones with their note where the table has none."""
+    columns = list(keys)
+    index = pd.MultiIndex.from_tuples(order, names=columns) if len(columns) > 1 else pd.Index(order, name=columns[0])
+    out = part.drop_duplicates(columns).set_index(columns).reindex(index).reset_index()
+    out["n"], out["note"] = out["n"].fillna(0), out["note"].fillna("too little data (n=0)")
+    return out
 
 
 def _rows(
@@ -524,7 +568,8 @@ def dots(
     groups = _groups(table)
     paint = _paint(table, colours)
     if "actor" not in table:
-        rows = _rows(table, lambda r: _label(r, groups) or word("all", lang), of, paint)
+        keys = [*groups, *(c for c in ("voice", "speaker") if c in table and c not in groups)]
+        rows = _rows(table, lambda r: _label(r, keys, lang) or word("all", lang), of, paint)
         return _panels(sheet, [Panel("", rows)], _draw_dots, columns=1)
     names = _most(table, top)
     voices = [v for v in ("narrator", "quoted", "self") if "voice" in table and (table["voice"] == v).any()][:2]
@@ -535,13 +580,7 @@ def dots(
             mine = table[table["actor"] == name]
             for voice in voices or [""]:
                 part = mine[mine["voice"] == voice] if voice else mine
-                part = (
-                    part.drop_duplicates(groups)
-                    .set_index(groups)
-                    .reindex(pd.MultiIndex.from_tuples(order, names=groups) if len(groups) > 1 else [k[0] for k in order])
-                )
-                part = part.reset_index(names=groups).assign(actor=name)
-                part["n"], part["note"] = part["n"].fillna(0), part["note"].fillna("too little data (n=0)")
+                part = _filled(part, groups, order if len(groups) > 1 else [k[0] for k in order]).assign(actor=name)
                 title = name + (f", {word(voice, lang)}" if voice else "")
                 panels.append(
                     Panel(title, _rows(part, lambda r: _label(r, groups), of, paint), paint(next(part.itertuples()))[1])
@@ -552,14 +591,7 @@ def dots(
     if voices:
         panels = []
         for voice in voices:
-            part = (
-                table[table["voice"] == voice]
-                .drop_duplicates("actor")
-                .set_index("actor")
-                .reindex(names)
-                .reset_index(names="actor")
-            )
-            part["n"], part["note"] = part["n"].fillna(0), part["note"].fillna("too little data (n=0)")
+            part = _filled(table[table["voice"] == voice], ["actor"], names)
             panels.append(Panel(word(voice, lang), _rows(part, lambda r: r.actor, of, paint)))
         return _panels(sheet, panels, _draw_dots, columns=2)
     return _panels(sheet, [Panel("", _rows(table, lambda r: r.actor, of, paint))], _draw_dots, columns=1)
@@ -610,11 +642,7 @@ def tone_bars(table: pd.DataFrame, *, of: str = "balance", top: int = 10, lang: 
     panels = []
     marks = {"narrator": "", "quoted": "////"}
     for voice in marks:
-        part = (
-            table[table["voice"] == voice].drop_duplicates("actor").set_index("actor").reindex(names).reset_index(names="actor")
-        )
-        part["n"], part["note"] = part["n"].fillna(0), part["note"].fillna("too little data (n=0)")
-        part["voice"] = voice
+        part = _filled(table[table["voice"] == voice], ["actor"], names).assign(voice=voice)
         panels.append(Panel(word(voice, lang), _rows(part, lambda r: r.actor, of, paint, lambda r: marks.get(r.voice, ""))))
     return _panels(sheet, panels, _draw_bars, columns=2)
 
@@ -712,6 +740,8 @@ def bars(
     sheet = _Sheet(lang, word(f"title_{measure}", lang), _interval(lang) if of == "value" and "low" in table else "", scale)
     groups = [c for c in (*_groups(table), "actor") if c in table and c != unit]
     paint = _paint(table, colours)
+    if measure == "epithets":
+        table = table.assign(n=table["count"])  # at the right: how often this one, not how many in all
     parts = [((), table)] if not groups else [(k, p) for k, p in table.groupby(groups, sort=False)][:9]
     panels = []
     for key, part in parts:
@@ -973,7 +1003,8 @@ def portrait(table: pd.DataFrame, *, lang: str = "ru", colour: str | None = None
                 _numbers(ax, scale, lang, most=4)
                 _sizes(ax, panel, limits, lang)
                 if not any(r.label for r in some):
-                    value = number(some[0].value, lang, scale.digits, percent=scale.percent)
+                    few = bool(some[0].note) and not np.isfinite(some[0].low)
+                    value = "–" if few else number(some[0].value, lang, scale.digits, percent=scale.percent)
                     ax.text(-0.06, 0.5, value, transform=ax.transAxes, ha="right", va="center", fontsize=13, color=edge)
                 figure.text(
                     0.012 + column * 0.5, 1 - (top + 0.02) / height, word(title, lang), fontsize=8.8, color=MUTED, va="top"

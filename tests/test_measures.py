@@ -499,7 +499,7 @@ def test_epithets_are_of_the_actor_only(line: str, wrong: set[str]) -> None:
 def test_a_participle_is_an_epithet_in_its_own_form() -> None:
     texts = ["Избранного президента Волкова поздравили.", "Арестованный Волков опасен."]
     frames = _parsed(texts, [[(0, 29)], [(13, 19)]])
-    frames["mentions"].loc[0, "name_start"] = 22
+    frames["mentions"].loc[0, "name_start"], frames["mentions"]["actor"] = 22, "Волков"
     found = set(fm.epithets(frames, minimum=1)["lemma"])
     assert "избранный" in found and "избрать" not in found
     assert "арестованный" in found

@@ -82,6 +82,10 @@ def epithets_sql(door: Door, source: str) -> str:
     )
 
 
+def _plain(column: str) -> str:
+    return f"replace(lower({column}), 'ё', 'е')"
+
+
 def _content(alias: str) -> str:
     """No stopword: "сам президент", "весь город" qualify nobody."""
     return f"{alias}.lemma NOT IN {literals(sorted(stopword_list()))}"
@@ -143,7 +147,9 @@ def epithets(
     ctes = f"WITH {reading.cte}, {epithets_sql(door, _source(door, reading, zones))}"
     door.con.execute(
         f"CREATE OR REPLACE TEMP TABLE qualified AS {ctes} SELECT {shown}m.unit, m.id, x.lemma, x.relation, x.article, x.start "
-        "FROM mine AS m LEFT JOIN found AS x ON x.id = m.id"
+        # "российские власти" names Russia, it does not qualify it
+        f"FROM mine AS m LEFT JOIN found AS x ON x.id = m.id AND NOT contains(' ' || {_plain('m.actor')}, "
+        f"' ' || left({_plain('x.lemma')}, 4))"
     )
     table = door.frame(
         f"WITH e AS (SELECT *, count(*) OVER (PARTITION BY {firsts_of(columns)}, lemma, relation) AS c FROM qualified "
