@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
+from itertools import repeat
 
 from framing.parse.entities import WEIGHTS, Draft, repair_all
 from framing.parse.lemmas import lemmatise
@@ -57,27 +60,48 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> list[Parsed]:
 
 
 def _parsed(batch: list[tuple[str, list[Piece]]], model: Models) -> list[Parsed]:
-    tagged = model([piece.forms for _, pieces in batch for piece in pieces], [len(pieces) for _, pieces in batch])
+    pieces = [piece for _, pieces in batch for piece in pieces]
+    tagged = model([piece.forms for piece in pieces], [len(pieces) for _, pieces in batch])
+    tags, rels = [model.tags[tag] for tag in tagged.tags], [model.rels[rel] for rel in tagged.rels]
+    lemmas: list[str] = []
+    heads: list[int] = []
+    mended: list[str] = []
+    at = 0
+    for piece in pieces:
+        here = slice(at, at + len(piece.forms))
+        at = here.stop
+        own = tags[here]
+        above, named = mend(piece.forms, own, [head - 1 for head in tagged.heads[here]], rels[here])
+        heads += above
+        mended += named
+        lemmas += lemmatise(piece.forms, own)
+    offsets = [span for piece in pieces for span in piece.spans]
+    words = [text[a:b] for text, pieces in batch for piece in pieces for a, b in piece.spans]
+    starts, stops = [span[0] for span in offsets], [span[1] for span in offsets]
+    tokens = _tokens(starts, stops, words, lemmas, [tag[0] for tag in tags], [tag[1] for tag in tags], heads, mended)
     drafts = []
     at = 0
     for text, pieces in batch:
-        first = at
-        parsed = []
-        for start, stop, offsets, forms in pieces:
-            here = slice(at, at + len(forms))
-            at += len(forms)
-            tags = [model.tags[tag] for tag in tagged.tags[here]]
-            rels = [model.rels[rel] for rel in tagged.rels[here]]
-            heads, rels = mend(forms, tags, [head - 1 for head in tagged.heads[here]], rels)
-            parsed.append(Sentence(start, stop, tuple(
-                Token(a, b, text[a:b], lemma, pos, feats, head, rel)
-                for (a, b), lemma, (pos, feats), head, rel in zip(offsets, lemmatise(forms, tags), tags, heads, rels, strict=True)
-            )))  # fmt: skip
-        offsets = [span for piece in pieces for span in piece.spans]
-        drafts.append(Draft(text, tuple(parsed), _entities(model, offsets, tagged.names[first:at]), find_marks(text)))
+        first, parsed = at, []
+        for start, stop, spans, _ in pieces:
+            parsed.append(Sentence(start, stop, tuple(tokens[at : at + len(spans)])))
+            at += len(spans)
+        drafts.append(Draft(text, tuple(parsed), _entities(model, offsets[first:at], tagged.names[first:at]), find_marks(text)))
     found = repair_all(drafts, tagged.layers if WEIGHTS.exists() else None)
     return [Parsed(draft.text, draft.sentences, entities, tuple(draft.marks))
             for draft, entities in zip(drafts, found, strict=True)]  # fmt: skip
+
+
+_SETTERS = [getattr(Token, field.name).__set__ for field in fields(Token)]
+
+
+def _tokens(*columns: Sequence[object]) -> list[Token]:
+    """``Token(*row)`` for each row of the columns, a column at a time: a call for each field of each word would cost more
+    than the tagging of it."""
+    tokens = list(map(object.__new__, repeat(Token, len(columns[0]))))
+    for setter, column in zip(_SETTERS, columns, strict=True):
+        deque(map(setter, tokens, column), maxlen=0)
+    return tokens
 
 
 def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> list[Entity]:

@@ -48,7 +48,9 @@ KINDS = (
 )  # fmt: skip
 """Kinds of words, the first that fits wins; together they cover every character that is not white space."""
 
-_WORD = re.compile("|".join(f"(?:{pattern})" for _, pattern in KINDS), re.IGNORECASE)
+_PLAIN = r"(?-i:[А-Яа-яЁё]+(?=[\s,;:!?«»\"“”()]|\.?(?:\s|\Z))|[,:;«»—–](?=\s)|\d+(?=\s))"
+"""What is a word of one of these kinds at the first look: most words and marks of a text."""
+_WORD = re.compile("|".join([_PLAIN, *(f"(?:{pattern})" for _, pattern in KINDS)]), re.IGNORECASE)
 _UNSEEN = re.compile(r"[\u0300\u0301\u0341\u0483-\u0487\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f]")
 _ODD = re.compile(r"[\u00ad\u0300-\u036f\u0483-\u0487\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\ud800-\udfff]")
 
