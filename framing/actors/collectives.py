@@ -58,21 +58,124 @@ def give_group(run: State, p: Phrase) -> None:
 
 
 def give_several(run: State, p: Phrase) -> bool:
-    """ "Девушки", "политики": a bare plural for two or more people who were just named side by side."""
-    if p.comps or p.wild or p.adjectives or p.owner >= 0 or (p.lemma not in ANYONE and not p.classes):
+    """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
+    if p.comps or p.wild or p.owner >= 0 or p.other or p.slot:
         return False
+    for rule in (_counted_people, _same_people, _side_people, _these_people):
+        found = rule(run, p)
+        if len(found) > 1:
+            for ref in found:
+                run.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.7))
+            run.sets.append((run.doc.sent[p.head], p.lemma, found))
+            return True
+    return False
+
+
+def _counted_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Три женщины": the people named side by side, or the only ones of that gender, where there are just so many."""
+    n = number_of(run, p.head)
+    if n < 2:
+        return []
     sent = run.doc.sent[p.head]
-    wanted = {"девушка": "f", "женщина": "f", "мужчина": "m", "парень": "m", "юноша": "m"}.get(p.lemma, "")
-    found = [r for r in parties_near(run, sent, p.head) if r.type == "PER"]
-    side = coordinated(run, sent, p.head)
-    if len(side) < 2 or (wanted and any(r.gender != wanted for r in side)):
-        return False
-    if not wanted and not all(any(p.classes & o[3] for o in r.offices) for r in side):
-        return False
-    del found
-    for ref in side:
-        run.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.7))
-    return True
+    rows = [(abs(run.told[s] - run.told[sent]), refs) for s, refs in _named_together(run) if len(refs) == n]
+    for _, refs in sorted(rows, key=lambda x: x[0]):
+        if _fit_all(run, p, refs):
+            return refs
+    people = [r for r in run.refs if r.type == "PER" and r.named and _fit_all(run, p, [r])]
+    return people if len(people) == n and (p.gender or _gendered(p)) else []
+
+
+def _same_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Женщины" again, after "три женщины": those whom the text counted."""
+    if doc_number(run, p.head):
+        return []
+    for _, lemma, refs in reversed(run.sets):
+        if lemma == p.lemma or (p.lemma in ANYONE and _gendered(p) and _fit_all(run, p, refs)):
+            return refs
+    return []
+
+
+def _side_people(run: State, p: Phrase) -> list[Ref]:
+    """A bare plural for the people just named side by side."""
+    if p.adjectives and not p.definite:
+        return []
+    side = coordinated(run, run.doc.sent[p.head], p.head)
+    return side if _fit_all(run, p, side) else []
+
+
+def _these_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Эти мужчины": the last two of that gender, not far back."""
+    if not p.definite or p.lemma not in ANYONE or doc_number(run, p.head):
+        return []
+    found: list[Ref] = []
+    for s in reversed(run.log):
+        if run.apart(run.doc.sent[p.head], s.sent) > 2:
+            break
+        if s.ref is not None and s.ref.type == "PER" and s.ref.named and s.ref not in found and _fit_all(run, p, [s.ref]):
+            found.insert(0, s.ref)
+    return found if len(found) == 2 else []
+
+
+_MEN = frozenset(["мужчина", "парень", "юноша", "мальчик", "старик"])
+_WOMEN = frozenset(["женщина", "девушка", "девочка", "дама", "старушка", "пенсионерка"])
+
+
+def _gendered(p: Phrase) -> bool:
+    return p.lemma in _MEN or p.lemma in _WOMEN
+
+
+def _fit_all(run: State, p: Phrase, refs: list[Ref]) -> bool:
+    """Can the plural mean these people by gender, else by what the text calls each of them?"""
+    if p.lemma in _WOMEN or p.gender == "f":
+        return all(r.gender == "f" for r in refs)
+    if p.lemma in _MEN:
+        return all(r.gender == "m" for r in refs)
+    if p.lemma in ANYONE or p.office in ("accused", "victim"):
+        return p.lemma in ANYONE or number_of(run, p.head) > 1
+    return all(p.lemma in r.words or any(p.classes & o[3] for o in r.offices) for r in refs)
+
+
+def doc_number(run: State, k: int) -> bool:
+    """Is the noun counted?"""
+    return any(run.doc.pos[x] == "NUM" for x in (*run.doc.kids[k], k - 1) if 0 <= x < k)
+
+
+_NUMBERS = {
+    "два": 2,
+    "двое": 2,
+    "оба": 2,
+    "две": 2,
+    "обе": 2,
+    "три": 3,
+    "трое": 3,
+    "четыре": 4,
+    "четверо": 4,
+    "пять": 5,
+    "пятеро": 5,
+}
+
+
+def number_of(run: State, k: int) -> int:
+    """How many, where a numeral up to five says it; else 0."""
+    doc = run.doc
+    for x in (*doc.kids[k], k - 1):
+        if 0 <= x < k and doc.pos[x] in ("NUM", "NOUN", "DET"):
+            found = _NUMBERS.get(doc.lemma[x], 0) or (int(doc.low[x]) if doc.low[x] in ("2", "3", "4", "5") else 0)
+            if found:
+                return found
+    return 0
+
+
+def _named_together(run: State) -> list[tuple[int, list[Ref]]]:
+    """All people that the text names side by side anywhere: (sentence, people)."""
+    doc = run.doc
+    groups: dict[int, list[Ref]] = {}
+    for s in sorted(run.out, key=lambda s: s.k):
+        if s.ref.type == "PER" and s.kind.startswith("name"):
+            row = groups.setdefault(group_top(doc, s.k), [])
+            if s.ref not in row:
+                row.append(s.ref)
+    return [(doc.sent[top], refs) for top, refs in groups.items() if len(refs) > 1]
 
 
 def coordinated(run: State, sent: int, k: int) -> list[Ref]:
@@ -99,7 +202,8 @@ def coordinated(run: State, sent: int, k: int) -> list[Ref]:
 def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     """All parties of the last talk: two or more people (or countries) side by side, or the last two who acted."""
     doc = run.doc
-    parties = couple(run, i, j, k) or parties_near(run, doc.sent[k], k)
+    lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[k], sent) < 2 and len(refs) == 2]
+    parties = couple(run, i, j, k) or (lately[-1] if lately and doc.lemma[k] == "оба" else parties_near(run, doc.sent[k], k))
     if doc.lemma[k] in _STATE_NOUNS:
         parties = [r for r in parties_near(run, doc.sent[k], k, True)]
     elif len(parties) < 2 and doc.lemma[k] == "сторона":
