@@ -185,6 +185,18 @@ def colon_before(p: Passage) -> list[Draft]:
     return [d]
 
 
+def listed_on(p: Passage) -> list[Draft]:
+    """X скандировали: «А!», «Б!»: a further utterance after the same colon."""
+    spoken = p.ending in "!?…" or p.clause
+    if not spoken or not p.text[p.start : p.start + 1].isupper() or not re.fullmatch(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]", p.gap):
+        return []
+    if p.drafts[-1].rule not in ("marks-colon-before", "marks-listed-on") or p.drafts[-1].cue_at < 0:
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-listed-on")
+    d.copy_cue(p.drafts[-1])
+    return [d]
+
+
 def colon_line_before(p: Passage) -> list[Draft]:
     """X заявил: (a line of its own, the quote in the next)."""
     n = p.page.line_at(p.start)
@@ -290,6 +302,7 @@ RULES = (
     inside_marks,
     interrupted,
     dash_after,
+    listed_on,
     colon_before,
     colon_line_before,
     colon_name,
@@ -418,7 +431,8 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bo
         cue = cue or (said_somehow(page, cues, first) if dashed or _BACK.search(page.text, at, stop) else None)
         if cue is None:
             continue
-        if cue.row.form == "verb" and page.toks[cue.at].feat("Person") in ("1", "2"):
+        person = page.toks[cue.at].feat("Person") if cue.row.form == "verb" else ""
+        if person == "2" or (person == "1" and not (dashed and cue.first == first)):
             continue
         back = _BACK.search(page.text, page.toks[cue.at].stop, stop)
         n = page.line_at(match.end())

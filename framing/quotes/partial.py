@@ -93,6 +93,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         built_in = page.toks[first].text[:1].islower() and (size > 2 or page.toks[first].pos in ("ADP", "VERB", "ADV", "PART"))
         if lemma in named_things() and not (clause and size > 6) and not built_in:
             return True
+        if lemma == "статья" and not clause:
+            return True  # an article of a law
         if (
             low.startswith("называем")
             or low in ("имени", "под", "т.н", "т.н.")

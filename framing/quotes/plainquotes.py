@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from framing.quotes.cues import Cue
-from framing.quotes.marked import author_inside, last_cue, pieces, set_cue
+from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers import SPEAKING, Cast
 
@@ -231,6 +231,7 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     return [d]
 
 
+_SAID = re.compile(r"[—–―-]\s*(?=[а-яё])")
 _SIGNED = re.compile(r"[—–―-]\s*(?=[А-ЯЁA-Zа-яё])")
 
 
@@ -258,6 +259,23 @@ def signed(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) ->
         return []
     d = Draft("direct", line.start, line.stop, "signature-line")
     d.words = sign
+    return [d]
+
+
+def said_next_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Words without marks in a line of their own, and in the next "— пояснил X"."""
+    if n + 1 >= len(page.lines):
+        return []
+    line, after = page.lines[n], page.lines[n + 1]
+    m = _SAID.match(page.text, after.start, after.stop)
+    if m is None or _DASH.match(page.text, line.start, line.stop) or not page.has_clause(line.first, line.last):
+        return []
+    first = page.token_from(m.end())
+    cue = cue_in(page, cues, first, first + 2, ("verb",))
+    if cue is None:
+        return []
+    d = Draft("direct", line.start, line.stop, "signature-line")
+    set_cue(page, d, cue, first, min(page.last[page.sent[first]], after.last))
     return [d]
 
 
@@ -304,4 +322,4 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     return [d]
 
 
-RULES = (interview, signed, dash_line, headline_colon, headline_dash, bullets, block)
+RULES = (interview, signed, said_next_line, dash_line, headline_colon, headline_dash, bullets, block)

@@ -850,6 +850,8 @@ class Finder:
         """призвал прекратить, потребовал вернуть, обещает помочь."""
         page = self.page
         noun = cue.row.form == "noun" and cue.row.stance == "demand"
+        if noun and page.low[cue.first - 1] in ("на", "вопреки", "после", "несмотря"):
+            return None  # "на просьбу показать договор не ответили"
         if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
             return None
         if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
@@ -1099,7 +1101,7 @@ class Finder:
         while last < end and last > cue.at and page.toks[last].pos == "ADP" and page.toks[last].rel == "case":
             top = page.head[last]
             phrase = [j for j in page.tree(top) if j >= last] if last < top < end else []
-            if not phrase or page.head[top] > top or any(page.finite(j) or self.by_at_any(j) for j in phrase):
+            if not phrase or page.head[top] > top or self.by_at_any(top) or any(page.finite(j) for j in phrase):
                 break
             if page.lemma[top] in _SETTINGS or page.toks[top].pos == "PRON" or page.toks[top].text[:1].isdigit():
                 break

@@ -324,6 +324,11 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
     office = i >= 0 and page.lemma[i] in OFFICES and d.actors[0] not in cast.types
     if d.actors[0][:1].isupper() and not bare and not office:
         return
+    if bare and page.lemma[i] in BODIES | MEDIA_NOUNS:
+        own = name_beside(page, i)
+        if own:
+            d.actors = (own,)
+            return
     if bare and page.lemma[i] in BODIES:
         name = body_last(page, cast, i, before)
         if name:
@@ -399,6 +404,23 @@ def another_role(page: Page, cast: Cast, i: int, actor: str) -> bool:
     return not any(x.actor == actor and page.lemma[i] in x.heads for x in cast.titles)
 
 
+def name_beside(page: Page, i: int) -> str:
+    """The proper name right after a common noun: "интернет-издания Techcrunch", "канал «Опер слил»"; or ""."""
+    k = i + 1
+    if k >= page.last[page.sent[i]]:
+        return ""
+    mark = page.mark_of[k] if page.mark_of[k] >= 0 else page.mark_of[min(k + 1, len(page.toks) - 1)]
+    if mark >= 0 and page.outer[mark].start <= page.toks[k].stop and page.toks[i].stop < page.outer[mark].start:
+        inner = page.outer[mark]
+        short = inner.stop - inner.start < 60 and page.text[inner.start : inner.start + 1].isupper()
+        return f"{page.lemma[i]} «{page.text[inner.start : inner.stop]}»" if short else ""
+    last = k
+    while last < page.last[page.sent[i]] and (page.toks[last].pos == "X" or page.toks[last].text[:1].isupper()):
+        last += 1
+    latin = page.toks[k].text[:1].isascii() and page.toks[k].text[:1].isalpha()
+    return page.text[page.toks[k].start : page.toks[last - 1].stop] if last > k and latin else ""
+
+
 def body_named(page: Page, cast: Cast, i: int) -> str:
     """The body that a bare "полиция" or "суд" stands for where the article names only one: "лондонская полиция"."""
     if own_words(page, i) or any(page.toks[k].rel == "amod" for k in page.kids[i]):
@@ -413,6 +435,9 @@ def body_last(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
     kinds = ("nmod", "acl", "nummod", "appos", "flat", "amod")
     if any(page.toks[k].rel.split(":")[0] in kinds for k in page.kids[i]) or page.toks[i].feat("Number") != "Sing":
         return ""
+    head = page.head[i]
+    if page.toks[i].rel == "nsubj" and head >= 0 and page.toks[head].feat("Number") == "Plur":
+        return ""  # "службы говорят", though the tagger reads a singular
     types = ("MEDIA",) if page.lemma[i] in MEDIA_NOUNS else ("ORG",)
     ministry = page.lemma[i] == "министерство"
 
@@ -662,6 +687,8 @@ def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
     if d.rule == "interview" and d.nobody:
         return True
+    if d.cue_form == "verb" and d.rule == "dash-line" and page.toks[d.cue_at].feat("Person") == "1":
+        return True  # the author asks
     return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, d.cue_at))
 
 
@@ -787,6 +814,11 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Цитирует министра РИА; передаёт слова министра: the words are the minister's."""
     if d.kind == "source" or d.cue_at < 0 or page.lemma[d.cue_at] not in RELAYS:
         return False
+    v = d.cue_at
+    if page.lemma[v].endswith("цитировать") and v + 2 < page.last[page.sent[v]] and page.toks[v + 1].pos == "PROPN":
+        other = next_nominative(page, cast, d, v, v + 2)
+        if other >= 0 and other not in page.tree(v + 1) and page.toks[other].pos == "NOUN":
+            return take(page, cast, d, v + 1)  # "процитировал министра собеседник агентства", whatever case the tagger gives
     for k in page.kids[d.cue_at]:
         if page.toks[k].rel.split(":")[0] not in ("obj", "obl", "nsubj") or inside(page, d, k):
             continue
@@ -812,10 +844,14 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         subject = speaking_subject(page, cast, d, v) if v == d.cue_at else subject_of(page, v)
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
-            return head >= 0 and take(page, cast, d, head, "relative-clause")
+            pointing = head >= 0 and page.toks[head].pos in ("PRON", "DET") and not cast.mentions(head)
+            return head >= 0 and (take(page, cast, d, head, "relative-clause") or pointing)  # "тех, кто призывал": nobody
+        given = receiver(page, cast, v) if subject < 0 and page.toks[v].feat("VerbForm") == "Inf" else -1
+        if given >= 0 and not inside(page, d, given):
+            return take(page, cast, d, given)
         quoted = subject >= 0 and page.speech[subject] and not page.speech[d.cue_at]
         if subject >= 0 and not quoted and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
-            return take(page, cast, d, subject)
+            return goes_on_speaking(page, cast, d, subject, before) or take(page, cast, d, subject)
         if page.speech[v] and not page.speech[d.cue_at]:
             return False
         if head < 0 and v != d.cue_at and page.toks[v].pos == "VERB":
@@ -840,6 +876,33 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         return False
     return False
+
+
+def receiver(page: Page, cast: Cast, v: int) -> int:
+    """Who does what an infinitive says, in the dative before it: "пришлось министру признать", "дало повод врагам сказать"."""
+    head = page.head[v]
+    while head >= 0 and page.toks[head].pos == "NOUN":
+        head = page.head[head]
+    if head < 0 or page.toks[head].pos not in ("VERB", "ADV", "ADJ"):
+        return -1
+    for k in page.kids[head]:
+        if page.toks[k].feat("Case") == "Dat" and k < v and not any(page.toks[c].rel == "case" for c in page.kids[k]):
+            return k if any(m.type in ("PER", "GROUP", "ORG") for m in cast.mentions(k)) else -1
+    return -1
+
+
+def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
+    """«...», — сказал он: whoever spoke in the sentence before, where the pronoun fits that person."""
+    last = next((p for p in reversed(before) if p.actors and p.cue_at >= 0 and p.cue_at != d.cue_at), None)
+    if page.low[i] not in ("он", "она") or last is None or len(last.actors) != 1 or cast.types.get(last.actors[0]) != "PER":
+        return False
+    if page.line_at(last.start) != page.line_at(d.start) or page.sent[last.cue_at] < page.sent[i] - 1:
+        return False
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    if not fits(page, cast, d, last.actors[0]):
+        return False
+    d.actors, d.speaker_rule = last.actors, "goes-on-speaking"
+    return True
 
 
 def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
@@ -892,6 +955,10 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         subject = several[-1]  # "сообщил Regnum источник": the medium told stands between
     if subject >= 0 and inside(page, d, subject):
         subject = -1
+    if 0 <= subject < v:
+        closer = nearer_subject(page, cast, d, v, subject)
+        if closer >= 0:
+            return closer
     if subject >= 0:
         t = page.toks[subject]
         doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees(page, subject, v)
@@ -917,6 +984,26 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
         return -1
     return previous_nominative(page, cast, d, v)
+
+
+def nearer_subject(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int:
+    """The subject of ``v`` where the tree reaches over another clause to a wrong one, or -1.
+
+    "А заявил, что ..., а министр Б отметил": Б. "А, которому принадлежит треть акций, заявил": А.
+    """
+    if any(page.finite(j) and page.toks[j].pos == "VERB" for j in range(subject + 1, v)):
+        near = previous_nominative(page, cast, d, v)
+        if near > subject and can_speak(page, cast, near) and not any(page.toks[j].text == "," for j in range(near, v)):
+            start = phrase_of(page, near)[0]
+            if start > 0 and (page.toks[start - 1].pos == "CCONJ" or page.toks[start - 1].text == ","):
+                return near
+    if page.toks[subject].pos == "NOUN" and page.low[subject] not in RELATIVE and not can_speak(page, cast, subject):
+        for r in range(subject - 1, page.first[page.sent[v]] + 1, -1):
+            if page.low[r] in RELATIVE and page.toks[r - 1].text == ",":
+                who = head_of_name(page, r - 2)
+                nominative = page.toks[who].feat("Case") == "Nom" and agrees(page, who, v)
+                return who if nominative and can_speak(page, cast, who) else -1
+    return -1
 
 
 def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
@@ -1048,7 +1135,7 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
     for i in own:
         if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
-            return same_voice(page, cast, d, i, before) or take(page, cast, d, i)
+            return same_voice(page, cast, d, i, before) or subject_here(page, cast, d, i) or take(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
     if d.cue_form == "noun":
@@ -1067,7 +1154,7 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos")
             and not inside(page, d, k)
         ):
-            if d.cue_form == "noun" and page.toks[k].feat("Case") not in ("Gen", ""):
+            if d.cue_form == "noun" and (page.toks[k].feat("Case") not in ("Gen", "") or not can_speak(page, cast, k)):
                 continue
             if d.cue_form == "phrase" and page.toks[k].feat("Case") in ("Nom", "Ins", "Loc") and page.toks[k].pos == "NOUN":
                 continue  # "по некоторым данным автомобиль ..."
@@ -1104,8 +1191,24 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         for _ in range(4):
             if head >= 0 and page.toks[head].pos == "VERB":
                 subject = subject_of(page, head)
-                return subject >= 0 and subject != at and not inside(page, d, subject) and take(page, cast, d, subject)
+                speaks = subject >= 0 and subject != at and not inside(page, d, subject) and can_speak(page, cast, subject)
+                return speaks and take(page, cast, d, subject)
             head = page.head[head] if head >= 0 else -1
+    return False
+
+
+def subject_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """ "Чепмен назвал причиной желание прославиться, или, по его словам, ...": the subject of the sentence before the phrase."""
+    n = page.sent[i]
+    for k in range(page.first[n], d.cue_first):
+        t = page.toks[k]
+        if t.rel != "nsubj" or t.feat("Case") != "Nom" or page.speech[k]:
+            continue
+        people = [m for m in cast.mentions(k) if m.type == "PER" and m.kind in ("name", "name+title", "title")]
+        d.speaker = (page.toks[i].start, page.toks[i].stop)
+        if people and page.low[i] != "их" and fits(page, cast, d, people[0].actor):
+            d.actors = (people[0].actor,)
+            return True
     return False
 
 
