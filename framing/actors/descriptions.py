@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from framing.actors.ranking import Features, chances, of_new, of_person, score
-from framing.actors.state import FIELDS, STATES, Ref, State, plain, speech_verbs
-from framing.actors.syntax import clause, role
+from framing.actors.state import FIELDS, STATES, Ref, State, plain, speech_verbs, stem
+from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase, entries
 
@@ -30,9 +30,10 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     people = people_for(run, p)
     out: list[tuple[Ref | None, str, Features]] = []
     inside = run.name_at.get(p.persons[0]) if p.persons else None
+    owner = run.at.get(p.owner) if p.owner >= 0 else None
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
     for ref in people:
-        if ref is inside or ref is beside or run.within.get(p.head) is ref:
+        if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
         value, rule, clash = fit(run, p, ref)
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
@@ -143,15 +144,11 @@ def bodies_clash(run: State, a: frozenset[str], b: frozenset[str]) -> bool:
 
 def give_relation(run: State, p: Phrase) -> None:
     """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
-    owner: Ref | None = None
-    if p.persons:
-        owner = next((s.ref for s in run.out if s.name[0] == p.persons[0]), None)
-    if owner is None and p.owner < 0:
-        inner = next(
-            (q for q in run.phrases if q.i == p.head + 1 and q.j <= p.j and q.kind in ("office", "general") and not q.plural),
-            None,
-        )
-        owner = best_person(run, inner)[0] if inner is not None else None
+    owner = owner_of(run, p)
+    spouse = by_surname(run, p, owner)
+    if spouse is not None:
+        run.give(p, spouse, "description", "relation", 0.75)
+        return
     if owner is None and p.owner < 0:
         other = inverse(run, p)
         if other is not None:
@@ -173,6 +170,40 @@ def give_relation(run: State, p: Phrase) -> None:
         run.give(p, min(near)[2], "description", "relation", 0.85)
         return
     give_unnamed(run, p, owner)
+
+
+def owner_of(run: State, p: Phrase) -> Ref | None:
+    """Whose mother, lawyer ...: the person in the complement, the one a possessive means, the subject for "свой"."""
+    if p.persons:
+        return next((s.ref for s in run.out if s.name[0] == p.persons[0]), None)
+    if p.owner >= 0:
+        if run.doc.lemma[p.owner] == "свой":
+            return run.ref_of(subject(run.doc, clause(run.doc, p.owner)))
+        return run.at.get(p.owner)
+    inner = next(
+        (q for q in run.phrases if q.i == p.head + 1 and q.j <= p.j and q.kind in ("office", "general") and not q.plural),
+        None,
+    )
+    return best_person(run, inner)[0] if inner is not None else None
+
+
+def by_surname(run: State, p: Phrase, owner: Ref | None) -> Ref | None:
+    """A wife or husband: the one person of the other gender who bears the owner's surname, nothing else being said of them."""
+    if p.office not in ("wife", "husband"):
+        return None
+    people = [r for r in run.refs if r.type == "PER" and r.named and " " in r.name]
+    wanted = p.gender or ("f" if p.office == "wife" else "m")
+    owners = [owner] if owner is not None else [r for r in people if r.gender != wanted and r.count]
+    found = {
+        id(r): r
+        for o in owners
+        for r in people
+        if r.gender == wanted != o.gender and " " in o.name and stem(r) == stem(o) and not set(r.relations) & _KIN
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+_KIN = frozenset(["mother", "father", "son", "daughter", "brother", "sister"])
 
 
 def inverse(run: State, p: Phrase) -> Ref | None:

@@ -16,12 +16,12 @@ def run_pass(run: State) -> None:
     doc = run.doc
     table = pronouns()
     items: list[tuple[int, int, object]] = [(s.i, 0, s) for s in run.out]
-    items += [(p.i, 1, p) for p in run.phrases]
+    items += [(p.i, 2, p) for p in run.phrases]  # after the possessive that opens the phrase
     own: list[int] = []
     for k, low in enumerate(doc.low):
         if low in table and doc.pos[k] in ("PRON", "DET", "ADJ", "NOUN"):
             if table[low][1] == "personal":
-                items.append((k, 2, k))
+                items.append((k, 1, k))
             else:
                 own.append(k)
     items.sort(key=lambda x: (x[0], x[1]))

@@ -11,6 +11,7 @@ from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
+from framing.actors.morph import parses
 from framing.actors.words import word_list
 
 _PREFIX = re.compile(
@@ -38,6 +39,7 @@ _IN_TAKERS = frozenset(
     ]
 )
 _SLOT = word_list("slot")
+_BEASTS = word_list("beasts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class Finder:
         for k in range(len(doc)):
             if self.inside[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "VERB", "DET", "NUM", "PRON"):
                 continue
-            if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k):
+            if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k) and not self._noun_after_all(k):
                 continue
             if (
                 doc.tokens[k].text[:1].isupper()
@@ -208,18 +210,24 @@ class Finder:
             return False
         return not (k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN") and doc.agree(k, k + 1))
 
+    def _noun_after_all(self, k: int) -> bool:
+        """Is a word that the tagger took for a verb or an adjective a listed noun?"""
+        doc = self.doc
+        word = doc.lemma[k]
+        if doc.pos[k] not in ("ADJ", "VERB") or word not in entries() or re.search("(?:[ыио]й|[ая]я|ть|ться|ти)$", word):
+            return False
+        return any(x.tag.POS == "NOUN" and x.normal_form.replace("ё", "е") == word for x in parses(doc.low[k]))
+
     def _unlisted(self, k: int) -> tuple[Entry, ...]:
         """An animate noun directly before a person's name that it agrees with describes that person."""
         doc = self.doc
-        if (
-            doc.pos[k] != "NOUN"
-            or doc.animacy[k] != "a"
-            or k + 1 not in self.people
-            or doc.case[k] == "Gen"
-            or doc.number[k] == "p"
-        ):
+        if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or doc.number[k] == "p" or not doc.tokens[k].text.isalpha():
             return ()
-        return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
+        if k + 1 in self.people and doc.case[k] != "Gen":
+            return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
+        if doc.lemma[k] in _BEASTS or (doc.tokens[k].text[:1].isupper() and not doc.sentence_start(k)):
+            return ()
+        return (Entry("person", "", doc.gender[k], frozenset()),)
 
     def _phrase(self, k: int, lemma: str, found: tuple[Entry, ...]) -> Phrase | None:
         doc = self.doc
@@ -239,6 +247,9 @@ class Finder:
         for x in range(i, k):
             if doc.low[x] in ("его", "ее", "их") or doc.lemma[x] == "свой":
                 owner = x
+        kin = next((e for e in found if e.kind == "relation"), None)
+        if kin is not None and entry.kind in ("general", "person") and (owner >= 0 or (k + 1 in self.people and self._owned(k))):
+            entry = kin  # "её шофёр", "тренер Иванова": somebody's
         p = Phrase(i, k + 1, k, lemma, entry.kind, entry.office, entry.gender, entry.classes, plural, owner=owner)
         mods = [doc.lemma[x] for x in range(i, k)]
         p.adjectives = tuple(m for m in mods if m)
@@ -257,11 +268,22 @@ class Finder:
         p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
         return p
 
+    def _owned(self, k: int) -> bool:
+        """Does a person's name in the genitive follow, in another case than the noun's?"""
+        case = self.doc.case[self.doc.top(k + 1, self.people[k + 1])]
+        return case == "Gen" != self.doc.case[k]
+
     def _counted(self, k: int) -> bool:
         """ "Три человека", "2 полицейских": several, whatever the tagger says of the noun's number."""
         doc = self.doc
         for x in doc.kids[k]:
-            if doc.pos[x] == "NUM" and x < k and doc.rel[x].startswith("nummod") and doc.lemma[x] not in ("один", "1", "полтора"):
+            if (
+                doc.pos[x] == "NUM"
+                and x < k
+                and doc.rel[x].startswith("nummod")
+                and not doc.lemma[x].endswith("летний")
+                and doc.lemma[x] not in ("один", "1", "полтора")
+            ):
                 return True
         return False
 
