@@ -32,6 +32,8 @@ WEIGHTS = Path(__file__).with_name("entity_weights.npz")
 TYPES = ("PER", "LOC", "ORG")
 LABELS = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
 WINDOW = 2
+ENDING = 3
+"""Letters of a lemma's ending that are a feature."""
 _SIZE = len(LABELS)
 _ROWS = 60_000
 
@@ -123,7 +125,7 @@ Sign = tuple[str, str, str, str, str, str]
 
 def lemma_features(lemma: str) -> tuple[list[str], list[str]]:
     """Features of a word's lemma seen from itself and its neighbours, and the further ones that only these two see."""
-    return [f"l={lemma}", *(f"G={kind}" for kind in kinds_of(lemma))], [f"sf={lemma[-3:]}"]
+    return [f"l={lemma}", *(f"G={kind}" for kind in kinds_of(lemma))], [f"sf={lemma[-ENDING:]}"]
 
 
 def look_features(look: Look) -> tuple[list[str], list[str]]:
@@ -237,6 +239,21 @@ class _Numbers(dict[Any, int]):
         return np.fromiter(map(self.__getitem__, things), np.intp, count)
 
 
+class _Lemmas(_Numbers):
+    """Lemmas numbered so that those of which the model knows nothing but the ending share a number."""
+
+    def __init__(self, own: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._own = own
+
+    def __missing__(self, lemma: str) -> int:
+        if len(lemma) <= ENDING or "-" in lemma or self._own(lemma):
+            return super().__missing__(lemma)
+        stands = f"*{lemma[-ENDING:]}"
+        self[lemma] = number = self[stands] if stands in self else super().__missing__(stands)
+        return number
+
+
 class _Rows:
     """Rows of weights, each made once for the numbers that it depends on, and kept."""
 
@@ -304,7 +321,7 @@ class Reader:
         self._forget()
 
     def _forget(self) -> None:
-        self._lemmas, self._words, self._looks, self._signs = _Numbers(), _Numbers(), _Numbers(), _Numbers()
+        self._lemmas, self._words, self._looks, self._signs = _Lemmas(self._knows), _Numbers(), _Numbers(), _Numbers()
         self._body = np.zeros(0, np.bool_)  # by lemma: is it a head noun?
         self._look = np.zeros(0, np.intp)  # by word
         self._form = np.zeros(0, np.intp)  # by look: the sign of its shape
@@ -329,6 +346,10 @@ class Reader:
         self._by_child = _Rows(lambda a, b, c, d: of_child(look[a], sign[b], sign[c], d), _SIZE)
         self._by_head = _Rows(lambda a, b: self._sum(head_features(sign[b], lemma[a])[1:]), _SIZE)
         self._by_next = _Rows(lambda a, b: self._sum(next_features(lemma[a], sign[b])), _SIZE)
+
+    def _knows(self, lemma: str) -> bool:
+        """Are there weights of the lemma itself?"""
+        return f"l={lemma}" in self._block or f"hl={lemma}" in self._name or bool(kinds_of(lemma))
 
     def _sum(self, names: list[str]) -> Floats:
         """The weights of features, summed, [labels]."""
