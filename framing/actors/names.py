@@ -8,6 +8,7 @@ from functools import cache
 from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, common
+from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.morph import first_names, is_known, last_names
 from framing.actors.people import Name, candidates, fits, fold, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
@@ -160,6 +161,7 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
             or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))
         ):
             a += 1
+        a = trimmed(doc, a, b)
         while a + 1 < b and _describes(doc, a):
             a += 1
         while b > a and (doc.pos[b - 1] == "PUNCT" and doc.tokens[b - 1].text != "."):
@@ -203,7 +205,7 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     """One entity of the tagger, as a person's name or a thing."""
     words = [doc.tokens[k].text for k in range(i, j) if re.search(r"\w", doc.tokens[k].text)]
     alias = gaz.find(words)
-    if alias is None and len(words) == 1 and _common_title(doc, i):
+    if alias is None and len(words) == 1 and (_common_title(doc, i) or ghost(doc, i, type_)):
         return
     if type_ != "PER" and alias is None and _complement(doc, i):  # "министром [обороны Ирана]": the office took the noun
         rest = thing(doc, i, j, type_, gaz)
@@ -212,15 +214,14 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
         return
     if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and _no_person(alias, words):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
-    if type_ == "PER" and len(words) == j - i > 1 and doc.case[i] in ("Gen", ""):
-        first = gaz.longest(words)  # "премьер Каскарии Беата Линц": the country is no part of the name
-        if first is not None and first.known.country and not first.weak and len(first.words) < len(words):
-            n = i + len(first.words)
-            place = thing(doc, i, n, "LOC", gaz) if _no_person(first, words[: n - i]) else None
-            if place is not None and _UPPER.match(doc.tokens[n].text):
-                things.append(place)
-                add_entity(doc, n, j, "PER", gaz, names, things)
-                return
+    led = leading(doc, i, j, gaz) if type_ == "PER" and len(words) == j - i > 1 else None
+    if led is not None:  # "премьер Каскарии Беата Линц": the country is no part of the name
+        n, kind = led
+        first = thing(doc, i, n, kind, gaz)
+        if first is not None:
+            things.append(first)
+            add_entity(doc, n, j, "PER", gaz, names, things)
+            return
     if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in _body_nouns() and doc.pos[i] == "NOUN":
         type_ = "ORG"
     if type_ == "PER":

@@ -1,0 +1,107 @@
+"""Words that the tagger took into a name, or for one, because a sentence begins with them."""
+
+from __future__ import annotations
+
+import re
+
+from framing import seeds
+from framing.actors.doc import Doc
+from framing.actors.gazetteer import Gazetteer, fold
+from framing.actors.morph import first_names, is_known, last_names, parses
+from framing.actors.people import candidates
+from framing.actors.state import speech_verbs
+from framing.actors.things import DESCRIPTORS
+
+_PROPER = frozenset(["Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"])
+_WORDS = frozenset(["VERB", "INFN", "GRND", "PRTF", "PRTS", "ADVB", "NPRO", "PREP", "CONJ", "PRCL", "INTJ", "PRED", "COMP"])
+_UPPER = re.compile(r"^[А-ЯЁA-Z]")
+_MARKS = "«\"„“'("
+
+
+def proper(word: str) -> bool:
+    """Has the dictionary a name among the readings of a word, or does it lack the word?"""
+    low = fold(word)
+    if not is_known(low):
+        return True
+    return any(_PROPER & set(str(p.tag).replace(" ", ",").split(",")) for p in parses(low) if p.is_known)
+
+
+def _only(word: str, kinds: frozenset[str]) -> bool:
+    """Are all readings of a dictionary word of these parts of speech?"""
+    low = fold(word)
+    return is_known(low) and all(p.tag.POS in kinds for p in parses(low))
+
+
+def trimmed(doc: Doc, a: int, b: int) -> int:
+    """Where a person's name begins: not at a conjunction, a verb, or "сам" that opens the sentence ("Как Трамп", "Сама Вера")."""
+    while a + 1 < b and _UPPER.match(doc.tokens[a + 1].text) and doc.sentence_start(a):
+        text = doc.tokens[a].text
+        first = any(n in first_names() for n, _ in candidates(text, False))
+        if (doc.lemma[a] == "сам" and doc.pos[a] != "PROPN") or (not first and _only(text, _WORDS)):
+            a += 1
+        else:
+            break
+    return a
+
+
+def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
+    """The place or body that a person's entity begins with: where it ends, and its type; None where it begins with none."""
+    words = [doc.tokens[k].text for k in range(i, j)]
+    alias = gaz.longest(words)
+    if alias is not None and len(alias.words) < len(words) and alias.known.type != "PER":
+        n = i + len(alias.words)
+        own = fold(alias.words[0])
+        name = len(alias.words) == 1 and (own in first_names() or own in last_names()) and not alias.known.own
+        oblique = [fold(w) for w in words[: n - i]] != [fold(w) for w in alias.words]
+        sure = alias.known.country or alias.known.own or len(alias.words) > 1 or alias.exact
+        free = not name and sure and not alias.weak and (oblique or alias.exact or not doc.sentence_start(i))
+        if free and _UPPER.match(doc.tokens[n].text):
+            return n, "LOC" if alias.known.type == "LOC" else "ORG"
+    if not _UPPER.match(words[1]):
+        return None
+    if re.fullmatch("[А-ЯЁ]{2,}", words[0]) and not all(w.isupper() for w in words) and len(words[1]) > 2:
+        return i + 1, "ORG"
+    low = fold(words[0])
+    if is_known(low) and not any(n in first_names() or n in last_names() for n, _ in candidates(low, False)):
+        tags = [p.tag for p in parses(low)]
+        if all("Geox" in t for t in tags) and not any("nomn" in t for t in tags):
+            return i + 1, "LOC"
+    return None
+
+
+def ghost(doc: Doc, k: int, type_: str) -> bool:
+    """Is an entity of one word an everyday word whose capital its place explains (first of its sentence, a line in capitals)?"""
+    text = doc.tokens[k].text
+    if proper(text) or text.isascii() or (k and doc.tokens[k - 1].text in _MARKS and _closed(doc, k)):
+        return False
+    if not (doc.sentence_start(k) or (text.isupper() and _capitals_around(doc, k))) or _elsewhere(doc, k):
+        return False
+    kinds = {p.tag.POS for p in parses(fold(text))}
+    if kinds <= _WORDS or doc.pos[k] in ("VERB", "ADV", "ADJ", "X"):
+        return True
+    if type_ == "ORG":
+        return doc.lemma[k] not in DESCRIPTORS and doc.lemma[k] not in seeds.words("body_nouns.txt")
+    return not (doc.rel[k] == "nsubj" and doc.head[k] >= 0 and doc.lemma[doc.head[k]] in speech_verbs())
+
+
+def _closed(doc: Doc, k: int) -> bool:
+    return k + 1 < len(doc) and doc.tokens[k + 1].text in "»\"”“')"
+
+
+def _capitals_around(doc: Doc, k: int) -> bool:
+    """Does a line in capitals hold the word?"""
+    near = [x for x in (k - 2, k - 1, k + 1, k + 2) if 0 <= x < len(doc) and doc.paragraph[x] == doc.paragraph[k]]
+    return any(doc.tokens[x].text.isupper() and len(doc.tokens[x].text) > 2 for x in near)
+
+
+def _elsewhere(doc: Doc, k: int) -> bool:
+    """Does the word stand with a capital inside some sentence of the text?"""
+    own = {fold(doc.tokens[k].text)} | {p.normal_form.replace("ё", "е") for p in parses(fold(doc.tokens[k].text))}
+    return any(
+        x != k
+        and _UPPER.match(t.text)
+        and not t.text.isupper()
+        and (doc.low[x] in own or doc.lemma[x] in own)
+        and not doc.sentence_start(x)
+        for x, t in enumerate(doc.tokens)
+    )
