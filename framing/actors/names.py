@@ -97,18 +97,32 @@ def _bracketed(doc: Doc, names: list[Name]) -> None:
     """A name in brackets right after a person's is the same person's: "Имя Фамилия (Name Surname)", "Руби (Карима аль-Маруг)"."""
     ends = {n.j: n for n in names}
     for n in names:
-        if n.like is not None or n.i < 2 or doc.tokens[n.i - 1].text != "(" or n.i - 1 not in ends:
+        opened = _opened(doc, n.i)
+        if n.like is not None or opened not in ends:
             continue
-        outer = ends[n.i - 1]
+        outer = ends[opened]
         closed = n.j < len(doc) and doc.tokens[n.j].text == ")"
-        alias = (
-            closed
-            and len(n.words) > 1
-            and len(outer.words) == 1
-            and (doc.case[n.i] == doc.case[outer.i] or not doc.case[outer.i])
-        )
-        if n.words[0].isascii() or alias:
+        same_case = doc.case[n.i] == doc.case[outer.i] or not doc.case[outer.i]
+        real = closed and len(n.words) > 1 and len(outer.words) == 1 and same_case
+        maiden = closed and len(n.words) == 1 and outer.full and not _elsewhere(n, outer, names)
+        if n.words[0].isascii() or real or maiden or opened < n.i - 1:
             n.like, n.rule = outer, "latin" if n.words[0].isascii() else "bracket"
+
+
+def _opened(doc: Doc, i: int) -> int:
+    """The bracket that opens right before a name, or before "ранее", "урождённая", "настоящее имя" and the name; else -1."""
+    k = i - 1
+    while k > max(0, i - 5) and doc.low[k] in _FORMERLY:
+        k -= 1
+    return k if k > 0 and doc.tokens[k].text == "(" else -1
+
+
+def _elsewhere(n: Name, outer: Name, names: list[Name]) -> bool:
+    """Does somebody else in the text bear this surname with a first name?"""
+    return any(o is not n and o is not outer and o.full and fold(o.words[-1])[:4] == fold(n.words[-1])[:4] for o in names)
+
+
+_FORMERLY = word_list("formerly")
 
 
 def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:

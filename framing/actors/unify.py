@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.actors.descriptions import leads
-from framing.actors.state import POLITICAL, STATES, Ref, Spot, State, stem
+from framing.actors.state import POLITICAL, STATES, Ref, State, stem
 from framing.actors.syntax import clause
 
 
@@ -15,7 +15,6 @@ def unify(run: State) -> None:
         first.setdefault(id(s.ref), s.k)
     people = [r for r in run.refs if r.type == "PER" and id(r) in first]
     spouses(run, people, first)
-    nameless(run, people, first)
     for u in [r for r in run.extra if r.type == "PER" and id(r) in first]:
         k = first[id(u)]
         if u in run.merged:
@@ -65,37 +64,6 @@ def spouses(run: State, people: list[Ref], first: dict[int, int]) -> None:
         found = [r for r in people if r is not owner and r.gender == u.gender and stem(r) == stem(owner)]
         if len(found) == 1:
             merge(run, u, found[0])
-
-
-def nameless(run: State, people: list[Ref], first: dict[int, int]) -> None:
-    """A bare role and the one person named beside it who has no office of his own are one ("президент", then his name)."""
-    doc = run.doc
-    for u in [r for r in run.extra if r.type == "PER" and id(r) in first and not r.relations and r not in run.merged]:
-        if not u.words or any(o[1] or o[2] for o in u.offices) or any(u.words.values()):
-            continue
-        spots = [s for s in run.out if s.ref is u]
-        k = first[id(u)]
-        if doc.quote[k] >= 0 or any(c for s in spots for c in modified(run, s)):
-            continue
-        near = [
-            r
-            for r in people
-            if not any(o[0] not in STATES for o in r.offices)
-            and (r.gender == u.gender or u.offices_only())
-            and any(
-                s.ref is r and s.kind.startswith("name") and -1 <= run.told[doc.sent[s.k]] - run.told[doc.sent[k]] <= 1
-                for s in run.out
-            )
-        ]
-        if len(near) != 1 or apart_roles(run, u, near[0]) or together(run, u, near[0]):
-            continue
-        if near[0].total >= 2 or len(people) == 1:
-            merge(run, u, near[0])
-
-
-def modified(run: State, s: Spot) -> list[int]:
-    """Words in a description that tell one from another: adjectives, complements."""
-    return [x for x in range(s.i, s.j) if x != s.k and run.doc.pos[x] != "PUNCT"] if s.kind != "pronoun" else []
 
 
 def together(run: State, u: Ref, p: Ref) -> bool:

@@ -1,0 +1,237 @@
+"""Learn the weights of ``framing.actors.ranking``: a softmax over what a title or a description can stand for, with a ridge around values set by hand.
+
+``python -m tests.bench.train_descriptions`` learns on ``tests/gates/actors_dev.jsonl``, on the texts of ``actors_dev2.jsonl`` whose
+sha256 begins with 0-9 or a, and on the teaching corpus, and writes ``seeds/ru/actor_weights.tsv``. ``--folds`` prints figures
+cross-validated by text and writes nothing. No step is random. Data: ``FRAMING_DATA``.
+
+The pass follows the gold: what earlier phrases mean is told. A phrase of no annotated mention teaches that it is none of the central
+actors, whose mentions are complete. The values set by hand lie in ``description_priors.tsv`` beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from framing import seeds
+from framing.actors.chain import begin
+from framing.actors.ranking import Features, score
+from framing.actors.resolve import run_pass
+from framing.actors.state import Ref, State
+from framing.actors.titles import Phrase
+from framing.parse import parse_texts
+from framing.read import layout
+from tests.conftest import ROOT, data_folder
+from tests.gates.gold import load
+from tests.gates.test_actors import GOLD, text_of
+
+PRIORS = Path(__file__).with_name("description_priors.tsv")
+WEIGHTS = ROOT / "seeds" / "ru" / "actor_weights.tsv"
+CORPUS = ROOT / "seeds" / "corpus"
+DEVELOPMENT = "0123456789a"
+"""First digits of the sha256 of the texts of ``actors_dev2.jsonl`` that weights may be learnt on."""
+RIDGE = 1.5
+FOLDS = 10
+LEAST = 0.005
+HEAD = """# What a title or a description stands for: weights of two conditional logits (framing/actors/ranking.py), fitted on annotations
+# of our own around values set by hand (tests/bench/train_descriptions.py).
+#   model    person: titles and descriptions of people; thing: kind words ("страна", "компания")
+#   feature  a fact about the phrase, the actor and the way between them
+model\tfeature\tweight
+"""
+
+Rows = list[tuple[Ref | None, str, Features]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One phrase: its document, the features of every option (the last one: somebody new), the number of the right one."""
+
+    doc: str
+    options: tuple[Features, ...]
+    right: int
+
+
+def scorer() -> Any:
+    """The scorer of mentions, which says when two spans are one mention."""
+    path = data_folder().parent / "tools" / "score_mentions.py"
+    spec = importlib.util.spec_from_file_location("score_mentions", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def texts(data: Path) -> Iterator[tuple[dict[str, Any], str, list[dict[str, str]] | None]]:
+    """Gold, text and known actors of every document that weights are learnt on."""
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        doc = json.loads(line)
+        yield doc, text_of(data, doc), None
+    for doc, text in load("actors_dev2", data):
+        if doc["sha256"][0] in DEVELOPMENT:
+            yield doc, text, None
+    known = seeds.read_table(CORPUS / "actors.tsv")
+    for line in (CORPUS / "gold" / "mentions.jsonl").read_text(encoding="utf-8").splitlines():
+        doc = json.loads(line)
+        yield doc, (CORPUS / f"{doc['doc']}.txt").read_bytes().decode("utf-8"), known
+
+
+class Teacher:
+    """Tells the pass over one text what its phrases mean, and notes what it was asked."""
+
+    def __init__(self, run: State, gold: dict[str, Any], tool: Any) -> None:
+        self.run, self.gold, self.tool = run, gold, tool
+        self.samples: dict[str, list[Sample]] = {"person": [], "thing": []}
+        self.actor: dict[int, str] = {}
+        self.pending: dict[int, str] = {}
+        shared: Counter[tuple[int, str]] = Counter()
+        for s in run.out:
+            if s.name[0] >= 0:
+                for a in gold["actors"]:
+                    shared[id(s.ref), a["id"]] += sum(
+                        tool.is_name(m) and tool.fit(self.span(*s.name), m) > 0 for m in a["mentions"]
+                    )
+        for (ref, actor), n in shared.most_common():
+            if n and ref not in self.actor and actor not in self.actor.values():
+                self.actor[ref] = actor
+
+    def span(self, i: int, j: int) -> tuple[int, int]:
+        tokens = self.run.doc.tokens
+        return tokens[i].start, tokens[j - 1].stop
+
+    def choose(self, run: State, p: Phrase, rows: Rows) -> int:
+        """The right option where the gold knows it, else the one that the weights choose."""
+        self._settle()
+        model = "thing" if p.kind == "thing" else "person"
+        guess = max(range(len(rows)), key=lambda n: (score(model, rows[n][2]), -n))
+        span, head = self.span(p.i, p.j), self.span(p.head, p.head + 1)[0]
+        meant = [
+            a["id"]
+            for a in self.gold["actors"]
+            for m in a["mentions"]
+            if m["kind"] in ("title", "description") and (self.tool.fit(span, m) or (m.get("head") or [-1])[0] == head)
+        ]
+        if meant:
+            right = next((n for n, (ref, _, _) in enumerate(rows) if ref is not None and self.actor.get(id(ref)) in meant), -1)
+            if right < 0 and meant[0] in self.actor.values():
+                return guess
+            if right < 0:
+                right = len(rows) - 1
+                self.pending[p.head] = meant[0]
+            self._note(model, [f for _, _, f in rows], right)
+            return right
+        near = [
+            m
+            for a in self.gold["actors"]
+            for m in a["mentions"]
+            if m["kind"] in ("title", "description", "name+title", "collective")
+        ]
+        if any(self.tool.iou(span, (m["start"], m["end"])) > 0.3 for m in near):
+            return guess
+        if any(self.tool.overlap(span, tuple(x)) for x in self.gold.get("ignore", [])):
+            return guess
+        central = {a["id"] for a in self.gold["actors"] if a["central"]}
+        keep = [n for n, (ref, _, _) in enumerate(rows) if ref is None or self.actor.get(id(ref)) in central]
+        if len(keep) > 1:
+            self._note(model, [rows[n][2] for n in keep], len(keep) - 1)
+        return len(rows) - 1 if guess in keep else guess
+
+    def _settle(self) -> None:
+        """An unnamed actor that the pass has made since is the one that the gold means."""
+        for head in list(self.pending):
+            ref = self.run.at.get(head)
+            if ref is not None and id(ref) not in self.actor:
+                self.actor[id(ref)] = self.pending.pop(head)
+
+    def _note(self, model: str, options: list[Features], right: int) -> None:
+        self.samples[model].append(Sample(self.gold["doc"], tuple(options), right))
+
+
+def collect(data: Path) -> dict[str, list[Sample]]:
+    """What the pass was asked in all texts."""
+    tool = scorer()
+    rows = list(texts(data))
+    out: dict[str, list[Sample]] = {"person": [], "thing": []}
+    for (doc, text, known), parsed in zip(rows, parse_texts([t for _, t, _ in rows]), strict=True):
+        run = begin(parsed, layout(text), known)
+        teacher = Teacher(run, tool.normal(doc), tool)
+        run.choose = teacher.choose
+        run_pass(run)
+        for model, samples in teacher.samples.items():
+            out[model] += samples
+    return out
+
+
+def fit(samples: list[Sample], prior: Mapping[str, float]) -> dict[str, float]:
+    """The weights of one model."""
+    names = sorted({name for s in samples for f in s.options for name in f})
+    at = {name: n for n, name in enumerate(names)}
+    rows = [f for s in samples for f in s.options]
+    x = np.zeros((len(rows), len(names)))
+    for n, features in enumerate(rows):
+        for name, value in features.items():
+            x[n, at[name]] = value
+    starts = np.cumsum([0] + [len(s.options) for s in samples])[:-1]
+    right = starts + np.array([s.right for s in samples])
+    group = np.repeat(np.arange(len(samples)), [len(s.options) for s in samples])
+    middle = np.array([prior.get(name, 0.0) for name in names])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        top = np.maximum.reduceat(z, starts)
+        powers = np.exp(z - top[group])
+        total = np.add.reduceat(powers, starts)
+        share = powers / total[group]
+        off = w - middle
+        value = float((np.log(total) + top - z[right]).sum() + 0.5 * RIDGE * off @ off)
+        return value, x.T @ share - x[right].sum(axis=0) + RIDGE * off
+
+    best = minimize(loss, middle, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return {**prior, **dict(zip(names, (float(v) for v in best.x), strict=True))}
+
+
+def figures(pairs: list[tuple[Sample, Mapping[str, float]]]) -> str:
+    """How many phrases get the right actor, of those given and of those that have one; each sample with the weights to use."""
+    right = given = gold = 0
+    for s, w in pairs:
+        scores = [sum(w.get(name, 0.0) * v for name, v in f.items()) for f in s.options]
+        n = max(range(len(scores)), key=lambda k: (scores[k], -k))
+        last = len(s.options) - 1
+        right, given, gold = right + (n == s.right < last), given + (n < last), gold + (s.right < last)
+    return f"right {right}, given {given}, gold {gold}: F1 {2 * right / (given + gold):.3f}"
+
+
+def crossed(samples: list[Sample], prior: Mapping[str, float]) -> list[tuple[Sample, Mapping[str, float]]]:
+    """Every sample with weights learnt on other texts."""
+    fold = {doc: n % FOLDS for n, doc in enumerate(sorted({s.doc for s in samples}))}
+    found = [fit([s for s in samples if fold[s.doc] != n], prior) for n in range(FOLDS)]
+    return [(s, found[fold[s.doc]]) for s in samples]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Learn the weights of titles and descriptions.")
+    parser.add_argument("--folds", action="store_true", help="print cross-validated figures and write nothing")
+    args = parser.parse_args()
+    priors = seeds.read_table(PRIORS)
+    lines: list[str] = []
+    for model, samples in collect(data_folder()).items():
+        prior = {r["feature"]: float(r["weight"]) for r in priors if r["model"] == model}
+        if args.folds:
+            print(model, "| by hand", figures([(s, prior) for s in samples]), "| learnt", figures(crossed(samples, prior)))
+            continue
+        lines += [f"{model}\t{name}\t{v:.3f}\n" for name, v in sorted(fit(samples, prior).items()) if abs(v) > LEAST]
+    if lines:
+        WEIGHTS.write_text(HEAD + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
