@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _reading(p)
 
     p = _verb(verbs, "lab", _lab, "copy the notebooks into a folder of yours and open JupyterLab")
-    p.add_argument("folder", nargs="?", default="framing-notebooks")
+    p.add_argument("folder", nargs="?", help="where to (default: framing-notebooks; with --student framing-course)")
     p.add_argument("--student", action="store_true", help="only the course, without solutions")
     p.add_argument("--copy-only", action="store_true", help="do not start JupyterLab")
 
@@ -82,7 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     p = _verb(verbs, "measure", _measure, "one measure of a corpus as a table")
     p.add_argument("name", nargs="?", metavar="NAME", help="without a name: the list of measures")
     p.add_argument("corpus", nargs="?", metavar="CORPUS")
-    p.add_argument("options", nargs=argparse.REMAINDER, metavar="--OPTION VALUE", help="the measure's own keywords: --by outlet")
+    p.add_argument("options", nargs=argparse.REMAINDER, metavar="--OPTION VALUE",
+                   help="the measure's own arguments, see framing measure NAME --help; --rows N: the first N rows")  # fmt: skip
 
     p = _verb(verbs, "export", _export, "write a corpus's tables for other programs")
     p.add_argument("corpus", metavar="CORPUS")
@@ -165,6 +166,7 @@ def _counts(corpus: Any) -> str:
     if reasons:
         lines.append(f"skipped {len(corpus.skipped)} (all named in corpus.json):")
         lines += [f"  {s['path']}{', row ' + str(s['row']) if s['row'] else ''}: {s['reason']}" for s in corpus.skipped[:5]]
+        lines += [f"  and {len(corpus.skipped) - 5} more"] * (len(corpus.skipped) > 5)
     lines += corpus.info.get("corrections", {}).get("errors", [])
     return "\n".join(lines)
 
@@ -181,7 +183,10 @@ def _report(args: argparse.Namespace) -> int:
     from framing import seeds
     from framing.corpus import load
     from framing.publish import report
+    from framing.publish.run import file_name
+    from framing.views import language
 
+    _check_by(args.by)
     if args.demo:
         args.inputs = [str(seeds.folder() / "corpus")]
     if not args.inputs:
@@ -190,12 +195,23 @@ def _report(args: argparse.Namespace) -> int:
     corpus = load(args.inputs[0]) if ready else _read(args)
     if not args.quiet:
         _say(_counts(corpus))
+    out = Path(args.out)
+    if ready and out.suffix != ".html" and not args.notebook:
+        out /= f"{file_name(Path(args.inputs[0]).resolve().name)}_{language(args.lang)}.html"
     path = report(
-        args.notebook, corpus=corpus, out=args.out, lang=args.lang, actors=args.actor or None, by=args.by,
+        args.notebook, corpus=corpus, out=out, lang=args.lang, actors=args.actor or None, by=args.by,
         evidence=args.evidence, force=args.force, title=args.title or _heading(args.inputs, args.lang),
     )  # fmt: skip
     print(path)
     return 0
+
+
+def _check_by(by: str) -> None:
+    from framing.measures import PERIODS
+
+    good = ("outlet", "author", "period", *PERIODS)
+    if by not in good:
+        raise ValueError(f"a report cannot compare by {by!r}; choose from {', '.join(good)}")
 
 
 def _heading(inputs: Sequence[str], lang: str | None) -> str | None:
@@ -214,7 +230,7 @@ def _heading(inputs: Sequence[str], lang: str | None) -> str | None:
 def _lab(args: argparse.Namespace) -> int:
     from framing.publish import copy_notebooks
 
-    folder = Path(args.folder)
+    folder = Path(args.folder or ("framing-course" if args.student else "framing-notebooks"))
     made = copy_notebooks(folder, student=args.student)
     _say(f"{len(made)} notebooks copied to {folder}/ (files that were there already are left as they are)")
     if args.copy_only:
@@ -258,14 +274,31 @@ def _measure(args: argparse.Namespace) -> int:
         return 0
     if args.name not in measures.__all__:
         raise ValueError(f"no measure {args.name!r}; there are {', '.join(measures.__all__)}")
+    function = getattr(measures, args.name)
+    if "--help" in (args.corpus, *args.options) or "-h" in (args.corpus, *args.options):
+        print(f"framing measure {args.name} CORPUS{inspect.signature(function)}\n\n{inspect.getdoc(function)}")
+        return 0
     if args.corpus is None:
         raise ValueError(f"framing measure {args.name} CORPUS: name the corpus folder")
     from framing.corpus import load
 
-    function = getattr(measures, args.name)
     positional, keywords = _options(function, args.options)
-    print(function(load(args.corpus), *positional, **keywords).to_csv(index=False, sep="\t"), end="")
+    missing = _missing(function, positional, keywords)
+    if missing:
+        example = f"framing measure {args.name} {args.corpus} {' '.join(missing).upper()}"
+        raise ValueError(f"{args.name} needs {' and '.join(missing)}: {example}")
+    limit = keywords.pop("rows", None)
+    frame = function(load(args.corpus), *positional, **keywords)
+    print(frame.head(limit).to_csv(index=False, sep="\t", float_format="%.6g"), end="")
     return 0
+
+
+def _missing(function: Any, positional: Sequence[Any], keywords: dict[str, Any]) -> list[str]:
+    """The arguments that a measure cannot do without and that were not given."""
+    import inspect
+
+    needed = list(inspect.signature(function).parameters.values())[1 + len(positional) :]
+    return [p.name for p in needed if p.default is p.empty and p.kind is not p.VAR_POSITIONAL and p.name not in keywords]
 
 
 def _options(function: Any, words: Sequence[str]) -> tuple[list[Any], dict[str, Any]]:
@@ -276,6 +309,7 @@ def _options(function: Any, words: Sequence[str]) -> tuple[list[Any], dict[str, 
     known = list(inspect.signature(function).parameters)[1:]
     positional: list[Any] = []
     keywords: dict[str, Any] = {}
+    known.append("rows")
     rest = list(words)
     while rest:
         word = rest.pop(0)

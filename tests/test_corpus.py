@@ -220,6 +220,19 @@ def test_merge_split_retype_drop(corpus, tmp_path):
     assert mine.actors.set_index("actor").loc["Анна Орлова", "n_mentions"] == before - 1
 
 
+def test_a_corrected_mention_takes_its_quotes_along(corpus, tmp_path):
+    mine = corpus.save(tmp_path / "mine")
+    spoken = mine.quotes[mine.quotes["speaker_start"] >= 0].iloc[0]
+    mine = mine.correct("actor", "Кто-то другой", article=spoken.article, start=int(spoken.speaker_start), stop=int(spoken.speaker_stop))
+    found = mine.quotes[(mine.quotes["article"] == spoken.article) & (mine.quotes["quote"] == spoken.quote)].iloc[0]
+    assert list(found.actors) == ["Кто-то другой"] and found.speaker_rule == "corrected"
+
+
+def test_a_correction_that_matches_nothing_is_said_at_once(corpus, tmp_path):
+    with pytest.warns(UserWarning, match="no actor is called 'Никто'"):
+        corpus.save(tmp_path / "mine").correct("rename", "Никто = Некто")
+
+
 def test_wrong_corrections_are_named_with_their_line(corpus, tmp_path):
     mine = corpus.save(tmp_path / "mine")
     lines = [

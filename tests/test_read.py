@@ -91,6 +91,14 @@ def test_html_gives_the_article(tmp_path):
     assert a.text.startswith("Мост открыт") and "мост номер 7" in a.text and "Меню" not in a.text and "<p>" not in a.text
 
 
+def test_html_has_no_date_that_its_footer_alone_tells(tmp_path):
+    words = "".join(f"<p>Мэр города Анна Орлова открыла мост номер {i}, которого жители ждали десять лет.</p>" for i in range(8))
+    (tmp_path / "a.html").write_text(f"<html><body><article>{words}</article><footer>© Заря 2026</footer></body></html>", encoding="utf-8")
+    head = "<head><meta property='article:published_time' content='2024-05-01T10:00:00'></head>"
+    (tmp_path / "b.html").write_text(f"<html>{head}<body><article>{words}</article></body></html>", encoding="utf-8")
+    assert [str(a.published)[:10] for a in articles(tmp_path)] == ["None", "2024-05-01"]
+
+
 def test_folder_with_metadata_and_furniture(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "README.md").write_text("не статья", encoding="utf-8")

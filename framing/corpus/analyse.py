@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from framing._version import __version__
-from framing.corpus.chain import Settings
+from framing.corpus.chain import Settings, check_settings
 from framing.corpus.corpus import Corpus
 from framing.corpus.finish import failed, finish, settle, write_info
 from framing.corpus.run import BATCH_ARTICLES, Reading, run
@@ -51,6 +51,7 @@ def analyse(
         out = keep.name
     folder = Path(out)
     settings = Settings.of(lexicon, str(actors) if actors else _beside(names))
+    check_settings(settings)
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         _analyse(folder, names, mapping, settings, add, fresh, progress, jobs=jobs, client=client, batch=batch)
@@ -68,15 +69,18 @@ def _analyse(
         found = read_inputs(names, mapping=mapping)
         reading = run(_new(found, known) if known else found, folder / "parts", settings, first=first, progress=bar.update, **how)
         if not reading.articles and (not known or old.get("done")):
-            _nothing(folder, old, reading, bool(known))
+            _nothing(folder, old, reading.skipped, bool(known))
             return
+        broken = failed(folder)
+        if reading.articles and len(broken) == reading.articles and not known:
+            _nothing(folder, old, [Skipped(b["path"], 0, b["reason"]) for b in broken], False)
         if not add:
             _drop_strangers(folder, reading)
         bar.say("writing tables")
         _end(folder, reading, old if add else {})
 
 
-def _nothing(folder: Path, old: dict[str, Any], reading: Reading, known: bool) -> None:
+def _nothing(folder: Path, old: dict[str, Any], skipped: list[Skipped], known: bool) -> None:
     """Leaves a folder as it was when nothing new was read; raises ValueError where nothing could be read at all."""
     if old:
         write_info(folder, old)
@@ -84,7 +88,8 @@ def _nothing(folder: Path, old: dict[str, Any], reading: Reading, known: bool) -
         shutil.rmtree(folder / "parts", ignore_errors=True)
         (folder / "corpus.json").unlink(missing_ok=True)
     if not known:
-        raise ValueError("nothing could be read: " + "; ".join(f"{s.path}: {s.reason}" for s in reading.skipped[:5]))
+        more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""
+        raise ValueError("nothing could be read: " + "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5]) + more)
 
 
 @contextmanager
@@ -129,9 +134,9 @@ def _prepare(folder: Path, settings: Settings, names: list[str], add: bool, fres
             _remove(path)
         return {}
     if old["settings"] != settings.as_dict():
-        changed = [k for k, v in settings.as_dict().items() if old["settings"].get(k) != v]
         raise CorpusExists(
-            f"{folder} was made with other settings ({', '.join(changed)} changed); use --fresh to begin it anew, or another -o"
+            f"{folder} was made with other settings ({_changes(old['settings'], settings)}); "
+            "use --fresh to begin it anew, or another -o"
         )
     if not add and old["inputs"] != names:
         raise CorpusExists(
@@ -141,6 +146,15 @@ def _prepare(folder: Path, settings: Settings, names: list[str], add: bool, fres
     if add and not old.get("done") and old.get("reading", names) != names:
         raise CorpusExists(f"the analysis of {', '.join(old['reading'])} in {folder} was stopped: finish it first, then add")
     return old
+
+
+def _changes(old: Mapping[str, Any], new: Settings) -> str:
+    """What differs between two analyses, in words."""
+    now = new.as_dict()
+    told = [f"{k}: {old.get(k) or 'none'}, now {v or 'none'}" for k, v in now.items() if k != "hashes" and old.get(k) != v]
+    hashes = {**old.get("hashes", {}), **now["hashes"]}
+    edited = [k for k in hashes if old.get("hashes", {}).get(k) != now["hashes"].get(k)]
+    return "; ".join(told or [f"{', '.join(edited)} edited since"])
 
 
 def _remove(path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from framing import seeds
 from framing._version import __version__
-from framing.records import Actor, Article, Document, Mention, Parsed, Quote, Tone, zone_at
+from framing.records import ACTOR_TYPES, Actor, Article, Document, Mention, Parsed, Quote, Tone, zone_at
 from framing.seeds import read_table
 
 
@@ -148,6 +148,34 @@ def _layers(article: Article, parsed: Parsed | Exception, settings: Settings) ->
         return _Layers(article, blocks, parsed, mentions, actors, quotes, hits)
     except Exception as error:
         return Failed(article.id, article.path, f"{type(error).__name__}: {error}")
+
+
+def check_settings(settings: Settings) -> None:
+    """Reads what the settings name, so that a wrong file stops the analysis before it begins, not each of its articles.
+
+    Raises FileNotFoundError where the file of actors is not there, ValueError where it or the lexicon cannot be used.
+    """
+    if settings.actors:
+        if not Path(settings.actors).is_file():
+            raise FileNotFoundError(f"no file of actors {settings.actors}")
+        check_actors(Path(settings.actors))
+    if settings.lexicon:
+        _lexicon(settings.lexicon, _age(settings.lexicon))
+
+
+def check_actors(path: Path) -> None:
+    """Raises ValueError, with the line, where a file of actors (``--actors``) cannot be used."""
+    try:
+        rows = read_table(path)
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name} is no UTF-8 text; save it as UTF-8, columns apart by tabs") from None
+    if not rows or "name" not in rows[0]:
+        have = ", ".join(rows[0]) if rows else "no rows"
+        raise ValueError(f"{path.name}: a file of actors has tabs between columns and a header with name and type (here: {have})")
+    for number, row in enumerate(rows, 1):
+        if not row["name"] or row.get("type", "") not in ("", *ACTOR_TYPES):
+            told = f"type {row['type']!r} is none of {', '.join(ACTOR_TYPES)}" if row["name"] else "the name is empty"
+            raise ValueError(f"{path.name}, row {number} ({row['name']}): {told}")
 
 
 def _age(name: str) -> int:

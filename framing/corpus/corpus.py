@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -187,6 +188,8 @@ class Corpus:
         """Why a mention (a record, or a row of ``corpus.mentions``) was given to its actor, in a sentence."""
         from framing.actors import RULES
 
+        if isinstance(mention, int | str):
+            raise TypeError(f"why() wants a mention: a row of corpus.mentions (corpus.mentions.iloc[0]), not {mention!r}")
         get = (lambda k: getattr(mention, k)) if hasattr(mention, "rule") else (lambda k: mention[k])
         told = RULES.get(get("rule"), (get("rule"), get("rule")))
         return f"«{get('text')}» → {get('actor')}: {told[lang != 'ru']} ({get('confidence'):.2f})"
@@ -198,7 +201,8 @@ class Corpus:
     ) -> Corpus:
         """Writes one line into ``corrections.tsv``, replays all of them, and returns the corpus as it is now.
 
-        For fields and values see `framing.corpus.corrections`. Raises ValueError where the line would be wrong.
+        For fields and values see `framing.corpus.corrections`. Raises ValueError where the line would be wrong; warns
+        where a line of the file matches nothing.
         """
         from framing.corpus.corrections import _correction
 
@@ -214,7 +218,10 @@ class Corpus:
         if isinstance(found, str):
             raise ValueError(found)
         append(self.path / "corrections.tsv", [Correction(0, article, start, stop, field, value, note)])
-        return self.refresh()
+        corpus = self.refresh()
+        for told in corpus.info["corrections"]["errors"]:
+            warnings.warn(told, stacklevel=2)
+        return corpus
 
     def refresh(self) -> Corpus:
         """Replays ``corrections.tsv`` over the parts and rewrites the tables."""

@@ -127,6 +127,7 @@ def _names(db: duckdb.DuckDBPyConnection, renaming: Renaming) -> None:
     for group in range(groups):
         _link_people(db, groups, group)
     _link_things(db)
+    db.execute("CREATE TABLE called AS SELECT DISTINCT actor FROM linked")
     types = [(actor, kind) for actor, kind in renaming.types.items()]
     renamed = [(a, n, renaming(a, actor)) for a, n, actor in _touched(db, renaming)]
     _table(db, "renamed", ("article", "local", "actor"), renamed)
@@ -214,8 +215,8 @@ def _unmatched(db: duckdb.DuckDBPyConnection, corrections: list[Correction], fol
     if not corrections:
         return []
     spans = {tuple(row) for row in db.execute(_SPANS_FOUND).fetchall()}
-    known = {r[0] for r in db.execute("SELECT actor FROM names UNION SELECT local FROM names").fetchall()}
-    known |= {c.sides[1] for c in corrections if c.start < 0}
+    known = {r[0] for r in db.execute("SELECT actor FROM called").fetchall()} | {c.sides[1] for c in corrections if c.start < 0}
+    now = dict(db.execute("SELECT local, mode(actor ORDER BY actor) FROM names GROUP BY local").fetchall())
     bad = []
     for c in corrections:
         if c.start >= 0 and (c.article, c.start, c.stop) not in spans:
@@ -224,7 +225,8 @@ def _unmatched(db: duckdb.DuckDBPyConnection, corrections: list[Correction], fol
                 "no mention or quote has just this span"
             )
         elif c.start < 0 and c.sides[0] not in known:
-            bad.append(f"corrections.tsv, line {c.line}: no actor is called {c.sides[0]!r}")
+            other = f"; this corpus calls it {now[c.sides[0]]!r}" if c.sides[0] in now else ""
+            bad.append(f"corrections.tsv, line {c.line}: no actor is called {c.sides[0]!r}{other}")
     return bad
 
 
@@ -252,13 +254,17 @@ CREATE TABLE quote_actors AS
     SELECT u.article, u.quote, u.pos, coalesce(n.actor, u.actor) AS actor
     FROM (SELECT article, quote, unnest(actors) AS actor, generate_subscripts(actors, 1) AS pos FROM raw_quotes) u
     LEFT JOIN names n ON n.article = u.article AND n.local = u.actor) GROUP BY ALL;
+CREATE VIEW speaker_fix AS
+  SELECT q.article, q.quote, coalesce(f.value, m.value) AS value FROM raw_quotes q
+  LEFT JOIN fix f ON f.field = 'speaker' AND (f.article, f.start, f.stop) = (q.article, q.start, q.stop)
+  LEFT JOIN fix m ON m.field = 'actor' AND (m.article, m.start, m.stop) = (q.article, q.speaker_start, q.speaker_stop)
+  WHERE f.value IS NOT NULL OR m.value IS NOT NULL;
 CREATE VIEW final_quotes AS
   SELECT q.* REPLACE (
     CASE WHEN f.value IS NULL THEN coalesce(a.actors, []) WHEN f.value = '' THEN []
          ELSE [trim(x) for x in string_split(f.value, ';')] END AS actors,
     CASE WHEN f.value IS NULL THEN q.speaker_rule ELSE 'corrected' END AS speaker_rule)
-  FROM raw_quotes q LEFT JOIN quote_actors a USING (article, quote)
-  LEFT JOIN fix f ON f.field = 'speaker' AND (f.article, f.start, f.stop) = (q.article, q.start, q.stop)
+  FROM raw_quotes q LEFT JOIN quote_actors a USING (article, quote) LEFT JOIN speaker_fix f USING (article, quote)
   WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (q.article, q.start, q.stop));
 CREATE TABLE live_quotes AS SELECT article, quote, kind, coalesce(actors[1], 'unnamed') AS voice FROM final_quotes;
 

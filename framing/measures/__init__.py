@@ -8,6 +8,7 @@ corpus; in all three, intervals resample stories. ``actors``: names, or a number
 Measured tables have ``value, low, high, n, coverage, note``; below 10 mentions or 3 articles there is no interval.
 """
 
+from framing.measures._tables import PERIODS
 from framing.measures.association import collocates, dispersion, keyness
 from framing.measures.epithets import epithets
 from framing.measures.evidence import evidence, passages
@@ -39,4 +40,4 @@ __all__ = [
     "visibility",
     "voice",
 ]
-_ALSO = (evidence,)
+_ALSO = (evidence, PERIODS)

@@ -16,6 +16,8 @@ TABLES = ("articles", "tokens", "mentions", "actors", "quotes", "tone", "hits")
 ARTICLE_COLUMNS = ("outlet", "published", "title", "author", "url", "path", "n_tokens", "n_sentences", "duplicate_of", "story")
 PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 DUPLICATES = ("cluster", "count", "drop")
+GROUPINGS = {"article", "outlet", "author", "zone", "kind", "type", "voice", "actor", "pos", "stance", "lexicon", "label"}
+"""Columns worth naming to somebody who asked for one that is not there; any other column will do too."""
 
 By = str | Sequence[str] | None
 Words = str | Iterable[str] | None
@@ -246,7 +248,8 @@ def keys(door: Door, by: By, main: str, duplicates: str, own: Sequence[str] = ()
         elif key in own or door.has(main, key):
             row.append(key)
         else:
-            good = sorted({*columns, *own, *PERIODS, "period"} | set(door.columns.get(main, ())))
+            have = {*columns, *door.columns.get(main, ())}
+            good = sorted({*own, *(have & GROUPINGS), *(("period", *PERIODS) if "published" in columns else ())})
             raise ValueError(f"cannot group by {key!r}; choose from {', '.join(good)}")
     return Keys(wanted, tuple(article), tuple(row), _cte(source, columns, article, duplicates, parts))
 

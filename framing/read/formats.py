@@ -87,6 +87,8 @@ _DATES = (
     "%Y.%m.%d",
     "%a, %d %b %Y %H:%M:%S %z",
 )
+_HTML_DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
+"""A page's date is what it says of itself, never a year in its footer."""
 _LEFT_ALONE = re.compile(r"^(readme.*|license.*|changelog.*|metadata\.csv|corrections\.tsv|actors\.tsv)$", re.I)
 
 
@@ -168,7 +170,7 @@ def _read_html(open_: Opener, name: str) -> Iterator[Found]:
 
     with open_() as stream:
         raw = stream.read(MAX_TEXT_FILE)
-    page: Any = bare_extraction(decode(raw), include_comments=False, with_metadata=True)
+    page: Any = bare_extraction(decode(raw), include_comments=False, with_metadata=True, date_extraction_params=_HTML_DATES)
     if page is None or not page.text:
         yield Skipped(name, 0, "no article text found in the page")
         return
@@ -397,7 +399,8 @@ def _mapping(names: Iterable[str], asked: Mapping[str, str]) -> dict[str, str]:
     """Which of a file's columns is which of ours: what was asked for, else the first known synonym."""
     names = list(names)
     out: dict[str, str] = {}
-    for column, wanted in asked.items():
+    for name, wanted in asked.items():
+        column = next((c for c in COLUMNS if _key(name) in (c, *COLUMNS[c])), name)
         if column not in COLUMNS:
             raise ValueError(f"--map knows the columns {', '.join(COLUMNS)}; not {column!r}")
         match = next((n for n in names if _key(n) == _key(wanted)), None)
