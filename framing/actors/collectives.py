@@ -24,6 +24,8 @@ def give_group(run: State, p: Phrase) -> None:
         ),
         None,
     )
+    if ref is None and p.office == "accused" and not p.comps:  # "преступники ... нападавшие"
+        ref = next((x for x in reversed(run.extra) if x.type == "GROUP" and "accused" in x.kinds), None)
     if ref is not None and ref.type == "GROUP":
         run.give(p, ref, "description", "group", 0.55)
         return
@@ -50,7 +52,7 @@ def give_group(run: State, p: Phrase) -> None:
         return
     if name in run.by_name:
         return
-    ref = Ref(name, "GROUP", "pl", named=False)
+    ref = Ref(name, "GROUP", "pl", frozenset([p.office] if p.office else []), named=False)
     run.by_name[name] = ref
     run.extra.append(ref)
     ref.words[p.lemma] = p.comps

@@ -39,7 +39,8 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
             continue
         out.append((ref, rule or "description", of_person(run, p, ref, value, rule, clash, people)))
-    out.append((None, "", of_new(run, p)))
+    titled = any(rule in ("title-known", "title-short", "title-body", "apposition") for _, rule, _ in out)
+    out.append((None, "", of_new(run, p, titled)))
     return out
 
 
@@ -49,7 +50,11 @@ def best_person(run: State, p: Phrase) -> tuple[Ref | None, str, float]:
     if run.choose is not None:
         n = run.choose(run, p, rows)
         return rows[n][0], rows[n][1], 0.5
-    found = chances(score("person", f) for _, _, f in rows)
+    scores = [score("person", f) for _, _, f in rows]
+    run.leans[p.head] = {
+        id(ref): x - scores[-1] for (ref, _, _), x in zip(rows, scores, strict=True) if ref is not None and ref.named
+    }
+    found = chances(scores)
     n = max(range(len(rows)), key=lambda x: (found[x], -x))
     return rows[n][0], rows[n][1], found[n]
 

@@ -50,8 +50,8 @@ def sort_of(p: Phrase) -> str:
     return p.kind
 
 
-def of_new(run: State, p: Phrase) -> Features:
-    """Features of the option that the phrase is somebody whom the text has not mentioned."""
+def of_new(run: State, p: Phrase, titled: bool = False) -> Features:
+    """Features of the option that a phrase is somebody not mentioned yet; ``titled``: the text gives the title to somebody."""
     doc = run.doc
     sort = sort_of(p)
     out: Features = {"new": 1.0, f"new_{sort}": 1.0}
@@ -68,9 +68,11 @@ def of_new(run: State, p: Phrase) -> Features:
         out["new_opening"] = 1.0
     if any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head]):
         out["new_clause"] = 1.0
-    if p.lemma in ANONYMOUS:
+    if titled:
+        out["new_titled"] = 1.0
+    elif p.lemma in ANONYMOUS:
         out["new_anonymous"] = 1.0
-    if p.office in ("judge", "prosecutor", "investigator", "lawyer", "representative", "spokesman"):
+    if not titled and p.office in ("judge", "prosecutor", "investigator", "lawyer", "representative", "spokesman"):
         out["new_officer"] = 1.0
     return out
 

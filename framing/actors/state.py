@@ -100,6 +100,7 @@ class State:
         self.extra: list[Ref] = []
         self.choose: Callable[[State, Phrase, list[tuple[Ref | None, str, dict[str, float]]]], int] | None = None
         self.last: dict[int, Seen] = {}
+        self.leans: dict[int, dict[int, float]] = {}  # head of a description: how much likelier each person is than somebody new
         self.sets: list[tuple[int, str, list[Ref]]] = []  # several people meant at once: sentence, noun, people
         self.first_named: dict[int, int] = {}
         self.name_at = {s.name[0]: s.ref for s in spots if s.ref.type == "PER"}

@@ -292,13 +292,14 @@ class Finder:
         if plural:
             if "pair" in kinds and self._pair_noun(k):
                 return kinds["pair"]
+            accused = any(e.office == "accused" for e in found)
             if "group" in kinds:
-                return kinds["group"]
+                return Entry("group", "accused" if accused else "", "", kinds["group"].classes)
             if "thing" in kinds and "country" in kinds["thing"].classes and self._two(k):
                 return Entry("pair", "", "", kinds["thing"].classes)
             for kind in ("office", "general", "person", "relation"):
                 if kind in kinds:
-                    return Entry("group", "", "", kinds[kind].classes)
+                    return Entry("group", "accused" if accused else "", "", kinds[kind].classes)
             return None
         singles = [e for e in found if e.kind not in ("group", "pair")]
         if self.doc.lemma[k] in ("оба",):

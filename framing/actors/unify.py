@@ -15,6 +15,7 @@ def unify(run: State) -> None:
         first.setdefault(id(s.ref), s.k)
     people = [r for r in run.refs if r.type == "PER" and id(r) in first]
     spouses(run, people, first)
+    leaning(run, people)
     for u in [r for r in run.extra if r.type == "PER" and id(r) in first]:
         k = first[id(u)]
         if u in run.merged:
@@ -64,6 +65,28 @@ def spouses(run: State, people: list[Ref], first: dict[int, int]) -> None:
         found = [r for r in people if r is not owner and r.gender == u.gender and stem(r) == stem(owner)]
         if len(found) == 1:
             merge(run, u, found[0])
+
+
+LEAN = 0.0
+"""How much likelier than nobody a person must be, over all descriptions of an unnamed one, to be that one."""
+
+
+def leaning(run: State, people: list[Ref]) -> None:
+    """An unnamed role is the named person to whom its descriptions, taken together, lean."""
+    for u in [r for r in run.extra if r.type == "PER" and not any(r.relations.values()) and r not in run.merged]:
+        heads = [s.k for s in run.out if s.ref is u and s.k in run.leans]
+        rows = [run.leans[k] for k in heads]
+        best = max(
+            (
+                (sum(row.get(id(p), -3.0) for row in rows) / len(rows), n, p)
+                for n, p in enumerate(people)
+                if rows and p.gender in (u.gender, "") and not together(run, u, p)
+            ),
+            default=None,
+            key=lambda x: (x[0], -x[1]),
+        )
+        if best is not None and best[0] > LEAN:
+            merge(run, u, best[2])
 
 
 def together(run: State, u: Ref, p: Ref) -> bool:
