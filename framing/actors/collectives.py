@@ -63,7 +63,7 @@ def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot:
         return False
-    for rule in (_counted_people, _same_people, _side_people, _these_people):
+    for rule in (_counted_people, _same_people, _kin_people, _side_people, _these_people):
         found = rule(run, p)
         if len(found) > 1:
             for ref in found:
@@ -95,6 +95,19 @@ def _same_people(run: State, p: Phrase) -> list[Ref]:
         if lemma == p.lemma or (p.lemma in ANYONE and _gendered(p) and _fit_all(run, p, refs)):
             return refs
     return []
+
+
+def _kin_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Братья", "сёстры": the people of one surname and that gender, where the text has just these."""
+    gender = {"брат": "m", "сестра": "f", "близнец": "", "родственник": ""}.get(p.lemma)
+    if gender is None or doc_number(run, p.head):
+        return []
+    kin: dict[str, list[Ref]] = {}
+    for r in run.refs:
+        if r.type == "PER" and r.named and " " in r.name and gender in ("", r.gender):
+            kin.setdefault(stem(r), []).append(r)
+    found = [refs for refs in kin.values() if len(refs) > 1]
+    return found[0] if len(found) == 1 else []
 
 
 def _side_people(run: State, p: Phrase) -> list[Ref]:
@@ -215,23 +228,49 @@ def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     for ref in parties:
         run.out.append(Spot(i, j, k, kind, ref, "pair", 0.7))
         ref.count += 1
+    run.sets.append((doc.sent[k], doc.lemma[k], parties))
     return True
 
 
 def couple(run: State, i: int, j: int, k: int) -> list[Ref]:
     """ "Супруги", "супруги Штерн": the two people of one surname, or a person and the spouse that the text gives."""
     doc = run.doc
-    if doc.lemma[k] not in ("супруг", "пара", "чета", "оба"):
+    if doc.lemma[k] not in _COUPLE:
         return []
     inside = [s.ref for s in run.out if s.ref.type == "PER" and s.name[0] in (j, j - 1)]
     people = [r for r in run.refs if r.type == "PER" and r.named and " " in r.name]
-    if doc.lemma[k] == "оба":
-        return []
     for r in inside or sorted(people, key=lambda r: -r.count):
         found = [p for p in people if p is not r and p.gender != r.gender and stem(p) == stem(r)]
         if len(found) == 1:
             return [r, found[0]]
-    return []
+    for r in inside or sorted([*people, *run.extra], key=lambda r: -r.count):
+        other = run.by_name.get(r.relations.get("wife") or r.relations.get("husband") or "")
+        if other is not None and other is not r and r.type == other.type == "PER":
+            return [other, r]
+    side = coordinated(run, doc.sent[k], k)
+    return side if len(side) == 2 and side[0].gender != side[1].gender else []
+
+
+_COUPLE = frozenset(["супруг", "пара", "чета", "молодожен", "новобрачный", "возлюбленный"])
+
+
+def both_states(run: State, p: Phrase) -> bool:
+    """ "Страны договорились": the two countries just named side by side."""
+    if p.comps or p.wild or p.owner >= 0 or p.other or p.slot or (p.adjectives and not p.definite):
+        return False
+    doc = run.doc
+    groups: dict[int, list[Ref]] = {}
+    for s in reversed(run.log):
+        if run.apart(doc.sent[p.head], s.sent) > 2:
+            break
+        if s.ref is not None and s.ref.type == "LOC" and "country" in s.ref.kinds and s.k < p.head:
+            row = groups.setdefault(group_top(doc, s.k), [])
+            if s.ref not in row:
+                row.append(s.ref)
+    found = next((refs for refs in groups.values() if len(refs) == 2), [])
+    for ref in found:
+        run.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.6))
+    return bool(found)
 
 
 def powers(run: State) -> list[Ref]:

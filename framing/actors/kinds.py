@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import log
 
+from framing.actors.collectives import both_states
 from framing.actors.ranking import Features, chances, score
 from framing.actors.state import BODIES, Ref, Spot, State
 from framing.actors.syntax import clause, role
@@ -33,6 +34,9 @@ _LOOSE = frozenset(
 
 def give_thing(run: State, p: Phrase) -> None:
     """ "Страна", "компания": the likeliest actor of the kind, or another one."""
+    if p.plural and "country" in p.classes:
+        both_states(run, p)
+        return
     if p.plural or p.other or p.slot or (p.owner >= 0 and "country" in p.classes):
         return
     rows = options(run, p)

@@ -292,11 +292,11 @@ class Finder:
         if plural:
             if "pair" in kinds and self._pair_noun(k):
                 return kinds["pair"]
+            if "thing" in kinds and "country" in kinds["thing"].classes:
+                return Entry("pair" if self._two(k) else "thing", "", "", kinds["thing"].classes)
             accused = any(e.office == "accused" for e in found)
             if "group" in kinds:
                 return Entry("group", "accused" if accused else "", "", kinds["group"].classes)
-            if "thing" in kinds and "country" in kinds["thing"].classes and self._two(k):
-                return Entry("pair", "", "", kinds["thing"].classes)
             for kind in ("office", "general", "person", "relation"):
                 if kind in kinds:
                     return Entry("group", "accused" if accused else "", "", kinds[kind].classes)
