@@ -23,6 +23,7 @@ from framing.sentiment import (
     lexicon_names,
     load_lexicon,
     load_predicates,
+    sure_sign,
     targeted,
     write_lexicon,
 )
@@ -343,6 +344,11 @@ def test_an_article_that_breaks_costs_itself_alone(monkeypatch: pytest.MonkeyPat
     found = list(documents([Article(str(i), text) for i, text in enumerate(texts)], Settings()))
     assert [isinstance(d, Failed) for d in found] == [False, True, False] and "ZeroDivisionError" in found[1].reason
     assert found[0].article.id == "0" and found[2].article.id == "2" and found[0].tone
+
+
+@pytest.mark.parametrize(("p_neg", "p_pos", "sign"), [(0.9, 0.05, -1), (0.05, 0.9, 1), (0.4, 0.3, 0), (0.0, 0.0, 0)])
+def test_only_sure_signs_are_worth_showing(p_neg: float, p_pos: float, sign: int) -> None:
+    assert sure_sign(p_neg, p_pos) == sign
 
 
 def test_no_mentions_no_rows() -> None:

@@ -14,7 +14,7 @@ from framing.sentiment.lexicon import (
     write_lexicon,
 )
 from framing.sentiment.scoring import find_hits
-from framing.sentiment.tone import explain, find_tone, find_tones, targeted
+from framing.sentiment.tone import explain, find_tone, find_tones, sure_sign, targeted
 
 __all__ = [
     "FORMATS",
@@ -29,6 +29,7 @@ __all__ = [
     "lexicon_names",
     "load_lexicon",
     "load_predicates",
+    "sure_sign",
     "targeted",
     "write_lexicon",
 ]

@@ -40,17 +40,13 @@ _POS, _RELS, _CASES, _NAMES = ({name: i for i, name in enumerate(names)} for nam
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence in numbers, one row a token: categories [n, 4] (POS, RELS, CASES, NAMES) and NUMBERS [n, 10].
-
-    ``stamps``: a number for each word's stem.
-    """
+    """A sentence in numbers, one row a token: categories [n, 4] (POS, RELS, CASES, NAMES) and NUMBERS [n, 10]."""
 
     tree: Tree
     forms: tuple[str, ...]
     categories: Ints
     numbers: Floats
     heads: Ints
-    stamps: NDArray[np.uint32]
 
     @property
     def names(self) -> NDArray[np.bool_]:
@@ -86,8 +82,7 @@ def read_words(sentence: Sentence, names: Sequence[Entity], hits: Sequence[Hit])
         if lemma in _DENYING and heads[i] >= 0:
             numbers[heads[i], 7] = 1
     forms = tuple(t.text.lower() for t in tokens)
-    stamps = np.array([_stamp(form) for form in forms], np.uint32)
-    return Words(tree, forms, categories, numbers, heads, stamps)
+    return Words(tree, forms, categories, numbers, heads)
 
 
 _SPEAKING, _DENYING, _MARKS = ("VERB", "NOUN", "ADJ"), ("не", "ни", "нет", "без"), frozenset("«»“”„\"")
@@ -99,11 +94,6 @@ def _grammar(pos: str, rel: str, feats: str) -> tuple[int, int, int, bool, bool]
     said = dict(f.partition("=")[::2] for f in feats.split("|"))
     case, passive, past = _CASES.get(said.get("Case", ""), 0), said.get("Voice") == "Pass", said.get("Tense") == "Past"
     return _POS.get(pos, 0), _rel(rel), case, passive, past
-
-
-@lru_cache(1 << 15)
-def _stamp(form: str) -> int:
-    return zlib.crc32(stem(form).encode())
 
 
 def _named(sentence: Sentence, names: Sequence[Entity], starts: list[int]) -> list[int]:
@@ -201,14 +191,13 @@ def _steps(words: Words, first: int, last: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Who hangs below whom among rows of words: ``below`` hang by ``above``, one for one; ``order`` names the same children
-    parent by parent, ``parents`` the parents, ``firsts`` where each begins in ``order``, ``count`` how many it has."""
+    """Who hangs below whom among rows of words: ``below`` hang by ``above``, one for one; ``parents`` with the most children
+    first, ``children``: the first child of each, the second child of those that have two, ...; ``count``: how many each has."""
 
     below: Ints
     above: Ints
-    order: Ints
     parents: Ints
-    firsts: Ints
+    children: tuple[Ints, ...]
     count: Floats
 
     @classmethod
@@ -218,21 +207,27 @@ class Ties:
         above = heads[below]
         order = below[np.argsort(above, kind="stable")]
         parents, firsts, count = np.unique(heads[order], return_index=True, return_counts=True)
-        return cls(below, above, order, parents, firsts, count[:, None].astype(np.float32))
+        most = np.argsort(-count, kind="stable")
+        firsts, sizes = firsts[most], count[most]
+        ranks = range(int(sizes[0]) if len(sizes) else 0)
+        children = tuple(order[firsts[: np.count_nonzero(sizes > rank)] + rank] for rank in ranks)
+        return cls(below, above, parents[most], children, sizes[:, None].astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
     """The words of several sentences, longest first, one below the other: [words, ...]; a word without a head is its own.
 
-    ``starts``, ``length``: of each sentence; ``active``: how many sentences have a first word, a second, ...; ``orders``: the
-    words by number in their sentence, from its beginning and from its end, the order in which they are read.
+    ``stamps``: a number for each word's stem; ``starts``, ``length``: of each sentence; ``active``: how many sentences have a
+    first word, a second, ...; ``orders``: the words by number in their sentence, from its beginning and from its end, the order
+    in which they are read.
     """
 
     forms: Ints
     categories: Ints
     numbers: Floats
     heads: Ints
+    stamps: NDArray[np.uint32]
     names: NDArray[np.bool_]
     starts: Ints
     length: Ints
@@ -252,20 +247,29 @@ def pack_sentences(sentences: Sequence[Words], number_of: Mapping[str, int]) -> 
     orders = (np.concatenate([starts[:k] + t for t, k in enumerate(active)]),
               np.concatenate([(starts + length)[:k] - 1 - t for t, k in enumerate(active)]))  # fmt: skip
     names = (categories[:, 3] > 0) | (categories[:, 0] == _PROPN)
-    return Sentences(np.array([number_of[f] for w in sentences for f in w.forms], np.int64), categories,
-                     np.concatenate([w.numbers for w in sentences]), heads, names, starts, length, active, orders,
+    forms = [form for w in sentences for form in w.forms]
+    numbers = np.concatenate([w.numbers for w in sentences])
+    return Sentences(np.array([number_of[f] for f in forms], np.int64), categories, numbers, heads,
+                     np.array([_stamp(f) for f in forms], np.uint32), names, starts, length, active, orders,
                      Ties.of(heads))  # fmt: skip
+
+
+@lru_cache(1 << 16)
+def _stamp(form: str) -> int:
+    return zlib.crc32(stem(form).encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Targets in a batch of sentences: [targets, tokens, ...], each its own window of its sentence.
 
-    ``at``: where each word of the window stands among all words of the batch; ``near``: 1 where the window has a word;
+    ``of``: the sentence of each; ``part``: which targets see a part of their sentence only; ``at``: where each word of the window
+    stands among all words of the batch; ``near``: 1 where the window has a word;
     ``ties``: among the words of all windows, each row of targets below the other.
     """
 
     of: Ints
+    part: Ints
     at: Ints
     places: Ints
     seen: Floats
@@ -287,4 +291,5 @@ def pad_targets(views: Sequence[View], of: Sequence[int], s: Sentences) -> Targe
     at = first[:, None] + np.minimum(column, long[:, None] - 1)
     heads = s.heads[at] - first[:, None]
     heads = np.where(near & (heads >= 0) & (heads < long[:, None]), heads, column) + m * np.arange(b)[:, None]
-    return Targets(row, at, places, seen, near.astype(np.float32), s.numbers[at], Ties.of(heads.ravel()))
+    part = np.flatnonzero(long < s.length[row])
+    return Targets(row, part, at, places, seen, near.astype(np.float32), s.numbers[at], Ties.of(heads.ravel()))

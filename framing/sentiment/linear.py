@@ -1,33 +1,36 @@
 """The linear part of the tone model: words by their place beside the target, hashed, and mean word vectors by zone.
 
-Its weights can be read one by one, it costs little, and it errs where the networks do not.
+Its weights can be read one by one, it costs little, and it errs where the network does not.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.sentiment.features import FAR, POS, SEEN, Floats, Targets, View
+from framing.sentiment.features import FAR, POS, SEEN, Floats, Sentences, Targets, View
 from framing.sentiment.lexicon import stem
-from framing.sentiment.rules import judge, predicates_of, roles, standing
+from framing.sentiment.rules import base, judge, predicates_of, roles, standing
 
 BITS = 17
 _BESIDE = ("obj", "obl", "xcomp", "nsubj", "advmod", "iobj")
-_stem = lru_cache(1 << 15)(stem)
 
 
-def hashed(v: View) -> NDArray[np.int64]:
-    """The sparse features as places in a table of 2 ** BITS rows, each once: what stands where beside a target, and in which
-    role, without its own words."""
-    named = [zlib.crc32(name.encode()) for name in names(v)]
-    codes = np.concatenate([_words_around(v), np.array(named, np.uint32)])
-    return np.unique((codes * _SPREAD) >> np.uint32(32 - BITS)).astype(np.int64)
+def hashed(views: Sequence[View], b: Targets, s: Sentences) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The sparse features of targets as places in a table of 2 ** BITS rows: what stands where beside each, and in which role,
+    without its own words. -> (places, target by target, each once; where each target's begin)."""
+    named = [codes(v) for v in views]
+    told, whose = _words_around(b, s)
+    told = np.concatenate([told, np.array([c for n in named for c in n], np.uint32)])
+    rows = np.concatenate([whose, np.repeat(np.arange(len(views)), [len(n) for n in named])])
+    places = (told * _SPREAD >> np.uint32(32 - BITS)).astype(np.int64)
+    both = np.unique(rows << BITS | places)
+    return both & ((1 << BITS) - 1), np.searchsorted(both >> BITS, np.arange(len(views)))
 
 
 _SPREAD = np.uint32(2654435761)
@@ -35,54 +38,61 @@ _KINDS = (np.arange(128, dtype=np.uint32) + np.uint32(1)) * np.uint32(0x9E3779B1
 _ANY, _PATH, _SIDE, _DEPTH, _GAP, _HIT, _HIT_GAP = 0, 1, 2, 8, 24, 40, 60
 
 
-def _words_around(v: View) -> NDArray[np.uint32]:
-    """Words of the sentence, beside the target by distance, side and steps of the tree, and on its path; hits by place."""
-    words = v.words
-    inside = np.flatnonzero(v.seen[:, 0])
-    first, last = inside[0], inside[-1]
-    at = np.arange(v.high - v.low)
+def _words_around(b: Targets, s: Sentences) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Words of the sentence, beside the target by distance, side and steps of the tree, and on its path; hits by place.
+    -> (codes, the target of each)."""
+    inside = b.seen[:, :, 0] > 0
+    first = inside.argmax(1)[:, None]
+    last = first + inside.sum(1)[:, None] - 1
+    at = np.arange(b.at.shape[1])
     gap = at - np.where(at < first, first, last)
-    shown = (words.categories[v.low : v.high, 0] != _PUNCT) & ((at < first) | (at > last))
-    stamps, depth, score = words.stamps[v.low : v.high], v.places[:, 1], words.numbers[v.low : v.high, 1]
+    shown = (s.categories[:, 0] != _PUNCT)[b.at] & (b.near > 0) & ~inside
+    stamps, depth, score = s.stamps[b.at], b.places[:, :, 1], b.numbers[:, :, 1]
     near, close, deep = shown & (np.abs(gap) <= 5), shown & (np.abs(gap) <= 3), shown & (depth <= 3)
-    path, hit = shown & (v.seen[:, 1] > 0), shown & (score != 0)
-    found = [stamps[shown] + _KINDS[_ANY], stamps[path] + _KINDS[_PATH], stamps[near] + _KINDS[_SIDE + (gap[near] > 0)],
-             stamps[close] + _KINDS[_GAP + gap[close]], stamps[deep] + _KINDS[_DEPTH + depth[deep]]]  # fmt: skip
-    if hit.any():
-        sign = (score[hit] > 0).astype(np.int64)
-        found += [_KINDS[_HIT + 2 * np.minimum(depth[hit], 4) + sign],
-                  _KINDS[_HIT_GAP + 2 * np.minimum(np.abs(gap[hit]) // 3, 4) + sign]]  # fmt: skip
-    return np.concatenate(found)
+    path, hit = shown & (b.seen[:, :, 1] > 0), shown & (score != 0)
+    sign = (score[hit] > 0).astype(np.int64)
+    found = [stamps[shown] + _KINDS[_ANY], stamps[path] + _KINDS[_PATH],
+             stamps[near] + _KINDS[_SIDE + (gap[near] > 0)], stamps[close] + _KINDS[_GAP + gap[close]],
+             stamps[deep] + _KINDS[_DEPTH + depth[deep]], _KINDS[_HIT + 2 * np.minimum(depth[hit], 4) + sign],
+             _KINDS[_HIT_GAP + 2 * np.minimum(np.abs(gap[hit]) // 3, 4) + sign]]  # fmt: skip
+    whose = [np.nonzero(m)[0] for m in (shown, path, near, close, deep, hit, hit)]
+    return np.concatenate(found), np.concatenate(whose)
 
 
 _PUNCT = POS.index("PUNCT")
 
 
-def names(v: View) -> Iterator[str]:
-    """The features of grammar by name: the target's own form, its governors, and what hangs beside it."""
+def codes(v: View) -> list[int]:
+    """The features of grammar: the target's own form, its governors, and what hangs beside it."""
     words, tree, tokens = v.words, v.words.tree, v.words.tree.tokens
-    inside = np.flatnonzero(v.seen[:, 0]) + v.low
-    first, last = int(inside[0]), int(inside[-1])
+    first = v.low + int(v.seen[:, 0].argmax())
+    last = first + int(np.count_nonzero(v.seen[:, 0])) - 1
     head = tree.head_of(first, last)
-    t, up = tokens[head], int(words.heads[head])
-    yield from (f"case={t.feat('Case')}", f"rel={t.rel}", f"prep={tree.preposition(head)}", f"pos={t.pos}",
-                f"ent={words.categories[head, 3]}", f"toprel={tokens[standing(tree, head)].rel}")  # fmt: skip
+    t, up, case = tokens[head], int(words.heads[head]), tokens[head].feat("Case")
+    preposition, name = tree.preposition(head), str(words.categories[head, 3])
+    found = [_code("case=", case), _code("rel=", t.rel), _code("prep=", preposition), _code("pos=", t.pos), _code("ent=", name),
+             _code("toprel=", tokens[standing(tree, head)].rel)]  # fmt: skip
     if up >= 0:
-        over = _stem(words.forms[up])
-        yield from (f"g={t.rel}:{over}", f"gc={t.feat('Case')}:{tree.preposition(head)}:{over}", f"gn={tree.negated(up)}:{t.rel}")
+        over = stem(words.forms[up])
+        found += (_code("g=", t.rel, ":", over), _code("gc=", case, ":", preposition, ":", over),
+                  _code("gn=", str(tree.negated(up)), ":", t.rel))  # fmt: skip
     for governor, role in roles(tree, head):
         form = words.forms[governor]
-        yield from (f"r={role}:{_stem(form)}", *(f"rp={role}:{form[:k]}" for k in (3, 4, 5)))
+        found += (_code("r=", role, ":", stem(form)), *(_code("rp=", role, ":", form[:k]) for k in (3, 4, 5)))
         for k in tree.children.get(governor, ()):
-            if tokens[k].rel.split(":")[0] in _BESIDE:
-                yield f"rk={role}:{tokens[k].rel}:{_stem(words.forms[k])}"
-    for k in tree.children.get(head, ()):
-        yield f"c={tokens[k].rel}:{_stem(words.forms[k])}"
-    for _, role, sign in predicates_of(tree, head):
-        yield f"s={role}:{sign}"
+            if base(tokens[k].rel) in _BESIDE:
+                found.append(_code("rk=", role, ":", tokens[k].rel, ":", stem(words.forms[k])))
+    found += [_code("c=", tokens[k].rel, ":", stem(words.forms[k])) for k in tree.children.get(head, ())]
+    found += [_code("s=", role, ":", str(sign)) for _, role, sign in predicates_of(tree, head)]
     answer = judge(tree, first, last)
     if answer is not None:
-        yield f"j={answer.rule}:{answer.sign}"
+        found.append(_code("j=", answer.rule, ":", str(answer.sign)))
+    return found
+
+
+@lru_cache(1 << 17)
+def _code(*parts: str) -> int:
+    return zlib.crc32("".join(parts).encode())
 
 
 def zones(b: Targets, reduced: Floats) -> Floats:
@@ -110,12 +120,11 @@ class Linear:
         self.basis, self.sparse, self.dense, self.bias = (
             np.asarray(arrays[name], np.float32) for name in ("basis", "sparse", "dense", "bias"))
 
-    def __call__(self, views: Sequence[View], b: Targets, reduced: Floats) -> tuple[Floats, Floats]:
+    def __call__(self, views: Sequence[View], b: Targets, s: Sentences, reduced: Floats) -> tuple[Floats, Floats]:
         """-> (logits [targets, 3], the same with the targets' words hidden); ``reduced``: vectors of what each target sees
         times ``basis``, [targets, tokens, d]."""
-        places = [hashed(v) for v in views]
-        starts = np.cumsum([0, *(len(p) for p in places[:-1])])
-        told = np.add.reduceat(self.sparse[np.concatenate(places)], starts, axis=0) + self.bias
+        places, starts = hashed(views, b, s)
+        told = np.add.reduceat(self.sparse[places], starts, axis=0) + self.bias
         zoned = zones(b, reduced)
         shown: Floats = told + zoned @ self.dense
         zoned[:, : self.basis.shape[1]] = 0

@@ -82,9 +82,9 @@ class Network:
         step += h
         return step
 
-    def targets(self, b: Targets, h: Floats, looked: Floats) -> tuple[Floats, Floats]:
+    def targets(self, b: Targets, h: Floats, looked: Floats, highest: Floats) -> tuple[Floats, Floats]:
         """-> (logits [targets, 3], what each target sees of each word [targets, tokens, glance]); ``looked``: the states times
-        ``look``."""
+        ``look``; ``highest``: the highest of each column in each sentence, [sentences, 2 * width]."""
         w = self.w
         size, m = b.at.shape
         mine = h[b.at]
@@ -105,7 +105,8 @@ class Network:
         score = np.where(b.near[:, None] > 0, score, np.float32(-1e9))
         share = np.exp(score - score.max(2, keepdims=True))
         share /= share.sum(2, keepdims=True)
-        most = np.where(b.near[:, :, None] > 0, mine, np.float32(-1e9)).max(1)
+        most, part = highest[b.of], b.part
+        most[part] = np.where(b.near[part, :, None] > 0, mine[part], np.float32(-1e9)).max(1)
         told = np.clip(b.seen.sum(1), -3, 3) / 3
         pooled = np.concatenate([gathered.reshape(size, -1), most, (share @ mine).reshape(size, -1),
                                  (share @ glance).reshape(size, -1), told], axis=1)  # fmt: skip
@@ -139,9 +140,21 @@ def _along(step: Floats, h: Floats, ties: Ties, weights: list[Floats]) -> None:
     """Add to ``step`` what a word's head and the mean of its children give it; ``weights``: of itself, head, children."""
     if len(ties.below):
         step[..., ties.below, :] += (h @ weights[1])[..., ties.above, :]
-        down = np.add.reduceat(h[..., ties.order, :], ties.firsts, axis=-2)
+        down = h[..., ties.children[0], :]
+        for some in ties.children[1:]:
+            down[..., : len(some), :] += h[..., some, :]
         down /= ties.count
         step[..., ties.parents, :] += down @ weights[2]
+
+
+def _highest(h: Floats, s: Sentences) -> Floats:
+    """The highest state in each column of each sentence, [sentences, 2 * width]."""
+    order, at = s.orders[0], s.active[0]
+    out = h[order[:at]]
+    for some in s.active[1:]:
+        np.maximum(out[:some], h[order[at : at + some]], out=out[:some])
+        at += some
+    return out
 
 
 def _lstm(gates: Floats, again: Floats, active: list[int]) -> Floats:
@@ -198,7 +211,7 @@ class Reading:
 
 
 class Model:
-    """Several networks, averaged, and the linear part; temperature and class offsets make probabilities of them, priors labels
+    """Networks, averaged, and the linear part; temperature and class offsets make probabilities of what they say, priors labels
     (all three fitted out of fold)."""
 
     def __init__(self, path: Path = WEIGHTS) -> None:
@@ -208,7 +221,7 @@ class Model:
         for key, array in arrays.items():
             part, _, name = key.rpartition("/")
             parts.setdefault(part, {})[name] = array
-        self.linear = Linear(parts["linear"])
+        self.linear = Linear(parts["linear"]) if "linear" in parts else None
         self.networks = [Network(parts[name]) for name in sorted(parts) if name.startswith("net")]
         self.temperature = float(arrays["temperature"])
         self.offsets: Floats = arrays["offsets"].astype(np.float32)
@@ -224,7 +237,7 @@ class Model:
                 number_of.setdefault(form, len(number_of))
         vectors = word_vectors(list(number_of))
         tables = [net.words(vectors) for net in self.networks]
-        reduced = vectors @ self.linear.basis
+        reduced = None if self.linear is None else vectors @ self.linear.basis
         sums: Floats = np.zeros((2, len(views), 3), np.float32)
         words: list[Floats] = [np.zeros(0, np.float32)] * len(views)
         for sentences in _groups([views[of[0]].words for of in mine.values()]):
@@ -234,16 +247,17 @@ class Model:
             for k, (net, table) in enumerate(zip(self.networks, tables, strict=True)):
                 states = net.sentences(s, table, 1 + (k < HIDDEN_BY))
                 for hide, h in enumerate(states):
-                    looked = h @ net.w["look.weight"]
+                    looked, highest = h @ net.w["look.weight"], _highest(h, s)
                     for (part, b), lean in zip(parts, leaning, strict=True):
-                        logits, glance = net.targets(b, h, looked)
+                        logits, glance = net.targets(b, h, looked, highest)
                         sums[hide, part] += logits / (HIDDEN_BY if hide else len(self.networks))
                         if not hide:
                             lean += net.leaning(glance) / len(self.networks)
             for (part, b), lean in zip(parts, leaning, strict=True):
-                shown, hidden = self.linear([views[i] for i in part], b, reduced[s.forms[b.at]])
-                sums[0, part] += shown
-                sums[1, part] += hidden
+                if self.linear is not None and reduced is not None:
+                    shown, hidden = self.linear([views[i] for i in part], b, s, reduced[s.forms[b.at]])
+                    sums[0, part] += shown
+                    sums[1, part] += hidden
                 for row, i in enumerate(part):
                     words[i] = lean[row, : views[i].high - views[i].low]
         return sums, words
@@ -255,15 +269,8 @@ class Model:
 
     def judge(self, logits: Floats) -> tuple[Floats, Floats, NDArray[np.int64]]:
         """-> (probabilities, probabilities with the name hidden, labels) of logits [2, targets, 3]."""
-        mean = blend(logits)
         calibrated = lambda z: softmax(z / self.temperature + self.offsets)  # noqa: E731
-        return calibrated(mean), calibrated(logits[1]), (mean + self.priors).argmax(-1) - 1
-
-
-def blend(logits: Floats) -> Floats:
-    """One answer from logits [2, ..., 3]: a third of it with the target's words hidden."""
-    mixed: Floats = (2 * logits[0] + logits[1]) / 3
-    return mixed
+        return calibrated(logits[0]), calibrated(logits[1]), (logits[0] + self.priors).argmax(-1) - 1
 
 
 def softmax(z: Floats) -> Floats:

@@ -1,12 +1,18 @@
 """Train the tone networks: seeded, one command, on the data files. Needs torch, which nothing else in the project does.
 
-    python tests/bench/train_tone.py fold DATA WORK --seed 1 --fold 0     # one network without one fold; its logits
-    python tests/bench/train_tone.py all DATA WORK                                 # every network of the recipe, then pack
-    python tests/bench/train_tone.py pack DATA WORK                                # the linear part, calibration, weights, figures
+    python tests/bench/train_tone.py all DATA WORK                        # everything in turn; what is there is not made again
+    python tests/bench/train_tone.py pretrain DATA WORK --width 64        # a sentence encoder, from sentences without labels
+    python tests/bench/train_tone.py teach DATA WORK --width 64 --fold 0  # one teacher without one fold; its logits
+    python tests/bench/train_tone.py learn DATA WORK --fold 0             # the network that ships, without one fold
+    python tests/bench/train_tone.py pack DATA WORK                       # calibration, weights, figures
 
-DATA is the data folder (rusentne, ruopinionne); WORK keeps parsed sentences and what is trained, so that a run can be
-continued. Documents never fall on both sides: fold = group % 5. Sentences of ruopinionne whose document is not known from
-rusentne are given the document of their neighbours on both sides, or left out.
+Two networks with pretrained sentence encoders and a logistic regression learn from the labels; together they judge targets of
+texts without labels; the network that ships learns from the labels and from those judgements. Each fold has its own teachers.
+
+DATA is the data folder (rusentne, ruopinionne; texts of nerel_train, factrueval_devset and telegram_news without any label);
+WORK keeps parsed sentences and what is trained, so that a run can be continued. Documents never fall on both sides: fold = group
+% 5. Sentences of ruopinionne whose document is not known from rusentne are given the document of their neighbours on both sides,
+or left out. Texts that share a sentence with rusentne or ruopinionne are left out of the texts without labels.
 """
 
 from __future__ import annotations
@@ -15,7 +21,10 @@ import argparse
 import csv
 import json
 import pickle
+import random
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +35,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from framing.parse import parse_texts
-from framing.records import Parsed
+from framing.read import read_inputs
+from framing.records import Article, Parsed
 from framing.sentiment import find_hits, load_lexicon
 from framing.sentiment.features import (
     CASES,
@@ -38,20 +48,28 @@ from framing.sentiment.features import (
     RELS,
     SEEN,
     View,
-    pad_sentences,
+    pack_sentences,
     pad_targets,
     read_words,
     view,
 )
 from framing.sentiment.linear import BITS, hashed, zones
-from framing.sentiment.network import GATHERED, WEIGHTS, Model, blend, softmax
+from framing.sentiment.network import GATHERED, WEIGHTS, Model, softmax
 from framing.sentiment.rules import judge
 from framing.sentiment.vectors import word_vectors
 
-FOLDS, SEEDS = 5, (1, 2, 3, 4, 5)
+FOLDS, SEED = 5, 1
+WIDTHS = {64: 5, 96: 8}
+"""Width of each teacher, and for how many epochs its sentence encoder is pretrained."""
+WIDTH, SOFT, SOFT_POSTS = 96, 12_000, 16_000
+"""Width of the network that ships; rows without labels that it reads in an epoch; how many of them come from posts at most."""
+POSTS, PRETRAINED = 9000, ("project", "categories", "ahead", "back", "tree")
+"""Posts of telegram_news that are read for the pretraining, and the parts of a network that are pretrained."""
 EPOCHS, BATCH, RATE, DROP, HIDE, HIDE_TARGETS, UNLEARN = 6, 64, 1e-3, 0.35, 0.5, 0.3, 0.15
 """HIDE: how often the names of a sentence are hidden; HIDE_TARGETS: how often the words of its targets; UNLEARN: how often a row loses what the lexicons know, so that the network
 leans on them without breaking where another lexicon says less or more."""
+SOFT_DROP, SOFT_HIDE_TARGETS, SOFT_UNLEARN = 0.3, 0.2, 0.1
+"""DROP, HIDE_TARGETS and UNLEARN where the rows without labels are there too."""
 CLASS_WEIGHTS = (2.0, 1.0, 2.0)
 AUXILIARY, EXTRA = 0.4, 0.5
 """Weight of the loss on polar expressions, and of the rows that come from ruopinionne alone."""
@@ -221,16 +239,127 @@ def batch_of(rows: list[Row]) -> dict[str, torch.Tensor]:
     return {k: torch.from_numpy(a) for k, a in out.items()}
 
 
+# ------------------------------------------------------------------------------------------------ sentences without labels
+
+Plain = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Numbers of the forms, categories, numbers and heads of a sentence."""
+
+
+def texts_without_labels(data: Path) -> tuple[list[str], list[str]]:
+    """Texts of news that share no sentence with the labelled data; posts."""
+    with (data / "rusentne" / "rusentne_dev.tsv").open(encoding="utf-8", newline="") as file:
+        known = {_beginning(r["sentence"]) for r in csv.DictReader(file, delimiter="\t")}
+    lines = (data / "ruopinionne" / "ruopinionne_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    known |= {_beginning(json.loads(line)["text"]) for line in lines}
+    places = [*sorted((data / "nerel_train").glob("*.txt")), *sorted((data / "factrueval_devset").rglob("*.txt"))]
+    texts = [place.read_text(encoding="utf-8") for place in places]
+    fresh = [t for t in texts if not any(len(b) > 30 and b in known for b in map(_beginning, re.split(r"(?<=[.!?…])\s+|\n", t)))]
+    posts = [a.text for a in read_inputs([data / "telegram_news"]) if isinstance(a, Article)]
+    random.Random(11).shuffle(posts)
+    return fresh, posts[:POSTS]
+
+
+def _beginning(text: str) -> str:
+    return re.sub(r"\W+", "", text.lower())[:60]
+
+
+def plain_sentences(data: Path, work: Path) -> tuple[list[Plain], np.ndarray]:
+    """-> (sentences without labels, vectors of all their forms, row 0 zero)."""
+    kept = work / "plain.pkl"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]
+    lexicon, vocabulary, found = load_lexicon(), {"": 0}, []
+    news, posts = texts_without_labels(data)
+    for p in parse_texts(news + posts):
+        hits: dict[int, list[Any]] = {}
+        for h in find_hits(p, (), lexicon):
+            hits.setdefault(h.sentence, []).append(h)
+        for i, sentence in enumerate(p.sentences):
+            if 5 <= len(sentence.tokens) <= 80:
+                w = read_words(sentence, p.entities, hits.get(i, ()))
+                forms = np.array([vocabulary.setdefault(f, len(vocabulary)) for f in w.forms], np.int32)
+                found.append((forms, w.categories.astype(np.int8), w.numbers.astype(np.float16), w.heads.astype(np.int16)))
+    forms = list(vocabulary)
+    vectors = np.zeros((len(forms), 300), np.float32)
+    for at in range(1, len(forms), 5000):
+        vectors[at : at + 5000] = word_vectors(forms[at : at + 5000])
+    kept.write_bytes(pickle.dumps((found, vectors), protocol=5))
+    return found, vectors
+
+
+def plain_batch(some: list[Plain]) -> dict[str, torch.Tensor]:
+    size, n = len(some), max(len(s[0]) for s in some)
+    out = {"words": np.zeros((size, n), np.int64), "categories": np.zeros((size, n, 4), np.int64),
+           "numbers": np.zeros((size, n, len(NUMBERS)), np.float32), "heads": np.tile(np.arange(n), (size, 1)),
+           "mask": np.zeros((size, n), np.float32), "length": np.zeros(size, np.int64)}  # fmt: skip
+    for i, (forms, categories, numbers, heads) in enumerate(some):
+        m = len(forms)
+        out["words"][i, :m], out["categories"][i, :m], out["numbers"][i, :m] = forms, categories, numbers
+        out["heads"][i, :m] = np.where(heads < 0, np.arange(m), heads)
+        out["mask"][i, :m], out["length"][i] = 1, m
+    return {k: torch.from_numpy(a) for k, a in out.items()}
+
+
+def pretrain(data: Path, work: Path, width: int) -> Path:
+    """A sentence encoder that guesses hidden words: which word it is among those hidden in the batch, what our lexicon says of
+    it, and which sign it gives its subject and object. Polar words and predicates are hidden oftener than others."""
+    place = work / f"encoder_{width}.npz"
+    if place.exists():
+        return place
+    sentences, vectors = plain_sentences(data, work)
+    torch.manual_seed(0)
+    rng, table = np.random.default_rng(0), torch.from_numpy(vectors)
+    known = table.abs().sum(1) > 0
+    net = Tone(width)
+    net.drop.share = 0.1
+    word, sign, roles = nn.Linear(2 * width, 300), nn.Linear(2 * width, 3), nn.Linear(2 * width, 9)
+    learnt = [p for part in (net, word, sign, roles) for p in part.parameters()]
+    size, epochs = 128, WIDTHS[width]
+    optimiser = torch.optim.AdamW(learnt, 1.5e-3, weight_decay=1e-4)
+    steps = epochs * (len(sentences) // size) + 1
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps, pct_start=0.1)
+    keep = torch.tensor([0.0] * 5 + [1.0] * 5)
+    net.train()
+    for epoch in range(epochs):
+        order = np.argsort([len(s[0]) + rng.uniform(-3, 3) for s in sentences])
+        batches = [order[at : at + size] for at in range(0, len(order) - size + 1, size)]
+        rng.shuffle(batches)
+        for some in batches:
+            b = plain_batch([sentences[i] for i in some])
+            base, told = b["numbers"][:, :, 0], b["numbers"][:, :, 2:5]
+            often = (base != 0) | (told != 0).any(-1)
+            can = (b["mask"] > 0) & known[b["words"]] & (b["categories"][:, :, 0] != POS.index("PUNCT"))
+            hidden = can & (torch.rand(base.shape) < torch.where(often, 0.35, 0.12))
+            signs = (torch.sign(base) + 1).long()[hidden]
+            both = ((torch.sign(told[:, :, 0]) + 1) * 3 + torch.sign(told[:, :, 1]) + 1).long()[hidden]
+            b["numbers"][hidden] *= keep
+            h = net.sentence(b, table, hidden.float())[hidden]
+            among, which = torch.unique(b["words"][hidden], return_inverse=True)
+            near = F.normalize(word(h), dim=-1) @ table[among].T / 0.07
+            loss = F.cross_entropy(near, which) + F.cross_entropy(sign(h), signs, weight=torch.tensor(CLASS_WEIGHTS))
+            loss = loss + 0.5 * F.cross_entropy(roles(h), both)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(learnt, 1.0)
+            optimiser.step()
+            schedule.step()
+        print(f"width {width}, epoch {epoch}: loss {loss.item():.2f}", flush=True)
+    np.savez(place, **{k: v.numpy() for k, v in net.state_dict().items() if k.split(".")[0] in PRETRAINED})
+    return place
+
+
 # ---------------------------------------------------------------------------------------------------------- the networks
 
 
 class Locked(nn.Module):
     """Dropout that drops a column for a whole sentence."""
 
+    share = DROP
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if not self.training:
             return x
-        return x * x.new_empty(x.shape[0], *[1] * (x.dim() - 2), x.shape[-1]).bernoulli_(1 - DROP) / (1 - DROP)
+        return x * x.new_empty(x.shape[0], *[1] * (x.dim() - 2), x.shape[-1]).bernoulli_(1 - self.share) / (1 - self.share)
 
 
 class Tone(nn.Module):
@@ -304,29 +433,40 @@ def hidden_words(b: dict[str, torch.Tensor]) -> torch.Tensor:
     return ((b["categories"][:, :, 3] > 0) | (b["categories"][:, :, 0] == POS.index("PROPN"))).float()
 
 
-def train(seed: int, rows: list[Row], vectors: np.ndarray, epochs: int = EPOCHS) -> Tone:
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    net, table = Tone(), torch.from_numpy(vectors)
+def train(width: int, encoder: Path, rows: list[Row], vectors: np.ndarray, *, soft: Sequence[Row] = (), said: np.ndarray | None = None) -> Tone:
+    """A network trained on rows with labels, and on ``soft`` rows with the probabilities that teachers gave them."""
+    torch.manual_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    net, table = Tone(width), torch.from_numpy(vectors)
+    with np.load(encoder) as file:
+        net.load_state_dict({k: torch.from_numpy(file[k]) for k in file.files}, strict=False)
+    some = min(SOFT, len(soft))
+    net.drop.share, unlearn, hide_targets = (SOFT_DROP, SOFT_UNLEARN, SOFT_HIDE_TARGETS) if some else (DROP, UNLEARN, HIDE_TARGETS)
+    number = {r.id: i for i, r in enumerate(soft)}
+    order = np.tile(rng.permutation(len(soft)), 1 + EPOCHS * some // max(1, len(soft)))
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2 * RATE, total_steps=epochs * ((len(rows) + BATCH - 1) // BATCH), pct_start=0.2)
-    weights = torch.tensor(CLASS_WEIGHTS)
+    steps = EPOCHS * ((len(rows) + some + BATCH - 1) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2 * RATE, total_steps=steps, pct_start=0.15 if some else 0.2)
     unlearnt = {k: torch.tensor([float(c not in LEXICAL) for c in names]) for k, names in (("numbers", NUMBERS), ("seen", SEEN))}
     net.train()
-    for _ in range(epochs):
-        for rough in shuffled(rows, rng):
+    for epoch in range(EPOCHS):
+        for rough in shuffled([*rows, *(soft[i] for i in order[epoch * some : (epoch + 1) * some])], rng):
             b = batch_of(rough)
-            label = torch.tensor([r.label + 1 for r in rough])
-            weight = weights[label] * torch.tensor([r.weight for r in rough])
+            wanted, weight = np.zeros((len(rough), 3), np.float32), np.ones(len(rough), np.float32)
+            for i, r in enumerate(rough):
+                if r.id in number and said is not None:
+                    wanted[i] = said[number[r.id]]
+                else:
+                    wanted[i, r.label + 1], weight[i] = 1, r.weight * CLASS_WEIGHTS[r.label + 1]
             size = len(b["words"])
             names = torch.from_numpy((rng.random(size) < HIDE).astype(np.float32))[:, None] * hidden_words(b)
             own = torch.zeros_like(names).index_add_(0, b["of"], b["seen"][:, :, 0]).clamp(max=1)
-            own = own * torch.from_numpy((rng.random(size) < HIDE_TARGETS).astype(np.float32))[:, None]
-            forget = torch.from_numpy(rng.random(size) < UNLEARN)
+            own = own * torch.from_numpy((rng.random(size) < hide_targets).astype(np.float32))[:, None]
+            forget = torch.from_numpy(rng.random(size) < unlearn)
             b["numbers"][forget] *= unlearnt["numbers"]
             b["seen"][forget[b["of"]]] *= unlearnt["seen"]
             logits, polar = net(b, table, torch.maximum(names, own))
-            loss = (F.cross_entropy(logits, label, reduction="none") * weight).sum() / weight.sum()
+            loss = -(torch.from_numpy(wanted) * F.log_softmax(logits, -1)).sum(-1) @ torch.from_numpy(weight) / float(weight.sum())
             if (b["polar"] >= 0).any():
                 loss = loss + AUXILIARY * F.cross_entropy(polar.flatten(0, 1), b["polar"].flatten(), ignore_index=-1)
             optimiser.zero_grad()
@@ -346,55 +486,42 @@ def shuffled(rows: list[Row], rng: np.random.Generator) -> list[list[Row]]:
     return batches
 
 
-def logits_of(net: Tone, rows: list[Row], vectors: np.ndarray) -> np.ndarray:
-    """[rows, 2, 3]: plain and with names hidden."""
-    out, table = np.zeros((len(rows), 2, 3), np.float32), torch.from_numpy(vectors)
+def logits_of(net: Tone, rows: list[Row], vectors: np.ndarray, readings: int = 2) -> np.ndarray:
+    """[rows, readings, 3]: plain, and with names hidden."""
+    out, table = np.zeros((len(rows), readings, 3), np.float32), torch.from_numpy(vectors)
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].words))
     with torch.no_grad():
         for at in range(0, len(order), 256):
             part = order[at : at + 256]
             b = batch_of([rows[i] for i in part])
-            for k in (0, 1):
+            for k in range(readings):
                 out[part, k] = net(b, table, k * hidden_words(b))[0].numpy()
     return out
 
 
-def one(data: Path, work: Path, seed: int, fold: int) -> None:
-    """Train one network without one fold (-1: on everything) and keep its weights and its logits for that fold."""
-    place = work / f"net_{seed}_{fold}.npz"
-    if place.exists():
-        return
-    started = time.time()
-    rows, vectors = load(data, work)
-    net = train(seed, [r for r in rows if r.group % FOLDS != fold], vectors)
-    held = [r for r in rows if r.id.startswith("r") and r.group % FOLDS == fold]
-    logits = logits_of(net, held, vectors) if held else np.zeros((0, 2, 3), np.float32)
-    weights = {f"w.{k}": v.numpy() for k, v in net.state_dict().items()}
-    np.savez(place, ids=np.array([r.id for r in held]), labels=np.array([r.label for r in held]), logits=logits, **weights)
-    p = mixed(logits)
-    print(seed, fold, f"{time.time() - started:.0f} s", figures(p.argmax(1) - 1, [r.label for r in held]), flush=True)
-
-
 # ------------------------------------------------------------------------------------------- the linear part, and packing
 
-STRENGTH, SCALE, REDUCED = 0.01, 0.1, 64
-"""Inverse regularisation and scale of the zones in the linear part; columns that word vectors are reduced to."""
+STRENGTH, SCALE, REDUCED, SHARE = 0.01, 0.1, 64, 0.5
+"""Inverse regularisation and scale of the zones in the linear part; columns that word vectors are reduced to; its weight beside
+the network that ships (the teachers count it whole)."""
 
 
-def linear_data(rows: list[Row], vectors: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray]:
+def linear_data(rows: list[Row], vectors: np.ndarray, basis: np.ndarray | None = None) -> tuple[Any, np.ndarray, np.ndarray]:
     """-> (hashed features, sparse [rows, 2 ** BITS]; zones [rows, n]; basis [300, REDUCED])."""
     from scipy import sparse
 
-    some = vectors[np.abs(vectors).sum(1) > 0][:6000]
-    basis = np.linalg.svd(some - some.mean(0), full_matrices=False)[2][:REDUCED].T.astype(np.float16).astype(np.float32)
+    if basis is None:
+        some = vectors[np.abs(vectors).sum(1) > 0][:6000]
+        basis = np.linalg.svd(some - some.mean(0), full_matrices=False)[2][:REDUCED].T.astype(np.float16).astype(np.float32)
     reduced = vectors @ basis
-    places = [hashed(r.view) for r in rows]
+    places, zoned = [], []
+    for r in rows:
+        alone = pack_sentences([r.view.words], dict.fromkeys(r.view.words.forms, 0))
+        b = pad_targets([r.view], [0], alone)
+        places.append(hashed([r.view], b, alone)[0])
+        zoned.append(zones(b, reduced[r.words[None, r.view.low : r.view.high]])[0])
     ends = np.cumsum([0] + [len(p) for p in places])
     table = sparse.csr_matrix((np.ones(ends[-1], np.float32), np.concatenate(places), ends), (len(rows), 1 << BITS))
-    zoned = []
-    for r in rows:
-        alone = pad_sentences([r.view.words], dict.fromkeys(r.view.words.forms, 0))
-        zoned.append(zones(pad_targets([r.view], [0], alone), reduced[r.words[None, r.view.low : r.view.high]])[0])
     return table, np.array(zoned), basis
 
 
@@ -413,6 +540,115 @@ def fit_linear(table: Any, zoned: np.ndarray, rows: list[Row], chosen: np.ndarra
     return {"sparse": fitted.coef_[:, : 1 << BITS].T.astype(np.float16), "dense": dense.astype(np.float32), "bias": bias.astype(np.float32)}
 
 
+# --------------------------------------------------------------------------------------------------- teachers, and the pupil
+
+
+def teach(data: Path, work: Path, width: int, fold: int) -> None:
+    """Train one network without one fold (-1: on everything) and keep its weights and its logits for that fold."""
+    place = work / f"net_{width}_{fold}.npz"
+    if place.exists():
+        return
+    started = time.time()
+    rows, vectors = load(data, work)
+    net = train(width, pretrain(data, work, width), [r for r in rows if r.group % FOLDS != fold], vectors)
+    held = [r for r in rows if r.id.startswith("r") and r.group % FOLDS == fold]
+    logits = logits_of(net, held, vectors) if held else np.zeros((0, 2, 3), np.float32)
+    weights = {f"w.{k}": v.numpy() for k, v in net.state_dict().items()}
+    np.savez(place, ids=np.array([r.id for r in held]), labels=np.array([r.label for r in held]), logits=logits, **weights)
+    print(width, fold, f"{time.time() - started:.0f} s", figures(logits[:, 0].argmax(1) - 1, [r.label for r in held]), flush=True)
+
+
+def rows_without_labels(data: Path, work: Path) -> tuple[list[Row], np.ndarray]:
+    """-> (targets of texts without labels; vectors of all forms, those of ``load`` first)."""
+    kept = work / "soft.pkl"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]
+    from framing.actors import find_actors
+    from framing.read import layout
+
+    rows, vectors = load(data, work)
+    vocabulary = {"": 0} | {form: int(n) for r in rows for form, n in zip(r.view.words.forms, r.words, strict=True)}
+    lexicon, rng, found = load_lexicon(), random.Random(3), []
+    for texts, most in zip(texts_without_labels(data), (10**9, SOFT_POSTS), strict=True):
+        rng.shuffle(texts)
+        some = 0
+        for p in parse_texts(texts):
+            if some >= most:
+                break
+            hits: dict[int, list[Any]] = {}
+            for h in find_hits(p, (), lexicon):
+                hits.setdefault(h.sentence, []).append(h)
+            known: dict[int, tuple[Any, np.ndarray]] = {}
+            taken = set()
+            for m in find_actors(p, layout(p.text))[0]:
+                sentence = p.sentences[m.sentence]
+                start, stop = (m.name_start, m.name_stop) if m.name_start >= 0 else (m.start, m.stop)
+                inside = [i for i, t in enumerate(sentence.tokens) if t.start < stop and start < t.stop]
+                key = (m.sentence, *inside[:1], *inside[-1:])
+                often = m.kind == "pronoun" and rng.random() < 0.5
+                if often or not inside or key in taken or not 4 <= len(sentence.tokens) <= 90:
+                    continue
+                taken.add(key)
+                if m.sentence not in known:
+                    words = read_words(sentence, p.entities, hits.get(m.sentence, ()))
+                    known[m.sentence] = words, np.array([vocabulary.setdefault(f, len(vocabulary)) for f in words.forms])
+                words, forms = known[m.sentence]
+                seen = view(words, inside[0], inside[-1])
+                found.append(Row(f"u{len(found)}", seen, 0, -1, 1.0, np.full(seen.high - seen.low, -1), forms))
+                some += 1
+    forms = sorted(vocabulary, key=lambda f: vocabulary[f])
+    more = np.zeros((len(forms), 300), np.float32)
+    more[: len(vectors)] = vectors
+    for at in range(len(vectors), len(forms), 5000):
+        more[at : at + 5000] = word_vectors(forms[at : at + 5000])
+    kept.write_bytes(pickle.dumps((found, more), protocol=5))
+    return found, more
+
+
+def judged(data: Path, work: Path, fold: int) -> np.ndarray:
+    """What the teachers of a fold say of the rows without labels, [rows, 3]: the mean of the networks and the linear part."""
+    place = work / f"judged_{fold}.npy"
+    if place.exists():
+        return np.load(place)  # type: ignore[no-any-return]
+    rows, own = load(data, work)
+    soft, vectors = rows_without_labels(data, work)
+    kept = work / "linear.pkl"
+    if not kept.exists():
+        table, zoned, basis = linear_data(rows, own)
+        kept.write_bytes(pickle.dumps((table, zoned, *linear_data(soft, vectors, basis)[:2]), protocol=5))
+    table, zoned, soft_table, soft_zoned = pickle.loads(kept.read_bytes())
+    fitted = fit_linear(table, zoned, rows, np.array([r.group % FOLDS for r in rows]) != fold)
+    logits = soft_table @ fitted["sparse"].astype(np.float32) + soft_zoned @ fitted["dense"] + fitted["bias"]
+    for width in WIDTHS:
+        net = Tone(width)
+        with np.load(work / f"net_{width}_{fold}.npz") as file:
+            net.load_state_dict({k[2:]: torch.from_numpy(file[k]) for k in file.files if k.startswith("w.")})
+        logits = logits + logits_of(net.eval(), soft, vectors, readings=1)[:, 0] / len(WIDTHS)
+    np.save(place, logits)
+    return logits  # type: ignore[no-any-return]
+
+
+def learn(data: Path, work: Path, fold: int) -> None:
+    """Train the network that ships without one fold (-1: on everything); keep its weights and its logits for that fold."""
+    place = work / f"pupil_{fold}.npz"
+    if place.exists():
+        return
+    started = time.time()
+    encoder = pretrain(data, work, WIDTH)
+    soft, vectors = rows_without_labels(data, work)
+    said = softmax(judged(data, work, fold))
+    rows, _ = load(data, work)
+    net = train(WIDTH, encoder, [r for r in rows if r.group % FOLDS != fold], vectors, soft=soft, said=said)
+    held = [r for r in rows if r.id.startswith("r") and r.group % FOLDS == fold]
+    logits = logits_of(net, held, vectors) if held else np.zeros((0, 2, 3), np.float32)
+    weights = {f"w.{k}": v.numpy() for k, v in net.state_dict().items()}
+    np.savez(place, ids=np.array([r.id for r in held]), labels=np.array([r.label for r in held]), logits=logits, **weights)
+    print("pupil", fold, f"{time.time() - started:.0f} s", figures(logits[:, 0].argmax(1) - 1, [r.label for r in held]), flush=True)
+
+
+# -------------------------------------------------------------------------------------------------------------------- packing
+
+
 def network_arrays(place: Path) -> dict[str, np.ndarray]:
     with np.load(place) as file:
         return {k[2:]: file[k].astype(np.float16) for k in file.files if k.startswith("w.")}
@@ -422,7 +658,7 @@ def calibration(logits: np.ndarray, label: np.ndarray) -> dict[str, np.ndarray]:
     """Temperature and class offsets by likelihood, priors by F1(P,N), all on the rows given ([n, 2, 3] logits)."""
     from scipy.optimize import minimize
 
-    z, at = mixed(logits), np.arange(len(label))
+    z, at = logits[:, 0], np.arange(len(label))
 
     def loss(x: np.ndarray) -> float:
         y = z * np.exp(x[0]) + np.array([x[1], 0, x[2]])
@@ -436,79 +672,66 @@ def calibration(logits: np.ndarray, label: np.ndarray) -> dict[str, np.ndarray]:
             "priors": np.mean([grid[i] for i in top], axis=0).astype(np.float32)}  # fmt: skip
 
 
-def mixed(logits: np.ndarray) -> np.ndarray:
-    return blend(logits.transpose(1, 0, 2))
-
-
 def f1(guess: np.ndarray, label: np.ndarray) -> tuple[float, float, list[float]]:
     each = [200 * ((guess == label) & (label == c)).sum() / max(1, (guess == c).sum() + (label == c).sum()) for c in (-1, 0, 1)]
     return (each[0] + each[2]) / 2, sum(each) / 3, each
 
 
 def pack(data: Path, work: Path, package: Path, gates: Path) -> None:
-    """Out-of-fold logits of everything trained so far, with today's lexicons; calibration; weights into package and gate."""
+    """Out-of-fold logits of the pupil and the linear part, read in numpy; calibration; weights into package and gate."""
     rows, vectors = load(data, work)
-    seeds = [s for s in SEEDS if (work / f"net_{s}_0.npz").exists()]
-    done = [k for k in range(FOLDS) if all((work / f"net_{s}_{k}.npz").exists() for s in seeds)]
-    gold = [r for r in rows if r.id.startswith("r") and r.group % FOLDS in done]
-    print(f"{len(gold)} rows of folds {done}, networks of seeds {seeds}", flush=True)
+    gold = [r for r in rows if r.id.startswith("r")]
     label, fold = np.array([r.label for r in gold]), np.array([r.group % FOLDS for r in gold])
     table, zoned, basis = linear_data(rows, vectors)
-    of_row = np.array([r.group % FOLDS for r in rows])
-    parts = {"nets": np.zeros((len(gold), 2, 3), np.float32), "linear": np.zeros((len(gold), 2, 3), np.float32)}
-    fitted = {}
-    for k in (-1, *done):
-        fitted[k] = {"basis": basis, **fit_linear(table, zoned, rows, of_row != k)}
-    for k in done:
-        held = np.flatnonzero(fold == k)
-        views = [gold[i].view for i in held]
-        for name, nets in (("nets", seeds), ("linear", [])):
-            place = work / f"try_{name}_{k}.npz"
-            save(place, [network_arrays(work / f"net_{s}_{k}.npz") for s in nets], fitted[k] if not nets else silent(basis, fitted[k]), NEUTRAL)
-            parts[name][held] = Model(place).logits(views)[0].transpose(1, 0, 2)
+    of = np.array([r.group % FOLDS for r in rows])
+    linear = {k: {"basis": basis, **weaker(fit_linear(table, zoned, rows, of != k))} for k in (-1, *range(FOLDS))}
+    parts = {name: np.zeros((len(gold), 2, 3), np.float32) for name in ("both", "network")}
+    for k in range(FOLDS):
+        held, place = np.flatnonzero(fold == k), work / "try.npz"
+        for name, logits in parts.items():
+            save(place, network_arrays(work / f"pupil_{k}.npz"), linear[k] if name == "both" else {}, NEUTRAL)
+            logits[held] = Model(place).logits([gold[i].view for i in held])[0].transpose(1, 0, 2)
             place.unlink()
-    logits = parts["nets"] + parts["linear"]
-    by_fold = {k: calibration(logits[fold != k], label[fold != k]) for k in done}
     np.savez(work / "oof.npz", label=label, fold=fold, ids=np.array([r.id for r in gold]), **parts)
-    report(gold, label, fold, parts, by_fold, work)
-    full = [work / f"net_{s}_-1.npz" for s in seeds]
-    shipped = [p if p.exists() else work / f"net_{s}_{s % FOLDS}.npz" for s, p in zip(seeds, full, strict=True)]
-    save(package, [network_arrays(p) for p in shipped], fitted[-1], calibration(logits, label))
-    save(gates, [network_arrays(work / f"net_{s}_0.npz") for s in seeds], fitted[0], by_fold[0])
-    print("networks", [p.name for p in shipped], package.stat().st_size, gates.stat().st_size)
+    for name, logits in {**parts, "linear": parts["both"] - parts["network"]}.items():
+        by_fold = {k: calibration(logits[fold != k], label[fold != k]) for k in range(FOLDS)}
+        print(name)
+        guess = told(label, fold, logits, by_fold)
+        if name == "both":
+            report(gold, label, fold, logits, by_fold, guess, work)
+            save(gates, network_arrays(work / "pupil_0.npz"), linear[0], by_fold[0])
+    save(package, network_arrays(work / "pupil_-1.npz"), linear[-1], calibration(parts["both"], label))
+    print("bytes", package.stat().st_size, gates.stat().st_size)
+
+
+def weaker(linear: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {k: v * v.dtype.type(SHARE) for k, v in linear.items()}
 
 
 NEUTRAL = {"temperature": np.float32(1), "offsets": np.zeros(3, np.float32), "priors": np.zeros(3, np.float32)}
 
 
-def silent(basis: np.ndarray, like: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    return {k: v if k == "basis" else np.zeros_like(v) for k, v in like.items()}
-
-
-def save(place: Path, nets: list[dict[str, np.ndarray]], linear: dict[str, np.ndarray], fitted: dict[str, Any]) -> None:
-    arrays = {f"net{i}/{k}": v for i, net in enumerate(nets) for k, v in net.items()}
+def save(place: Path, net: dict[str, np.ndarray], linear: dict[str, np.ndarray], fitted: dict[str, Any]) -> None:
+    arrays = {f"net0/{k}": v for k, v in net.items()}
     arrays.update({f"linear/{k}": v.astype(np.float16) if k in ("sparse", "basis") else v for k, v in linear.items()})
     np.savez_compressed(place, **arrays, **fitted)
 
 
-def report(gold: list[Row], label: np.ndarray, fold: np.ndarray, parts: dict[str, np.ndarray], by_fold: Any, work: Path) -> None:
-    """Grouped figures of each part and of all together, rules against the model, and what abstaining buys."""
-    def told(name: str, logits: np.ndarray) -> np.ndarray:
-        guess = np.zeros(len(label), int)
-        for k in by_fold:
-            priors = calibration(logits[fold != k], label[fold != k])["priors"]
-            guess[fold == k] = (mixed(logits[fold == k]) + priors).argmax(1) - 1
-        pn, pn0, each = f1(guess, label)
-        print(f"{name:8} F1(P,N) {pn:.2f}  F1(P,N,0) {pn0:.2f}  by class {[round(x, 1) for x in each]}", flush=True)
-        return guess
+def told(label: np.ndarray, fold: np.ndarray, logits: np.ndarray, by_fold: Any) -> np.ndarray:
+    """Labels with priors from the other folds, and their figures."""
+    guess = np.zeros(len(label), int)
+    for k, c in by_fold.items():
+        guess[fold == k] = (logits[fold == k, 0] + c["priors"]).argmax(1) - 1
+        print(f"fold {k}: {figures(guess[fold == k], list(label[fold == k]))}")
+    print(f"all: {figures(guess, list(label))}  by class {[round(x, 1) for x in f1(guess, label)[2]]}", flush=True)
+    return guess
 
-    for name, logits in parts.items():
-        told(name, logits)
-    logits = parts["nets"] + parts["linear"]
-    guess = told("both", logits)
+
+def report(gold: list[Row], label: np.ndarray, fold: np.ndarray, logits: np.ndarray, by_fold: Any, guess: np.ndarray, work: Path) -> None:
+    """What abstaining buys, and rules against the model; the rows into ``oof.tsv``."""
     chances = np.zeros((len(label), 3), np.float32)
     for k, c in by_fold.items():
-        chances[fold == k] = softmax(mixed(logits[fold == k]) / c["temperature"] + c["offsets"])
+        chances[fold == k] = softmax(logits[fold == k, 0] / c["temperature"] + c["offsets"])
     with (work / "oof.tsv").open("w", encoding="utf-8") as file:
         file.write("id\tlabel\tscore\tp_neg\tp_neu\tp_pos\n")
         for r, g, p in zip(gold, guess, chances, strict=True):
@@ -538,23 +761,22 @@ def figures(guess: np.ndarray, label: list[int]) -> str:
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("what", choices=("fold", "all", "pack"))
+    ap.add_argument("what", choices=("all", "pretrain", "teach", "learn", "pack"))
     ap.add_argument("data", type=Path)
     ap.add_argument("work", type=Path)
-    ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--fold", type=int, nargs="+", default=[0, 1, 2, 3, 4])
+    ap.add_argument("--width", type=int, default=64, choices=list(WIDTHS))
+    ap.add_argument("--fold", type=int, nargs="+", default=[0, 1, 2, 3, 4, -1])
     a = ap.parse_args()
     torch.set_num_threads(1)
     a.work.mkdir(parents=True, exist_ok=True)
-    if a.what == "pack":
-        pack(a.data, a.work, WEIGHTS, Path(__file__).resolve().parent.parent / "gates" / "tone_without_fold_0.npz")
-    elif a.what == "fold":
+    if a.what == "pretrain":
+        pretrain(a.data, a.work, a.width)
+    for width in WIDTHS if a.what == "all" else [a.width] if a.what == "teach" else []:
         for fold in a.fold:
-            one(a.data, a.work, a.seed, fold)
-    else:
-        for seed in SEEDS:
-            for fold in (-1, *range(FOLDS)):
-                one(a.data, a.work, seed, fold)
+            teach(a.data, a.work, width, fold)
+    for fold in a.fold if a.what in ("all", "learn") else []:
+        learn(a.data, a.work, fold)
+    if a.what in ("all", "pack"):
         pack(a.data, a.work, WEIGHTS, Path(__file__).resolve().parent.parent / "gates" / "tone_without_fold_0.npz")
 
 

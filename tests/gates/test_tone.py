@@ -15,7 +15,7 @@ import pytest
 
 from framing.parse import parse_texts
 from framing.records import Mention, Tone
-from framing.sentiment import find_hits, find_tones, load_lexicon
+from framing.sentiment import find_hits, find_tones, load_lexicon, sure_sign
 from framing.sentiment.lexicon import stem
 from framing.sentiment.network import Model
 from framing.sentiment.tone import by_lexicon
@@ -74,11 +74,11 @@ def result(parts: tuple[list[dict[str, str]], list[Any]], scorer: Any) -> dict[s
 
 
 def test_labels(result: dict[str, Any]) -> None:
-    assert result["f1_pn"] >= 53.0 and result["f1_pn0"] >= 63.5, result["f1"]
+    assert result["f1_pn"] >= 56.5 and result["f1_pn0"] >= 66.0, result["f1"]
 
 
 def test_actor_means_follow_gold(result: dict[str, Any]) -> None:
-    assert result["actor_spearman"] >= 0.55 and result["actors"] >= 20
+    assert result["actor_spearman"] >= 0.59 and result["actors"] >= 20
 
 
 def test_probabilities_are_calibrated(result: dict[str, Any], parts: tuple[list[dict[str, str]], list[Any]]) -> None:
@@ -95,7 +95,7 @@ def test_far_above_the_lexicon_alone(result: dict[str, Any], parts: tuple[list[d
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("framing.sentiment.tone.model", lambda: None)
         plain = scored(scorer, parts[0], [t for row in find_tones(parts[1]) for t in row])
-    assert plain["f1_pn"] + 10 <= result["f1_pn"] and by_lexicon is not None
+    assert plain["f1_pn"] + 20 <= result["f1_pn"] and by_lexicon is not None
 
 
 def test_speed(parts: tuple[list[dict[str, str]], list[Any]]) -> None:
@@ -103,4 +103,13 @@ def test_speed(parts: tuple[list[dict[str, str]], list[Any]]) -> None:
     rows, batch = parts
     started = time.process_time()
     find_tones(batch)
-    assert len(rows) / (time.process_time() - started) >= 200
+    assert len(rows) / (time.process_time() - started) >= 350
+
+
+def test_signs_worth_showing_are_mostly_right(result: dict[str, Any], parts: tuple[list[dict[str, str]], list[Any]]) -> None:
+    """Of the signs that sure_sign shows, at least three of five agree with gold, and one of twelve at most is opposite."""
+    shown = [(sure_sign(t.p_neg, t.p_pos), int(r["label"])) for t, r in zip(result["tones"], parts[0], strict=True)]
+    signs = [(sign, gold) for sign, gold in shown if sign]
+    assert len(signs) >= 60
+    assert sum(sign == gold for sign, gold in signs) >= 0.6 * len(signs)
+    assert sum(sign == -gold for sign, gold in signs) <= len(signs) / 12
