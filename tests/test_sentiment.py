@@ -322,6 +322,22 @@ def test_a_batch_says_what_one_by_one_says() -> None:
         assert a[0].label == b[0].label and abs(a[0].score - b[0].score) < 0.001 and a[0].reason == b[0].reason
 
 
+def test_long_and_short_sentences_read_together_as_alone() -> None:
+    """A sentence longer than what a target sees, beside one of a word: neither changes the other, nor do further targets."""
+    long = "Громова арестовали, " + "а потом соседи долго и тихо говорили о погоде, " * 14 + "и Белову наградили орденом."
+    texts = [long, "Никитин.", "Полиция арестовала Громова за кражу."]
+    names = [("Громова", "Белову"), ("Никитин",), ("Громова", "Полиция")]
+    batch = []
+    for text, who, parsed in zip(texts, names, parse_texts(texts), strict=True):
+        batch.append((parsed, tuple(mention(text, name) for name in who), (), find_hits(parsed, (), load_lexicon())))
+    assert len(batch[0][0].sentences[0].tokens) > 120
+    together = [row for rows in find_tones(batch) for row in rows]
+    alone = [find_tones([(p, (m,), q, h)])[0][0] for p, ms, q, h in batch for m in ms]
+    for a, b in zip(together, alone, strict=True):
+        assert (a.label, a.reason) == (b.label, b.reason)
+        assert abs(a.score - b.score) < 0.001 and abs(a.masked_score - b.masked_score) < 0.001
+
+
 def test_rows_name_the_lexicon_even_where_nothing_was_found() -> None:
     text = "Никитин приехал в Казань."
     part = (parse_text(text), (mention(text, "Никитин"),), (), ())
