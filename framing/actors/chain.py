@@ -190,6 +190,8 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         spot = starts.get(p.j) or begin.get(p.j)
         if spot is None and p.j < len(doc) - 1 and doc.tokens[p.j].text in ("[", "**", "__"):  # a link or bold name
             spot = starts.get(p.j + 1)
+        if spot is None:
+            spot = starts.get(_past_bracket(doc, p.j))
         if spot is not None and p.plural and p.kind == "group" and _same_case(doc, p, spot) and doc.sent[p.i] == doc.sent[spot.k]:
             _shared(doc, p, spot, spots)
             used.add(p.head)
@@ -224,6 +226,14 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         if spot.kind == "name":
             _adjectives(doc, spot)
     return used
+
+
+def _past_bracket(doc: Doc, k: int) -> int:
+    """Where a short bracket that opens at ``k`` ends ("глава Союза (СМ) Имя"); -1 where there is none."""
+    if k >= len(doc) or doc.tokens[k].text != "(":
+        return -1
+    close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text == ")"), -1)
+    return close + 1 if close > 0 and doc.tokens[k + 1].text.isupper() else -1
 
 
 def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:

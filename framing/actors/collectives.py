@@ -20,7 +20,10 @@ def give_group(run: State, p: Phrase) -> None:
         (
             x
             for x in run.extra
-            if x.type == "GROUP" and p.lemma in x.words and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])
+            if x.type == "GROUP"
+            and p.lemma in x.words
+            and not doc_number(run, p.head)
+            and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])
         ),
         None,
     )
@@ -259,6 +262,8 @@ def both_states(run: State, p: Phrase) -> bool:
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot or (p.adjectives and not p.definite):
         return False
     doc = run.doc
+    if any(doc.rel[x].startswith("acl") for x in doc.kids[p.head]):  # "страны, входящие в союз"
+        return False
     groups: dict[int, list[Ref]] = {}
     for s in reversed(run.log):
         if run.apart(doc.sent[p.head], s.sent) > 2:
