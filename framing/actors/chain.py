@@ -328,6 +328,8 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
     if item not in ref.offices and (p.kind in ("office", "general") or p.office in ("accused", "victim")):
         ref.offices.append(item)
     ref.words.setdefault(p.lemma, p.comps)
+    if p.former:
+        ref.former.add(p.office)
     if (
         p.gender
         and p.kind in ("relation", "person", "general")

@@ -103,6 +103,8 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["aged"] = 1.0
     if p.definite:
         out["definite"] = 1.0
+    if rule in ("title-known", "title-short") and p.former and ref.named and p.office not in ref.former:
+        out["former_other"] = 1.0
     _of_ref(run, p, ref, people, out)
     if last is None:
         ahead = _ahead(run, ref, p.head)

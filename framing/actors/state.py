@@ -27,6 +27,7 @@ class Ref:
     offices: list[tuple[str, frozenset[str], frozenset[str], frozenset[str], str]] = field(default_factory=list)
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
+    former: set[str] = field(default_factory=set)
     relations: dict[str, str] = field(default_factory=dict)
     count: int = 0
     total: int = 0

@@ -164,10 +164,10 @@ class Finder:
             if (
                 doc.tokens[k].text[:1].isupper()
                 and 0 < k < len(doc) - 1
+                and doc.quote[k] < 0
                 and doc.tokens[k - 1].text in '«"„“'
-                and doc.tokens[k + 1].text in '»"”“'
             ):
-                continue  # a ship called «Боец»
+                continue  # a ship called «Боец», a film called «Человек с ...»
             if doc.lemma[k] == "глава" and k and doc.low[k - 1] == "во":
                 continue
             lemma, found = lookup(doc, k)
