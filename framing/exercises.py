@@ -200,8 +200,31 @@ def _key_words(answer: Any, corpus: Any) -> bool:
 
 
 def _bunched(answer: Any, corpus: Any) -> bool:
+    return _named(answer, bunched(corpus).lemma)
+
+
+def bunched(corpus: Any) -> pd.DataFrame:
+    """Words that one article makes key: in one article of an outlet, three times or more, and twice as frequent as elsewhere.
+
+    Rows of ``measures.keyness(corpus, by="outlet")``, the strongest (g2) first. Names, abbreviations and lemmas that no
+    dictionary has are left out, so that each row is a word which a reader could take for a habit of the outlet.
+    """
     frame = measures.keyness(corpus, by="outlet")
-    return _named(answer, frame[(frame.range == 1) & (frame.z > 0)].lemma)
+    frame = frame[(frame.range == 1) & (frame["count"] >= 3) & (frame.log_ratio >= 1)]
+    tokens = corpus.tokens
+    plain = tokens[tokens.lemma.isin(frame.lemma)].groupby("lemma").pos.agg(lambda pos: (pos == "PROPN").mean() < 0.5)
+    frame = frame[frame.lemma.map(plain).fillna(False) & frame.lemma.map(_ordinary)]
+    columns = ["outlet", "lemma", "count", "reference", "range", "log_ratio", "low", "high", "q"]
+    return frame.sort_values(["g2", "outlet", "lemma"], ascending=[False, True, True])[columns].reset_index(drop=True)
+
+
+def _ordinary(lemma: str) -> bool:
+    """Whether a dictionary has the word in this very form, as no name and no abbreviation."""
+    from framing.actors.morph import parses
+
+    folded = lemma.replace("ё", "е")
+    kept = (p for p in parses(lemma) if p.is_known and p.normal_form.replace("ё", "е") == folded)
+    return any(not {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"} & set(p.tag.grammemes) for p in kept)
 
 
 # --- lesson 2: who speaks
