@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from framing.actors.ranking import Features, chances, of_new, of_person, score
-from framing.actors.state import FIELDS, STATES, Ref, State, plain, speech_verbs, stem
+from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase, entries
@@ -65,17 +65,6 @@ def leads(run: State, ref: Ref) -> bool:
     return ref.total >= 3 and ref.total >= 2 * max(others, default=0)
 
 
-def only(run: State, ref: Ref) -> bool:
-    """Is this the one named person of its gender so far?"""
-    return sum(1 for r in run.refs if r.type == "PER" and r.gender == ref.gender and r.count) == 1
-
-
-def same_chain(run: State, a: int, b: int) -> bool:
-    """Is one token the apposition of the other?"""
-    doc = run.doc
-    return doc.head[b] == a and doc.rel[b] == "appos"
-
-
 def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
     """How well a phrase can stand for a person by what the text calls them, by which rule, and whether their offices differ."""
     best, rule = 0.0, ""
@@ -124,13 +113,6 @@ def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
         if not (p.comps and match and not p.comps & match) and best < 3.2:
             best, rule = 3.2, "apposition"
     return best, rule, clash and best < 3
-
-
-def other_field(run: State, p: Phrase, ref: Ref) -> bool:
-    """Does the person work in another field than the word says: a footballer is no politician?"""
-    mine = {n for n, group in enumerate(FIELDS) if p.classes & group}
-    theirs = {n for n, group in enumerate(FIELDS) for o in ref.offices if o[3] & group}
-    return bool(mine and theirs and not mine & theirs)
 
 
 def others_head(run: State, ref: Ref, comps: frozenset[str]) -> bool:
