@@ -240,13 +240,29 @@ def many(n: int) -> SimpleNamespace:
 def hostile(payloads: list[str]) -> SimpleNamespace:
     """A corpus with a payload in every field: titles, outlets, names, words, reasons, settings, file names, the corpus's name."""
     articles = [article(f"{i} {p}", title=p, outlet=p, a=f"Анна {p}", b=f"Пётр {p}", word=p) for i, p in enumerate(payloads)]
-    return frames(
+    corpus = frames(
         articles,
         name=payloads[0],
         settings={"version": payloads[0], "lexicon": payloads[-1], **{p: p for p in payloads}},
         skipped=[{"path": p, "row": 0, "reason": p} for p in payloads],
         note=payloads[0],
     )
+    for table, columns in HOSTILE.items():
+        held = getattr(corpus, table)
+        for column in columns:
+            held[column] = [payloads[i % len(payloads)] for i in range(len(held))]
+    return corpus
+
+
+HOSTILE = {
+    "articles": ("author", "url", "path"),
+    "tokens": ("lemma",),
+    "mentions": ("rule",),
+    "quotes": ("cue_lemma", "stance", "rule", "speaker_rule"),
+    "tone": ("reason",),
+    "hits": ("lemma", "changed_by", "lexicon"),
+}
+"""Columns that are filled with payloads as well: what a file, its name or a lexicon may bring in."""
 
 
 def report_html(corpus: Any, lang: str = "ru", evidence: int | str | None = None, by: str | None = "outlet") -> str:

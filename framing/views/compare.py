@@ -34,13 +34,8 @@ def comparison(page: Page, look: Look, by: str = "outlet") -> Safe:
     who = [one for one in look.shown if one.n][:TOP]
     if len(groups) < 2 or not who:
         return Safe("")
-    from framing.measures import tone, voice
-
-    names = [one.name for one in who]
-    told = tone(page.tables, by=(by, "actor", "voice"), actors=names, duplicates="count").to_dict("records")
-    said = voice(page.tables, by=by, actors=names, duplicates="count").to_dict("records")
     lang = look.lang
-    parts = [_actor(page, look, one, by, groups, told, said, i == 0) for i, one in enumerate(who)]
+    parts = [_actor(page, look, one, by, groups, measured(page, one, by), i == 0) for i, one in enumerate(who)]
     return join(
         [el("p", tell("compare.say", lang, n=len(groups)), cls="say"), *parts, el("p", say("compare.note", lang), cls="note")]
     )
@@ -49,50 +44,101 @@ def comparison(page: Page, look: Look, by: str = "outlet") -> Safe:
 def _groups(page: Page, by: str) -> list[str]:
     if by == "outlet":
         return page.outlets
-    from framing.measures import visibility
+    if ("groups", by) not in page.kept:
+        from framing.measures import visibility
 
-    table = visibility(page.tables, by=by, actors=1, replicates=1)
-    return sorted({str(group) for group in table[by] if group})
+        table = visibility(page.tables, by=by, actors=1, replicates=0)
+        page.kept["groups", by] = sorted({str(group) for group in table[by] if group})
+    return page.kept["groups", by]  # type: ignore[no-any-return]
+
+
+REPLICATES = 1000
+_MEASURED = ("n", "q", "v", "a")
+"""The panels: tone of the narrator, tone in quotes, share of voice, agency."""
+
+
+def _counted(page: Page, by: str) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """What the panels count, for all actors at once: the counts and, for each actor, its rows of them. Counted once."""
+    if ("compared", by) not in page.kept:
+        from framing.measures._tables import enter, keys
+        from framing.measures.portrayal import count_tone, count_voice
+
+        door = enter(page.tables)
+        told = keys(door, (by, "actor", "voice"), "tone", "count", own=("actor", "voice"))
+        said, done = (keys(door, by, main, "count", own=("actor",)) for main in ("quotes", "mentions"))
+        counts = {
+            "t": count_tone(door, told, None, None),
+            "v": count_voice(door, said, None, None),
+            "a": _acted(page, by, door.frame(f'WITH {done.cte} SELECT article, unit, "{by}" AS part FROM a')),
+        }
+        page.kept["compared", by] = {
+            name: (each, dict(each.cells.groupby("actor", sort=False).indices)) for name, each in counts.items()
+        }
+    return page.kept["compared", by]  # type: ignore[no-any-return]
+
+
+def _acted(page: Page, by: str, articles: Any) -> Any:
+    """The roles of all mentions as `framing.measures.agency` counts them, from the page, which knows them already."""
+    import pandas as pd
+
+    from framing.measures.intervals import Counts
+
+    columns = (articles[name].tolist() for name in ("article", "part", "unit"))
+    where = {str(article): (str(part), str(unit)) for article, part, unit in zip(*columns, strict=True)}
+    tally: dict[tuple[str, str, str], list[int]] = {}
+    for place in page.places:
+        if place.role and place.counted:
+            part, unit = where[page.papers[place.article].id]
+            cell = tally.setdefault((part, place.actor, unit), [0, 0, 0])
+            cell[0] += 1
+            cell[1 if place.role == "agent" else 2] += place.role in ("agent", "patient")
+    cells = pd.DataFrame(
+        [(*key, *cell) for key, cell in sorted(tally.items())], columns=[by, "actor", "unit", "n", "agent", "patient"]
+    )
+    named = sorted({where[page.papers[place.article].id] for place in page.places})
+    base = pd.DataFrame(named, columns=[by, "unit"])
+    return Counts((by,), ("actor",), cells, base, ("n", "agent", "patient"))
+
+
+def measured(page: Page, one: Who, by: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """For each panel the rows of one actor by group: ``value, low, high, n, enough``; the numbers of the measures."""
+    if ("measured", by, one.rank) not in page.kept:
+        from dataclasses import replace
+
+        from framing.measures.grammar import AGENCY_FORMULAS
+        from framing.measures.intervals import estimate
+        from framing.measures.portrayal import TONE_FORMULAS, VOICE_FORMULAS
+
+        formulas = {"t": TONE_FORMULAS["balance"], "v": VOICE_FORMULAS["voice"], "a": AGENCY_FORMULAS["agency"]}
+        out: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in _MEASURED}
+        for name, (counts, places) in _counted(page, by).items():
+            cells = counts.cells.iloc[places.get(one.name, [])]
+            bounds = {"value": (0.0, 1.0) if name == "v" else (-1.0, 1.0)}
+            table = estimate(replace(counts, cells=cells), {"value": formulas[name]}, n="n", replicates=REPLICATES, bounds=bounds)
+            for row in table.to_dict("records"):
+                lane = {"narrator": "n", "quoted": "q"}.get(row["voice"], "") if name == "t" else name
+                if lane:
+                    out[lane][str(row[by])] = row
+        page.kept["measured", by, one.rank] = out
+    return page.kept["measured", by, one.rank]  # type: ignore[no-any-return]
 
 
 def _clean(value: Any) -> float | None:
     return None if value is None or math.isnan(float(value)) else float(value)
 
 
-def _tone_dots(one: Who, by: str, groups: list[str], told: list[dict[str, Any]], lane: str) -> list[Dot]:
+def _dots(groups: list[str], rows: dict[str, dict[str, Any]]) -> list[Dot]:
     dots = []
     for group in groups:
-        rows = [row for row in told if row["actor"] == one.name and row[by] == group and row["voice"] == lane]
-        row = rows[0] if rows else {}
-        n = int(row.get("n", 0))
-        few = not rows or bool(row.get("note"))
-        dots.append(
-            Dot(
-                group,
-                None if few else _clean(row["balance"]),
-                None if few else _clean(row["balance_low"]),
-                None if few else _clean(row["balance_high"]),
-                n,
-            )
-        )
+        row = rows.get(group)
+        if row is None or not row["enough"]:
+            dots.append(Dot(group, None, None, None, int(row["n"]) if row else 0))
+        else:
+            dots.append(Dot(group, _clean(row["value"]), _clean(row["value_low"]), _clean(row["value_high"]), int(row["n"])))
     return dots
 
 
-def _voice_dots(one: Who, by: str, groups: list[str], said: list[dict[str, Any]]) -> list[Dot]:
-    dots = []
-    for group in groups:
-        row = next((row for row in said if row["actor"] == one.name and row[by] == group), {})
-        few = not row or bool(row.get("note"))
-        dots.append(
-            Dot(
-                group,
-                None if few else _clean(row["value"]),
-                None if few else _clean(row["low"]),
-                None if few else _clean(row["high"]),
-                int(row.get("n", 0)),
-            )
-        )
-    return dots
+SCALES = {"n": (-1.0, 1.0), "q": (-1.0, 1.0), "v": (0.0, 1.0), "a": (-1.0, 1.0)}
 
 
 def _actor(
@@ -101,17 +147,11 @@ def _actor(
     one: Who,
     by: str,
     groups: list[str],
-    told: list[dict[str, Any]],
-    said: list[dict[str, Any]],
+    rows: dict[str, dict[str, dict[str, Any]]],
     opened: bool,
 ) -> Safe:
     lang = look.lang
-    panels = [
-        ("n", _tone_dots(one, by, groups, told, "narrator"), (-1.0, 1.0)),
-        ("q", _tone_dots(one, by, groups, told, "quoted"), (-1.0, 1.0)),
-        ("v", _voice_dots(one, by, groups, said), (0.0, 1.0)),
-    ]
-    figures = [_panel(page, look, one, by, name, dots, scale) for name, dots, scale in panels]
+    figures = [_panel(page, look, one, by, name, _dots(groups, rows[name]), SCALES[name]) for name in _MEASURED]
     return el(
         "details",
         el("summary", el("b", one.name, cls=f"m an {one.style}"), " ", el("small", say("mentions.n", lang, n=one.n))),
@@ -142,7 +182,7 @@ def _reading(name: str, dots: list[Dot], lang: str) -> str:
     apart = low.high is not None and high.low is not None and low.high < high.low
     if not apart:
         return say("compare.same", lang)
-    return say(f"compare.apart.{'v' if name == 'v' else 't'}", lang, high=high.group, low=low.group)
+    return say(f"compare.apart.{name if name in 'va' else 't'}", lang, high=high.group, low=low.group)
 
 
 def _chart(look: Look, dots: list[Dot], scale: tuple[float, float], name: str, label: str) -> Safe:
@@ -183,8 +223,15 @@ def _chart(look: Look, dots: list[Dot], scale: tuple[float, float], name: str, l
         out.append(f'<circle class="dt" cx="{x(dot.value)}" cy="{y}" r="4"/>')
     if name != "v":
         out.append(
-            el("text", say("compare.left", lang), x=x(low) - 6, y=tall + 24, cls="tk")
-            + el("text", say("compare.right", lang), x=x(high) + 6, y=tall + 24, cls="tk", text_anchor="end")
+            el("text", say("compare.left.a" if name == "a" else "compare.left", lang), x=x(low) - 6, y=tall + 24, cls="tk")
+            + el(
+                "text",
+                say("compare.right.a" if name == "a" else "compare.right", lang),
+                x=x(high) + 6,
+                y=tall + 24,
+                cls="tk",
+                text_anchor="end",
+            )
         )
     return el("svg", Safe("".join(out)), viewBox=f"0 0 {WIDE} {tall + 30}", role="img", aria_label=label, cls="chart")
 
@@ -247,6 +294,9 @@ def _count(page: Page, look: Look, one: Who, by: str, name: str, dot: Dot) -> Sa
             k="direct,indirect,partial",
             z="h,l,b",
         )
+    if name == "a":
+        what = f"{one.name}, {say('compare.a', lang)}, {dot.group}"
+        return link(dot.n, lang, f"#ev-{one.rank}", what, a=one.rank, r="agent,patient,experiencer", z="h,l,b", o=outlet)
     others = ",".join(sorted({page.voice_key(p.voice) for p in one.places if p.voice not in ("narrator", one.name)}))
     wanted = {"v": "n"} if name == "n" else {"s": others}
     return link(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ LENGTH = 220
 
 def keys(page: Page, place: Place) -> dict[str, str]:
     """What a passage can be found by: a actor, z zone, v lane, s voice, t tone, k kind, r role, o outlet, d article."""
+    if place.id in page.kept:
+        return page.kept[place.id]  # type: ignore[no-any-return]
     paper = page.papers[place.article]
     found = {
         "a": str(page.rank(place.actor)),
@@ -29,9 +32,10 @@ def keys(page: Page, place: Place) -> dict[str, str]:
         "r": place.role,
     }
     if len(page.outlets) > 1:
-        found["o"] = str(page.outlets.index(paper.outlet)) if paper.outlet else ""
+        found["o"] = page.outlet_key(paper.outlet)
     if not page.single:
         found["d"] = str(place.article)
+    page.kept[place.id] = found
     return found
 
 
@@ -71,10 +75,30 @@ def link(n: int, lang: str, href: str, what: str, kind: str = "f", cls: str = ""
     )
 
 
+_NAMES = ("a", "z", "v", "s", "t", "k", "r", "o")
+
+
+def _tally(page: Page, found: list[Place], name: object) -> Counter[tuple[str, ...]]:
+    """How many passages have each combination of what they can be found by (the article left out); counted once."""
+    if name not in page.kept:
+        every = (keys(page, place) for place in found)
+        page.kept[name] = Counter(tuple(each.get(key, "") for key in _NAMES) for each in every)
+    tally: Counter[tuple[str, ...]] = page.kept[name]
+    return tally
+
+
+def _number(page: Page, found: list[Place], name: object, wanted: dict[str, str]) -> int:
+    """How many passages answer a filter."""
+    if not set(wanted) <= set(_NAMES):
+        return sum(matches(keys(page, place), wanted) for place in found)
+    tests = [(_NAMES.index(key), set(values.split(","))) for key, values in wanted.items()]
+    return sum(n for each, n in _tally(page, found, name).items() if all(each[i] in values for i, values in tests))
+
+
 def places(page: Page, who: Who, lang: str, cls: str = "", **wanted: str) -> Count:
     """The number of an actor's mentions that answer a filter, linked to them."""
     full = {"a": str(who.rank), **wanted}
-    n = sum(matches(keys(page, place), full) for place in who.places)
+    n = _number(page, who.places, ("places", who.rank), full)
     return Count(n, link(n, lang, f"#ev-{who.rank}", label(page, full, lang), cls=cls, **full))
 
 
@@ -88,9 +112,10 @@ def statements(page: Page, said: Iterable[Said], speaker: str, name: str, lang: 
 
 def everywhere(page: Page, lang: str, **wanted: str) -> Count:
     """The number of mentions of any actor that answer a filter, linked to them."""
-    found = [place for place in page.places if matches(keys(page, place), wanted)]
-    href = f"#ev-{page.rank(found[0].actor)}" if found else ""
-    return Count(len(found), link(len(found), lang, href, label(page, wanted, lang), **wanted))
+    n = _number(page, page.places, "places", wanted)
+    first = next((place for place in page.places if matches(keys(page, place), wanted)), None)
+    href = f"#ev-{page.rank(first.actor)}" if first else ""
+    return Count(n, link(n, lang, href, label(page, wanted, lang), **wanted))
 
 
 def all_statements(page: Page, lang: str, **wanted: str) -> Count:

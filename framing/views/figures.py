@@ -56,9 +56,11 @@ def strip_article(page: Page, who: Who) -> Safe:
 
 def strip_corpus(page: Page, who: Who, slots: int = 60) -> Safe:
     """Many articles, in order of date: a column for each (or for each sixtieth), narrator's mentions up, quoted ones down."""
-    order = sorted(page.papers, key=lambda p: (p.published is None, p.published and p.published.timestamp(), p.index))
-    n = min(slots, len(order))
-    slot = {paper.index: i * n // len(order) for i, paper in enumerate(order)}
+    n = min(slots, len(page.papers))
+    if "slots" not in page.kept:
+        order = sorted(page.papers, key=lambda p: (p.published is None, p.published and p.published.timestamp(), p.index))
+        page.kept["slots"] = {paper.index: i * n // len(order) for i, paper in enumerate(order)}
+    slot = page.kept["slots"]
     up: Counter[int] = Counter()
     down: Counter[int] = Counter()
     for place in who.places:

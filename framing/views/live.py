@@ -13,11 +13,11 @@ from framing.views import compare as _compare
 from framing.views import profile as _profile
 from framing.views import reader as _reader
 from framing.views import tables as _tables
-from framing.views.evidence import keys, matches, passage, said_keys, statement
+from framing.views.evidence import keys, matches, passage, said_keys, spread, statement
 from framing.views.look import Look, View, look, style
 from framing.views.markup import Safe, el, join
 from framing.views.model import Page, Paper, Said, page
-from framing.views.words import date, number, say
+from framing.views.words import date, known, number, say
 
 LANES: tuple[tuple[str, dict[str, str]], ...] = (
     ("all", {}),
@@ -249,6 +249,12 @@ def _speech_panel(corpus: Any, built: Page, seen: Look) -> Any:
     outlet = panel.menu("live.outlet", [_every(lang), *((name, str(i)) for i, name in enumerate(built.outlets))])
     cues = Counter(quote.cue_lemma for quote in built.said if quote.cue_lemma)
     cue = panel.menu("live.cue", [_every(lang), *((f"{c} ({n})", c) for c, n in cues.most_common(60))])
+    stances = Counter(quote.stance for quote in built.said if quote.stance)
+    told = {x: say(f"stance.{x}", lang) if known(f"stance.{x}") else x for x in stances}
+    stance = panel.menu("live.stance", [_every(lang), *((f"{told[x]} ({n})", x) for x, n in stances.most_common())])
+    days = (built.papers[quote.article].published for quote in built.said)
+    months = Counter(f"{day:%Y-%m}" for day in days if day)
+    month = panel.menu("live.month", [_every(lang), *((f"{m} ({n})", m) for m, n in sorted(months.items()))])
     order = panel.menu(
         "live.order", [(say(f"live.order.{name}", lang), name) for name in ("text", "longest", "shortest", "speaker")]
     )
@@ -261,19 +267,23 @@ def _speech_panel(corpus: Any, built: Page, seen: Look) -> Any:
         found = [q for q in built.said if matches(said_keys(built, q), wanted)]
         if cue.value:
             found = [q for q in found if q.cue_lemma == cue.value]
+        if stance.value:
+            found = [q for q in found if q.stance == stance.value]
+        if month.value:
+            found = [q for q in found if f"{built.papers[q.article].published or '':%Y-%m}" == month.value]
         if order.value in ("longest", "shortest"):
             found.sort(key=lambda q: (-q.words if order.value == "longest" else q.words, q.id))
         elif order.value == "speaker":
             found.sort(key=lambda q: (q.speakers[:1] or ("\uffff",), q.id))
         items = [statement(built, q, lang, 400, readers=False, speaker=True) for q in found[:MOST]]
         panel.put(shown, el("h3", _how_many("said", len(found), lang)), el("ol", *items, cls="ql"))
-        panel.say_call(_quotes_call(built, who.value, kind.value, outlet.value, cue.value))
+        panel.say_call(_quotes_call(built, who.value, kind.value, outlet.value, cue.value, stance.value, month.value))
 
-    panel.on(run, who, kind, outlet, cue, order)
+    panel.on(run, who, kind, outlet, cue, stance, month, order)
     return panel.box(shown)
 
 
-def _quotes_call(built: Page, who: str, kind: str, outlet: str, cue: str) -> str:
+def _quotes_call(built: Page, who: str, kind: str, outlet: str, cue: str, stance: str = "", month: str = "") -> str:
     tests = []
     if who:
         tests.append(
@@ -285,6 +295,10 @@ def _quotes_call(built: Page, who: str, kind: str, outlet: str, cue: str) -> str
         tests.append(f"(q.outlet == {built.outlets[int(outlet)]!r})")
     if cue:
         tests.append(f"(q.cue_lemma == {cue!r})")
+    if stance:
+        tests.append(f"(q.stance == {stance!r})")
+    if month:
+        tests.append(f"(q.published.dt.strftime('%Y-%m') == {month!r})")
     return f"q = corpus.quotes; q[{' & '.join(tests)}]" if tests else "corpus.quotes"
 
 
@@ -296,8 +310,6 @@ def _compare_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Sa
 
 
 def _compare_panel(corpus: Any, built: Page, seen: Look) -> Any:
-    from framing.measures import tone, voice
-
     lang, panel = seen.lang, _Panel(seen.lang)
     who = panel.menu("col.actor", [(f"{one.name} ({one.n})", one.name) for one in built.who if one.n][:500])
     bys = [name for name in ("outlet", "month") if name != "outlet" or len(built.outlets) > 1]
@@ -313,18 +325,14 @@ def _compare_panel(corpus: Any, built: Page, seen: Look) -> Any:
             panel.put(shown, el("p", say("live.compare.none", lang), cls="none"))
             return
         one = built.by_name[who.value]
-        told = tone(built.tables, by=(by.value, "actor", "voice"), actors=[one.name], duplicates="count", replicates=500).to_dict(
-            "records"
-        )
-        said = voice(built.tables, by=by.value, actors=[one.name], duplicates="count", replicates=500).to_dict("records")
         panel.put(
             shown,
-            _compare._actor(built, seen, one, by.value, groups, told, said, True),
+            _compare._actor(built, seen, one, by.value, groups, _compare.measured(built, one, by.value), True),
             el("p", say("compare.note", lang), cls="note"),
         )
         panel.say_call(
             f"fr.tone(corpus, by=({by.value!r}, 'actor', 'voice'), actors=[{one.name!r}]); "
-            f"fr.voice(corpus, by={by.value!r}, actors=[{one.name!r}])"
+            f"fr.voice(corpus, by={by.value!r}, actors=[{one.name!r}]); fr.agency(corpus, by={by.value!r}, actors=[{one.name!r}])"
         )
 
     panel.on(run, who, by)
@@ -371,7 +379,8 @@ def _names_panel(corpus: Any, built: Page, seen: Look) -> Any:
     actors.layout.width = "32em"
     find, name = panel.search("names.find"), panel.search("names.new")
     kind = panel.menu("names.type", [(say(f"type.{t}", lang), t) for t in ACTOR_TYPES])
-    buttons = {what: widgets.Button(description=say(f"names.{what}", lang)) for what in ("merge", "rename", "retype")}
+    where = panel.search("names.where")
+    buttons = {what: widgets.Button(description=say(f"names.{what}", lang)) for what in ("merge", "split", "rename", "retype")}
     told, forms = panel.html(), panel.html()
 
     def listed(_change: object = None) -> None:
@@ -385,7 +394,7 @@ def _names_panel(corpus: Any, built: Page, seen: Look) -> Any:
 
     def act(what: str) -> None:
         try:
-            lines = _lines(what, list(actors.value), name.value.strip(), kind.value)
+            lines = _lines(what, list(actors.value), name.value.strip(), kind.value, where.value.strip())
             for value in lines:
                 state["corpus"] = state["corpus"].correct(what, value)
         except (ValueError, KeyError, AttributeError, OSError) as error:
@@ -405,7 +414,7 @@ def _names_panel(corpus: Any, built: Page, seen: Look) -> Any:
     return panel.box(actors, forms, widgets.HBox(list(buttons.values())), told)
 
 
-def _lines(what: str, chosen: list[str], name: str, kind: str) -> list[str]:
+def _lines(what: str, chosen: list[str], name: str, kind: str, where: str = "") -> list[str]:
     """The values of the corrections that a button stands for; raises ValueError where something is missing."""
     if not chosen:
         raise ValueError("choose actors in the list first" if what != "merge" else "choose the actors to merge in the list first")
@@ -417,6 +426,10 @@ def _lines(what: str, chosen: list[str], name: str, kind: str) -> list[str]:
         if len(chosen) != 1:
             raise ValueError("choose one actor to rename")
         return [f"{chosen[0]} = {name}"]
+    if what == "split":
+        if len(chosen) != 1 or chosen[0] == name or not where:
+            raise ValueError("choose one actor, give the new name, and the articles (ids, commas between them) where it is meant")
+        return [f"{chosen[0]} = {name} @ {where}"]
     rest = [one for one in chosen if one != name]
     if not rest:
         raise ValueError("choose at least one actor besides the name they shall have")
@@ -451,7 +464,33 @@ def _lexicon_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Sa
 
 
 LAB = 200
-"""How many articles the lexicon lab scores again."""
+"""How many articles the lexicon lab scores again: such as hold one of the words, evenly over the corpus."""
+
+
+def _holding(built: Page, entries: dict[str, float]) -> tuple[list[str], int]:
+    """The articles that hold a word of the entries (at most LAB of them), and how many there are."""
+    import numpy as np
+
+    tokens, parts = built.tokens, {part for word in entries for part in word.split()}
+    codes = [i for i, lemma in enumerate(tokens.kinds["lemma"]) if lemma.lower() in parts]
+    found = np.unique(tokens.article[np.isin(tokens.code["lemma"], codes)]).tolist()
+    return [built.papers[i].id for i in spread(found, LAB)], len(found)
+
+
+def _documents(corpus: Any, ids: list[str]) -> list[Any]:
+    """Several articles as documents, read at once; without their actors, hits and tone."""
+    if not hasattr(corpus, "connect"):
+        return [corpus[i] for i in ids]
+    from framing.corpus.schema import ORDER, document_of
+    from framing.corpus.sql import fetch
+
+    by: dict[str, dict[str, list[Any]]] = {i: {"actors": [], "hits": [], "tone": [], **{name: [] for name in ORDER}} for i in ids}
+    with corpus.connect() as db:
+        for name in ("articles", "blocks", "tokens", "mentions", "quotes"):
+            query = f"SELECT * FROM {name} WHERE list_contains(?, article) ORDER BY {ORDER[name]}"
+            for row in fetch(db, query, [ids]) if ids else ():
+                by[row["article"]][name].append(row)
+    return [document_of(rows) for rows in by.values()]
 
 
 def _lexicon_panel(corpus: Any, built: Page, seen: Look) -> Any:
@@ -461,7 +500,7 @@ def _lexicon_panel(corpus: Any, built: Page, seen: Look) -> Any:
     words.layout.width = "32em"
     button = widgets.Button(description=say("lexicon.run", lang))
     shown = panel.html()
-    documents: list[Any] = []
+    read: dict[str, Any] = {}
 
     def run(_button: object = None) -> None:
         try:
@@ -469,11 +508,14 @@ def _lexicon_panel(corpus: Any, built: Page, seen: Look) -> Any:
         except ValueError as error:
             panel.put(shown, el("p", str(error), cls="none", role="alert"))
             return
-        if not documents:
-            documents.extend(corpus[i] for i in range(min(LAB, len(built.papers))))
-        before, after, moved = rescore(documents, entries, str(built.settings.get("lexicon") or ""))
-        panel.put(shown, _moved(built, before, after, moved, lang))
-        panel.say_call(f"framing.views.live.rescore([corpus[i] for i in range({len(documents)})], {entries!r})")
+        ids, every = _holding(built, entries)
+        read.update({document.article.id: document for document in _documents(corpus, [i for i in ids if i not in read])})
+        before, after, moved = rescore([read[i] for i in ids], entries, str(built.settings.get("lexicon") or ""))
+        note = say("lexicon.some", lang, shown=len(ids), n=every) if len(ids) < every else say("lexicon.every", lang, n=every)
+        panel.put(shown, el("p", note, cls="note"), _moved(built, before, after, moved, lang))
+        panel.say_call(
+            f"framing.views.live.rescore([corpus[i] for i in {ids[:3]!r}{' ...' if len(ids) > 3 else ''}], {entries!r})"
+        )
 
     button.on_click(run)
     panel.put(shown, el("p", say("lexicon.say", lang, n=len(corpus.hits)), cls="note"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from framing.records import COUNTED_ZONES, NARRATOR, UNNAMED
+from framing.views.store import Tokens, rows
 
 COLOURS = 5
 """How many actors get a colour of their own; all others are grey."""
@@ -69,11 +70,12 @@ class Said:
     group: int = -1
     words: int = 0
     cue_lemma: str = ""
+    stance: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Paper:
-    """One article on the page: ``blocks`` are (start, stop, zone), ``sentences`` (start, stop) by number."""
+    """One article on the page: ``blocks`` are (start, stop, zone), ``sentences`` (start, stop) by number, made when looked at."""
 
     index: int
     id: str
@@ -84,11 +86,17 @@ class Paper:
     url: str
     text: str
     duplicate_of: str
-    blocks: list[tuple[int, int, str]] = field(default_factory=list)
-    sentences: dict[int, tuple[int, int]] = field(default_factory=dict)
+    tokens: Tokens | None = None
     places: list[Place] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
-    n_words: int = 0
+
+    @cached_property
+    def blocks(self) -> list[tuple[int, int, str]]:
+        return self.tokens.blocks(self.index, self.text) if self.tokens else []
+
+    @cached_property
+    def sentences(self) -> dict[int, tuple[int, int]]:
+        return self.tokens.sentences(self.index) if self.tokens else {}
 
     def paragraph(self, position: int) -> int:
         """The number, from 1, of the paragraph that holds a position."""
@@ -115,20 +123,6 @@ class Who:
     @property
     def n(self) -> int:
         return sum(place.counted for place in self.places)
-
-
-@dataclass(slots=True)
-class Word:
-    """One token as the portraits need it; ``head`` is a position in its sentence."""
-
-    start: int
-    stop: int
-    lemma: str
-    pos: str
-    head: int
-    rel: str
-    zone: str
-    quote: int
 
 
 @dataclass(slots=True)
@@ -160,12 +154,19 @@ class Page:
     n_tokens: int
     voice: Voice
     tables: Any
-    words: dict[tuple[int, int], list[Word]]
-    """The tokens of each sentence that mentions an actor, by article and sentence."""
+    tokens: Tokens
+    kept: dict[Any, Any] = field(default_factory=dict)
+    """What was counted once and may be asked again."""
 
     @property
     def single(self) -> bool:
         return len(self.papers) == 1
+
+    def outlet_key(self, outlet: str) -> str:
+        """The outlet as the passages carry it: its place in the list."""
+        if "outlets" not in self.kept:
+            self.kept["outlets"] = {name: str(i) for i, name in enumerate(self.outlets)}
+        return self.kept["outlets"].get(outlet, "")  # type: ignore[no-any-return]
 
     def rank(self, name: str) -> int:
         found = self.by_name.get(name)
@@ -193,20 +194,17 @@ def _int(value: Any, default: int = -1) -> int:
 
 
 def _day(value: Any) -> datetime | None:
-    return value.to_pydatetime() if hasattr(value, "to_pydatetime") and value == value else None
+    if hasattr(value, "to_pydatetime"):
+        return value.to_pydatetime() if value == value else None
+    return value if isinstance(value, datetime) else None
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    return frame.to_dict("records") if len(frame) else []
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in re.finditer(r"[^\s\x1c-\x1f\x85\u2028\u2029](?:[^\n]*\S)?", text)]
+_ARTICLES = ("article", "title", "outlet", "published", "author", "url", "text", "duplicate_of")
 
 
 def _papers(corpus: Any) -> list[Paper]:
     out = []
-    for i, row in enumerate(_rows(corpus.articles)):
+    for i, row in enumerate(rows(corpus, "articles", _ARTICLES)):
         out.append(
             Paper(
                 i,
@@ -223,55 +221,19 @@ def _papers(corpus: Any) -> list[Paper]:
     return out
 
 
-def _read_tokens(corpus: Any, papers: dict[str, Paper]) -> dict[str, list[int]]:
-    """Blocks, sentences and word counts from the tokens; returns the starts of the words of each article."""
-    columns = ["article", "sentence", "start", "stop", "pos", "zone"]
-    words: dict[str, list[int]] = defaultdict(list)
-    zones: dict[str, dict[int, str]] = defaultdict(dict)
-    frame = corpus.tokens
-    for article, sentence, start, stop, pos, zone in zip(*(frame[c].tolist() for c in columns), strict=True):
-        paper = papers[str(article)]
-        first, last = paper.sentences.get(sentence, (start, stop))
-        paper.sentences[sentence] = (min(first, start), max(last, stop))
-        zones[paper.id][start] = zone or "body"
-        if pos not in ("PUNCT", "SYM"):
-            words[paper.id].append(start)
-    for paper in papers.values():
-        paper.n_words = len(words[paper.id])
-        paper.blocks = _blocks(paper.text, zones[paper.id])
-    return words
+_QUOTES = (
+    *("article", "quote", "kind", "start", "stop", "cue_start", "cue_stop", "cue_lemma", "stance"),
+    *("speaker_text", "actors", "group", "zone", "rule", "speaker_rule"),
+)
 
 
-def _words(corpus: Any, papers: dict[str, Paper], wanted: set[tuple[int, int]]) -> dict[tuple[int, int], list[Word]]:
-    names = ("article", "sentence", "token", "start", "stop", "lemma", "pos", "head", "rel", "zone", "quote")
-    out: dict[tuple[int, int], list[tuple[int, Word]]] = {}
-    for article, sentence, token, *rest in zip(*(corpus.tokens[name].tolist() for name in names), strict=True):
-        where = (papers[str(article)].index, sentence)
-        if where in wanted:
-            out.setdefault(where, []).append((token, Word(*rest)))
-    return {where: [word for _, word in sorted(words, key=lambda pair: pair[0])] for where, words in out.items()}
-
-
-def _blocks(text: str, zones: dict[int, str]) -> list[tuple[int, int, str]]:
-    starts = sorted(zones)
-    out, at = [], 0
-    for start, stop in _lines(text):
-        while at < len(starts) and starts[at] < start:
-            at += 1
-        zone = zones[starts[at]] if at < len(starts) and starts[at] < stop else "body"
-        out.append((start, stop, zone))
-    return out
-
-
-def _read_said(corpus: Any, papers: dict[str, Paper], words: dict[str, list[int]]) -> list[Said]:
-    from bisect import bisect_left
-
+def _read_said(corpus: Any, papers: dict[str, Paper], tokens: Tokens) -> list[Said]:
     out: list[Said] = []
-    for row in _rows(corpus.quotes):
+    for row in rows(corpus, "quotes", _QUOTES):
         paper = papers[str(row["article"])]
         cue = (_int(row.get("cue_start")), _int(row.get("cue_stop")))
         start, stop = int(row["start"]), int(row["stop"])
-        starts = words[paper.id]
+        starts = tokens.words(paper.index)
         speakers = row["actors"] if row["actors"] is not None else ()
         said = Said(
             len(out),
@@ -289,8 +251,9 @@ def _read_said(corpus: Any, papers: dict[str, Paper], words: dict[str, list[int]
             _text(row.get("speaker_rule")),
             _text(row.get("zone")) or "body",
             _int(row.get("group")),
-            bisect_left(starts, stop) - bisect_left(starts, start),
+            int(starts.searchsorted(stop) - starts.searchsorted(start)),
             _text(row.get("cue_lemma")),
+            _text(row.get("stance")),
         )
         out.append(said)
         paper.said.append(said)
@@ -304,10 +267,11 @@ def _innermost(said: list[Said], start: int, stop: int) -> int:
 
 def _read_places(corpus: Any, papers: dict[str, Paper], roles: dict[tuple[str, int, int, str], str]) -> list[Place]:
     tone: dict[tuple[str, int, int, str], dict[str, Any]] = {}
-    for row in _rows(corpus.tone):
+    for row in rows(corpus, "tone", ("article", "start", "stop", "actor", "voice", "label", "score", "reason")):
         tone[(str(row["article"]), int(row["start"]), int(row["stop"]), str(row["actor"]))] = row
     out: list[Place] = []
-    for row in _rows(corpus.mentions):
+    columns = ("article", "sentence", "start", "stop", "kind", "actor", "zone", "rule", "confidence")
+    for row in rows(corpus, "mentions", columns):
         paper = papers[str(row["article"])]
         start, stop, actor = int(row["start"]), int(row["stop"]), str(row["actor"])
         place = Place(
@@ -353,9 +317,9 @@ def _short_names(names: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _who(corpus: Any, places: list[Place], said: list[Said]) -> list[Who]:
-    rows = _rows(corpus.actors)
-    types = {str(row["actor"]): _text(row.get("type")) for row in rows}
-    titles = {str(row["actor"]): tuple(map(str, row["titles"])) for row in rows if row.get("titles") is not None}
+    listed = rows(corpus, "actors", ("actor", "type", "titles"))
+    types = {str(row["actor"]): _text(row.get("type")) for row in listed}
+    titles = {str(row["actor"]): tuple(map(str, row["titles"])) for row in listed if row.get("titles") is not None}
     by: dict[str, list[Place]] = defaultdict(list)
     spoken: dict[str, list[Said]] = defaultdict(list)
     for place in places:
@@ -422,11 +386,12 @@ def _voice(source: Any, said: list[Said]) -> Voice:
 
     if not said:
         return Voice()
-    table = voice(source, duplicates="count", replicates=1)
+    table = voice(source, duplicates="count", replicates=0)
     table = table[table["words"] > 0]
     if not len(table):
         return Voice({}, sum(quote.words for quote in said if quote.kind != "source"), 1.0)
-    shares = {str(row["actor"]): (float(row["value"]), float(row["words"]), float(row["direct_share"])) for row in _rows(table)}
+    columns = (table[name].tolist() for name in ("actor", "value", "words", "direct_share"))
+    shares = {str(name): (float(share), float(words), float(direct)) for name, share, words, direct in zip(*columns, strict=True)}
     best = max(shares.values())
     return Voice(shares, round(best[1] / best[0]), 1.0 - float(table["coverage"].iloc[0]))
 
@@ -434,10 +399,12 @@ def _voice(source: Any, said: list[Said]) -> Voice:
 def _build(corpus: Any) -> Page:
     papers = _papers(corpus)
     by_id = {paper.id: paper for paper in papers}
-    words = _read_tokens(corpus, by_id)
-    said = _read_said(corpus, by_id, words)
+    tokens = Tokens(corpus, [paper.id for paper in papers])
+    for paper in papers:
+        paper.tokens = tokens
+    said = _read_said(corpus, by_id, tokens)
     source = tables(corpus)
-    places = _read_places(corpus, by_id, _roles(source) if len(corpus.mentions) and len(corpus.tokens) else {})
+    places = _read_places(corpus, by_id, _roles(source) if len(tokens.article) else {})
     who = _who(corpus, places, said)
     outlets = sorted({paper.outlet for paper in papers if paper.outlet})
     return Page(
@@ -450,8 +417,8 @@ def _build(corpus: Any) -> Page:
         who,
         {one.name: one for one in who},
         outlets,
-        sum(len(v) for v in words.values()),
+        int(tokens.n_words.sum()),
         _voice(source, said),
         source,
-        _words(corpus, by_id, {(place.article, place.sentence) for place in places}),
+        tokens,
     )

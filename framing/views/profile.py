@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from framing.records import COUNTED_ZONES, MENTION_KINDS, NARRATOR, UNNAMED
+from framing.records import MENTION_KINDS, NARRATOR, UNNAMED
 from framing.views.evidence import COUNTED, passages, places, reason_text, spread, statement, statements
 from framing.views.figures import strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part
-from framing.views.model import Page, Who, Word
+from framing.views.model import Page, Who
 from framing.views.reader import voice_text
 from framing.views.tables import actors_evidence, swatch
 from framing.views.words import say, tell
@@ -102,8 +102,7 @@ def named(page: Page, look: Look, one: Who) -> Safe:
     )
 
 
-CLAUSES = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"})
-CLASSES = (("verbs", ("VERB",)), ("modifiers", ("ADJ",)), ("nouns", ("NOUN",)))
+CLASSES = (("verbs", "VERB"), ("modifiers", "ADJ"), ("nouns", "NOUN"))
 LIGHT = frozenset(
     {"быть", "мочь", "являться", "стать", "это", "который", "весь", "свой", "год", "человек", "сказать", "сообщить", "заявить"}
 )
@@ -117,46 +116,26 @@ def around(page: Page, look: Look, one: Who) -> Safe:
     return join([head, el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")])
 
 
-def clauses(page: Page, one: Who) -> list[Word]:
-    """The words of the clauses that mention an actor, its own words left out: what ``corpus.around(..., unit="clause",
-    voice=None)`` gives, from the tokens that the page already holds."""
-    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for place in one.places:
-        spans.setdefault((place.article, place.sentence), []).append((place.start, place.stop))
-    out: list[Word] = []
-    for where, inside in sorted(spans.items()):
-        words = page.words.get(where, [])
-        own = [any(a <= word.start and word.stop <= b for a, b in inside) for word in words]
-        mine = {_clause(words, i) for i, is_own in enumerate(own) if is_own}
-        out += [w for i, w in enumerate(words) if not own[i] and w.zone in COUNTED_ZONES and _clause(words, i) in mine]
+def clauses(page: Page, one: Who) -> dict[tuple[str, str], Counter[str]]:
+    """The lemmas of the clauses that mention an actor by part of speech and lane (n, q), its own words left out: what
+    ``corpus.around(..., unit="clause", voice=None)`` gives, from the tokens that the page already holds."""
+    tokens = page.tokens
+    found = tokens.around([(place.article, place.start, place.stop) for place in one.places])
+    out: dict[tuple[str, str], Counter[str]] = {}
+    rows = (tokens.code["pos"][found].tolist(), (tokens.quote[found] < 0).tolist(), tokens.code["lemma"][found].tolist())
+    for (pos, narrator, lemma), n in Counter(zip(*rows, strict=True)).items():
+        out.setdefault((tokens.kinds["pos"][pos], "n" if narrator else "q"), Counter())[tokens.kinds["lemma"][lemma]] += n
     return out
-
-
-def _clause(words: list[Word], i: int) -> int:
-    """The head of a word's clause; a conjoined verb is a clause of its own."""
-    for _ in range(len(words)):
-        word = words[i]
-        if word.head < 0 or word.rel in CLAUSES or (word.rel == "conj" and word.pos == "VERB"):
-            return i
-        i = word.head
-    return i
 
 
 def _near(page: Page, one: Who, lang: str) -> list[tuple[str, Safe]]:
     found = clauses(page, one)
     out = []
-    for label, tags in CLASSES:
+    for label, tag in CLASSES:
         lanes = []
         for lane in "nq":
-            forms = Counter(
-                word.lemma
-                for word in found
-                if word.pos in tags
-                and (word.quote < 0) == (lane == "n")
-                and word.lemma.isalpha()
-                and len(word.lemma) > 2
-                and word.lemma not in LIGHT
-            )
+            every = found.get((tag, lane), Counter())
+            forms = Counter({x: n for x, n in every.items() if x.isalpha() and len(x) > 2 and x not in LIGHT})
             if forms:
                 lanes.append(
                     join([el("small", say(f"lane.{lane}.short", lang), " ") if lane == "q" else None, _listing(forms, 9)])

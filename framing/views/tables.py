@@ -30,7 +30,7 @@ def head(page: Page, look: Look, title: str | None = None) -> Safe:
     outlets = (
         ", ".join(page.outlets[:6]) + (" …" if len(page.outlets) > 6 else "") if page.outlets else say("head.nooutlet", lang)
     )
-    sentences = sum(len(paper.sentences) for paper in papers)
+    sentences = page.tokens.n_sentences
     cells = [
         ("head.date", when),
         ("head.outlet" if len(page.outlets) < 2 else "head.outlets", outlets),
