@@ -53,6 +53,7 @@ def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
         own = fold(alias.words[0])
         name = len(alias.words) == 1 and (own in first_names() or own in last_names()) and not alias.known.own
         oblique = [fold(w) for w in words[: n - i]] != [fold(w) for w in alias.words]
+        name = name and not (doc.case[i] == "Gen" and doc.case[n] == "Nom")  # "президент Израиля Исаак Герцог"
         sure = alias.known.country or alias.known.own or len(alias.words) > 1 or alias.exact
         free = not name and sure and not alias.weak and (oblique or alias.exact or not doc.sentence_start(i))
         if free and _UPPER.match(doc.tokens[n].text):

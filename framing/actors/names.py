@@ -221,14 +221,11 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     alias = gaz.find(words)
     if alias is None and len(words) == 1 and (_common_title(doc, i) or ghost(doc, i, type_)):
         return
-    if type_ != "PER" and alias is None and _complement(doc, i):  # "министром [обороны Ирана]": the office took the noun
-        rest = thing(doc, i, j, type_, gaz)
-        if rest is not None:
-            _nested(doc, rest, gaz, things)
-        return
     if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and _no_person(alias, words):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
-    led = leading(doc, i, j, gaz) if type_ == "PER" and len(words) == j - i > 1 else None
+    led = leading(doc, i, j, gaz) if len(words) == j - i > (1 if type_ == "PER" else 2) else None
+    if led is not None and type_ != "PER" and not any(n in first_names() for n, _ in candidates(words[led[0] - i], False)):
+        led = None
     if led is not None:  # "премьер Каскарии Беата Линц": the country is no part of the name
         n, kind = led
         first = thing(doc, i, n, kind, gaz)
@@ -236,6 +233,11 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
             things.append(first)
             add_entity(doc, n, j, "PER", gaz, names, things)
             return
+    if type_ != "PER" and alias is None and _complement(doc, i):  # "министром [обороны Ирана]": the office took the noun
+        rest = thing(doc, i, j, type_, gaz)
+        if rest is not None:
+            _nested(doc, rest, gaz, things)
+        return
     if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in _body_nouns() and doc.pos[i] == "NOUN":
         type_ = "ORG"
     if type_ == "PER":
