@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
+from framing.actors.agreement import whole
 from framing.actors.declension import CASES, nominatives, recase
 from framing.actors.doc import Doc
 from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
@@ -39,6 +40,7 @@ class Name:
     entity: bool = True
     rule: str = "person"
     like: Name | None = None
+    fit: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def role(self, role: str) -> int:
         return self.roles.index(role) if role in self.roles else -1
@@ -154,7 +156,44 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     ]
     name = Name(i, j, words, roles, cands)
     _gender_of(name)
+    _agreement(doc, name)
     return name
+
+
+def _agreement(doc: Doc, name: Name) -> None:
+    """First name and surname share case and gender ("Елену Каган" is a woman's, "Люсьена Фрейда" a man's name)."""
+    open_ = [k for k, r in enumerate(name.roles) if r in ("first", "middle", "last") and name.cands[k]]
+    parts = [k for k in open_ if _CYR.search(name.words[k])]
+    asian = fold(name.words[0]) in FAMILY_FIRST and len(name.words) == 3  # "Ким Чен Ына": only the last word declines
+    if len(parts) < 2 or name.roles[parts[0]] != "first" or name.words[parts[0]].isupper() or asian:
+        return
+    name.fit = whole(
+        doc,
+        name.i,
+        name.j,
+        [(name.cands[k], _last_prior if name.roles[k] == "last" else _first_prior) for k in parts],
+    )
+    if len(name.fit) == 1:
+        name.vote(next(iter(name.fit)), 1.5)
+
+
+def _leaning(names: list[Name]) -> float:
+    """How much the words of the names, taken together, are a man's (above 0) or a woman's."""
+    both = [n.fit["m"][0] - n.fit["f"][0] for n in names if len(n.fit) == 2]
+    return max(-4.0, min(4.0, 3 * max(both, key=abs))) if both else 0.0
+
+
+def _first_prior(nom: str, gender: str) -> float:
+    grammeme = "masc" if gender == "m" else "femn"
+    listed = is_known(nom) and any("Name" in p.tag and grammeme in p.tag and "nomn" in p.tag for p in parses(nom))
+    return _prior(nom, gender, False, first_names()) + 0.8 * listed
+
+
+def _last_prior(nom: str, gender: str) -> float:
+    value = _prior(nom, gender, True, last_names())
+    if gender == "f" and nom.endswith(("ова", "ева", "ина", "ына", "ая")):
+        return value + 0.9 * (is_known(nom) and any("Surn" in p.tag and "femn" in p.tag for p in parses(nom)))
+    return value - 0.6 * (nom[-1:] in "ая" and nom not in last_names())
 
 
 def _is_patronymic(word: str, ends: bool) -> bool:
@@ -464,7 +503,7 @@ def _marked(name: Name) -> bool:
 def canonical(doc: Doc, p: Person) -> None:
     """Gender, surname and the fullest nominative name of a person."""
     votes = p.votes()
-    m, f = votes.get("m", 0.0), votes.get("f", 0.0)
+    m, f = votes.get("m", 0.0) + _leaning(p.names), votes.get("f", 0.0)
     last = _pick(doc, p, "last", "m" if m > f + 1 else "f" if f > m + 1 else "")
     gender = "m" if m > f else "f" if f > m else (last[1] if last else "m")
     p.gender = gender
@@ -491,7 +530,7 @@ def canonical(doc: Doc, p: Person) -> None:
         elif r == "patr":
             out.append(recase(_patronymic(fold(w)), w))
         else:
-            pick = _choose(doc, [(full, k)], "", False)
+            pick = _choose(doc, [(full, k)], gender, False)
             out.append(recase(pick[0], w) if pick else w)
     p.name = " ".join(out)
     p.surname = recase(last[0], last[2]) if last else p.name.split()[-1]
@@ -530,14 +569,17 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
     lows = {fold(n.words[k]) for n, k in cyr}
     for n, k in cyr:
         cands = candidates(n.words[k], surname)
-        cases = _cases(doc, n, k)
+        plain = _cases(doc, n, k)
         for key, own in cands.items():
+            cases = plain | {n.fit[key[1]][1]: 1.6} if key[1] in n.fit else plain
             best_case = max((cases.get(c, 0.0) for c in own), default=0.0)
             scores[key] = scores.get(key, 0.0) + 2.0 + 1.3 * best_case * (0.85 if len(own) == 6 else 1.0)
     best, top = None, -1e9
     for (nom, g), score in scores.items():
         value = score / len(cyr)
         value += _prior(nom, g, surname, gazetteer)
+        if surname and re.search("[бвгджзклмнпрстфхцчшщ]я$", nom) and any(w == nom[:-1] + "и" for w in lows) and nom not in lows:
+            value -= 0.8
         if nom in lows and len(lows) > 1:
             value += 0.5
         if nom in lows and any(fold(n.words[k]) == nom and doc.case[doc.top(n.i, n.j)] == "Nom" for n, k in cyr):
@@ -585,13 +627,15 @@ def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> f
         value -= 1.0
     if nom.endswith(("гый", "кый", "хый", "ской")):
         value -= 1.0
+    if surname and gender == "f" and nom.endswith("ая") and any(p.tag.POS == "ADJF" for p in parses(nom) if p.is_known):
+        value += 0.6
     if surname and nom.endswith(("ый", "ой", "ая")) and not re.search(r"(?:ск|цк|н|т|в|р|л)(?:ый|ой|ая)$", nom):
         value -= 0.7
     if surname and re.search(r"(?:ов|ев|ин)(?:ый|ой)$", nom):
         value -= 0.7
     if nom[-1:] in "уюеы" and not is_known(nom):
         value -= 0.35
-    if re.search(r"(?:[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", nom):
+    if re.search(r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", nom):
         value -= 3.0
     if surname and re.search(r"(?:[оеё]в|ин)а$", nom) and gender == "m":
         value -= 1.0
