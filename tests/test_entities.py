@@ -111,3 +111,17 @@ def test_a_name_is_named_again() -> None:
 def test_headlines_in_capitals() -> None:
     text = "ПУТИН ВСТРЕТИЛСЯ С МИНИСТРОМ В ВАРШАВЕ"
     assert [(text[e.start : e.stop], e.type) for e in parse_text(text).entities] == [("ПУТИН", "PER"), ("ВАРШАВЕ", "LOC")]
+
+
+def test_a_country_between_office_and_name_is_no_part_of_the_name() -> None:
+    text = "Президент Израиля Исаак Герцог"
+    [sentence] = parse_text(text).sentences
+    merged = [Entity(10, len(text), "PER")]
+    assert entities.country_first([sentence], merged) == [Entity(10, 17, "LOC"), Entity(18, len(text), "PER")]
+    assert entities.country_first([sentence], [Entity(18, len(text), "PER")]) == [Entity(18, len(text), "PER")]
+
+
+def test_halves_of_a_known_place_are_joined() -> None:
+    text = "посол Соединенных Штатов Америки, Новосибирск Хабаровск"
+    halves = [Entity(6, 24, "LOC"), Entity(25, 32, "LOC"), Entity(34, 45, "LOC"), Entity(46, 55, "LOC")]
+    assert entities.joined_places(text, halves) == [Entity(6, 32, "LOC"), *halves[2:]]

@@ -3,10 +3,11 @@
 slovnet marks bare names; news wants whole names of bodies: the head noun ("партия «...»", "газета ..."), genitives
 ("палата представителей США"), ministries, courts, Latin names. A linear chain of conditional random fields over labels
 O, B-PER, I-PER ... reads again each sentence. Its evidence at a word: the last layers of slovnet's three networks around
-it; lemma, part of speech, case, shape, quotation marks, slovnet's own label and the kind of head noun
-(``seeds/ru/organisations.tsv``) of it and of two words on either side; its head and dependants. Then ordered rules mend
-what no reading of one sentence can see. Weights: ``entity_weights.npz``, made by ``python -m tests.bench.train_entities``
-on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue Evaluation).
+it; lemma, part of speech, case, shape, quotation marks, slovnet's own label, the kind of head noun
+(``seeds/ru/organisations.tsv``) and of known name (``seeds/ru/actors.tsv``) of it and of words on either side; its head
+and dependants. Then ordered rules mend what no reading of one sentence can see. Weights: ``entity_weights.npz``, made by
+``python -m tests.bench.train_entities`` on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue
+Evaluation).
 """
 
 from __future__ import annotations
@@ -123,9 +124,26 @@ Sign = tuple[str, str, str, str, str, str]
 """What is known of one word by itself: lemma, part of speech, case, shape, slovnet's label, place by quotation marks."""
 
 
+@cache
+def _known_names() -> dict[str, tuple[str, ...]]:
+    """Names of one word that everybody knows, in small letters, with their types (``seeds/ru/actors.tsv``)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in seeds.table("actors.tsv"):
+        for name in (row["name"], *row["aliases"].split("|")):
+            found[name.strip("«»").lower().replace("ё", "е")].add(row["type"])
+    return {name: tuple(sorted(types)) for name, types in found.items() if name and " " not in name}
+
+
+@lru_cache(1 << 16)
+def names_of(lemma: str) -> tuple[str, ...]:
+    """What everybody knows by a name: PER, LOC, ORG, GROUP, MEDIA."""
+    return _known_names().get(lemma.replace("ё", "е"), ())
+
+
 def lemma_features(lemma: str) -> tuple[list[str], list[str]]:
     """Features of a word's lemma seen from itself and its neighbours, and the further ones that only these two see."""
-    return [f"l={lemma}", *(f"G={kind}" for kind in kinds_of(lemma))], [f"sf={lemma[-ENDING:]}"]
+    far = [f"l={lemma}", *(f"G={kind}" for kind in kinds_of(lemma))]
+    return far, [*(f"N={kind}" for kind in names_of(lemma)), f"sf={lemma[-ENDING:]}"]
 
 
 def look_features(look: Look) -> tuple[list[str], list[str]]:
@@ -349,7 +367,7 @@ class Reader:
 
     def _knows(self, lemma: str) -> bool:
         """Are there weights of the lemma itself?"""
-        return f"l={lemma}" in self._block or f"hl={lemma}" in self._name or bool(kinds_of(lemma))
+        return f"l={lemma}" in self._block or f"hl={lemma}" in self._name or bool(kinds_of(lemma) or names_of(lemma))
 
     def _sum(self, names: list[str]) -> Floats:
         """The weights of features, summed, [labels]."""
@@ -569,6 +587,52 @@ def _dictionary_type(form: str) -> str:
     return next((kind for kind, signs in _NAMED if any(sign in tag for sign in signs)), "")
 
 
+def country_first(sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """A country in the genitive between an office and its holder is no part of the name: "президент Израиля Исаак Герцог"."""
+    out = []
+    for entity in found:
+        if entity.type == "PER" and sentences:
+            before, words = _inside(sentences, entity)
+            office = before is not None and before.pos == "NOUN" and before.feat("Animacy") == "Anim"
+            if (office and len(words) > 1 and words[0].feat("Case") == "Gen" and words[0].feat("Animacy") == "Inan"
+                    and words[1].feat("Animacy") == "Anim" and _dictionary_type(words[0].text.lower()) == "LOC"):  # fmt: skip
+                out.append(Entity(words[0].start, words[0].stop, "LOC"))
+                entity = replace(entity, start=words[1].start)
+        out.append(entity)
+    return out
+
+
+def _inside(sentences: Sequence[Sentence], entity: Entity) -> tuple[Token | None, list[Token]]:
+    """The word before an entity in its sentence (or None) and the words inside it."""
+    sentence = sentences[bisect_right(sentences, entity.start, key=lambda s: s.start) - 1]
+    first = bisect_left(sentence.tokens, entity.start, key=lambda t: t.start)
+    words = [t for t in sentence.tokens[first:] if t.start < entity.stop]
+    return sentence.tokens[first - 1] if words and first else None, words
+
+
+@cache
+def _long_places() -> re.Pattern[str]:
+    """Names of places of several words in any case ("Соединённых Штатов Америки"), from ``seeds/ru/actors.tsv``."""
+    names = [name for row in seeds.table("actors.tsv") if row["type"] == "LOC"
+             for name in [row["name"], *row["aliases"].split("|")] if " " in name]  # fmt: skip
+    form = lambda word: re.escape(word[: max(3, len(word) - 2)].replace("ё", "е")) + r"\w{0,4}"  # noqa: E731
+    return re.compile("|".join(" ".join(map(form, name.split())) for name in names) or "(?!)")
+
+
+def joined_places(text: str, found: list[Entity]) -> list[Entity]:
+    """The halves of a place that everybody knows are one name: "Соединённых Штатов" "Америки"."""
+    out: list[Entity] = []
+    for entity in found:
+        last = out[-1] if out else None
+        if last and last.type == entity.type == "LOC" and text[last.stop : entity.start].isspace():
+            whole = " ".join(text[last.start : entity.stop].split()).replace("ё", "е")
+            if _long_places().fullmatch(whole):
+                out[-1] = replace(last, stop=entity.stop)
+                continue
+        out.append(entity)
+    return out
+
+
 def _shouted(sentence: Sentence) -> bool:
     words = [token.text for token in sentence.tokens if token.text[0].isalpha() and len(token.text) > 1]
     return len(words) > 2 and sum(map(str.isupper, words)) >= 0.8 * len(words)
@@ -607,7 +671,8 @@ def mend(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[
     """The entities after all rules, in order."""
     for rule in RULES:
         found = rule(text, found)
-    return shouted(sentences, named_again(sentences, sorted(found, key=lambda e: e.start)))
+    found = joined_places(text, country_first(sentences, sorted(found, key=lambda e: e.start)))
+    return shouted(sentences, named_again(sentences, found))
 
 
 def repair_all(drafts: Sequence[Draft], layers: Floats | None = None) -> list[tuple[Entity, ...]]:
