@@ -16,6 +16,7 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
         "The author's words with a verb of speech follow the marks.",
     ),
     "marks-signature": ("За кавычками стоит подпись: «...» — Имя.", "A signature follows the marks."),
+    "marks-listed-on": ("Ещё одни слова в кавычках после того же двоеточия.", "Further words in marks after the same colon."),
     "marks-colon-before": (
         "Перед кавычками слова автора с двоеточием.",
         "The author's words and a colon stand before the marks.",
@@ -87,6 +88,18 @@ SPEAKER_RULES: dict[str, tuple[str, str]] = {
     "named-after": (
         "Цитата открывает статью; чьи это слова, сказано сразу после неё.",
         "The quote opens the article; the person whose words come next says it.",
+    ),
+    "same-title": (
+        "Так статья называет этого человека: «продюсер» — после «продюсер Имя Фамилия».",
+        'What the article calls a named person: "the producer", of "the producer Name Surname".',
+    ),
+    "own-description": (
+        "Описан своими словами и не назван: «чиновник министерства финансов».",
+        'Described in words of its own and not named: "an official of the ministry of finance".',
+    ),
+    "goes-on-speaking": (
+        "«Он» после слов этого человека или после предложения о нём.",
+        '"He" after this person\'s words, or after a sentence whose subject the person is.',
     ),
     "interviewee": ("Отвечает тот, с кем беседа.", "The one who is interviewed answers."),
 }

@@ -10,7 +10,7 @@ from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
 from framing.quotes.wordlists import speech_words
 
 _DASH = "-—–‒―−"
-_AFTER_DASH = re.compile(rf"[»\"“”’']*\s*[,.!?…;]*\s*[»\"“”’']*\s*[{_DASH}]\s*")
+_AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*\s*[»\"“”’'_*]*\s*[{_DASH}]\s*[_*]*")
 _THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
 _BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
@@ -64,7 +64,7 @@ class Passage:
 
     @property
     def words_before(self) -> bool:
-        return bool(re.search(r"\w", self.before))
+        return bool(re.search(r"[^\W_]", self.before))
 
     @property
     def fresh(self) -> bool:

@@ -188,6 +188,8 @@ class Finder:
         ):
             return None
         subject = subject_of(page, cue.at)
+        if cue.row.form == "reflexive" and page.kid(cue.at, "nsubj") >= 0:
+            return None  # "в гонке, в которой она, на сегодня, считается фаворитом"
         if subject < 0 and self.one_of_several(cue):
             return None
         after = subject > cue.at
@@ -388,7 +390,8 @@ class Finder:
         """Whether the noun after a preposition still tells whose data they are or of when: "по данным на март", "из полиции"."""
         page = self.page
         t = page.toks[k]
-        return t.text[:1].isdigit() or page.lemma[k] in _SETTINGS or can_speak(page, self.cast, k) or t.feat("VerbForm") == "Part"
+        published = page.head[k] >= 0 and page.toks[page.head[k]].feat("VerbForm") == "Part"
+        return published or t.text[:1].isdigit() or page.lemma[k] in _SETTINGS or can_speak(page, self.cast, k)
 
     def belongs(self, i: int, own: frozenset[int], cue: Cue, comma: int) -> bool:
         page = self.page
@@ -489,10 +492,10 @@ class Finder:
                 t.text in {"—", "–"} and any(page.finite(k) for k in range(first, i)) and not (governor >= 0 and governor < i)
             ):
                 return i + 1
+            opener = page.low[i + 1] if i + 1 < a else ""
             if (
                 t.text == ","
-                and i + 1 < a
-                and page.low[i + 1] in ("но", "а", "однако", "где", "зато", "причем")
+                and (opener in ("но", "а", "однако", "где", "зато", "причем") or page.low[i + 1 : i + 3] == ["после", "чего"])
                 and any(page.finite(k) for k in range(first, i))
                 and not (0 <= governor < i)
             ):
@@ -505,6 +508,8 @@ class Finder:
             (page.is_punct(a) and page.toks[a].text not in QUOTES)
             or page.toks[a].pos == "CCONJ"
             or page.low[a] in ("где", "причем")
+            or page.low[a : a + 2] == ["после", "чего"]
+            or (page.low[a] == "чего" and page.low[a - 1] == "после")
         ):
             a += 1
         return a, b
@@ -597,7 +602,7 @@ class Finder:
             and page.toks[i].pos == "PRON"
             and page.toks[i].rel.split(":")[0] in ("nsubj", "obj")
             and page.low[i - 1] == ","
-            and page.low[i - 2] in ("все", "то")
+            and (page.low[i - 2] in ("все", "то") or self.told_about(cue, i))
         ):
             return False
         if head == cue.at:
@@ -614,6 +619,14 @@ class Finder:
         if head >= 0 and page.under(head, cue.at):
             return True
         return not any(page.finite(k) and page.toks[k].pos == "VERB" for k in range(cue.last, i))
+
+    def told_about(self, cue: Cue, i: int) -> bool:
+        """Whether what was said stands before the "что" at token ``i``: "рассказал о поездке, что вызвало споры"."""
+        page = self.page
+        if cue.row.form != "verb" or page.toks[i].rel.split(":")[0] != "nsubj":
+            return False
+        about = [j for j in range(cue.last, i - 1) if page.low[j] in _PREPOSITIONS["о"] and page.toks[j].rel == "case"]
+        return any(self.statement_noun(page.head[j]) for j in about)
 
     def is_question(self, cue: Cue, i: int) -> bool:
         """A reported question or exclamation: "рассказал, как ...", not a relative clause."""
@@ -765,7 +778,7 @@ class Finder:
             return self.judges(k)
         if k in content and rel == "conj" and head == top and self.judges(k):
             return True
-        if k in content and rel == "conj" and head == top and self.other_voice(k, top):
+        if k in content and rel in ("conj", "parataxis") and head == top and (self.other_voice(k, top) or self.says_too(k)):
             return True
         if head in content or k in content:
             if (
@@ -802,6 +815,12 @@ class Finder:
             and any(page.lemma[c] in ("этот", "такой", "данный") for c in page.kids[j])
             for j in page.kids[k]
         )
+
+    def says_too(self, k: int) -> bool:
+        """Whether a clause after a dash goes on with the same speaker: "сказал, что шокирован — он назвал сына добрым"."""
+        page, subject = self.page, self.page.kid(k, "nsubj")
+        pronoun = subject >= 0 and page.low[subject] in ("он", "она", "они")
+        return pronoun and k in self.by_at and page.toks[min(subject, k) - 1].text in {"—", "–", "-"}
 
     def other_voice(self, k: int, top: int) -> bool:
         """Whether a joined clause tells what somebody else said: "боятся, что ..., однако власти подтвердили ..."."""
@@ -865,7 +884,8 @@ class Finder:
         tree = [j for j in page.tree(k) if j > cue.at]
         first, last = min(tree), max(tree) + 1
         for j in sorted(tree):
-            if j > k and page.toks[j].rel == "conj" and page.head[j] == k and page.finite(j):
+            other = page.toks[j].rel in ("conj", "parataxis") and page.head[j] == k and j > k
+            if other and (page.finite(j) or page.kid(j, "nsubj") >= 0):
                 last = min(last, min(x for x in page.tree(j) if x > k))
                 break
         first = max(first, cue.last)
@@ -1091,6 +1111,10 @@ class Finder:
         last = self.with_circumstances(cue, last)
         return self.make(cue, "indirect", "noun-phrase", first, last)
 
+    def before_colon(self, cue: Cue) -> bool:
+        """Whether the cue leads on to a direct quote after a colon: "Об этом сообщается на сайте: ..."."""
+        return all(d.rule in ("block-after-colon", "marks-colon-before") for d in self.direct if d.cue_at == cue.at)
+
     def with_circumstances(self, cue: Cue, last: int) -> int:
         """One past the prepositional phrases right after the content that the tree hangs on the verb of speech.
 
@@ -1118,14 +1142,14 @@ class Finder:
         if (
             cue.row.form not in ("verb", "reflexive")
             or cue.row.kind not in ("speech", "writing")
-            or cue.at in self.used
+            or (cue.at in self.used and not self.before_colon(cue))
             or id(cue) in self.region_cues
         ):
             return None
         first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
         if self.that_word(cue) >= 0 or page.low[cue.at - 1] == "не":
             return None
-        if page.lemma[cue.at] in ("процитировать", "цитировать"):
+        if page.lemma[cue.at] in ("процитировать", "цитировать") and cue.at not in self.used:
             whom = [k for k in page.kids[cue.at] if page.toks[k].rel == "obj"]
             if whom and subject_of(page, cue.at) >= 0 and any(m.type in ("PER", "GROUP") for m in self.cast.mentions(whom[0])):
                 ends = [*phrase_of(page, whom[0]), *phrase_of(page, subject_of(page, cue.at)), cue.first, cue.last]
@@ -1144,11 +1168,11 @@ class Finder:
                 and subject_any(page, cue.at, k) >= 0
             )
             noun = (
-                page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление")
+                page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление", "слух", "утверждение")
                 and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
                 and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
             )
-            if this or noun:
+            if (this and (case or cue.at not in self.used)) or noun:
                 stop = self.clause_stop(cue, last)
                 own = [j for j in page.tree(cue.at) if first <= j]
                 start = min(min(page.tree(k)), cue.first)
@@ -1394,6 +1418,8 @@ class Finder:
 
     def relay_phrase(self, cue: Cue) -> Draft | None:
         last = self.phrase_end_any(cue)
+        if cue.last < page_end(self.page, cue.at) and self.page.low[cue.last] in ("то", "это", "тот"):
+            return None  # "ссылаются на то, что ..."
         k = self.complement(cue)
         if k >= 0 and not can_speak(page := self.page, self.cast, k) and page.mark_of[k] < 0:
             return None  # "ссылаясь на плохую погоду"

@@ -321,6 +321,13 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
         if name:
             d.actors, d.speaker_rule = (name,), "named-before"
             return
+    role = i >= 0 and bare_role(page, cast, i)
+    role = role and not any(x.actor == d.actors[0] and page.lemma[i] in x.heads for x in cast.titles)
+    if role and d.actors[0][:1].isupper() and not bare:
+        name = spoke_last(page, cast, d, i, before)
+        if name and name != d.actors[0]:
+            d.actors, d.speaker_rule = (name,), "named-before"
+        return
     office = i >= 0 and page.lemma[i] in OFFICES and d.actors[0] not in cast.types
     if d.actors[0][:1].isupper() and not bare and not office:
         return
@@ -493,6 +500,22 @@ def fits_cue(page: Page, cast: Cast, d: Draft, i: int, name: str) -> bool:
     return name[:1].isupper() and cast.types.get(name) == "PER" and not (gender and known and gender != known)
 
 
+def bare_role(page: Page, cast: Cast, i: int) -> bool:
+    """Whether token ``i`` is a role without complement that is no office: "эксперт", "политик", "протоиерей"."""
+    t = page.toks[i]
+    if t.pos != "NOUN" or t.feat("Number") == "Plur" or page.lemma[i] in OFFICES or own_words(page, i):
+        return False
+    return any(m.type == "PER" and m.kind in ("title", "description") and m.name_start < 0 for m in cast.mentions(i))
+
+
+def spoke_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The named person who spoke last, in this line or the one before, if gender allows; else ""."""
+    p = next((p for p in reversed(before) if p.actors), None)
+    if p is None or len(p.actors) != 1 or page.line_at(page.toks[i].start) - page.line_at(p.start) > 1:
+        return ""
+    return p.actors[0] if fits_cue(page, cast, d, i, p.actors[0]) else ""
+
+
 def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
     """The person named last before token ``i``, in this line or the two before it; the last speaker first."""
     line = page.line_at(page.toks[i].start)
@@ -600,6 +623,9 @@ def owner_named(page: Page, cast: Cast, m: Mention) -> bool:
 
 def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
     """The person named in apposition to a title or description: "бывший спикер, Нэнси Пелоси, ..."."""
+    beyond = second_name(page, cast, k, found)
+    if beyond:
+        return beyond
     after = name_after(page, cast, k)
     if after and all(m.kind in ("title", "description") and m.type == "PER" for m in found):
         return after
@@ -612,6 +638,18 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
             if names:
                 return names
     return found
+
+
+def second_name(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
+    """The bearer of a title whose complement is a name as well: "врач Мии Фэрроу Анна Новак"."""
+    if page.toks[k].pos != "NOUN" or any(m.type != "PER" or m.kind != "name+title" for m in found):
+        return []
+    stop = max(m.stop for m in found)
+    i = page.token_from(stop)
+    if i >= page.last[page.sent[k]] or page.toks[i].feat("Case") not in ("Nom", ""):
+        return []
+    names = [m for m in cast.at.get(i, []) if m.type == "PER" and m.kind == "name" and m.start == page.toks[i].start]
+    return [m for m in names if " " in m.text and m.actor not in {x.actor for x in found}]
 
 
 def name_after(page: Page, cast: Cast, k: int) -> list[Mention]:
@@ -894,15 +932,36 @@ def receiver(page: Page, cast: Cast, v: int) -> int:
 def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
     """«...», — сказал он: whoever spoke in the sentence before, where the pronoun fits that person."""
     last = next((p for p in reversed(before) if p.actors and p.cue_at >= 0 and p.cue_at != d.cue_at), None)
+    if page.low[i] in ("он", "она") and all(m.actor[:1].islower() or m.type != "PER" for m in cast.mentions(i)):
+        name = subject_before(page, cast, d, i)
+        if name:
+            d.actors, d.speaker, d.speaker_rule = (name,), (page.toks[i].start, page.toks[i].stop), "goes-on-speaking"
+            return True
     if page.low[i] not in ("он", "она") or last is None or len(last.actors) != 1 or cast.types.get(last.actors[0]) != "PER":
         return False
-    if page.line_at(last.start) != page.line_at(d.start) or page.sent[last.cue_at] < page.sent[i] - 1:
+    if not 0 <= page.line_at(d.start) - page.line_at(last.start) <= 1 or page.sent[last.cue_at] < page.sent[i] - 1:
         return False
     d.speaker = (page.toks[i].start, page.toks[i].stop)
     if not fits(page, cast, d, last.actors[0]):
         return False
     d.actors, d.speaker_rule = last.actors, "goes-on-speaking"
     return True
+
+
+def subject_before(page: Page, cast: Cast, d: Draft, i: int) -> str:
+    """The only person named as a subject in the sentence before token ``i``, in this line or the one before, or ""."""
+    n = page.sent[i] - 1
+    if n < 0 or page.line_at(page.toks[i].start) - page.line_at(page.toks[page.first[n]].start) > 1:
+        return ""
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    names = {
+        m.actor
+        for k in range(page.first[n], page.last[n])
+        if page.toks[k].rel == "nsubj" and not page.speech[k]
+        for m in cast.mentions(k)
+        if m.type == "PER" and m.kind in ("name", "name+title") and fits(page, cast, d, m.actor)
+    }
+    return names.pop() if len(names) == 1 else ""
 
 
 def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
@@ -1036,6 +1095,8 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
             or inside(page, d, i)
         ):
             return -1
+        if t.rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") not in ("Nom", ""):
+            continue  # "из квартиры дочери Челси": a name that does not decline
         if t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom" and agrees(page, i, v) and page.mark_of[i] < 0:
             i = head_of_name(page, i)
             for _ in range(3):
@@ -1220,7 +1281,8 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
     if page.sent[page.token_from(last.start)] < page.sent[d.cue_at] - 1:
         return False
     named = any(m.actor[:1].isupper() for m in cast.mentions(i))
-    if named and last.actors[0][:1].islower():
+    kin = page.sent[last.cue_at] == page.sent[i] - 1 if last.cue_at >= 0 else False
+    if named and last.actors[0][:1].islower() and not kin:
         return False  # the pronoun was resolved to a name; a bare description does not overrule it
     many = len(last.actors) > 1 or cast.types.get(last.actors[0]) in ("GROUP", "ORG", "MEDIA")
     person = cast.types.get(last.actors[0]) == "PER"
