@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from framing.actors.reasons import pronoun_rules
+
 RULES: dict[str, tuple[str, str]] = {
     "entity": ("имя собственное, которое нашёл разметчик имён", "a name that the tagger of names found"),
     "body": (
@@ -75,21 +77,12 @@ RULES: dict[str, tuple[str, str]] = {
     "group": ("группа людей, названная описанием", "a group of people named by its description"),
     "role": ("человек без имени, названный ролью", "an unnamed person called by a role"),
     "pair": ("обе стороны последнего разговора или события", "both parties of the last talk or event"),
-    "pronoun-subject": (
-        "местоимение: подлежащее предыдущей фразы подходящего рода",
-        "pronoun: the previous clause's subject of the right gender",
-    ),
-    "pronoun-parallel": ("местоимение: актор в той же синтаксической роли", "pronoun: an actor in the same syntactic role"),
-    "pronoun-near": (
-        "местоимение: ближайший подходящий по роду и числу актор",
-        "pronoun: the nearest actor of the right gender and number",
-    ),
-    "pronoun-speaker": (
-        "местоимение при глаголе речи: говорит прежний говорящий",
-        "pronoun with a verb of speech: the same speaker goes on",
-    ),
-    "pronoun-inside": ("местоимение внутри фразы: актор той же фразы", "pronoun: an actor of the same sentence"),
+    **pronoun_rules(),
     "reflexive": ("«свой», «себя»: подлежащее того же предложения", "reflexive: the subject of its own clause"),
+    "that-one": (
+        "«тот», «та»: не подлежащее предыдущей части, а другой её участник",
+        "тот, та: not the subject of the clause before, but the other one in it",
+    ),
     "plural": (
         "«они», «их»: ближайшая группа, или все названные вместе",
         "they, their: the nearest group, or all who were named together",

@@ -1,0 +1,600 @@
+"""What a pronoun can stand for, and how well: candidates, what speaks for and against each, the best of them.
+
+A candidate is worth the sum of the weights of plain facts ("the subject of the sentence before", "a person", "named most").
+The weights are learnt by a softmax over the candidates of each pronoun (`tests/bench/train_pronouns.py`); they lie in
+``pronoun_weights.tsv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from math import exp, log
+
+from framing import seeds
+from framing.actors.collectives import parties_near, side_by_side
+from framing.actors.doc import Doc
+from framing.actors.reasons import decisive, name_of
+from framing.actors.state import Ref, Seen, State, speech_verbs
+from framing.actors.syntax import clause, group_top, role, subject
+from framing.actors.titles import entries
+
+REACH = 8
+"""How many sentences back a candidate may lie."""
+STEPS = 120
+"""How many mentions back."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """A pronoun and its place: token, genders it can have, its role, the predicate of its clause and what is known of it."""
+
+    k: int
+    agrees: frozenset[str]
+    role: str
+    clause: int
+    boss: int
+    speech: bool
+    human: bool
+    parts: bool
+    sent: int
+    quote: int
+    speaker: Ref | None
+    told: Ref | None
+    words: bool
+    above: tuple[int, ...]
+    mutual: bool
+
+    @property
+    def plural(self) -> bool:
+        return "pl" in self.agrees
+
+
+@dataclass(slots=True)
+class Option:
+    """A candidate: the actors it stands for (none: a common noun, or nobody), its last mention, facts with their values."""
+
+    refs: tuple[Ref, ...]
+    seen: Seen | None
+    facts: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
+
+
+@cache
+def weights() -> dict[str, float]:
+    """fact -> weight."""
+    return {row["fact"]: float(row["weight"]) for row in seeds.table("pronoun_weights.tsv")}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of ``pronoun_words.tsv``."""
+    rows = seeds.table("pronoun_words.tsv")
+    return frozenset(next(r["words"] for r in rows if r["list"] == name).replace("ё", "е").split("|"))
+
+
+def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
+    """The pronoun at token ``k`` and its place."""
+    doc = run.doc
+    own = clause(doc, k)
+    mine = "g" if possessive else role(doc, k)
+    h = doc.head[k]
+    lemma = doc.lemma[h] if h >= 0 else ""
+    if possessive:
+        human = lemma in words("has") or any(e.kind == "relation" for e in entries().get(lemma, ()))
+    else:
+        human = doc.lemma[own] in words("states") or (mine == "s" and doc.lemma[own] in speech_verbs()) or _aged(doc, k)
+    return Asked(
+        k,
+        agrees,
+        mine,
+        own,
+        boss_of(doc, own),
+        mine == "s" and doc.lemma[own] in speech_verbs(),
+        human,
+        k > 0 and doc.low[k - 1] in ("из", "среди"),
+        doc.sent[k],
+        doc.quote[k],
+        speaker(run, k),
+        last_speaker(run, k),
+        possessive and lemma in words("speech"),
+        _above(doc, own),
+        _mutual(doc, k, own, lemma if possessive else ""),
+    )
+
+
+def _mutual(doc: Doc, k: int, own: int, owned: str) -> bool:
+    """ "Их брак", "между ними", "они вместе": what takes two."""
+    return (
+        owned in words("mutual")
+        or (k > 0 and doc.low[k - 1] == "между")
+        or any(doc.low[x] in ("вместе", "вдвоем", "втроем", "оба", "обе", "друг") for x in doc.kids[own] + doc.kids[k])
+    )
+
+
+def boss_of(doc: Doc, own: int) -> int:
+    """The subject of a clause, its own or that of the clause beside it, where the predicate agrees with it; -1 where none."""
+    boss = subject(doc, own) if own >= 0 else -1
+    if boss < 0 or doc.head[boss] == own:
+        return boss
+    joined = any(doc.rel[x] == "conj" for x in doc.kids[boss])
+    if doc.number[own] and doc.number[boss] and doc.number[own] != doc.number[boss] and not joined:
+        return -1
+    if doc.number[own] == "s" and doc.gender[own] and doc.gender[boss] and doc.gender[own] != doc.gender[boss]:
+        return -1
+    return boss
+
+
+def _above(doc: Doc, own: int) -> tuple[int, ...]:
+    """The predicates over a clause, from the nearest up."""
+    out: list[int] = []
+    while own >= 0 and doc.head[own] >= 0 and len(out) < 4:
+        up = clause(doc, doc.head[own])
+        if up == own or up in out:
+            break
+        out.append(up)
+        own = up
+    return tuple(out)
+
+
+def speaker(run: State, k: int) -> Ref | None:
+    """Who says the words around token ``k``: of a marked quote, of its pieces, of a paragraph after a colon."""
+    doc = run.doc
+    n = doc.quote[k]
+    if n >= 0:
+        known = run.speaker(n)
+        return known if known is not None else run.ref_of(_within(doc, n))
+    first = k
+    while first > 0 and doc.paragraph[first - 1] == doc.paragraph[k]:
+        first -= 1
+    if first == 0 or doc.tokens[first - 1].text != ":":
+        return None
+    before = doc.sent[first - 1]
+    for x in range(doc.first[before], first):
+        if doc.rel[x] == "nsubj" and doc.lemma[doc.head[x]] in speech_verbs():
+            return run.ref_of(x)
+    return None
+
+
+def _within(doc: Doc, n: int) -> int:
+    """The subject of the speech verb between the pieces of a quote ("..., — сказал он. — ..."); -1 where none."""
+    i, j = doc.quotes[n]
+    for k in range(i + 1, j - 1):
+        if doc.tokens[k].text in "—–-" and doc.tokens[k - 1].text in ",.!?…" and doc.lemma[k + 1] in speech_verbs():
+            return subject(doc, k + 1)
+    return -1
+
+
+def last_speaker(run: State, k: int) -> Ref | None:
+    """Who spoke last in the narrator's text: the subject of a speech verb, or whose words were told."""
+    doc = run.doc
+    for s in reversed(run.log):
+        if s.k >= k or s.quote >= 0:
+            continue
+        if run.apart(doc.sent[k], s.sent) > 3:
+            return None
+        if s.ref is None or s.ref.type == "LOC":
+            continue
+        h = doc.head[s.k]
+        if (s.role == "s" and doc.lemma[s.clause] in speech_verbs()) or (
+            s.role == "g" and h >= 0 and doc.lemma[h] in words("speech")
+        ):
+            return s.ref
+    return None
+
+
+def _aged(doc: Doc, k: int) -> bool:
+    """ "Ему 40 лет"."""
+    return any(doc.low[x] in ("лет", "год", "года") for x in range(k + 1, min(k + 5, len(doc)))) and doc.case[k] == "Dat"
+
+
+def options(run: State, asked: Asked) -> list[Option]:
+    """The candidates of a pronoun with their facts; the last one is nobody."""
+    met: dict[int, list[Seen]] = {}
+    nouns: dict[str, Seen] = {}
+    doc = run.doc
+    steps = 0
+    order: list[int] = []
+    for s in reversed(run.log):
+        distance = run.apart(asked.sent, s.sent, asked.quote >= 0)
+        if distance > REACH or steps > STEPS:
+            break
+        steps += 1
+        if s.k >= asked.k:
+            continue
+        if s.ref is None:
+            if distance <= 1 and s.gender in asked.agrees:
+                nouns.setdefault(doc.lemma[s.k], s)
+            continue
+        if not agree(s.ref, asked):
+            continue
+        key = id(s.ref)
+        if key not in met:
+            met[key] = []
+            order.append(key)
+        met[key].append(s)
+    out: list[Option] = []
+    later = list(_later(run, asked, set(met)))
+    rivals = sum(met[key][0].ref is not None and met[key][0].ref.type == "PER" for key in order)  # type: ignore[union-attr]
+    most = max((_often(met[key][0].ref) for key in order), default=0)
+    chain = _chain(run, asked)
+    if asked.quote < 0:
+        met = {key: [s for s in seen if s.quote < 0] or seen for key, seen in met.items()}
+        order.sort(key=lambda key: -met[key][0].k if met[key] else 0)
+    people = [key for key in order if _person(met[key][0])]
+    subjects = {key: max((s.k for s in met[key] if s.role == "s" and s.quote == asked.quote), default=-1) for key in people}
+    tops = {key: max(_RANK[s.role] for s in met[key] if s.sent == met[key][0].sent) for key in people}
+    for n, key in enumerate(order):
+        seen = met[key]
+        ref = seen[0].ref
+        assert ref is not None
+        option = Option((ref,), seen[0])
+        facts_of(run, asked, option, seen, n)
+        f = option.facts
+        if ref.type == "PER":
+            cut = sum(subjects[x] > seen[0].k for x in subjects if x != key)
+            f[f"cut {min(cut, 2)}"] = 1.0
+            if any(tops[x] > tops[key] and met[x][0].sent == seen[0].sent for x in people):
+                f["outranked"] = 1.0
+                f["outranked " + ("here" if seen[0].sent == asked.sent else f"for {_ROLES[asked.role]}")] = 1.0
+            f["sole" if sum(met[x][0].sent == seen[0].sent for x in people) < 2 else "beside others"] = 1.0
+        if chain is not None and chain.ref is ref:
+            f["chain"] = 1.0
+            f["chain here" if chain.sent == asked.sent else "chain back"] = 1.0
+            if asked.role == "s":
+                f["chain subject"] = 1.0
+            f["chain subject to subject" if chain.role == asked.role == "s" else f"chain {_ROLES[chain.role]}"] = 1.0
+        if ref.type == "PER" and rivals == 1:
+            f["only person"] = 1.0
+        if _often(ref) == most and len(order) > 1:
+            f["named most"] = 1.0
+        out.append(option)
+    out += later
+    for n, s in enumerate(nouns.values()):
+        option = Option((), s)
+        noun_facts(run, asked, option, s, n)
+        out.append(option)
+    if asked.plural:
+        out += pairs(run, asked)
+    nobody = Option((), None)
+    f = nobody.facts
+    f["nobody"] = 1.0
+    f["nobody " + ("plural" if asked.plural else "neuter" if asked.agrees == {"n"} else "single")] = 1.0
+    if asked.quote >= 0:
+        f["nobody quote"] = 1.0
+    if not rivals and not asked.plural:
+        f["nobody no person"] = 1.0
+    if not out:
+        f["nobody at all"] = 1.0
+    out.append(nobody)
+    return out
+
+
+def agree(ref: Ref, asked: Asked) -> bool:
+    """Does an actor agree with the pronoun?"""
+    return ref.gender in asked.agrees or _body(ref, asked)
+
+
+def _body(ref: Ref, asked: Asked) -> bool:
+    """A company is "она" for its kind word, whatever its name; a body is "они" for its people."""
+    if ref.type not in ("ORG", "MEDIA"):
+        return False
+    return ("f" in asked.agrees and bool(ref.kinds & _SHE)) or asked.plural
+
+
+_SHE = frozenset(("company", "corporation", "newspaper", "party", "organisation", "группа"))
+
+
+def _person(s: Seen) -> bool:
+    return s.ref is not None and s.ref.type == "PER"
+
+
+def _often(ref: Ref | None) -> int:
+    return max(ref.count, ref.total) if ref is not None else 0
+
+
+def _chain(run: State, asked: Asked) -> Seen | None:
+    """The pronoun before this one, of the same gender, that was given to somebody."""
+    for s in reversed(run.log):
+        if s.k >= asked.k:
+            continue
+        if run.apart(asked.sent, s.sent, asked.quote >= 0) > 2:
+            return None
+        if s.kind == "pronoun" and s.ref is not None and s.ref.gender in asked.agrees:
+            return s
+    return None
+
+
+def _later(run: State, asked: Asked, met: set[int]) -> Iterable[Option]:
+    """People named later in the same sentence and not before: "По его словам, Имя ..."."""
+    doc = run.doc
+    stop = doc.first[asked.sent + 1]
+    for s in run.out:
+        if not asked.k < s.k < stop or s.kind not in ("name", "name+title") or s.ref.type != "PER" or id(s.ref) in met:
+            continue
+        if not agree(s.ref, asked) or doc.head[asked.k] == s.k:
+            continue
+        met.add(id(s.ref))
+        seen = Seen(s.k, s.ref, asked.sent, role(doc, s.k), clause(doc, s.k), doc.quote[s.k], doc.paragraph[s.k], s.kind)
+        option = Option((s.ref,), seen)
+        option.facts["later"] = 1.0
+        if seen.role == "s":
+            option.facts["later subject"] = 1.0
+        if seen.clause == doc.head[asked.clause] and seen.role == "s":
+            option.facts["later main"] = 1.0
+        if asked.role == "g" or asked.role == "x":
+            option.facts["later " + asked.role] = 1.0
+        yield option
+
+
+DISTANCES = ("here", "one back", "two back", "three back", "four back")
+_ROLES = {"s": "subject", "o": "object", "x": "oblique", "g": "genitive", "p": "alone"}
+_RANK = {"s": 4, "o": 3, "x": 2, "p": 1, "g": 0}
+
+
+def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int) -> None:
+    """What speaks for and against an actor: its last mention, its best place in that sentence, how often it is named."""
+    doc, f = run.doc, option.facts
+    last = seen[0]
+    ref = last.ref
+    assert ref is not None
+    d = run.apart(asked.sent, last.sent, asked.quote >= 0)
+    place = DISTANCES[d] if d < len(DISTANCES) else "far back"
+    f[place] = 1.0
+    if d > 4:
+        f["farther"] = d - 4.0
+    same = [s for s in seen if s.sent == last.sent]
+    top = max(same, key=lambda s: _RANK[s.role])
+    where = "here" if d == 0 else "one back" if d == 1 else "back"
+    f[f"{where} {_ROLES[top.role]}"] = 1.0
+    if d < 2:
+        f[f"{where} {_ROLES[top.role]} for {_ROLES[asked.role]}"] = 1.0
+    if top.role == asked.role:
+        f["parallel"] = 1.0
+    f["type " + ref.type] = 1.0
+    if ref.gender not in asked.agrees:
+        f["body plural" if asked.plural else "by kind"] = 1.0
+    if not ref.named and ref.type != "GROUP":
+        f["unnamed"] = 1.0
+    if asked.human:
+        f["human " + ("yes" if ref.type in ("PER", "GROUP") else "no")] = 1.0
+    if asked.speech:
+        f["speech " + ("yes" if ref.type in ("PER", "GROUP") else "no")] = 1.0
+        if last.role == "s" and doc.lemma[last.clause] in speech_verbs():
+            f["spoke before"] = 1.0
+    if asked.words:
+        f["words " + ("yes" if ref.type in ("PER", "GROUP") else "no")] = 1.0
+    if ref is asked.told:
+        f["told"] = 1.0
+        if asked.speech or asked.words:
+            f["told again"] = 1.0
+    if asked.role == "g":
+        f["owner " + ref.type] = 1.0
+    f["lately"] = log(1 + sum(run.apart(asked.sent, s.sent, asked.quote >= 0) < 2 for s in seen))
+    verb = doc.lemma[asked.clause] if _verb(doc, asked.clause) else ""
+    if verb and any(s.clause != asked.clause and doc.lemma[s.clause] == verb for s in seen):
+        f["same verb"] = 1.0
+    f["often"] = log(1 + ref.count)
+    f["named often"] = log(1 + (ref.total if ref.named else ref.count))
+    f["kind " + last.kind] = 1.0
+    f[f"rank {min(n, 3)}"] = 1.0
+    f["near"] = log(1 + asked.k - last.k)
+    if last.paragraph == doc.paragraph[asked.k]:
+        f["paragraph"] = 1.0
+    if seen[-1].sent == 0 and d > 1:
+        f["opens"] = 1.0
+    if last.inner:
+        f["inner"] = 1.0
+    if doc.rel[last.k] == "conj" and ref.type == "PER":
+        f["joined"] = 1.0
+    quotes_of(run, asked, f, last, ref)
+    if asked.parts:
+        f["parts " + ("group" if ref.gender == "pl" else "one")] = 1.0
+    for s in same:
+        if d == 0:
+            inside(run, asked, f, s)
+    if d == 1 and top.role == "s" and asked.role == "s":
+        f["goes on"] = 1.0
+
+
+def _verb(doc: Doc, k: int) -> bool:
+    return doc.pos[k] in ("VERB", "ADJ") and doc.lemma[k] not in speech_verbs()
+
+
+def quotes_of(run: State, asked: Asked, f: dict[str, float], last: Seen, ref: Ref) -> None:
+    """Quotes: a speaker does not call himself "he", and who is only spoken of inside a quote is far from its frame."""
+    if asked.speaker is ref:
+        f["speaker"] = 1.0
+    if asked.quote >= 0 and last.quote == asked.quote:
+        f["same quote"] = 1.0
+    elif last.quote >= 0:
+        f["other quote"] = 1.0
+        if asked.speech:
+            f["own quote" if last.k > asked.k - 60 and last.sent >= asked.sent - 1 else "other quote speech"] = 1.0
+    elif asked.quote >= 0:
+        f["from outside"] = 1.0
+
+
+def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
+    """Facts of a mention in the pronoun's own sentence: binding, the clause above, the clause beside."""
+    doc = run.doc
+    if beside(doc, asked, s):
+        f["joined owner"] = 1.0
+        return
+    b = bound(doc, asked, s)
+    if b:
+        f["bound " + b] = 1.0
+        return
+    rel = doc.rel[asked.clause]
+    if asked.words and s.role == "s" and (s.clause == asked.clause or s.clause in asked.above):
+        f["words subject"] = 1.0
+    if s.clause in asked.above:
+        level = asked.above.index(s.clause)
+        if level:
+            f["far above " + ("subject" if s.role == "s" else "other")] = 1.0
+        elif s.role == "s":
+            f["above subject " + (rel if rel in ("ccomp", "advcl", "conj", "acl:relcl", "acl", "xcomp") else "other")] = 1.0
+        else:
+            f["above other"] = 1.0
+    elif doc.head[s.clause] == asked.clause:
+        f["below"] = 1.0
+    elif s.clause == asked.clause:
+        f["same clause"] = 1.0
+
+
+def beside(doc: Doc, asked: Asked, s: Seen) -> bool:
+    """ "Имя и его жена": is the pronoun's noun joined to the mention?"""
+    h = doc.head[asked.k]
+    return asked.role == "g" and h >= 0 and doc.rel[h] == "conj" and h != s.k and group_top(doc, h) == group_top(doc, s.k)
+
+
+def bound(doc: Doc, asked: Asked, s: Seen) -> str:
+    """Binding: an argument of the same predicate (or its own subject) is hardly meant by a plain pronoun; the reason, or ""."""
+    if asked.words:
+        return ""
+    if asked.role == "g":
+        h = doc.head[asked.k]
+        if h == s.k or (h >= 0 and doc.rel[h] == "appos" and doc.head[h] == s.k):  # "Имя, его сын"
+            return "owned"
+        return "owner" if s.role == "s" and (s.clause == asked.clause or s.k == asked.boss) else ""
+    if s.clause == asked.clause and s.role in "sox" and not (asked.role == s.role == "s"):
+        return "argument"
+    if (
+        asked.role == "s"
+        and s.role in "sox"
+        and doc.head[s.clause] == asked.clause
+        and doc.rel[s.clause] == "advcl"
+        and not doc.number[s.clause]
+    ):
+        return "gerund"
+    return "subject" if s.k == asked.boss and asked.role != "s" else ""
+
+
+def noun_facts(run: State, asked: Asked, option: Option, s: Seen, n: int) -> None:
+    """What speaks for a common noun that is no actor."""
+    doc, f = run.doc, option.facts
+    d = run.apart(asked.sent, s.sent, asked.quote >= 0)
+    f["noun"] = 1.0
+    number = "plural" if asked.plural else "single"
+    f["noun " + number] = 1.0
+    f["noun here" if d == 0 else "noun back"] = 1.0
+    f["noun " + _ROLES[s.role]] = 1.0
+    if doc.animacy[s.k] == "a":
+        f["noun animate"] = 1.0
+        f["noun animate " + number] = 1.0
+    else:
+        if asked.human:
+            f["noun human"] = 1.0
+        if asked.speech or asked.words:
+            f["noun speech"] = 1.0
+    if asked.role == "g":
+        f["noun owner"] = 1.0
+    if s.role == asked.role:
+        f["noun parallel"] = 1.0
+    f[f"noun rank {min(n, 3)}"] = 1.0
+    f["noun near"] = log(1 + asked.k - s.k)
+    if asked.parts:
+        f["noun parts"] = 1.0
+    if s.quote != asked.quote:
+        f["noun other quote"] = 1.0
+    if d == 0 and bound(doc, asked, s):
+        f["noun bound"] = 1.0
+    if d == 0 and doc.head[asked.clause] == s.k:  # "книга, которую ... её"
+        f["noun above"] = 1.0
+    if d == 0 and s.clause == doc.head[asked.clause]:
+        f["noun beside"] = 1.0
+
+
+def pairs(run: State, asked: Asked) -> list[Option]:
+    """Several at once for "they": those just named side by side, those meant together before, the last two who acted."""
+    found: list[tuple[str, tuple[Ref, ...], Seen | None, int]] = []
+    group, last = side_by_side(run, asked.k)
+    if len(group) > 1 and last is not None:
+        found.append(("pair", tuple(group), last, run.apart(asked.sent, last.sent, asked.quote >= 0)))
+    again, k = last_pair(run, asked)
+    if again:
+        found.append(("pair again", again, None, run.apart(asked.sent, run.doc.sent[k], asked.quote >= 0)))
+    if asked.quote < 0:
+        near = parties_near(run, asked.sent, asked.k)
+        if len(near) > 1:
+            found.append(("last two", tuple(near), None, -1))
+    out: list[Option] = []
+    met: set[frozenset[int]] = set()
+    for name, refs, seen, d in found:
+        key = frozenset(id(r) for r in refs)
+        if key in met:
+            continue
+        met.add(key)
+        option = Option(refs, seen)
+        pair_facts(run, asked, option.facts, name, refs, seen, d)
+        out.append(option)
+    return out
+
+
+def pair_facts(
+    run: State, asked: Asked, f: dict[str, float], name: str, refs: tuple[Ref, ...], seen: Seen | None, d: int
+) -> None:
+    """What speaks for several at once."""
+    f["several"] = 1.0
+    f[name] = 1.0
+    if asked.mutual:
+        f["several mutual"] = 1.0
+    if asked.human or asked.speech:
+        f["several human"] = 1.0
+    if any(r.type != "PER" for r in refs):
+        f["several states"] = 1.0
+    if asked.parts:
+        f["several parts"] = 1.0
+    if len(refs) > 2:
+        f["several many"] = 1.0
+    if d >= 0:
+        f[f"{name} here" if d == 0 else f"{name} one back" if d == 1 else f"{name} back"] = 1.0
+    if seen is not None:
+        f[f"{name} {_ROLES[seen.role]}"] = 1.0
+        if d == 0 and bound(run.doc, asked, seen):
+            f["several bound"] = 1.0
+        if seen.role == asked.role:
+            f["several parallel"] = 1.0
+        if seen.clause in asked.above[:1]:
+            f["several above"] = 1.0
+
+
+def last_pair(run: State, asked: Asked) -> tuple[tuple[Ref, ...], int]:
+    """The last ones meant together ("стороны", "супруги", "они"), not further than three sentences back, and where."""
+    found: list[Ref] = []
+    k = -1
+    for s in reversed(run.out):
+        if s.kind != "collective" or s.k >= asked.k:
+            if found:
+                break
+            continue
+        if s.k < k:
+            continue
+        if s.k > k:
+            found, k = [], s.k
+        if s.ref not in found:
+            found.append(s.ref)
+    if k < 0 or len(found) < 2 or run.apart(asked.sent, run.doc.sent[k], asked.quote >= 0) > 3:
+        return (), -1
+    return tuple(found[::-1]), k
+
+
+def choose(run: State, asked: Asked, found: list[Option]) -> tuple[Option, str, float]:
+    """The best candidate, the rule's name, and how sure that is: its share of a softmax over all, between 0.3 and 0.99."""
+    w = weights()
+    for option in found:
+        option.score = sum(w.get(name, 0.0) * value for name, value in option.facts.items())
+    best = max(found, key=lambda o: o.score)
+    sure = round(min(0.99, max(0.3, 1 / sum(exp(o.score - best.score) for o in found))), 2)
+    if not best.refs:
+        return best, "", sure
+    rivals = [o for o in found if o is not best and o.refs]
+    if not rivals:
+        return best, name_of(("only",)), sure
+    rival = max(rivals, key=lambda o: o.score)
+    return best, decisive(_worth(best, w), _worth(rival, w)), sure
+
+
+def _worth(option: Option, w: dict[str, float]) -> list[tuple[str, float]]:
+    return [(name, w.get(name, 0.0) * value) for name, value in option.facts.items()]

@@ -1,0 +1,243 @@
+"""Learn the weights of ``framing.actors.antecedents``: a softmax over the candidates of each pronoun, with a ridge.
+
+``python -m tests.bench.train_pronouns`` learns on ``tests/gates/pronouns_dev.jsonl`` and writes ``seeds/ru/pronoun_weights.tsv``, and, for the
+gate, weights learnt without the texts whose sha256 begins with one of HELD_OUT (``tests/gates/pronoun_weights_held_out.tsv``).
+``--folds 5`` prints figures cross-validated by text and writes nothing. No step is random. Data: ``FRAMING_DATA``.
+
+Two rounds: the pass first follows the gold (what earlier pronouns mean is told), then the weights of the first round, so that the
+second has seen its own mistakes. A pronoun may have several right candidates (or only "nobody"): their shares are added up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from framing.actors import antecedents, find_actors
+from framing.actors.antecedents import Asked, Option
+from framing.actors.state import Ref, Seen, State
+from framing.parse import parse_texts
+from framing.read import layout
+from framing.records import Block, Parsed
+from tests.conftest import ROOT, data_folder
+from tests.gates.gold import load
+
+HELD_OUT = "ef"
+"""First digits of the sha256 of the texts that the gate's weights never saw."""
+HELD_OUT_WEIGHTS = ROOT / "tests" / "gates" / "pronoun_weights_held_out.tsv"
+WEIGHTS = ROOT / "seeds" / "ru" / "pronoun_weights.tsv"
+RIDGE = (1.5, 3.0)
+"""Ridge of the first and the second round."""
+LEAST = 0.005
+"""A weight nearer to nought is left out."""
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Text:
+    """A text of the gold, parsed; ``pronouns``: span -> what the gold says of it."""
+
+    doc: str
+    sha256: str
+    parsed: Parsed
+    blocks: tuple[Block, ...]
+    pronouns: dict[Span, Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Item:
+    """One decision: the facts of its candidates, those that are right, the one chosen, whether the right one is an actor."""
+
+    facts: list[dict[str, float]]
+    right: list[int]
+    chosen: int
+    actor: bool
+    given: bool
+
+
+def texts(data: Path) -> list[Text]:
+    """The gold with its texts, parsed."""
+    rows = load("pronouns_dev", data)
+    parsed = parse_texts([text for _, text in rows])
+    return [
+        Text(row["doc"], row["sha256"], p, layout(text), {(x["start"], x["end"]): x for x in row["pronouns"]})
+        for (row, text), p in zip(rows, parsed, strict=True)
+    ]
+
+
+# --- what is right -------------------------------------------------------------------------------------------------------
+def named(run: State, ref: Ref, spans: Iterable[Span]) -> bool:
+    """Does a mention of the actor (no pronoun) lie on one of the spans?"""
+    doc = run.doc
+    heads = [s.k for s in run.log if s.ref is ref and s.kind != "pronoun"]
+    names = [(s.k, *s.name) for s in run.out if s.ref is ref and s.kind.startswith("name") and s.name[0] >= 0]
+    for a, b in spans:
+        if any(doc.tokens[k].start < b and a < doc.tokens[k].stop for k in heads):
+            return True
+        if any(doc.tokens[i].start < b and a < doc.tokens[j - 1].stop for _, i, j in names):
+            return True
+    return False
+
+
+def meant(run: State, seen: Seen, spans: Iterable[Span]) -> bool:
+    """Is the noun, or another form of it, on one of the spans?"""
+    doc = run.doc
+    token = doc.tokens[seen.k]
+    return any(
+        (token.start < b and a < token.stop) or doc.lemma[doc.between(a, b)[0]] == doc.lemma[seen.k] for a, b in spans
+    )
+
+
+def is_right(run: State, option: Option, gold: Mapping[str, Any]) -> bool | None:
+    """Is a candidate what the gold says? None: the gold does not forbid it (nobody, where the right one is no candidate)."""
+    to, refs = gold["to"], option.refs
+    if not to:
+        if refs and "but" in gold:
+            return False if any(named(run, r, gold["but"]) for r in refs) else None
+        return False if refs or (option.seen is not None and "but" not in gold) else None
+    if not refs:
+        return None if option.seen is None else len(to) == 1 and meant(run, option.seen, to[0])
+    if len(to) == 1:
+        return len(refs) == 1 and named(run, refs[0], to[0])
+    hit = [any(named(run, r, spans) for r in refs) for spans in to]
+    return len(refs) > 1 and sum(hit) > 1 and all(any(named(run, r, spans) for spans in to) for r in refs)
+
+
+# --- the pass, watched -----------------------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class Watch:
+    """Notes every decision; with ``guided`` the pass goes on with the right candidate instead of the chosen one."""
+
+    plain: Callable[[State, Asked, list[Option]], tuple[Option, str, float]]
+    guided: bool = False
+    pronouns: Mapping[Span, Mapping[str, Any]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+
+    def __call__(self, run: State, asked: Asked, found: list[Option]) -> tuple[Option, str, float]:
+        best, rule, sure = self.plain(run, asked, found)
+        token = run.doc.tokens[asked.k]
+        gold = self.pronouns.get((token.start, token.stop))
+        if gold is None:
+            return best, rule, sure
+        judged = [is_right(run, option, gold) for option in found]
+        sures = [i for i, x in enumerate(judged) if x]
+        right = sures or [i for i, x in enumerate(judged) if x is None]
+        actor = any(found[i].refs for i in sures)
+        self.items.append(Item([o.facts for o in found], right, found.index(best), actor, bool(best.refs)))
+        if self.guided and sures:
+            return found[sures[0]], "pronoun-near", 0.99
+        return best, rule, sure
+
+
+@contextmanager
+def using(weights: Mapping[str, float]) -> Iterator[None]:
+    """The pass with other weights."""
+    kept = antecedents.weights
+    antecedents.weights = lambda: dict(weights)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        antecedents.weights = kept
+
+
+def decisions(rows: Iterable[Text], weights: Mapping[str, float], guided: bool = False) -> list[Item]:
+    """What the pass decides on every pronoun of the gold."""
+    watch = Watch(antecedents.choose, guided)
+    antecedents.choose = watch
+    try:
+        with using(weights):
+            for row in rows:
+                watch.pronouns = row.pronouns
+                find_actors(row.parsed, row.blocks)
+    finally:
+        antecedents.choose = watch.plain
+    return watch.items
+
+
+def score(items: Iterable[Item]) -> dict[str, float]:
+    """Pronouns that stand for actors among the candidates: how many, right ones, wrongly given ones of all; F1."""
+    gold = right = wrong = 0
+    for x in items:
+        good = x.chosen in x.right
+        gold += x.actor
+        right += x.actor and good
+        wrong += x.given and not good
+    return {"gold": gold, "right": right, "wrong": wrong, "f1": 2 * right / max(1, gold + right + wrong)}
+
+
+# --- learning --------------------------------------------------------------------------------------------------------------
+def fit(items: Iterable[Item], ridge: float) -> dict[str, float]:
+    """fact -> weight: the greatest likelihood of the right candidates, less a ridge."""
+    used = [x for x in items if x.right and len(x.right) < len(x.facts)]
+    names = sorted({name for x in used for facts in x.facts for name in facts})
+    at = {name: i for i, name in enumerate(names)}
+    rows = [facts for x in used for facts in x.facts]
+    cells = [(i, at[name], value) for i, facts in enumerate(rows) for name, value in facts.items()]
+    where, which, values = zip(*cells, strict=True)
+    table = csr_matrix((values, (where, which)), shape=(len(rows), len(names)))
+    group = np.repeat(np.arange(len(used)), [len(x.facts) for x in used])
+    right = np.concatenate([np.isin(np.arange(len(x.facts)), x.right) for x in used])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        s = table @ w
+        top = np.full(len(used), -np.inf)
+        np.maximum.at(top, group, s)
+        e = np.exp(s - top[group])
+        every, ours = np.bincount(group, e), np.bincount(group, e * right) + 1e-300
+        slope = table.T @ (e * right / ours[group] - e / every[group])
+        return float(-(np.log(ours) - np.log(every)).sum() + 0.5 * ridge * (w @ w)), ridge * w - slope
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    return dict(zip(names, (float(x) for x in best.x), strict=True))
+
+
+def learn(rows: list[Text]) -> dict[str, float]:
+    """Two rounds over the texts."""
+    told = decisions(rows, {}, guided=True)
+    first = fit(told, RIDGE[0])
+    return fit(told + decisions(rows, first), RIDGE[1])
+
+
+def write(path: Path, weights: Mapping[str, float], what: str) -> None:
+    """The weights as a table, the heaviest first."""
+    lines = [f"# Weights of the facts that speak for and against what a pronoun stands for; {what}", "fact\tweight"]
+    kept = sorted(((n, w) for n, w in weights.items() if abs(w) >= LEAST), key=lambda x: (-abs(round(x[1], 3)), x[0]))
+    path.write_text("\n".join([*lines, *(f"{n}\t{w:.3f}" for n, w in kept)]) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=0, help="print figures cross-validated by text, write nothing")
+    folds = parser.parse_args().folds
+    rows = texts(data_folder())
+    if folds:
+        order = list(range(len(rows)))
+        random.Random(0).shuffle(order)
+        items: list[Item] = []
+        for fold in range(folds):
+            out = set(order[fold::folds])
+            weights = learn([r for i, r in enumerate(rows) if i not in out])
+            items += decisions([r for i, r in enumerate(rows) if i in out], weights)
+        print(score(items))
+        return
+    weights = learn(rows)
+    write(WEIGHTS, weights, f"learnt by tests/bench/train_pronouns.py on {len(rows)} texts.")
+    print("all", score(decisions(rows, weights)))
+    seen = [r for r in rows if r.sha256[0] not in HELD_OUT]
+    unseen = [r for r in rows if r.sha256[0] in HELD_OUT]
+    weights = learn(seen)
+    write(HELD_OUT_WEIGHTS, weights, f"learnt on {len(seen)} texts, without those whose sha256 begins with {' or '.join(HELD_OUT)}.")
+    print("held out", len(unseen), score(decisions(unseen, weights)))
+
+
+if __name__ == "__main__":
+    main()
