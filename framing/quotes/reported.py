@@ -1421,7 +1421,8 @@ class Finder:
         if cue.last < page_end(self.page, cue.at) and self.page.low[cue.last] in ("то", "это", "тот"):
             return None  # "ссылаются на то, что ..."
         k = self.complement(cue)
-        if k >= 0 and not can_speak(page := self.page, self.cast, k) and page.mark_of[k] < 0:
+        named = k >= 0 and self.page.mark_of[k] >= 0 and self.page.toks[k].text[:1].isupper()
+        if k >= 0 and not named and not can_speak(self.page, self.cast, k):
             return None  # "ссылаясь на плохую погоду"
         return self.make(cue, "source", "relay", cue.first, last) if last > cue.last else None
 

@@ -20,7 +20,7 @@ FLOORS: dict[str, dict[str, float]] = {
     "dev": {"direct": 0.98, "indirect": 0.965, "partial": 0.97, "source_mention": 0.88, "spans": 0.97, "speakers": 0.90, "both": 0.88},
     "dev2": {"direct": 0.97, "indirect": 0.935, "partial": 0.94, "source_mention": 0.91, "spans": 0.94, "speakers": 0.93, "both": 0.89},
     "dev3": {"direct": 0.96, "indirect": 0.92, "partial": 0.89, "source_mention": 0.88, "spans": 0.93, "speakers": 0.93, "both": 0.88},
-    "aside": {"direct": 0.98, "indirect": 0.88, "partial": 0.93, "source_mention": 0.74, "spans": 0.90, "speakers": 0.87, "both": 0.79},
+    "aside": {"direct": 0.98, "indirect": 0.88, "partial": 0.93, "source_mention": 0.74, "spans": 0.90, "speakers": 0.88, "both": 0.80},
 }
 """Slightly below what was measured; "both": the span found and its speaker right, over all kinds."""
 NO_SPEECH = {"dev": (90, 0), "dev2": (35, 0), "dev3": (35, 0), "aside": (65, 1)}
