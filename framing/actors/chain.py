@@ -616,6 +616,7 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
 
 
 _TALKS = word_list("talks")
+_DEEDS = word_list("deeds of states")
 
 
 def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
@@ -661,7 +662,9 @@ def _acts(doc: Doc, k: int) -> bool:
         return False
     if doc.rel[top] == "nsubj":
         said = doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
-        return said or _does(doc, h)
+        return said or doc.lemma[h] in _DEEDS or _does(doc, h)
+    if doc.case[k] == "Ins" and doc.rel[top] in ("obl", "obl:agent", "nmod") and "Voice=Pass" in doc.tokens[h].feats:
+        return doc.sent[top] == doc.sent[h] and not any(doc.rel[x] == "case" for x in doc.kids[top])  # "введённые Москвой"
     if doc.case[k] == "Loc":  # "в Киеве заявили"
         return doc.low[top - 1] in ("в", "во") and _said_there(doc, top)
     return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS
