@@ -284,7 +284,8 @@ def _negative_word(answer: Any, corpus: Any) -> bool:
 
 def _irony(answer: Any, corpus: Any) -> bool:
     both = judged(corpus)
-    means = both[both.actor == PRESIDENT].groupby("outlet")[["human", "machine"]].mean().reset_index()
+    groups = both[both.actor == PRESIDENT].groupby("outlet")
+    means = groups[["human", "machine"]].mean()[groups.size() >= 10].reset_index()
     return _named(answer, _top(means.assign(gap=(means.human - means.machine).abs()), "gap"))
 
 
