@@ -250,3 +250,15 @@ def test_lists_of_words() -> None:
     assert word_list("slot") and word_list("powers")
     with pytest.raises(KeyError, match="slot"):
         word_list("no such list")
+
+
+def test_unnamed_people_of_different_articles_are_different_people():
+    row = lambda article, name: {"article": article, "name": name, "type": "PER", "gender": "m", "aliases": [], "titles": [], "n_mentions": 1}  # noqa: E731
+    found = link_corpus([row(a, n) for a in "ab" for n in ("мужчина", "глава компании", "президент США")] + [row("a", "водитель")])
+    assert found["a", "мужчина"] != found["b", "мужчина"] and found["a", "глава компании"] != found["b", "глава компании"]
+    assert found["a", "президент США"] == found["b", "президент США"] == "президент США" and found["a", "водитель"] == "водитель"
+
+
+def test_common_words_before_a_listed_name_are_no_part_of_it():
+    text = "Террористическая организация ХАМАС напала на Израиль. ХАМАС молчит."
+    assert {a.name for a in find_actors(parse_text(text), (Block(0, len(text), "body"),))[1]} == {"ХАМАС", "Израиль"}

@@ -49,7 +49,8 @@ def link_corpus(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]
 
     Rows have ``article, name, type, gender, aliases, titles, n_mentions``. Full names are one person unless gender or
     field of work (a footballer, a minister) tell them apart; a surname alone goes to the one full name of the corpus
-    that it fits; organisations and places are joined by their words, their abbreviations and the list of known actors.
+    that it fits; unnamed people of different articles ("мужчина") are different people, but for offices that say whose they
+    are ("президент США"); organisations and places are joined by their words, their abbreviations and the list of known actors.
     """
     out: dict[tuple[str, str], str] = {}
     people: list[Mapping[str, Any]] = []
@@ -101,13 +102,25 @@ def _head_title(row: Mapping[str, Any]) -> str:
 
 def _people(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> None:
     by_surname: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    unnamed: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row["name"][:1].islower():
-            out[row["article"], row["name"]] = row["name"]
+            unnamed[row["name"]].add(row["article"])
             continue
         by_surname[_parts(row["name"])[2].split()[-1] if _parts(row["name"])[2] else ""].append(row)
+    for name, articles in unnamed.items():
+        for article in articles:
+            out[article, name] = name if len(articles) == 1 or _office(name) else f"{name} ({article})"
     for group in by_surname.values():
         _surname(sorted(group, key=lambda r: (r["article"], r["name"])), out)
+
+
+@cache
+def _office(name: str) -> bool:
+    """Does an unnamed description name an office that one person holds ("президент США"), so that articles mean the same?"""
+    first, *rest = words_of(name)
+    held = frozenset(c for e in entries().get(first.replace("ё", "е"), ()) if e.kind == "office" for c in e.classes)
+    return bool(held & {"head", "state", "minister"}) and any(w[:1].isupper() for w in rest)
 
 
 def _surname(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> None:

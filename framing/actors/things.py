@@ -11,7 +11,7 @@ from functools import cache
 from framing import seeds
 from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
+from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of, fold
 from framing.actors.morph import is_known, word_nominative
 from framing.actors.words import word_list
 
@@ -267,11 +267,20 @@ def name_thing(doc: Doc, c: Cluster) -> None:
 
 def _shown(doc: Doc, c: Cluster) -> str:
     """The name of a known actor as the text has it: a country's usual or commonest form, else the fullest."""
-    forms = [(t.form or nominative(doc, t.i, t.j, [x for x in c.things if x is not t]), t) for t in c.things]
+    others = {t.i: [x for x in c.things if x is not t] for t in c.things}
+    forms = [(t.form or _proper(nominative(doc, t.i, t.j, others[t.i]), c.known), t) for t in c.things]
     count = Counter(f for f, _ in forms)
     if c.known is not None and c.known.country:
         return c.known.name if c.known.name in count else max(count, key=lambda f: (count[f], len(f), f))
     return max(forms, key=lambda x: (_weight(doc, x[1]), count[x[0]], -x[1].i))[0]
+
+
+def _proper(name: str, known: Known | None) -> str:
+    """A listed name without the common words that the text puts before it ("террористическая организация ХАМАС": ХАМАС)."""
+    listed = {fold(a) for a in (known.name, *known.aliases)} if known is not None else set()
+    words = name.split()
+    rests = (" ".join(words[k:]) for k in range(1, len(words)))
+    return next((rest for rest in rests if rest[:1].isupper() and fold(rest) in listed), name)
 
 
 def kinds_of(words: Iterable[str]) -> frozenset[str]:
