@@ -73,6 +73,7 @@ def frames(
     settings: dict[str, Any] | None = None,
     skipped: list[dict[str, Any]] | None = None,
     note: str = "спас",
+    sure: bool = True,
 ) -> SimpleNamespace:
     """A corpus as the views see it: seven frames, a name, settings, skipped inputs."""
     rows: dict[str, list[dict[str, Any]]] = {t: [] for t in ("articles", "tokens", "mentions", "quotes", "tone")}
@@ -165,9 +166,9 @@ def frames(
                         voice=voice,
                         label=label,
                         score=0.6 * label,
-                        p_neg=0.1,
-                        p_neu=0.8,
-                        p_pos=0.1,
+                        p_neg=0.8 if sure and label < 0 else 0.1,
+                        p_neu=0.1 if sure and label else 0.8,
+                        p_pos=0.8 if sure and label > 0 else 0.1,
                         masked_score=0.0,
                         n_hits=abs(label),
                         lexicon="framing",

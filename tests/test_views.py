@@ -145,6 +145,21 @@ def test_the_reader_marks_actors_statements_and_speakers() -> None:
     )
 
 
+def test_only_a_sure_sign_is_worn_by_a_single_mention() -> None:
+    corpus = pages.frames([pages.article("первая")], sure=False)
+    html = views.article_html(corpus, "первая")
+    assert 'class="tm' not in html, "the model leans, no sign is shown"
+    built = model.page(corpus)
+    assert {p.tone for p in built.places} >= {-1, 0, 1}, "counts keep the best guess"
+    leaning = next(p for p in built.places if p.tone == -1)
+    assert "скорее неодобрение" in evidence.passage(built, leaning, "ru")
+    assert 'class="ne"' not in figures.strip(built, built.by_name[leaning.actor])
+    assert "Неодобрительно" not in views.summary(corpus, lang="ru").body
+    corpus = pages.frames([pages.article("первая")], sure=False, note="corrected")
+    html = views.article_html(corpus, "первая")
+    assert 'class="tm po"' in html and 'class="tm ne"' in html, "what a person said is shown"
+
+
 def test_overlaps_are_cut_at_every_border() -> None:
     corpus = pages.one()
     built = model.page(corpus)

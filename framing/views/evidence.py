@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from framing.views.markup import Safe, el, join, part
 from framing.views.model import GROUPS, Page, Paper, Place, Said, Who
-from framing.views.reader import _colour, _speakers, rule_text, voice_text
+from framing.views.reader import _colour, _speakers, rule_text, tone_text, voice_text
 from framing.views.words import Count, date, number, say
 
 COUNTED = "h,l,b"
@@ -18,7 +18,7 @@ LENGTH = 220
 
 
 def keys(page: Page, place: Place) -> dict[str, str]:
-    """What a passage can be found by: a actor, z zone, v lane, s voice, t tone, k kind, r role, o outlet, d article."""
+    """What a passage can be found by: a actor, z zone, v lane, s voice, t tone, g sign, k kind, r role, o outlet, d article."""
     if place.id in page.kept:
         return page.kept[place.id]  # type: ignore[no-any-return]
     paper = page.papers[place.article]
@@ -28,6 +28,7 @@ def keys(page: Page, place: Place) -> dict[str, str]:
         "v": "n" if place.voice == "narrator" else "q",
         "s": page.voice_key(place.voice),
         "t": "x" if place.tone is None else str(place.tone),
+        "g": "x" if place.tone is None else str(place.sign),
         "k": place.kind,
         "r": place.role,
     }
@@ -75,7 +76,7 @@ def link(n: int, lang: str, href: str, what: str, kind: str = "f", cls: str = ""
     )
 
 
-_NAMES = ("a", "z", "v", "s", "t", "k", "r", "o")
+_NAMES = ("a", "z", "v", "s", "t", "g", "k", "r", "o")
 
 
 def _tally(page: Page, found: list[Place], name: object) -> Counter[tuple[str, ...]]:
@@ -136,7 +137,7 @@ def label(page: Page, wanted: dict[str, str], lang: str) -> str:
         out.append(say("voice.narrator" if key == "n" else "voice.unnamed", lang) if key in "nu" else page.who[int(key) - 1].name)
     elif "v" in wanted:
         out.append(say(f"lane.{wanted['v']}", lang))
-    for key, prefix in (("t", "tone"), ("k", "mention"), ("r", "role")):
+    for key, prefix in (("t", "tone"), ("g", "tone"), ("k", "mention"), ("r", "role")):
         if key in wanted and "," not in wanted[key]:
             out.append(say(f"{prefix}.{wanted[key]}", lang))
     if "o" in wanted:
@@ -197,7 +198,7 @@ def passage(page: Page, place: Place, lang: str, length: int = LENGTH, readers: 
         say(f"mention.{place.kind}", lang),
     ]
     if place.tone is not None:
-        meta += [" · ", voice_text(page, place.voice, lang), " · ", tone_word(place.tone, lang)]
+        meta += [" · ", voice_text(page, place.voice, lang), " · ", tone_word(place, lang)]
         if place.tone and place.reason:
             meta += [": ", reason_text(place.reason, lang)]
     data = {f"data_{key}": value for key, value in keys(page, place).items()}
@@ -216,11 +217,10 @@ def reason_text(reason: str, lang: str) -> str:
     return rule_text(reason, lang) if " " not in reason else reason
 
 
-def tone_word(tone: int, lang: str) -> Safe:
-    """The tone in words, coloured, with its sign."""
-    cls = {1: "tn po", -1: "tn ne"}.get(tone)
-    words = {1: "+ ", -1: "− "}.get(tone, "") + say(f"tone.{tone}", lang)
-    return el("span", words, cls=cls)
+def tone_word(place: Place, lang: str) -> Safe:
+    """The tone of a mention in words, with its sign in colour where it wears one."""
+    cls = {1: "tn po", -1: "tn ne"}.get(place.sign)
+    return el("span", {1: "+ ", -1: "− "}.get(place.sign, "") + tone_text(place, lang), cls=cls)
 
 
 def statement(
@@ -288,6 +288,7 @@ def chosen(page: Page, who: Who, cap: int) -> list[Place]:
             ("k", found["k"]),
             ("r", found["r"]),
             ("vt", found["v"], found["t"]),
+            ("vg", found["v"], found["g"]),
             ("st", found["s"], found["t"]),
             ("o", found.get("o", ""), found["v"]),
         ]

@@ -25,7 +25,7 @@ def _lane(place: Place) -> int:
 
 
 def strip_article(page: Page, who: Who) -> Safe:
-    """One article, left to right: narrator above, quotes below; a tick up is approval, down disapproval."""
+    """One article, left to right: narrator above, quotes below; a tick up is sure approval, down disapproval."""
     paper = page.papers[0]
     size = max(1, len(paper.text))
     grey = [
@@ -38,8 +38,8 @@ def strip_article(page: Page, who: Who) -> Safe:
         x, y = _x(page, place), _lane(place)
         if not place.counted:
             marks["cp"].append(f"M{x} {y}h.01")
-        elif place.tone:
-            marks["po" if place.tone > 0 else "ne"].append(f"M{x} {y}v{-6 if place.tone > 0 else 6}")
+        elif place.sign:
+            marks["po" if place.sign > 0 else "ne"].append(f"M{x} {y}v{-6 if place.sign > 0 else 6}")
         else:
             marks["nu"].append(f"M{x} {y - 2.5}v5")
     parts = [_path("zn", grey), Safe(f'<path class="ax" d="M0 {UP}H{WIDE}M0 {DOWN}H{WIDE}"/>')]

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from framing.records import COUNTED_ZONES, NARRATOR, UNNAMED
+from framing.sentiment import sure_sign
 from framing.views.store import Tokens, rows
 
 COLOURS = 5
@@ -19,7 +20,10 @@ GROUPS = {"headline": "h", "subhead": "h", "lead": "l", "body": "b"}
 
 @dataclass(slots=True)
 class Place:
-    """One mention on the page. ``voice`` is NARRATOR, UNNAMED or a speaker; ``tone`` is None where nothing was judged."""
+    """One mention on the page. ``voice`` is NARRATOR, UNNAMED or a speaker; ``tone`` is None where nothing was judged.
+
+    ``tone`` is for counting many mentions; ``sign`` (-1, 0, 1) is what this one may wear, 0 where the model is not sure.
+    """
 
     id: int
     article: int
@@ -35,6 +39,7 @@ class Place:
     quote: int = -1
     voice: str = NARRATOR
     tone: int | None = None
+    sign: int = 0
     score: float = 0.0
     reason: str = ""
     role: str = ""
@@ -265,9 +270,21 @@ def _innermost(said: list[Said], start: int, stop: int) -> int:
     return min(inside)[1] if inside else -1
 
 
+_TONE = ("article", "start", "stop", "actor", "voice", "label", "score", "p_neg", "p_pos", "reason")
+CORRECTED = "corrected"
+"""The reason of a tone that a person gave."""
+
+
+def _sign(judged: dict[str, Any]) -> int:
+    """The sign that a single mention wears: a person's always, the model's where `framing.sentiment.sure_sign` gives it."""
+    if judged.get("reason") == CORRECTED:
+        return int(judged["label"])
+    return sure_sign(float(judged["p_neg"]), float(judged["p_pos"]))
+
+
 def _read_places(corpus: Any, papers: dict[str, Paper], roles: dict[tuple[str, int, int, str], str]) -> list[Place]:
     tone: dict[tuple[str, int, int, str], dict[str, Any]] = {}
-    for row in rows(corpus, "tone", ("article", "start", "stop", "actor", "voice", "label", "score", "reason")):
+    for row in rows(corpus, "tone", _TONE):
         tone[(str(row["article"]), int(row["start"]), int(row["stop"]), str(row["actor"]))] = row
     out: list[Place] = []
     columns = ("article", "sentence", "start", "stop", "kind", "actor", "zone", "rule", "confidence")
@@ -295,6 +312,7 @@ def _read_places(corpus: Any, papers: dict[str, Paper], roles: dict[tuple[str, i
         if judged is not None:
             place.voice = str(judged["voice"])
             place.tone = int(judged["label"])
+            place.sign = _sign(judged)
             place.score = float(judged["score"])
             place.reason = _text(judged.get("reason"))
         place.role = roles.get((paper.id, start, stop, actor), "")

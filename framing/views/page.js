@@ -8,12 +8,14 @@
       ? { close: "Закрыть", all: "все", actor: "Актёр", speaks: "Говорит", kind: "Вид речи", reset: "Сбросить", nobody: "никто не назван",
           rule: "правило: ", voice: "голос: ", who: "говорящий: ", untoned: "тон не оценён", more: "Показать ещё ", less: "Свернуть ", of: " из ",
           find: "Найти статью", pick: "Выбор актёра", filters: "Фильтры текста", tone: { 1: "+ одобрение", "-1": "− неодобрение", 0: "нейтрально" },
+          leans: { 1: "скорее одобрение, модель не уверена", "-1": "скорее неодобрение, модель не уверена" },
           kinds: { direct: "прямая речь", partial: "цитата-вставка", indirect: "косвенная речь", source: "ссылка на источник" },
           ps: ["пассаж", "пассажа", "пассажей"], as: ["актёра", "актёров", "актёров"], ms: ["упоминание", "упоминания", "упоминаний"],
           qs: ["высказывание", "высказывания", "высказываний"] }
       : { close: "Close", all: "all", actor: "Actor", speaks: "Speaker", kind: "Kind of speech", reset: "Reset", nobody: "nobody named",
           rule: "rule: ", voice: "voice: ", who: "speaker: ", untoned: "tone not judged", more: "Show ", less: "Hide ", of: " of ",
           find: "Find an article", pick: "Choose an actor", filters: "Filters of the text", tone: { 1: "+ approval", "-1": "− disapproval", 0: "neutral" },
+          leans: { 1: "rather approval, the model is not sure", "-1": "rather disapproval, the model is not sure" },
           kinds: { direct: "direct speech", partial: "quoted fragment", indirect: "indirect speech", source: "source named" },
           ps: ["passage", "passages", "passages"], as: ["more actor", "more actors", "more actors"], ms: ["mention", "mentions", "mentions"],
           qs: ["statement", "statements", "statements"] };
@@ -123,9 +125,9 @@
     facts.forEach((D, reader) => {
       const sg = $$(".sg", reader);
       const why = (a) => { hide(); const ids = a.dataset.m.split(" ");
-        tip.replaceChildren(...ids.slice().reverse().map((i) => { const [r, kind, rule, voice, tone, reason] = D.m[i], head = el("span");
+        tip.replaceChildren(...ids.slice().reverse().map((i) => { const [r, kind, rule, voice, tone, reason, sign] = D.m[i], head = el("span");
           head.append(el("b", { textContent: D.a[r] }), " · " + kind); head.style.color = "inherit";
-          return line(head, el("span", { textContent: W.rule + rule }), el("span", { textContent: W.voice + voice + " · " + (tone === null ? W.untoned : W.tone[tone] + (tone && reason ? ": " + reason : "")) })); }));
+          return line(head, el("span", { textContent: W.rule + rule }), el("span", { textContent: W.voice + voice + " · " + (tone === null ? W.untoned : (tone && !sign ? W.leans[tone] : W.tone[sign]) + (tone && reason ? ": " + reason : "")) })); }));
         sg.forEach((s) => s.dataset.m.split(" ").includes(ids.at(-1)) && s.classList.add("hot")); place(a); };
       sg.forEach((a, k) => { a.tabIndex = k ? -1 : 0; a.onmouseenter = () => why(a); a.onmouseleave = hide; a.onblur = hide;
         a.onfocus = () => { sg.forEach((s) => { s.tabIndex = -1; }); a.tabIndex = 0; why(a); };

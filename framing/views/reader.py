@@ -104,15 +104,21 @@ def _mark(layer: _Layer, inside: list[Place], words: str) -> Safe:
 def _why(layer: _Layer, place: Place) -> str:
     """One mention's reasons in a line: who, kind, rule, voice, tone."""
     lang = layer.lang
-    tone = say("tone.x" if place.tone is None else f"tone.{place.tone}", lang)
     bits = [
         place.actor,
         say(f"mention.{place.kind}", lang),
         rule_text(place.rule, lang),
         voice_text(layer.page, place.voice, lang),
-        tone,
+        tone_text(place, lang),
     ]
     return " · ".join(bit for bit in [*bits, place.reason if place.tone else ""] if bit)
+
+
+def tone_text(place: Place, lang: str) -> str:
+    """The tone of one mention in words: not judged, the sign it wears, or where it only leans."""
+    if place.tone is None:
+        return say("tone.x", lang)
+    return say(f"tone.leans.{place.tone}" if place.tone and not place.sign else f"tone.{place.sign}", lang)
 
 
 def _after(layer: _Layer, at: int) -> Safe:
@@ -124,14 +130,14 @@ def _after(layer: _Layer, at: int) -> Safe:
         names = say("and", layer.lang).join(dict.fromkeys(layer.page.short(place.actor) for place in named))
         out.append(el("sup", names, cls="lb", data_m=" ".join(str(place.id) for place in named)))
     for place in ending:
-        if place.tone:
-            sign, word = ("+", "tone.1") if place.tone > 0 else ("−", "tone.-1")
+        if place.sign:
+            sign, word = ("+", "tone.1") if place.sign > 0 else ("−", "tone.-1")
             out.append(
                 el(
                     "sup",
                     el("span", sign, aria_hidden="true"),
                     el("span", say(word, layer.lang), cls="vh"),
-                    cls=f"tm {'po' if place.tone > 0 else 'ne'}",
+                    cls=f"tm {'po' if place.sign > 0 else 'ne'}",
                     data_m=place.id,
                 )
             )
@@ -241,6 +247,7 @@ def _facts(page: Page, paper: Paper, lang: str) -> Safe:
             voice_text(page, p.voice, lang),
             p.tone,
             p.reason,
+            p.sign,
         ]
         for p in paper.places
     }

@@ -121,8 +121,8 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
         out.append(tell("lede.silent", lang))
     tone = _all_tone(page, "n")
     if sum(tone.values()):
-        neg, pos = (everywhere(page, lang, v="n", t=str(t), z=COUNTED) for t in (-1, 1))
-        out.append(tell("lede.tone", lang, neg=neg, pos=pos, n=sum(tone.values())))
+        neg, pos = (everywhere(page, lang, v="n", z=COUNTED, **{_sort(page): str(t)}) for t in (-1, 1))
+        out.append(tell("lede.tone" if page.single else "lede.tone.many", lang, neg=neg, pos=pos, n=sum(tone.values())))
     return [Safe(sentence + " ") for sentence in out]
 
 
@@ -166,16 +166,22 @@ def _brief_speakers(page: Page, look: Look) -> Safe:
     )
 
 
+def _sort(page: Page) -> str:
+    """What a summary counts: of one article the sure signs, of a corpus the tones, right in the mean."""
+    return "g" if page.single else "t"
+
+
 def _brief_tone(page: Page, look: Look, who: list[Who]) -> Safe:
     lang = look.lang
     sentences: list[Safe] = []
     for lane in ("n", "q"):
         for tone in ("-1", "1"):
-            pairs = [(one, places(page, one, lang, v=lane, t=tone, z=COUNTED)) for one in who]
+            pairs = [(one, places(page, one, lang, v=lane, z=COUNTED, **{_sort(page): tone})) for one in who]
             pairs = sorted((pair for pair in pairs if pair[1]), key=lambda pair: (-pair[1], pair[0].rank))[:3]
             if pairs:
                 sentences.append(tell(f"brief.tone.{lane}.{tone}", lang, names=_listed(page, look, pairs)))
-    return _brief(say("brief.tone", lang), *(sentences or [tell("brief.tone.none", lang)]))
+    none = tell("brief.tone.none" if page.single else "brief.tone.none.many", lang)
+    return _brief(say("brief.tone", lang), *(sentences or [none]), tell("brief.tone.sure" if page.single else "brief.tone.by", lang))
 
 
 def _brief_unknown(page: Page, look: Look, who: list[Who]) -> Safe:
