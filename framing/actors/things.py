@@ -11,7 +11,7 @@ from functools import cache
 from framing import seeds
 from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of, fold
+from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
 from framing.actors.morph import is_known, word_nominative
 from framing.actors.words import word_list
 
@@ -69,6 +69,9 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         core if type_ != "LOC" or not any(keys[n] & PLACE_WORDS and n > 0 for n in range(len(words))) else list(range(len(words)))
     )
     t = Thing(i, j, type_, words, keys, core)
+    if _described(doc, at, keys):
+        core = [len(words) - 1]
+        t.core = core
     whole = gaz.find(words)
     alias = whole or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
     if whole is None and alias is not None and alias.known.type == "LOC":  # "Музей Москвы" is no Moscow
@@ -89,6 +92,15 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         t.form = written(alias, words if alias is whole else [words[n] for n in core])
     t.body = next((b for a in (0, 1) for z in range(len(words), a, -1) if z > len(words) - 3 and (b := body_of(words[a:z]))), "")
     return t
+
+
+def _described(doc: Doc, at: list[int], keys: list[frozenset[str]]) -> bool:
+    """Adjectives and a common noun before an abbreviation: "террористическая организация ХАМАС"."""
+    *rest, noun, last = at if len(at) > 2 else (-1, -1, -1)
+    if noun < 0 or doc.tokens[noun].text[:1].isupper() or not keys[-2] & DESCRIPTORS:
+        return False
+    name = doc.tokens[last].text
+    return name.isupper() and len(name) > 2 and all(doc.pos[k] == "ADJ" for k in rest)
 
 
 def written(alias: Alias, words: list[str]) -> str:
@@ -267,20 +279,11 @@ def name_thing(doc: Doc, c: Cluster) -> None:
 
 def _shown(doc: Doc, c: Cluster) -> str:
     """The name of a known actor as the text has it: a country's usual or commonest form, else the fullest."""
-    others = {t.i: [x for x in c.things if x is not t] for t in c.things}
-    forms = [(t.form or _proper(nominative(doc, t.i, t.j, others[t.i]), c.known), t) for t in c.things]
+    forms = [(t.form or nominative(doc, t.i, t.j, [x for x in c.things if x is not t]), t) for t in c.things]
     count = Counter(f for f, _ in forms)
     if c.known is not None and c.known.country:
         return c.known.name if c.known.name in count else max(count, key=lambda f: (count[f], len(f), f))
     return max(forms, key=lambda x: (_weight(doc, x[1]), count[x[0]], -x[1].i))[0]
-
-
-def _proper(name: str, known: Known | None) -> str:
-    """A listed name without the common words that the text puts before it ("террористическая организация ХАМАС": ХАМАС)."""
-    listed = {fold(a) for a in (known.name, *known.aliases)} if known is not None else set()
-    words = name.split()
-    rests = (" ".join(words[k:]) for k in range(1, len(words)))
-    return next((rest for rest in rests if rest[:1].isupper() and fold(rest) in listed), name)
 
 
 def kinds_of(words: Iterable[str]) -> frozenset[str]:
