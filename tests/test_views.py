@@ -139,7 +139,7 @@ def test_the_reader_marks_actors_statements_and_speakers() -> None:
     assert html.count('class="mg"') == 3 and html.count('class="qo k-') == 3 == html.count('class="qc k-')
     assert 'class="tm po"' in html and 'class="tm ne"' in html
     assert re.search(r'<sup class="lb" data-m="\d+">Орлова</sup>', html), "the pronoun says whom it means"
-    assert "неизвестно кто" in html, "a statement of nobody in particular says so"
+    assert "говорящий не найден" in html, "a statement of nobody in particular says so"
     assert "captions" in views.article_html(pages.one(), "первая", "en") or "caption" in views.article_html(
         pages.one(), "первая", "en"
     )
@@ -158,6 +158,47 @@ def test_only_a_sure_sign_is_worn_by_a_single_mention() -> None:
     corpus = pages.frames([pages.article("первая")], sure=False, note="corrected")
     html = views.article_html(corpus, "первая")
     assert 'class="tm po"' in html and 'class="tm ne"' in html, "what a person said is shown"
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("раз, к, спас", "спас"),
+        ("письмо, седьмой, их", "письмо"),
+        ("защиты, для, из-за", "защиты"),
+        ("14, 14-го, третий", ""),
+        ("не, удалось (не удалось)", "удалось (не удалось)"),
+        ("corrected", "исправлено человеком"),
+    ],
+)
+def test_a_tone_is_explained_by_telling_words_only(reason: str, told: str) -> None:
+    built = model.page(pages.frames([pages.article("первая")], note=reason))
+    place = next(p for p in built.places if p.tone)
+    assert reader.reason_text(built, place, "ru") == told
+    place.tone = 0
+    assert reader.reason_text(built, place, "ru") == "", "a neutral mention needs no words"
+
+
+def test_a_sentence_word_is_judged_by_its_lemma() -> None:
+    corpus = pages.frames([pages.article("первая")], note="приехала, там")
+    corpus.tokens["pos"] = corpus.tokens["pos"].where(corpus.tokens["lemma"] != "приехала", "AUX")
+    built = model.page(corpus)
+    place = next(p for p in built.places if p.tone is not None)
+    place.tone, place.reason = 1, "приехала, порт"
+    assert reader.reason_text(built, place, "ru") == "порт"
+
+
+def test_many_speakers_are_counted_not_listed() -> None:
+    one = pages.article("первая")
+    one["said"][0] = (*one["said"][0][:3], tuple(f"Страна {i}" for i in range(16)))
+    html = views.article_html(pages.frames([one]), "первая")
+    assert "Страна 0 и ещё 15" in html and "Страна 7" not in re.sub(r"<script.*?</script>", "", html, flags=re.S)
+
+
+def test_a_shortened_name_ends_a_sentence_by_itself() -> None:
+    from framing.views.tables import _brief
+
+    assert "…</a></p>" in _brief("x", Safe("<a>подъемных…</a>.")) and "нет.</p>" in _brief("x", "нет.")
 
 
 def test_overlaps_are_cut_at_every_border() -> None:

@@ -164,12 +164,13 @@ def _actor(
 def _panel(page: Page, look: Look, one: Who, by: str, name: str, dots: list[Dot], scale: tuple[float, float]) -> Safe:
     lang = look.lang
     title = say(f"compare.{name}", lang)
-    reading = _reading(name, dots, lang)
+    reading = _reading(name, dots, lang) if any(dot.n for dot in dots) else say("compare.none", lang)
+    dots = [dot for dot in dots if dot.n]
     return el(
         "figure",
         el("figcaption", el("h3", title), el("p", say(f"compare.{name}.unit", lang), cls="unit"), el("p", reading, cls="rd")),
-        _chart(look, dots, scale, name, f"{one.name}: {title}. {reading}"),
-        _table(page, look, one, by, name, dots),
+        _chart(look, dots, scale, name, f"{one.name}: {title}. {reading}") if dots else None,
+        _table(page, look, one, by, name, dots) if dots else None,
     )
 
 

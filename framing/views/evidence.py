@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from framing.views.markup import Safe, el, join, part
 from framing.views.model import GROUPS, Page, Paper, Place, Said, Who
-from framing.views.reader import _colour, _speakers, rule_text, tone_text, voice_text
+from framing.views.reader import _colour, _speakers, reason_text, tone_text, voice_text
 from framing.views.words import Count, date, number, say
 
 COUNTED = "h,l,b"
@@ -199,8 +199,9 @@ def passage(page: Page, place: Place, lang: str, length: int = LENGTH, readers: 
     ]
     if place.tone is not None:
         meta += [" · ", voice_text(page, place.voice, lang), " · ", tone_word(place, lang)]
-        if place.tone and place.reason:
-            meta += [": ", reason_text(place.reason, lang)]
+        why = reason_text(page, place, lang)
+        if why:
+            meta += [": ", why]
     data = {f"data_{key}": value for key, value in keys(page, place).items()}
     return el(
         "li",
@@ -210,11 +211,6 @@ def passage(page: Page, place: Place, lang: str, length: int = LENGTH, readers: 
         data_id=place.id,
         **data,
     )
-
-
-def reason_text(reason: str, lang: str) -> str:
-    """Why a tone was given, as the rooms above say it."""
-    return rule_text(reason, lang) if " " not in reason else reason
 
 
 def tone_word(place: Place, lang: str) -> Safe:
@@ -245,7 +241,9 @@ def statement(
         ]
     meta += [say(f"kind.{quote.kind}", lang), " · "]
     if len(quote.speakers) > 1:
-        meta += [say("together", lang), " ", _speakers(page, quote, lang, short=False), " · "]
+        every = ", ".join(quote.speakers)
+        together = _speakers(page, quote, lang, short=False)
+        meta += [say("together", lang), " ", el("span", together, title=every), " · "]
     meta.append(where(page, paper, quote.start, f"q{quote.id}", lang, readers))
     words = " ".join(quote.text.split())
     cut = (

@@ -5,14 +5,14 @@
     root.classList.add("on");
     const RU = (root.lang || "ru") === "ru";
     const W = RU
-      ? { close: "Закрыть", all: "все", actor: "Актёр", speaks: "Говорит", kind: "Вид речи", reset: "Сбросить", nobody: "никто не назван",
+      ? { close: "Закрыть", all: "все", actor: "Актёр", speaks: "Говорит", kind: "Вид речи", reset: "Сбросить", nobody: "говорящий не найден",
           rule: "правило: ", voice: "голос: ", who: "говорящий: ", untoned: "тон не оценён", more: "Показать ещё ", less: "Свернуть ", of: " из ",
           find: "Найти статью", pick: "Выбор актёра", filters: "Фильтры текста", tone: { 1: "+ одобрение", "-1": "− неодобрение", 0: "нейтрально" },
           leans: { 1: "скорее одобрение, модель не уверена", "-1": "скорее неодобрение, модель не уверена" },
           kinds: { direct: "прямая речь", partial: "цитата-вставка", indirect: "косвенная речь", source: "ссылка на источник" },
           ps: ["пассаж", "пассажа", "пассажей"], as: ["актёра", "актёров", "актёров"], ms: ["упоминание", "упоминания", "упоминаний"],
           qs: ["высказывание", "высказывания", "высказываний"] }
-      : { close: "Close", all: "all", actor: "Actor", speaks: "Speaker", kind: "Kind of speech", reset: "Reset", nobody: "nobody named",
+      : { close: "Close", all: "all", actor: "Actor", speaks: "Speaker", kind: "Kind of speech", reset: "Reset", nobody: "speaker not found",
           rule: "rule: ", voice: "voice: ", who: "speaker: ", untoned: "tone not judged", more: "Show ", less: "Hide ", of: " of ",
           find: "Find an article", pick: "Choose an actor", filters: "Filters of the text", tone: { 1: "+ approval", "-1": "− disapproval", 0: "neutral" },
           leans: { 1: "rather approval, the model is not sure", "-1": "rather disapproval, the model is not sure" },

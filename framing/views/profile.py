@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from framing.records import MENTION_KINDS, NARRATOR, UNNAMED
-from framing.views.evidence import COUNTED, passages, places, reason_text, spread, statement, statements
+from framing.views.evidence import COUNTED, passages, places, spread, statement, statements
 from framing.views.figures import strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part
 from framing.views.model import Page, Who
-from framing.views.reader import voice_text
+from framing.views.reader import reason_text, voice_text
 from framing.views.tables import actors_evidence, swatch
 from framing.views.words import say, tell
 
@@ -157,7 +157,8 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
     rows = []
     for voice in order[:12]:
         key = page.voice_key(voice)
-        reasons = Counter(reason_text(p.reason, lang) for p in judged if p.voice == voice and p.tone and p.reason)
+        reasons = Counter(reason_text(page, p, lang) for p in judged if p.voice == voice and p.tone)
+        del reasons[""]
         why = "; ".join(r for r, _ in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:4])
         cells = [
             el("td", places(page, one, lang, cls=cls, s=key, t=tone, z=COUNTED).html, cls="num t")

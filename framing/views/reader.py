@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from framing.records import NARRATOR, UNNAMED
 from framing.views.markup import Safe, data_script, el, join, text
-from framing.views.model import Page, Paper, Place, Said
+from framing.views.model import CORRECTED, Page, Paper, Place, Said
 from framing.views.words import say
 
+MANY = 4
+"""Of a statement with more speakers only the first is named, the others are counted."""
 SMALL = frozenset({"caption", "credit", "related", "footer", "dateline"})
 
 
@@ -111,7 +116,7 @@ def _why(layer: _Layer, place: Place) -> str:
         voice_text(layer.page, place.voice, lang),
         tone_text(place, lang),
     ]
-    return " · ".join(bit for bit in [*bits, place.reason if place.tone else ""] if bit)
+    return " · ".join(bit for bit in [*bits, reason_text(layer.page, place, lang)] if bit)
 
 
 def tone_text(place: Place, lang: str) -> str:
@@ -119,6 +124,41 @@ def tone_text(place: Place, lang: str) -> str:
     if place.tone is None:
         return say("tone.x", lang)
     return say(f"tone.leans.{place.tone}" if place.tone and not place.sign else f"tone.{place.sign}", lang)
+
+
+FUNCTION = frozenset({"ADP", "AUX", "CCONJ", "DET", "INTJ", "NUM", "PART", "PRON", "SCONJ"})
+"""Parts of speech that are no evidence for a tone."""
+ORDINAL = re.compile(r"трет(?:ий|ья|ье)|(?:перв|четв[её]рт|пят|девят|десят|[а-я]+надцат|двадцат|тридцат|сот|тысячн)ый|"
+                     r"(?:втор|шест|седьм|восьм|[а-я]+десят|сороков)[оы]й|[\d.,%–-]+(?:-?[а-я]{1,3})?")  # fmt: skip
+
+
+def reason_text(page: Page, place: Place, lang: str) -> str:
+    """By what words a tone was given, function words, numerals and pronouns left out; ``""`` where nothing is left to say."""
+    if not place.tone or not place.reason:
+        return ""
+    if place.reason == CORRECTED:
+        return say("tone.corrected", lang)
+    said, opening, note = place.reason.partition(" (")
+    known = _sentence_words(page, place)
+    telling = [word for word in said.split(", ") if not _light(*known.get(word, (word, "")))]
+    return ", ".join(telling) + (opening + note if telling else "")
+
+
+def _light(lemma: str, pos: str) -> bool:
+    from framing.measures.words import stopword_list
+
+    return pos in FUNCTION or lemma in stopword_list() or bool(ORDINAL.fullmatch(lemma))
+
+
+def _sentence_words(page: Page, place: Place) -> dict[str, tuple[str, str]]:
+    """The words of a mention's sentence, lower-cased, with lemma and part of speech."""
+    tokens, paper = page.tokens, page.papers[place.article]
+    here = tokens.rows(place.article)
+    out = {}
+    for i in (here.start + np.flatnonzero(tokens.sentence[here] == place.sentence)).tolist():
+        form = paper.text[int(tokens.start[i]) : int(tokens.stop[i])].lower()
+        out[form] = tuple(tokens.kinds[name][tokens.code[name][i]] for name in ("lemma", "pos"))
+    return out
 
 
 def _after(layer: _Layer, at: int) -> Safe:
@@ -164,7 +204,10 @@ def _colour(page: Page, quote: Said) -> str:
 def _speakers(page: Page, quote: Said, lang: str, short: bool = True) -> str:
     if not quote.speakers:
         return say("voice.unnamed", lang)
-    return say("and", lang).join(page.short(name) if short else name for name in quote.speakers)
+    names = [page.short(name) if short else name for name in quote.speakers]
+    if len(names) > MANY:
+        return say("speakers.many", lang, name=names[0], n=len(names) - 1)
+    return say("and", lang).join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def _segments(layer: _Layer, start: int, stop: int) -> Iterable[tuple[int, int, list[Place], list[Said], bool]]:
@@ -246,7 +289,7 @@ def _facts(page: Page, paper: Paper, lang: str) -> Safe:
             rule_text(p.rule, lang),
             voice_text(page, p.voice, lang),
             p.tone,
-            p.reason,
+            reason_text(page, p, lang),
             p.sign,
         ]
         for p in paper.places

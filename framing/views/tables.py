@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -10,7 +11,7 @@ from framing.records import NARRATOR
 from framing.views.evidence import COUNTED, all_statements, everywhere, passages, places, spread, statement, statements
 from framing.views.figures import bar, strip
 from framing.views.look import Look
-from framing.views.markup import Safe, el, join, part
+from framing.views.markup import Safe, el, join, part, text
 from framing.views.model import Page, Paper, Said, Who
 from framing.views.words import Count, date, number, percent, say, tell
 
@@ -127,7 +128,12 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
 
 
 def _brief(title: str, *sentences: object) -> Safe:
-    return el("div", el("h3", title), *(el("p", sentence) for sentence in sentences if sentence))
+    return el("div", el("h3", title), *(el("p", _one_stop(sentence)) for sentence in sentences if sentence))
+
+
+def _one_stop(sentence: object) -> Safe:
+    """A sentence without a full stop after the dots of a shortened name."""
+    return Safe(re.sub(r"…((?:</\w+>)*)\.$", r"…\1", text(sentence)))
 
 
 def _listed(page: Page, look: Look, pairs: list[tuple[Who, Count]]) -> Safe:
@@ -153,7 +159,6 @@ def _brief_speakers(page: Page, look: Look) -> Safe:
         return _brief(say("brief.voice", lang), tell("lede.silent", lang))
     ranked = sorted((one for one in page.who if one.said), key=lambda one: (-len(one.said), one.rank))
     pairs = [(one, statements(page, page.said, str(one.rank), one.name, lang)) for one in ranked[:4]]
-    unnamed = statements(page, page.said, "u", say("voice.unnamed", lang), lang)
     direct = all_statements(page, lang, k="direct")
     silent = [one for one in look.shown if one.n >= 3 and not one.said and one.type in ("PER", "ORG", "GROUP")][:3]
     return _brief(
@@ -161,7 +166,6 @@ def _brief_speakers(page: Page, look: Look) -> Safe:
         tell("brief.said", lang, n=all_statements(page, lang)),
         join([_listed(page, look, pairs), "."]) if pairs else None,
         tell("brief.direct", lang, n=direct) if direct else None,
-        tell("brief.unnamed", lang, n=unnamed) if unnamed else None,
         tell("brief.silent", lang, names=join([actor_name(one, full=False) for one in silent], ", ")) if silent else None,
     )
 
