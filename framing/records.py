@@ -6,9 +6,13 @@ A stage returns its own layer; nothing is filled in later.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 ZONES = ("headline", "dateline", "lead", "body", "subhead", "caption", "credit", "related", "footer")
 COUNTED_ZONES = ("headline", "lead", "subhead", "body")
@@ -212,14 +216,13 @@ class Document:
 
 def zone_at(blocks: tuple[Block, ...], position: int) -> str:
     """The zone of the block that holds a character position (``"body"`` where no block does)."""
-    low, high = 0, len(blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if blocks[middle].stop <= position:
-            low = middle + 1
-        else:
-            high = middle
-    return blocks[low].zone if low < len(blocks) and blocks[low].start <= position else "body"
+    n = last_begun(blocks, position)
+    return blocks[n].zone if n >= 0 and position < blocks[n].stop else "body"
+
+
+def last_begun(spans: Sequence[Any], position: int) -> int:
+    """The number of the last span, of several in order, that begins at or before a character position, or -1."""
+    return bisect_right(spans, position, key=attrgetter("start")) - 1
 
 
 def quote_at(quotes: tuple[Quote, ...], start: int, stop: int) -> int:

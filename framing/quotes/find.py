@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from framing.quotes.cast import Cast
 from framing.quotes.cues import Cue, find_cues
 from framing.quotes.explained import RULES_EXPLAINED
 from framing.quotes.marked import marked_speech
@@ -12,7 +13,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.partial import partials
 from framing.quotes.plainquotes import unmarked
 from framing.quotes.reported import reported
-from framing.quotes.speakers import Cast, assign
+from framing.quotes.speakers import assign
 from framing.records import Actor, Block, Mention, Parsed, Quote
 
 SILENT = ("caption", "credit", "related", "footer")
@@ -29,6 +30,7 @@ class Story:
     drafts: list[Draft] = field(default_factory=list)
 
     def direct(self) -> list[Draft]:
+        """The direct quotes among the drafts."""
         return [d for d in self.drafts if d.kind == "direct"]
 
 
@@ -86,6 +88,7 @@ def find_quotes(
 
 
 def page_zone(page: Page, d: Draft) -> str:
+    """The zone of the line that a draft begins in."""
     n = page.line_at(d.start)
     return page.lines[n].zone if n >= 0 else "body"
 
@@ -124,6 +127,7 @@ def finish(page: Page, drafts: list[Draft]) -> list[Quote]:
 
 
 def group_numbers(drafts: list[Draft]) -> dict[int, int]:
+    """By ``id`` of a draft the number of the interrupted quote that it is a piece of."""
     roots: dict[int, int] = {}
     numbers: dict[int, int] = {}
     for d in drafts:

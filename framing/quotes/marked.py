@@ -41,14 +41,17 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """The text of the whole page."""
         return self.page.text
 
     @property
     def clause(self) -> bool:
+        """A verb inside the marks makes a clause."""
         return self.page.has_clause(self.first, self.last)
 
     @property
     def long(self) -> bool:
+        """At least five tokens stand inside the marks."""
         return self.last - self.first >= 5
 
     @property
@@ -64,6 +67,7 @@ class Passage:
 
     @property
     def words_before(self) -> bool:
+        """Words stand before the marks in their line."""
         return bool(re.search(r"[^\W_]", self.before))
 
     @property

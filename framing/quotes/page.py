@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from framing.quotes.wordlists import speech_words
-from framing.records import Block, Marked, Parsed, Token, zone_at
+from framing.records import Block, Marked, Parsed, Token, last_begun, zone_at
 
 if TYPE_CHECKING:
     from framing.quotes.cues import Cue
@@ -144,6 +144,7 @@ class Page:
         return -1
 
     def is_punct(self, i: int) -> bool:
+        """Whether a token has no letter or digit, or the tagger calls it punctuation."""
         return self.toks[i].pos == "PUNCT" or not any(c.isalnum() for c in self.toks[i].text)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -167,9 +168,11 @@ class Page:
         )
 
     def has_clause(self, first: int, last: int) -> bool:
+        """Whether a verb among the tokens ``first..last`` makes a clause."""
         return any(self.finite(i) for i in range(first, last))
 
     def has_first_person(self, first: int, last: int) -> bool:
+        """Whether a pronoun or verb among the tokens ``first..last`` is in the first person."""
         return any(
             self.low[i] in FIRST or (self.toks[i].feat("Person") == "1" and self.toks[i].pos in ("VERB", "AUX"))
             for i in range(first, last)
@@ -177,6 +180,7 @@ class Page:
 
     @cached_property
     def lines(self) -> list[Line]:
+        """The lines that are not blank, in order."""
         found, at = [], 0
         for raw in self.text.split("\n"):
             start, stop = at + len(raw) - len(raw.lstrip()), at + len(raw.rstrip())
@@ -185,13 +189,9 @@ class Page:
                 found.append(Line(start, stop, self.token_from(start), self.token_upto(stop), zone_at(self.blocks, start)))
         return found
 
-    @cached_property
-    def line_starts(self) -> list[int]:
-        return [line.start for line in self.lines]
-
     def line_at(self, position: int) -> int:
         """The number of the line that holds a character position, or -1."""
-        n = bisect_right(self.line_starts, position) - 1
+        n = last_begun(self.lines, position)
         return n if n >= 0 and position <= self.lines[n].stop else -1
 
 

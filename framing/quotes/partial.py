@@ -8,7 +8,7 @@ from collections import Counter
 from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
-from framing.quotes.speakers import subject_of
+from framing.quotes.syntax import subject_of
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -41,6 +41,7 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
 
 
 def like(host: Draft, start: int, stop: int) -> Draft:
+    """A partial quote inside an indirect one, with its cue and its place in the order."""
     d = Draft("partial", start, stop, "marks-in-indirect")
     d.copy_cue(host)
     d.follows, d.host = host.follows, host
@@ -48,6 +49,7 @@ def like(host: Draft, start: int, stop: int) -> Draft:
 
 
 def key_of(page: Page, first: int, last: int) -> str:
+    """The lemmas of tokens ``first..last`` as one string."""
     return " ".join(page.lemma[i] for i in range(first, last) if not page.is_punct(i))
 
 
@@ -118,6 +120,7 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
 
 
 def sentence_start(page: Page, first: int) -> bool:
+    """Whether nothing but marks, or a colon, stands before token ``first``."""
     before = head_before(page, first)
     return before < 0 or page.toks[before].text == ":"
 
@@ -141,7 +144,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             continue
         if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2"):
             continue
-        steps = min((climb(page, i, cue.at) for i in tops), default=99)
+        steps = min((steps_up(page, i, cue.at) for i in tops), default=99)
         limit = 3 if cue.row.form == "verb" else 2
         if steps > limit and not (
             page.low[cue.last : first]
@@ -221,7 +224,8 @@ def in_subject(page: Page, tops: list[int], verb: int) -> bool:
     return False
 
 
-def climb(page: Page, i: int, top: int) -> int:
+def steps_up(page: Page, i: int, top: int) -> int:
+    """How many steps lead from token ``i`` up the tree to ``top``, coordination and complements free; 99: none do."""
     steps = 0
     while i >= 0 and steps < 40:
         if i == top:

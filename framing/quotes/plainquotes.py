@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from framing.quotes.cast import Cast
 from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers import SPEAKING, Cast
+from framing.quotes.wordlists import SPEAKING
 
 _BULLET = re.compile(r"(?:[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
@@ -62,6 +63,7 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
 
 
 def headline_like(page: Page, n: int) -> bool:
+    """Whether line ``n`` is a heading by its zone, its place or its bold type."""
     line = page.lines[n]
     text = page.text[line.start : line.stop]
     return line.zone in ("headline", "subhead") or n == 0 or (len(text) < 160 and text.startswith("**"))
@@ -179,6 +181,7 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
 
 
 def is_dash_line(page: Page, n: int) -> bool:
+    """Whether line ``n`` opens with a dash, as a turn of a dialogue does."""
     return 0 <= n < len(page.lines) and _DASH.match(page.text, page.lines[n].start, page.lines[n].stop) is not None
 
 

@@ -12,3 +12,37 @@ def speech_words(group: str, lang: str = "ru") -> frozenset[str]:
     """The words of one group. Raises KeyError where the group is missing."""
     rows = {row["group"]: row["words"] for row in seeds.table("speech_words.tsv", lang)}
     return frozenset(rows[group].split())
+
+
+THIRD = speech_words("third")
+RELATIVE = speech_words("relative")
+POINTING = speech_words("pointing")
+POINTERS = speech_words("pointers")
+"""Words that stand for others: pronouns of the third person, relative ones, and words that only point."""
+
+MEDIA_NOUNS = speech_words("media_nouns")
+DOCUMENTS = speech_words("documents")
+BODIES = speech_words("bodies")
+INSTITUTIONS = speech_words("institutions")
+OFFICES = speech_words("offices")
+NEWCOMERS = speech_words("newcomers")
+SPEAKING = speech_words("speaking") | MEDIA_NOUNS
+"""Common nouns that can name a speaker: media, documents, bodies, offices of one holder, roles that bring in somebody new."""
+
+THAT = speech_words("that")
+ASK = speech_words("ask")
+LINKERS = speech_words("linkers")
+"""Words that open a content clause, a reported question, or a sentence before a parenthetical."""
+
+MODAL = speech_words("modal")
+OF_THINGS = speech_words("of_things")
+UTTERING = speech_words("utter")
+ASSERTIVE = speech_words("assertive")
+RELAY_VERBS = speech_words("relays")
+"""Verbs by how they speak: under a modal, of things ("означает"), with a noun of speech, as an assertion, for another."""
+
+OCCASIONS = speech_words("occasions")
+EVENTS = speech_words("events")
+SETTINGS = speech_words("settings")
+WORDS_SAID = speech_words("words")
+"""Nouns by what they can be told as: occasions, events, times and places of speaking, words that somebody said."""

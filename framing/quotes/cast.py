@@ -1,0 +1,213 @@
+"""Who takes part in an article: mentions by token, what the article calls its people, and who can speak at all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from framing.actors.morph import word_nominative
+from framing.quotes.page import Page
+from framing.quotes.syntax import phrase_of
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, SPEAKING
+from framing.records import Actor, Mention
+
+KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What an article calls a named person at a character position: lemmas of the nouns that say it, and of all its words."""
+
+    actor: str
+    start: int
+    heads: frozenset[str]
+    words: frozenset[str]
+
+
+class Cast:
+    """Mentions by place; answers which actors a token stands for, and keeps what is new."""
+
+    def __init__(self, page: Page, mentions: tuple[Mention, ...], actors: tuple[Actor, ...]) -> None:
+        self.page = page
+        self.at: dict[int, list[Mention]] = defaultdict(list)
+        self.new: list[Mention] = []
+        self.meant: dict[str, str] = {}
+        self.types = {a.name: a.type for a in actors}
+        self.genders = {a.name: a.gender for a in actors}
+        for m in mentions:
+            self.place(m)
+        self.titles = [t for m in mentions if (t := self.title_of(m)) is not None]
+
+    def title_of(self, m: Mention) -> Title | None:
+        """What a mention with a name says of its person: "глава МЧС Иван Петров", "Иван Петров, глава МЧС"."""
+        if m.type != "PER" or m.kind not in ("name", "name+title"):
+            return None
+        page = self.page
+        top = self.top(m)
+        before = range(page.token_from(m.start), page.token_from(m.name_start)) if m.kind == "name+title" else range(0)
+        heads = [i for i in before if page.toks[i].pos == "NOUN" and page.head[i] not in before]
+        heads += [j for j in page.kids[top] if page.toks[j].rel == "appos" and page.toks[j].pos == "NOUN" and j > top]
+        heads += [k for i in heads for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos == "NOUN"]
+        if not heads:
+            return None
+        words = {k for i in heads for k in (page.tree(i) if i > top else before)}
+        said = frozenset(page.lemma[k] for k in words if page.toks[k].pos in ("NOUN", "PROPN", "ADJ", "X"))
+        return Title(m.actor, m.start, frozenset(page.lemma[i] for i in heads), said)
+
+    def place(self, m: Mention) -> None:
+        """Put a mention on the tokens it covers."""
+        page = self.page
+        first, last = page.token_from(m.start), page.token_upto(m.stop)
+        if first >= last:  # a mention inside one token
+            first = max(0, page.token_from(m.stop) - 1)
+            last = first + 1
+        for i in range(first, last):
+            if not page.is_punct(i):
+                self.at[i].append(m)
+
+    def mentions(self, i: int) -> list[Mention]:
+        """The mentions that token ``i`` heads: the longest such, and its equals (several actors of one phrase)."""
+        found = self.at.get(i, [])
+        if not found:
+            return []
+        heads = [m for m in found if self.top(m) == i]
+        if not heads and self.page.toks[i].pos in ("PROPN", "X"):
+            heads = [m for m in found if m.kind in ("name", "name+title", "metonymy", "demonym")]
+        if not heads:
+            return []
+        size = max(m.stop - m.start for m in heads)
+        longest = [m for m in heads if m.stop - m.start == size]
+        together = [m for m in longest if m.kind in ("collective", "pronoun")]
+        if together:
+            return together
+        best = min(KIND_ORDER.index(m.kind) for m in longest)
+        return [m for m in longest if KIND_ORDER.index(m.kind) == best]
+
+    def top(self, m: Mention) -> int:
+        """The token that heads a mention."""
+        page = self.page
+        a, b = page.token_from(m.start), page.token_upto(m.stop)
+        tops = [i for i in range(a, b) if not a <= page.head[i] < b and not page.is_punct(i)]
+        if not tops:
+            return a
+        nominal = [i for i in tops if page.toks[i].pos in ("NOUN", "PROPN", "PRON", "DET", "X", "ADJ", "NUM")]
+        return (nominal or tops)[0]
+
+    def is_medium(self, i: int) -> bool:
+        """Whether token ``i`` names a news medium."""
+        found = self.mentions(i)
+        if found:
+            return any(m.type == "MEDIA" or self.types.get(m.actor) == "MEDIA" for m in found)
+        return self.page.lemma[i] in MEDIA_NOUNS
+
+    def add(self, i: int) -> Mention:
+        """A new mention for an unnamed speaker headed by token ``i``."""
+        page = self.page
+        first, last = phrase_of(page, i)
+        start, stop = page.toks[first].start, page.toks[last - 1].stop
+        t = page.toks[i]
+        known = next((e for e in page.parsed.entities if e.start <= t.start < e.stop), None)
+        if known is not None and t.pos in ("PROPN", "X"):
+            type_ = known.type
+        elif t.feat("Number") == "Plur":
+            type_ = "GROUP"
+        else:
+            type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
+        # an unknown noun that opens its sentence looks like a name: "Оппозиционерка заявила"
+        opens = i == page.first[page.sent[i]] and known is None and last - first == 1
+        opens = opens and not t.text.isupper() and t.text[:1] >= "А"
+        kind = "name" if t.pos == "PROPN" and not opens else "description"
+        name = nominative(page, first, last, i)
+        m = Mention(
+            page.sent[i],
+            start,
+            stop,
+            page.text[start:stop],
+            kind,
+            name[:1].lower() + name[1:] if opens else name,
+            type_,
+            confidence=0.6,
+            rule="speaker",
+        )
+        self.new.append(m)
+        self.place(m)
+        return m
+
+
+def nominative(page: Page, first: int, last: int, top: int) -> str:
+    """The phrase in the nominative: its head and what agrees with it turned, the rest kept; lower case unless it is a name."""
+    t = page.toks[top]
+    case, number, gender = (
+        t.feat("Case"),
+        {"Sing": "s", "Plur": "p"}.get(t.feat("Number"), ""),
+        {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), ""),
+    )
+    turn = {top}
+    for k in page.kids[top]:
+        rel = page.toks[k].rel.split(":")[0]
+        if rel in ("amod", "det", "acl") or (rel == "appos" and not page.is_punct(k - 1)):
+            turn.add(k)
+            if rel == "appos":
+                turn.update(j for j in page.kids[k] if page.toks[j].rel.split(":")[0] == "flat")
+    out, at = [], page.toks[first].start
+    for i in range(first, last):
+        word = page.toks[i]
+        out.append(page.text[at : word.start])
+        at = word.stop
+        form = word.text
+        if (
+            i in turn
+            and case not in ("Nom", "")
+            and page.mark_of[i] < 0
+            and word.feat("Case") in (case, "Acc", "Gen")
+            and any(c.isalpha() for c in form)
+            and not form.isupper()
+        ):
+            low = word_nominative(form, word.feat("Case"), number, gender, word.pos in ("ADJ", "DET"))
+            form = low[:1].upper() + low[1:] if form[:1].isupper() else low
+        if (
+            i == first
+            and page.toks[i].pos != "PROPN"
+            and form[:1].isupper()
+            and not form[1:2].isupper()
+            and top_is_common(page, i, top)
+        ):
+            form = form[:1].lower() + form[1:]
+        out.append(form)
+    return "".join(out).strip()
+
+
+def top_is_common(page: Page, i: int, top: int) -> bool:
+    """Whether a phrase may lose the capital of its first word: it does not open with a name, or that word is a common noun."""
+    return page.toks[top].pos != "PROPN" or page.toks[i].pos == "NOUN"
+
+
+INSTITUTION = re.compile(
+    r"(служба|министерство|минист?ерство|ведомство|полиция|милиция|мэрия|суд|прокуратура|комитет|управление|департамент|администрация|посольство|штаб|компания|банк|клуб|федерация|союз|партия|агентство|"
+    r"редакция|правительство|парламент|дума|больница|центр|организация|фонд|университет|институт|школа|завод|предприятие|концерн|холдинг|корпорация|движение|объединение|совет|отдел|отделение|подполье|"
+    r"сообщество|окружение|секретариат|офис|аппарат|кабмин|кремль|госдеп|госдепартамент|пентагон|сеть|аэропорт|гостиница|отель|музей|театр|церковь|епархия|патриархия|группа|структура|орган|госпиталь|роддом|"
+    r"лаборатория|обсерватория|бюро|палата|консульство|миссия|командование|армия|флот|разведка|резиденция|академия|колония|фсин|мчс|мвд|мид|фсб|гибдд|гаи|следствие|следком|росгвардия|оппозиция|"
+    r"лига|ассоциация|профсоюз|инспекция|казначейство|канцелярия|биржа|ооо|оао|дом|власть|семья|ополчение|гвардия|порт|фирма|команда|дирекция|руководство|сборная|сектор|магазин|ректорат|обладминистрация)$"
+)
+
+
+def can_speak(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a subject can say something: a person, a group, an institution, a medium, a document."""
+    t = page.toks[i]
+    if (
+        t.pos in ("PRON", "PROPN", "X", "NUM", "DET")
+        or t.feat("Animacy") == "Anim"
+        or t.feat("VerbForm") == "Part"
+        or t.pos == "ADJ"
+    ):
+        return page.low[i] not in ("это", "что", "все", "то")
+    if any(m.type in ("PER", "ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(i)) or page.lemma[i] in SPEAKING:
+        return True
+    lemma = page.lemma[i]
+    return (
+        bool(INSTITUTION.search(lemma))
+        or lemma in MEDIA_NOUNS
+        or lemma in DOCUMENTS
+        or any(page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" for k in page.kids[i])
+    )

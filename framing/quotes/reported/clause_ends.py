@@ -1,0 +1,189 @@
+"""Where a content clause ends and the author's own words go on."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import can_speak
+from framing.quotes.cues import Cue
+from framing.quotes.page import QUOTES
+from framing.quotes.reported.complementizers import complementizer
+from framing.quotes.reported.reading import Reading
+from framing.quotes.reported.topics import content_head, is_embedded
+from framing.quotes.syntax import main_verb, same_inflection, subject_of
+
+CONTRAST = frozenset(["однако", "но", "а", "хотя"])
+
+
+def content_end(reading: Reading, cue: Cue, i: int) -> int:
+    """One past the content clause that token ``i`` opens."""
+    page = reading.page
+    end = page.last[page.sent[cue.at]]
+    top = content_head(reading, i)
+    content = page.tree(top)
+    limit = end
+    participle = (
+        (page.toks[cue.at].feat("VerbForm") == "Part" or page.toks[cue.at].pos == "ADJ")
+        and page.toks[cue.at].feat("Variant") != "Short"
+        and page.toks[cue.at - 1].text == ","
+    )
+    if participle and not is_embedded(reading, cue):
+        limit = back_to_main(reading, cue, i, end)
+    if is_embedded(reading, cue):
+        tail = [k for k in page.tree(cue.at) if k > i]
+        limit = min(max(tail) + 1 if tail else end, back_to_main(reading, cue, i, end))
+    for r in reading.parentheticals:
+        if (
+            r.first > i
+            and r.last >= limit - 1
+            and r.cue is not cue
+            and r.rule != "according-to"
+            and page.sent[r.cue.at] == page.sent[cue.at]
+        ):
+            limit = min(limit, r.first)
+    limit = other_side(reading, i, limit)
+    for k in range(i + 1, limit):
+        if leaves_content(reading, cue, k, content, i, top):
+            left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
+            if left < k and not page.is_punct(left - 1) and page.toks[left - 1].pos != "CCONJ":
+                left = k
+            while left > i + 1 and (
+                (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES) or page.toks[left - 1].pos == "CCONJ"
+            ):
+                left -= 1
+            return left
+    return limit
+
+
+def other_side(reading: Reading, i: int, limit: int) -> int:
+    """Where the other side begins to speak: "А считает, что ..., а Б уверен, что ...", whatever the tree says."""
+    page = reading.page
+    for k in range(i + 2, limit - 3):
+        if page.low[k] != "а" or page.toks[k - 1].text != ",":
+            continue
+        named = False
+        for j in range(k + 1, min(k + 14, limit)):
+            t = page.toks[j]
+            if j in reading.by_at and reading.by_at[j].row.form in ("verb", "adjective"):
+                if named and complementizer(reading, reading.by_at[j]) == reading.by_at[j].last + 1:
+                    return k - 1
+                break
+            if page.finite(j) or t.text in {",", ";", ":"}:
+                break
+            named = named or (t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", ""))
+    return limit
+
+
+def back_to_main(reading: Reading, cue: Cue, i: int, end: int) -> int:
+    """Where the main clause goes on after a participle's content: a comma and a verb that agrees with the noun before."""
+    page = reading.page
+    v = cue.at
+    noun = page.head[v] if page.toks[v].rel.split(":")[0] in ("acl", "amod") else subject_of(page, v)
+    if noun < 0 or not (page.toks[v].feat("VerbForm") == "Part" or page.toks[v].pos == "ADJ"):
+        return end
+    for k in range(i + 2, end - 1):
+        n = k + 1 if page.low[k + 1] != "не" else k + 2
+        if (
+            page.toks[k].text == ","
+            and n < end
+            and page.toks[n].pos == "VERB"
+            and page.finite(n)
+            and page.kid(n, "nsubj") in (-1, noun)
+            and same_inflection(page, noun, n)
+        ):
+            return k
+    return end
+
+
+def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], i: int, top: int) -> bool:
+    """Whether token ``k`` heads the author's own words after the content clause."""
+    page = reading.page
+    t = page.toks[k]
+    if t.pos != "VERB" and not page.finite(k):
+        return False
+    rel, head = t.rel.split(":")[0], page.head[k]
+    comma = page.toks[k - 1].text == "," or (page.low[k - 1] == "не" and page.toks[k - 2].text == ",")
+    if t.feat("VerbForm") == "Conv":
+        if not comma or page.mark_of[k] >= 0:
+            return False
+        if head == cue.at:
+            return True
+        if (k in reading.by_at and reading.by_at[k].row.kind in ("speech", "writing", "relay")) or page.low[k] in (
+            "ссылаясь",
+            "сославшись",
+            "комментируя",
+            "отвечая",
+            "имея",
+        ):
+            return page.low[k] != "имея" or page.low[k + 1 : k + 3] == ["в", "виду"]
+        past = page.low[k].endswith(("в", "вши", "вшись")) or t.feat("Tense") == "Past"
+        return (
+            past
+            and page.toks[top].feat("Tense") in ("Pres", "Fut")
+            and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut")
+            and (head == top or head > k)
+        )
+    if k in content and rel == "conj" and head == top and page.kid(k, "nsubj") < 0 and t.feat("Tense") == "Past":
+        # "уверяло, что выплатит, но отфутболило": the tense and the agreement lead back to the main verb
+        ahead = page.toks[top].feat("Tense") in ("Fut", "Pres") and page.toks[cue.at].feat("Tense") == "Past"
+        if ahead and same_inflection(page, k, cue.at) and page.toks[top].pos == "VERB":
+            return True
+    if rel == "ccomp" and head == cue.at and k > top and page.kid(k, "mark") < 0 and page.toks[k].feat("VerbForm") == "Fin":
+        # a second main clause that the tree hangs on the cue: "заявила, что ответит, призвала ждать"
+        if page.kid(k, "nsubj") < 0:
+            return comma and k in reading.by_at and same_inflection(page, k, cue.at) and not same_inflection(page, k, top)
+        return judges(reading, k)
+    if k in content and rel == "conj" and head == top and judges(reading, k):
+        return True
+    if k in content and rel in ("conj", "parataxis") and head == top and (other_voice(reading, k, top) or says_too(reading, k)):
+        return True
+    if head in content or k in content:
+        if (
+            k in content
+            and rel == "conj"
+            and k in reading.by_at
+            and page.toks[k].feat("Tense") == "Past"
+            and page.kid(k, "nsubj") < 0
+            and head == top
+        ):
+            cut = reading.by_at[k]
+            same = page.toks[top].pos == "VERB" and page.toks[top].feat("Tense") == "Past" and same_inflection(page, k, top)
+            return cut.row.form == "verb" and complementizer(reading, cut) >= 0 and same_inflection(page, k, cue.at) and not same
+        return bool(
+            k in content
+            and rel == "conj"
+            and k in reading.by_at
+            and page.kid(k, "nsubj") >= 0
+            and complementizer(reading, reading.by_at[k]) >= 0
+        )
+    if rel == "conj" and (head == cue.at or cue.at in page.tree(head)):
+        joined = same_inflection(page, k, main_verb(page, cue.at))
+        bare = page.kid(k, "nsubj") < 0 and page.finite(k) and joined
+        return bare or (k in reading.by_at and complementizer(reading, reading.by_at[k]) >= 0)
+    return rel == "parataxis" and head == cue.at
+
+
+def judges(reading: Reading, k: int) -> bool:
+    """Whether a clause with a subject of its own speaks about the information itself: "однако X не подтвердил эти данные"."""
+    page = reading.page
+    if page.kid(k, "nsubj") < 0 or not any(page.lemma[j] in CONTRAST for j in page.kids[k] if j < k):
+        return False
+    return any(
+        page.lemma[j] in ("информация", "данные", "сведение", "слух", "сообщение")
+        and any(page.lemma[c] in ("этот", "такой", "данный") for c in page.kids[j])
+        for j in page.kids[k]
+    )
+
+
+def says_too(reading: Reading, k: int) -> bool:
+    """Whether a clause after a dash goes on with the same speaker: "сказал, что шокирован — он назвал сына добрым"."""
+    page, subject = reading.page, reading.page.kid(k, "nsubj")
+    pronoun = subject >= 0 and page.low[subject] in ("он", "она", "они")
+    return pronoun and k in reading.by_at and page.toks[min(subject, k) - 1].text in {"—", "–", "-"}
+
+
+def other_voice(reading: Reading, k: int, top: int) -> bool:
+    """Whether a joined clause tells what somebody else said: "боятся, что ..., однако власти подтвердили ..."."""
+    page, cue, subject = reading.page, reading.by_at.get(k), reading.page.kid(k, "nsubj")
+    if cue is None or cue.row.form != "verb" or top in reading.by_at or subject < 0 or not cue.row.content:
+        return False
+    contrast = any(page.lemma[j] in CONTRAST for j in page.kids[k] if j < k)
+    return contrast and page.toks[subject].pos != "PRON" and can_speak(page, reading.cast, subject)

@@ -1,0 +1,47 @@
+"""Content clauses: "заявил, что ...", "рассказал, как ...", "уверен: ..."."""
+
+from __future__ import annotations
+
+from framing.quotes.cues import Cue
+from framing.quotes.page import QUOTES, Draft
+from framing.quotes.reported.clause_ends import content_end
+from framing.quotes.reported.complementizers import complementizer
+from framing.quotes.reported.reading import Reading, draft_of
+from framing.quotes.wordlists import THAT
+
+
+def that_clause(reading: Reading, cue: Cue) -> Draft | None:
+    """Заявил, что ...; заявление о том, что ...; рассказал, как ..."""
+    i = complementizer(reading, cue)
+    if i < 0:
+        return None
+    page = reading.page
+    first = i + 1 if page.low[i] in THAT or page.low[i] in ("чтобы", "чтоб") else i
+    last = content_end(reading, cue, i)
+    if last <= first:
+        return None
+    if (
+        all(page.mark_of[k] >= 0 or page.is_punct(k) for k in range(first, last))
+        and len({page.mark_of[k] for k in range(first, last) if page.mark_of[k] >= 0}) == 1
+    ):
+        return None
+    return draft_of(reading, cue, "indirect", "that-clause", first, last)
+
+
+def after_colon(reading: Reading, cue: Cue) -> Draft | None:
+    """Жалуются: воды нет неделю; уверен: стреляли из машины."""
+    page = reading.page
+    if cue.row.form not in ("verb", "adjective", "reflexive") or "что" not in cue.row.government or cue.at in reading.used:
+        return None
+    if (page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb") or page.low[cue.first - 1] == "не":
+        return None
+    end = page.last[page.sent[cue.at]]
+    colon = next((i for i in range(cue.last, min(cue.last + 12, end)) if page.toks[i].text == ":"), -1)
+    if colon < 0 or colon + 3 > end or any(page.finite(i) or page.toks[i].text == "," for i in range(cue.last, colon)):
+        return None
+    if page.toks[colon + 1].text in QUOTES or page.toks[colon + 1].text[:1].isascii() or not page.has_clause(colon + 1, end):
+        return None
+    d = draft_of(reading, cue, "indirect", "after-colon", colon + 1, end)
+    if page.has_first_person(colon + 1, end):
+        d.kind, d.rule = "direct", "after-colon-first-person"
+    return d

@@ -1,0 +1,121 @@
+"""The word that opens the content clause of a cue: "что", "чтобы", "якобы", or a question word."""
+
+from __future__ import annotations
+
+from framing.quotes.cues import Cue
+from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at
+from framing.quotes.reported.topics import content_head, topic_noun
+from framing.quotes.wordlists import ASK, THAT
+
+
+def complementizer(reading: Reading, cue: Cue) -> int:
+    """The word that opens the content clause of a cue, or -1."""
+    page = reading.page
+    if "что" not in cue.row.government and "чтобы" not in cue.row.government:
+        return -1
+    end = page.last[page.sent[cue.at]]
+    finite = 0
+    for i in range(cue.last, end):
+        if page.speech[i]:
+            continue
+        word = page.low[i]
+        before = page.low[i - 1]
+        bare = i == cue.last and cue.row.form == "verb" and word == "что" and page.toks[i].pos == "SCONJ"
+        if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
+            if before == "," and (page.low[i - 3 : i - 1] == ["кроме", "того"] or page.low[i - 2] in ("условии", "условием")):
+                return -1
+            if word == "якобы" and (i > cue.last + 1 or not page.finite(content_head(reading, i))):
+                continue
+            if word in THAT and "что" in cue.row.government:
+                return i if opens_content(reading, cue, i, finite) else -1
+            if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
+                return i if opens_content(reading, cue, i, finite) else -1
+            asked = cue.row.form == "verb" or (cue.row.form == "noun" and word in ("почему", "зачем") and i - cue.last == 1)
+            asked = asked and "что" in cue.row.government and word in ASK
+            if asked and (cue.row.form == "noun" or is_embedded_question(reading, cue, i)):
+                return i
+        if page.finite(i) and page.toks[i].pos in ("VERB", "AUX") and i != cue.at:
+            finite += 1
+            if finite > 1 or not page.under(i, cue.at):
+                return -1
+        other = cue_at(reading, i)
+        if (
+            other is not None
+            and other is not cue
+            and other.row.form in ("verb", "reflexive", "noun")
+            and "что" in other.row.government
+            and i != cue.at
+        ) and owns_complementizer(reading, other, cue, end):
+            return -1
+    return -1
+
+
+def owns_complementizer(reading: Reading, other: Cue, cue: Cue, end: int) -> bool:
+    """Whether the other cue, nearer to "что", owns the clause: by the tree, else by nearness."""
+    page = reading.page
+    for i in range(other.last, end):
+        if page.low[i] in THAT and page.low[i - 1] in (",", "том", "тем"):
+            top = content_head(reading, i)
+            if top >= 0 and page.head[top] == cue.at:
+                return False
+            if top >= 0 and page.head[top] == other.at:
+                return True
+            return other.row.form != "noun" or i - other.last <= 4
+    return False
+
+
+def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
+    """Whether the complementizer ``i`` opens the content of this cue, ``finite`` other predicates standing between."""
+    page = reading.page
+    if i - cue.last <= 1:
+        return True
+    top = content_head(reading, i)
+    head = page.head[top] if top >= 0 else -1
+    if (
+        page.low[i] == "что"
+        and page.toks[i].pos == "PRON"
+        and page.toks[i].rel.split(":")[0] in ("nsubj", "obj")
+        and page.low[i - 1] == ","
+        and (page.low[i - 2] in ("все", "то") or told_about(reading, cue, i))
+    ):
+        return False
+    if head == cue.at:
+        return True
+    if cue.row.form == "noun":
+        gap = [
+            k
+            for k in range(cue.last, i - 1)
+            if not page.under(k, cue.at) and not page.is_punct(k) and page.low[k] not in ("о", "том")
+        ]
+        return not gap
+    if finite:
+        return False
+    if head >= 0 and page.under(head, cue.at):
+        return True
+    return not any(page.finite(k) and page.toks[k].pos == "VERB" for k in range(cue.last, i))
+
+
+def told_about(reading: Reading, cue: Cue, i: int) -> bool:
+    """Whether what was said stands before the "что" at token ``i``: "рассказал о поездке, что вызвало споры"."""
+    page = reading.page
+    if cue.row.form != "verb" or page.toks[i].rel.split(":")[0] != "nsubj":
+        return False
+    about = [j for j in range(cue.last, i - 1) if page.low[j] in PREPOSITIONS["о"] and page.toks[j].rel == "case"]
+    return any(topic_noun(page, page.head[j]) for j in about)
+
+
+def is_embedded_question(reading: Reading, cue: Cue, i: int) -> bool:
+    """A reported question or exclamation: "рассказал, как ...", not a relative clause."""
+    page = reading.page
+    top = content_head(reading, i)
+    if top < 0 or i - cue.last > 10:
+        return False
+    if page.low[i - 2] == "том" and i - cue.last <= 4:
+        return True
+    if page.low[i] in ("как", "когда", "где", "куда", "откуда") and page.low[i] != "как" and page.head[top] != cue.at:
+        return False
+    if page.low[i] == "как" and (
+        (i + 1 < len(page.low) and page.low[i + 1] == "и") or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))
+    ):
+        return False
+    return page.head[top] == cue.at and page.toks[top].rel.split(":")[0] in ("ccomp", "obj", "xcomp", "csubj")

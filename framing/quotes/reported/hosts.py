@@ -1,0 +1,238 @@
+"""Host clauses: the statement that a parenthetical stands in, as a draft."""
+
+from __future__ import annotations
+
+from framing.quotes.page import QUOTES, Draft
+from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of
+from framing.quotes.reported.sources import only_relays
+from framing.quotes.syntax import depth, subject_of
+from framing.quotes.wordlists import LINKERS, RELATIVE, THAT
+
+_PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
+
+
+def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draft]) -> list[Draft]:
+    """The statement that a parenthetical stands in, or the parenthetical as a source where the statement is told already."""
+    page, cue = reading.page, aside.cue
+    at = page.toks[cue.at].start
+    if any(d.kind in ("indirect", "direct") and d.start <= at < d.stop for d in drafts):
+        return []
+    start, _stop = page.span(aside.first, aside.last)
+    n = page.sent[cue.at]
+    touching = [
+        d for d in reading.direct if d.start < page.toks[page.last[n] - 1].stop and page.toks[page.first[n]].start < d.stop
+    ]
+    beside = [
+        d for d in reading.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at and d not in touching
+    ]
+    if beside or (touching and not words_outside(reading, n, touching, aside)):
+        return (
+            [draft_of(reading, cue, "source", "relay-beside-quote", aside.first, aside.last)]
+            if start >= 0 and not any(d.cue_at == cue.at for d in touching)
+            else []
+        )
+    span = host_span(reading, aside)
+    if span is None:
+        return (
+            [draft_of(reading, cue, "source", "attribution-alone", aside.first, aside.last)]
+            if aside.rule != "according-to"
+            else []
+        )
+    closing = [
+        r.first
+        for r in reading.parentheticals
+        if r is not aside and r.rule == "put-in-clause" and span[0] < r.first < span[1] - 1 <= r.last and aside.last <= r.first
+    ]
+    span = (span[0], min(closing, default=span[1]))
+    a, b = page.span(*span)
+    if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
+        return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
+    governor = host_predicate(reading, aside)
+    inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
+    main = [d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)]
+    if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
+        return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
+    if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and aside.rule == "according-to":
+        return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
+    d = draft_of(reading, cue, "indirect", aside.rule, *beside_speech(reading, (behind_that(reading, *span), span[1]), aside))
+    if d.start < 0:
+        return []
+    if any(x.start < d.stop and d.start < x.stop for x in reading.direct):
+        return []
+    marks = {page.mark_of[i] for i in range(page.token_from(d.start), page.token_upto(d.stop)) if not page.is_punct(i)}
+    if len(marks) == 1 and -1 not in marks and not short_name(reading, next(iter(marks))):
+        mark = page.outer[next(iter(marks))]
+        d.kind, d.rule, d.start, d.stop = "partial", "marks-after-cue", mark.start, mark.stop
+    for x in inner:
+        if d.start <= x.start and x.stop <= d.stop and x in drafts:
+            drafts.remove(x)
+    for x in [x for x in drafts if x.kind == "source" and d.start <= x.start and x.stop <= d.stop]:
+        drafts.remove(x)
+    if speaks_in_first_person(reading, span, aside):
+        d.kind, d.rule = "direct", aside.rule + "-first-person"
+    return [d]
+
+
+def host_predicate(reading: Reading, aside: Parenthetical) -> int:
+    """The predicate of the host clause that the parenthetical stands beside, or -1."""
+    page = reading.page
+    i = page.head[aside.cue.at]
+    steps = 0
+    while i >= 0 and steps < 30:
+        if not aside.first <= i < aside.last and (page.finite(i) or page.head[i] < 0 or page.toks[i].pos == "VERB"):
+            return i
+        i, steps = page.head[i], steps + 1
+    return -1
+
+
+def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
+    """Tokens of the statement that the put-in words stand in, without them where they are at its border."""
+    page = reading.page
+    n = page.sent[aside.cue.at]
+    first, last = page.first[n], page.last[n]
+    a, b = aside.first, aside.last
+    governor = host_predicate(reading, aside)
+    left = [i for i in range(first, a) if not page.is_punct(i)]
+    right = [i for i in range(b, last) if not page.is_punct(i)]
+    if right and aside.rule == "put-in-clause":
+        nxt = right[0]
+        if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
+            right = []
+    if aside.rule == "put-in-clause" and not any(page.finite(i) for i in right) and any(page.finite(i) for i in left):
+        right = []
+    linkers = bool(left) and len(left) <= 5 and all(page.low[i] in LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
+    if right and (not left or linkers):
+        return b, last
+    if left and not right:
+        if (
+            aside.rule == "according-to"
+            and governor >= 0
+            and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis")
+            and first < min(page.tree(governor)) < a
+        ):
+            return trimmed(reading, min(page.tree(governor)), a)
+        semicolon = max((i for i in range(first, a) if page.toks[i].text == ";"), default=-1)
+        if semicolon > first and page.has_clause(semicolon, a) and page.has_clause(first, semicolon):
+            return semicolon + 1, a
+        return first, a
+    if left and right:
+        start, stop = first, last
+        if governor >= 0 and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis", "acl", "ccomp", "advcl"):
+            tree = page.tree(governor)
+            low = min(tree)
+            if low > first and low <= b:
+                start = low
+            if page.toks[governor].rel.split(":")[0] in ("acl", "advcl"):
+                stop = min(last, max(tree) + 1)
+        which = next(
+            (i for i in range(a - 1, max(first, a - 3), -1) if page.low[i] in RELATIVE and page.toks[i - 1].text == ","), -1
+        )
+        opener = next(
+            (i for i in range(a - 1, max(first, a - 4), -1) if page.toks[i - 1].text == "," and page.toks[i].pos == "SCONJ"),
+            -1,
+        )
+        if opener >= 0 and all(page.is_punct(i) or page.toks[i].pos in ("SCONJ", "PART") for i in range(opener, a)):
+            return trimmed(reading, b, stop)
+        if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
+            tree = page.tree(governor) if governor >= 0 else frozenset()
+            return trimmed(reading, b, max([k for k in tree if k >= b], default=last - 1) + 1)
+        bound = left_bound(reading, a, first, governor)
+        start = max(start, bound)
+        if start >= a:
+            start = b
+        elif all(page.is_punct(i) for i in range(start, a)):
+            start = first
+        return trimmed(reading, start, stop)
+    return None
+
+
+def left_bound(reading: Reading, a: int, first: int, governor: int) -> int:
+    """Where the clause of the put-in words begins: after a dash, semicolon, or ", но/а/где/который"."""
+    page = reading.page
+    for i in range(a - 1, first, -1):
+        t = page.toks[i]
+        if t.text in ";:" or (
+            t.text in {"—", "–"} and any(page.finite(k) for k in range(first, i)) and not (governor >= 0 and governor < i)
+        ):
+            return i + 1
+        opener = page.low[i + 1] if i + 1 < a else ""
+        if (
+            t.text == ","
+            and (opener in ("но", "а", "однако", "где", "зато", "причем") or page.low[i + 1 : i + 3] == ["после", "чего"])
+            and any(page.finite(k) for k in range(first, i))
+            and not (0 <= governor < i)
+        ):
+            return i + 1
+    return first
+
+
+def trimmed(reading: Reading, a: int, b: int) -> tuple[int, int]:
+    """Tokens ``a..b`` without the punctuation and conjunctions that they open with."""
+    page = reading.page
+    while a < b and (
+        (page.is_punct(a) and page.toks[a].text not in QUOTES)
+        or page.toks[a].pos == "CCONJ"
+        or page.low[a] in ("где", "причем")
+        or page.low[a : a + 2] == ["после", "чего"]
+        or (page.low[a] == "чего" and page.low[a - 1] == "после")
+    ):
+        a += 1
+    return a, b
+
+
+def behind_that(reading: Reading, a: int, b: int) -> int:
+    """Where the content begins if the statement opens with its conjunction: "О том, что мост закрыт, сообщил X"."""
+    page = reading.page
+    opens = a + 4 < b and page.low[a] in PREPOSITIONS["о"] and page.low[a + 1 : a + 3] == ["том", ","]
+    return a + 4 if opens and page.low[a + 3] in THAT else a
+
+
+def short_name(reading: Reading, n: int) -> bool:
+    """Whether mark ``n`` holds a short capitalised phrase, such as a name."""
+    page, mark = reading.page, reading.page.outer[n]
+    first, last = page.token_from(mark.start), page.token_upto(mark.stop)
+    return last - first <= 4 and page.toks[first].text[:1].isupper() and not page.has_clause(first, last)
+
+
+def quotes_words(reading: Reading, at: int) -> bool:
+    """Whether the cue at token ``at`` has words in marks in its own clause ("назвала инициативу «сырой»")."""
+    page = reading.page
+    cue = reading.by_at.get(at)
+    if cue is None or id(cue) in reading.parenthetical_cues or subject_of(page, at) < 0:
+        return False
+    return any(page.mark_of[k] >= 0 and page.toks[k].text[:1].islower() for k in page.tree(at) if k > at)
+
+
+def beside_speech(reading: Reading, span: tuple[int, int], aside: Parenthetical) -> tuple[int, int]:
+    """The span cut where direct speech begins or ends."""
+    page = reading.page
+    a, b = span
+    for i in range(max(a, aside.last), b):
+        if page.speech[i]:
+            b = i
+            break
+    for i in range(min(b, aside.first) - 1, a - 1, -1):
+        if page.speech[i]:
+            a = i + 1
+            break
+    return a, b
+
+
+def words_outside(reading: Reading, n: int, touching: list[Draft], aside: Parenthetical) -> bool:
+    """Whether the sentence has content beside direct quotes and the put-in words."""
+    page = reading.page
+    said = {d.cue_at for d in touching}
+    return any(
+        page.finite(i) and i not in said
+        for i in range(page.first[n], page.last[n])
+        if not aside.first <= i < aside.last and not page.speech[i]
+    )
+
+
+def speaks_in_first_person(reading: Reading, span: tuple[int, int], aside: Parenthetical) -> bool:
+    """Whether the statement speaks of "я" or "мы" outside marks, as direct speech without marks does."""
+    page = reading.page
+    tokens = [i for i in range(*span) if page.mark_of[i] < 0 and not aside.first <= i < aside.last]
+    return any(
+        page.low[i] in ("мы", "я", "нам", "мне", "нас", "меня", "наш", "наша", "наши", "нашей", "нашего") for i in tokens
+    ) and any(page.toks[i].feat("Person") == "1" or page.low[i] in ("я", "мы", "мне", "нам") for i in tokens)

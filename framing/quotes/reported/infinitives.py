@@ -1,0 +1,66 @@
+"""Infinitives as contents: "призвал прекратить", "потребовал вернуть", "обещает помочь"."""
+
+from __future__ import annotations
+
+from framing.quotes.cues import Cue
+from framing.quotes.page import QUOTES, Draft
+from framing.quotes.reported.nouns import with_circumstances
+from framing.quotes.reported.reading import Reading, draft_of, without_trail
+from framing.quotes.reported.topics import is_embedded
+from framing.quotes.syntax import phrase_of, subject_of
+
+
+def infinitive(reading: Reading, cue: Cue) -> Draft | None:
+    """Призвал прекратить, потребовал вернуть, обещает помочь."""
+    page = reading.page
+    noun = cue.row.form == "noun" and cue.row.stance == "demand"
+    if noun and page.low[cue.first - 1] in ("на", "вопреки", "после", "несмотря"):
+        return None  # "на просьбу показать договор не ответили"
+    if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
+        return None
+    if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
+        return None
+    kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
+    if not kids and not noun:
+        return fronted_infinitive(reading, cue)
+    if not kids or (noun and kids[0] - cue.last > 4):
+        return None
+    k = kids[0]
+    tree = [j for j in page.tree(k) if j > cue.at]
+    first, last = min(tree), max(tree) + 1
+    for j in sorted(tree):
+        other = page.toks[j].rel in ("conj", "parataxis") and page.head[j] == k and j > k
+        if other and (page.finite(j) or page.kid(j, "nsubj") >= 0):
+            last = min(last, min(x for x in page.tree(j) if x > k))
+            break
+    first = max(first, cue.last)
+    while first < last and (page.is_punct(first) and page.toks[first].text not in QUOTES):
+        first += 1
+    end = page.last[page.sent[cue.at]]
+    if last < end and not is_embedded(reading, cue):
+        # a purpose or condition clause, or words in marks, that follow belong to the content
+        word = next((j for j in range(last, end) if not page.is_punct(j)), end)
+        if (page.toks[last].text == "," and word < end and page.mark_of[word] >= 0 and page.has_clause(word, end)) or (
+            page.toks[last].text == ","
+            and last + 1 < end
+            and page.low[last + 1] in ("если", "чтобы", "так", "пока", "поскольку", "когда")
+            and page.under(last + 1, cue.at)
+        ):
+            last = end
+    for r in reading.parentheticals:
+        if k < r.first < last and r.rule != "according-to":
+            last = r.first
+    last = with_circumstances(reading, cue, without_trail(reading, first, last))
+    return draft_of(reading, cue, "indirect", "infinitive", first, without_trail(reading, first, last))
+
+
+def fronted_infinitive(reading: Reading, cue: Cue) -> Draft | None:
+    """Отказываться от помощи врач не советует: the infinitive opens the sentence."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    k = next((j for j in page.kids[cue.at] if page.toks[j].feat("VerbForm") == "Inf" and j < cue.first), -1)
+    if k < 0 or not k < subject < cue.at or page.toks[k].rel.split(":")[0] not in ("xcomp", "csubj", "ccomp"):
+        return None
+    first = min(page.tree(k))
+    last = phrase_of(page, subject)[0]
+    return draft_of(reading, cue, "indirect", "infinitive", first, without_trail(reading, first, last)) if k < last else None

@@ -1,0 +1,287 @@
+"""Parentheticals: "по словам X", "как сообщил X", ", сообщил X": where the author's words begin and end."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import can_speak
+from framing.quotes.cues import Cue
+from framing.quotes.page import DASHES, QUOTES
+from framing.quotes.partial import people_call
+from framing.quotes.reported.complementizers import complementizer
+from framing.quotes.reported.reading import Parenthetical, Reading, place_named
+from framing.quotes.syntax import climb, phrase_of, same_inflection, subject_of
+from framing.quotes.wordlists import DOCUMENTS, LINKERS, SETTINGS
+
+_TIME_HOW = frozenset(
+    (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
+)
+"""What makes a following "как" one of time or likeness, not of attribution: "после того, как"."""
+
+_LAWS = frozenset(["статья", "постановление", "канал", "страница", "аккаунт", "сайт", "блог", "текст", "материал"])
+
+
+def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
+    """The parenthetical that a cue makes, or None where it makes none."""
+    if cue.row.form == "phrase":
+        return according_to(reading, cue)
+    if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in reading.used:
+        return None
+    page = reading.page
+    first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
+    if any(page.low[k] in ("этом", "это") and page.toks[k].rel.split(":")[0] in ("obl", "obj") for k in page.kids[cue.at]):
+        return None
+    how = opening_as(reading, cue, first)
+    if how < 0:
+        return put_in_clause(reading, cue, first, last)
+    if people_call(page, cue.at):
+        return None  # "как его называют"
+    return Parenthetical(how, attribution_end(reading, cue, last), cue, "as-clause")
+
+
+def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
+    """ "По словам мэра", "согласно отчёту компании": the phrase with its complement."""
+    page = reading.page
+    if cue.row.cue == "согласно" and not authored_document(reading, cue) and not named_near(reading, cue):
+        return None
+    end = phrase_end(reading, cue)
+    if cue.first > 0 and page.toks[cue.first - 1].text == "(":
+        return None
+    if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
+        return None  # "аналитик по данным"
+    return Parenthetical(cue.first, end, cue, "according-to")
+
+
+def named_near(reading: Reading, cue: Cue) -> bool:
+    """Whether a person, a body or a medium is named beside "согласно"."""
+    page = reading.page
+    near = [k for k in page.kids[cue.at] + [page.head[cue.at], cue.last] if 0 <= k < len(page.toks) and abs(k - cue.at) < 5]
+    return any(m.type in ("PER", "ORG", "MEDIA") for k in near for m in reading.cast.mentions(k))
+
+
+def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthetical | None:
+    """ "..., сообщил X": a clause without conjunction after a comma or a dash, in the sentence ``first..last``."""
+    page = reading.page
+    if cue.row.form == "adjective" or not page.finite(cue.at):
+        return None
+    at = cue.first
+    while at > first and (page.toks[at - 1].text in {"[", "*", "**", "_", "__"} or page.low[at - 1].startswith("http")):
+        at -= 1  # the word is a link or stands in bold
+    if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
+        return None
+    if page.toks[at - 1].text == "," and at - 2 >= first and page.low[at - 2] in ("который", "которая"):
+        return None
+    if complementizer(reading, cue) >= 0:
+        return None
+    left = [i for i in range(first, at - 1) if not page.is_punct(i)]
+    if not any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") for i in left) and not (
+        left and all(page.low[i] in LINKERS for i in left)
+    ):
+        return None
+    subject = subject_of(page, cue.at)
+    if cue.row.form == "reflexive" and page.kid(cue.at, "nsubj") >= 0:
+        return None  # "в гонке, в которой она, на сегодня, считается фаворитом"
+    if subject < 0 and shares_subject(reading, cue):
+        return None
+    after = subject > cue.at
+    behind = behind_link(reading, cue.last, last)
+    follows = page.toks[behind] if behind < last else None
+    if subject < 0 and follows is not None and follows.pos in ("PROPN", "X") and follows.feat("Case") in ("Nom", ""):
+        after = True
+    if subject < 0 and behind > cue.last and follows is not None and follows.feat("Case") == "Nom" and behind < last:
+        after = can_speak(page, reading.cast, behind)
+    if behind > cue.last and not after and cue.row.form == "verb":
+        return None
+    if not after:
+        if subject >= 0:
+            return None
+        after = cue.row.form == "reflexive" or (page.toks[cue.at].feat("Number") == "Plur" and place_named(reading, cue) > cue.at)
+        if not after and page.toks[cue.at].rel != "parataxis":
+            return None
+    stop = attribution_end(reading, cue, last)
+    return Parenthetical(at, stop, cue, "put-in-clause")
+
+
+def behind_link(reading: Reading, i: int, last: int) -> int:
+    """The token after the address of a link that ends at token ``i``: "[сообщает](https://...) агентство"; else ``i``."""
+    page = reading.page
+    if i + 1 < last and page.toks[i].text == "]" and page.toks[i + 1].text == "(":
+        return next((j + 1 for j in range(i + 2, min(i + 6, last)) if page.toks[j].text == ")"), i)
+    return i
+
+
+def shares_subject(reading: Reading, cue: Cue) -> bool:
+    """Whether the verb shares its subject with a later main verb: "X угрожает соседям, призывает ждать"."""
+    page, head = reading.page, reading.page.head[cue.at]
+    if head < cue.last or page.toks[head].pos != "VERB" or not page.finite(head):
+        return False
+    subject = subject_of(page, head)
+    return 0 <= subject < cue.first and head in reading.by_at and same_inflection(page, cue.at, head)
+
+
+def authored_document(reading: Reading, cue: Cue) -> bool:
+    """Whether "согласно" leads to a document with an author: "согласно решению суда", "согласно отчёту компании"."""
+    page = reading.page
+    noun = next(
+        (
+            k
+            for k in range(cue.last, min(cue.last + 7, page.last[page.sent[cue.at]]))
+            if page.toks[k].pos == "NOUN" and page.toks[k].feat("Case") == "Dat"
+        ),
+        -1,
+    )
+    return (
+        noun >= 0
+        and page.lemma[noun] in DOCUMENTS - _LAWS
+        and any(
+            k > noun and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos in ("NOUN", "PROPN") for k in page.kids[noun]
+        )
+    )
+
+
+def opening_as(reading: Reading, cue: Cue, first: int) -> int:
+    """The "как" that makes the cue's clause a put-in one, or -1."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    low = min(cue.first, subject) if 0 <= subject < cue.first else cue.first
+    for i in range(cue.first - 1, max(first, cue.first - 14) - 1, -1):
+        if page.toks[i].text in {",", "—", "–"} and i < low:
+            return -1
+        if page.finite(i) and page.toks[i].pos == "VERB":
+            return -1
+        if page.low[i] == "как":
+            if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "еще", "такой", "такие"):
+                return -1
+            if tuple(page.low[max(first, i - 3) : i]) in _TIME_HOW or as_well_as(reading, i):
+                return -1
+            if i > first and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'} and page.low[i - 1] not in LINKERS:
+                return -1
+            if i > first and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
+                return -1
+            before = i - 1
+            while before > first and page.toks[before].text == ",":
+                before -= 1
+            if i > first and before >= first and governs_that(reading, before) and page.toks[cue.at].rel in ("ccomp", "advcl"):
+                return -1
+            return i
+    return -1
+
+
+def as_well_as(reading: Reading, i: int) -> bool:
+    """Whether the "как" at token ``i`` joins two of a kind: "как Польша, так и соседи"."""
+    page = reading.page
+    later = range(i + 2, min(i + 12, page.last[page.sent[i]] - 1))
+    return any(page.low[j] == "так" and page.low[j + 1] == "и" and page.toks[j - 1].text == "," for j in later)
+
+
+def governs_that(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` belongs to a cue, counted or not, that governs a content clause."""
+    return any(c.first <= i < c.last and "что" in c.row.government for c in reading.cues)
+
+
+def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
+    """One past the put-in clause: its subject with what belongs to it, up to the next comma."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    edge = cue.last - 1
+    own = set(page.tree(cue.at))
+    if subject > cue.at:
+        edge = max(edge, phrase_of(page, subject)[1] - 1)
+    i = edge + 1
+    while i < last:
+        t = page.toks[i]
+        if t.text in DASHES or t.text in ";:":
+            break
+        if t.text == ",":
+            nxt = i + 1
+            if nxt >= last or not attribution_goes_on(reading, nxt, own, subject, cue):
+                break
+        elif (t.pos == "CCONJ" and i + 1 < last and any(page.finite(k) for k in range(i + 1, min(i + 4, last)))) or (
+            t.text in ")" and i > edge
+        ):
+            break
+        i += 1
+    while i > cue.last and (page.is_punct(i - 1) and page.toks[i - 1].text not in QUOTES | {")"}):
+        i -= 1
+    return i
+
+
+def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, cue: Cue) -> bool:
+    """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
+    page = reading.page
+    before = page.toks[i - 2]
+    name_before = (page.toks[i].pos in ("PROPN", "X") and before.pos == "PROPN") or before.text in ("»", '"', "”")
+    if name_before and page.toks[i].text[:1].isupper():
+        return False
+    top = climb(page, i, lambda head: head in (cue.at, subject) or head < i)
+    head, rel = page.head[top], page.toks[top].rel.split(":")[0]
+    if head < 0:
+        return False
+    if (
+        subject >= 0
+        and head in page.tree(subject)
+        and head >= min(cue.first, subject)
+        and rel in ("appos", "acl", "amod", "conj", "nmod")
+    ):
+        return True
+    if head == cue.at and rel == "advcl" and page.toks[top].feat("VerbForm") == "Conv":
+        return True
+    if page.toks[top].feat("VerbForm") == "Part" and rel in ("acl", "amod") and head > cue.at and head in own:
+        return True  # "говорится в заявлении, опубликованном на сайте, ..."
+    return (
+        head == cue.at
+        and rel in ("obl", "appos")
+        and not page.finite(top)
+        and all(k in own for k in range(i, min(i + 3, len(page.toks))))
+    )
+
+
+def phrase_end(reading: Reading, cue: Cue) -> int:
+    """One past the phrase with its complement ("по словам главы МЧС Ивана Петрова")."""
+    page = reading.page
+    end = page.last[page.sent[cue.at]]
+    bare = page.toks[cue.at].rel == "case" and cue.last <= page.head[cue.at] < end  # "согласно решению суда"
+    own = page.tree(page.head[cue.at] if bare else cue.at)
+    last = cue.last
+    i = cue.last
+    while i < end:
+        t = page.toks[i]
+        if t.text in DASHES or t.text in ";:":
+            break
+        if t.rel == "case" and t.pos == "ADP" and i in own and not leads_to_source(reading, page.head[i]):
+            break
+        if t.text == ",":
+            nxt = i + 1
+            if nxt >= end or not belongs_to_phrase(reading, nxt, own, cue, i):
+                break
+        elif i not in own and not page.is_punct(i):
+            if page.finite(i) or t.feat("Case") in ("Nom",) or t.pos in ("ADP", "CCONJ", "SCONJ", "ADV"):
+                break
+            if t.feat("Case") != "Gen" and t.pos != "X":
+                break
+        if not page.is_punct(i) or t.text in QUOTES | {")", "."}:
+            last = i + 1
+        i += 1
+    while last > cue.last and page.toks[last - 1].text in {".", ","}:
+        last -= 1
+    return last
+
+
+def leads_to_source(reading: Reading, k: int) -> bool:
+    """Whether the noun after a preposition still tells whose data they are or of when: "по данным на март", "из полиции"."""
+    page = reading.page
+    t = page.toks[k]
+    published = page.head[k] >= 0 and page.toks[page.head[k]].feat("VerbForm") == "Part"
+    return published or t.text[:1].isdigit() or page.lemma[k] in SETTINGS or can_speak(page, reading.cast, k)
+
+
+def belongs_to_phrase(reading: Reading, i: int, own: frozenset[int], cue: Cue, comma: int) -> bool:
+    """Whether token ``i`` after a comma still belongs to the complement of a phrase."""
+    page = reading.page
+    if i not in own:
+        return False
+    top = climb(page, i, lambda head: head < comma)
+    rel = page.toks[top].rel.split(":")[0]
+    return (
+        rel in ("appos", "acl", "amod", "conj")
+        and (not page.finite(top) or rel == "acl")
+        and (page.toks[top].feat("Case") in ("Gen", "") or (rel != "conj" and page.toks[top].feat("VerbForm") == "Part"))
+    )

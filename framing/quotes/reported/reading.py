@@ -1,0 +1,171 @@
+"""What the rules of reported speech share: the cues of a page that count as somebody's speech, and drafts made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framing.quotes.cast import Cast, can_speak
+from framing.quotes.cues import Cue
+from framing.quotes.page import QUOTES, Draft, Page
+from framing.quotes.syntax import antecedent, subject_of
+from framing.quotes.wordlists import MODAL, OF_THINGS, UTTERING
+
+PREPOSITIONS = {
+    "о": ("о", "об", "обо", "про"),
+    "за": ("за",),
+    "против": ("против",),
+    "к": ("к", "ко"),
+    "в": ("в", "во"),
+    "на": ("на",),
+    "с": ("с", "со"),
+}
+
+
+@dataclass(slots=True)
+class Parenthetical:
+    """The author's words put into a sentence ("по словам мэра"): tokens ``first..last`` (half-open) around a cue."""
+
+    first: int
+    last: int
+    cue: Cue
+    rule: str
+
+
+class Reading:
+    """One page as the rules of reported speech see it: its cues that count, direct quotes, cast, and parentheticals."""
+
+    def __init__(self, page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> None:
+        self.page, self.cues, self.direct, self.cast = page, cues, direct, cast
+        self.used = {d.cue_at for d in direct if d.cue_at >= 0}
+        self.live = [c for c in cues if is_speech(self, c)]
+        self.by_at = {c.at: c for c in self.live}
+        self.by_at_all = {c.at for c in self.live if c.row.form == "verb" and "что" in c.row.government}
+        self.parentheticals: list[Parenthetical] = []
+        self.parenthetical_cues: set[int] = set()
+
+
+def is_speech(reading: Reading, cue: Cue) -> bool:
+    """Whether a cue tells of somebody's speech: outside quotes, not the author's own, and a noun only with an owner."""
+    outside = not reading.page.speech[cue.at] and not in_marks(reading, cue)
+    return outside and not authors_own(reading, cue) and spoken_noun(reading, cue)
+
+
+def in_marks(reading: Reading, cue: Cue) -> bool:
+    """Whether the cue itself stands in quotation marks (of a name or a partial quote)."""
+    n = reading.page.mark_of[cue.at]
+    if n < 0:
+        return False
+    mark = reading.page.outer[n]
+    return mark.closed or mark.stop - mark.start < 200
+
+
+def spoken_noun(reading: Reading, cue: Cue) -> bool:
+    """A noun of speech counts where it has an owner or a verb that utters it ("выразил надежду", "его заявление")."""
+    page, i = reading.page, cue.at
+    if cue.row.form != "noun":
+        return True
+    if any(
+        page.low[k] in ("его", "ее", "их") or (k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod")
+        for k in page.kids[i]
+    ):
+        return True
+    head = page.head[i]
+    if head < 0:
+        return cue.row.kind != "thought"
+    return page.lemma[head] in UTTERING or any(c.at == head for c in reading.cues) or cue.row.kind != "thought"
+
+
+def authors_own(reading: Reading, cue: Cue) -> bool:
+    """The author's own: "напомним", "следует отметить", "мягко говоря", "как говорится", and refusals."""
+    page, i = reading.page, cue.at
+    t = page.toks[i]
+    if cue.row.form == "phrase":
+        own = {page.low[k] for k in range(cue.first, cue.last)}
+        return bool(
+            own & {"нашему", "нашим", "моему", "моим", "вашему", "вашим", "твоему", "наш", "мой", "ваш", "нашей", "моей", "вашей"}
+        )
+    if cue.row.form not in ("verb", "reflexive", "adjective"):
+        return False
+    if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
+        return True
+    if t.feat("Mood") == "Imp" or (i + 1 < len(page.low) and page.low[i + 1] == "ли"):
+        return True
+    if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
+        return True
+    if (
+        cue.row.form == "reflexive"
+        and page.low[i] == "говорится"
+        and i
+        and page.low[i - 1] == "как"
+        and place_named(reading, cue) < 0
+    ):
+        return True
+    subject = subject_of(page, i)
+    if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
+        return True
+    if (
+        cue.row.form == "verb"
+        and subject >= 0
+        and page.lemma[i] in OF_THINGS
+        and not can_speak(page, reading.cast, antecedent(page, i, subject))
+    ):
+        return True
+    if t.feat("VerbForm") == "Inf":
+        head = page.head[i]
+        if head >= 0 and page.lemma[head] in MODAL | {"следует", "стоит"} and subject_of(page, head) < 0:
+            return True
+        if head >= 0 and page.low[head] == "принято":
+            return True
+        if head < 0 and any(page.lemma[k] in MODAL for k in page.kids[i]):
+            return True
+        if head >= 0 and page.lemma[head].startswith("отказ"):
+            return True
+    return False
+
+
+def cue_at(reading: Reading, i: int) -> Cue | None:
+    """The cue, counted or not, that token ``i`` governs."""
+    for c in reading.cues:
+        if c.at == i:
+            return c
+        if c.at > i:
+            return None
+    return None
+
+
+def place_named(reading: Reading, cue: Cue) -> int:
+    """The institution in "сообщили в полиции", or -1."""
+    page = reading.page
+    for k in page.kids[cue.at]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if case and (
+            (page.toks[k].feat("Case") == "Loc" and case[0] in ("в", "во", "на"))
+            or (page.toks[k].feat("Case") == "Gen" and case[0] == "из")
+        ):
+            return k
+    return -1
+
+
+def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last: int) -> Draft:
+    """A draft of tokens ``first..last`` with its cue, cut at a web address, stretched over marks that it opens."""
+    for j in range(first + 1, last):
+        if reading.page.low[j].startswith(("http", "www.", "t.me/")):
+            last = j
+            break
+    start, stop = reading.page.span(first, last)
+    for mark in reading.page.outer:
+        if start <= mark.start < stop < mark.stop and mark.closed and kind == "indirect":
+            stop = mark.stop + 1
+    d = Draft(kind, start, stop, rule)
+    d.take_cue(cue)
+    return d
+
+
+def without_trail(reading: Reading, first: int, last: int) -> int:
+    """The end ``last`` moved back before punctuation and conjunctions."""
+    page = reading.page
+    while last > first and (
+        (page.is_punct(last - 1) and page.toks[last - 1].text not in QUOTES | {")"}) or page.toks[last - 1].pos == "CCONJ"
+    ):
+        last -= 1
+    return last

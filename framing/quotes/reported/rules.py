@@ -1,0 +1,93 @@
+"""Reported speech of a page: the ordered rules of contents, then parentheticals, then sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from framing.quotes.cast import Cast
+from framing.quotes.cues import Cue
+from framing.quotes.page import Draft, Page
+from framing.quotes.reported.clauses import after_colon, that_clause
+from framing.quotes.reported.hosts import from_parenthetical
+from framing.quotes.reported.infinitives import infinitive
+from framing.quotes.reported.nouns import noun_phrase
+from framing.quotes.reported.parentheticals import parenthetical_of
+from framing.quotes.reported.reading import Reading
+from framing.quotes.reported.sources import only_relays, pointer, relay_phrase, statement_made, to_source
+from framing.quotes.syntax import depth
+
+CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
+    statement_made,
+    pointer,
+    that_clause,
+    after_colon,
+    infinitive,
+    noun_phrase,
+)
+"""What a cue can have beside it, in order: the first rule that answers decides."""
+
+
+def reported(page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> list[Draft]:
+    """Indirect and source drafts of a page."""
+    reading = Reading(page, cues, direct, cast)
+    reading.parentheticals = [p for p in (parenthetical_of(reading, c) for c in reading.live) if p is not None]
+    reading.parenthetical_cues = {id(p.cue) for p in reading.parentheticals}
+    drafts = contents(reading)
+    for aside in reading.parentheticals:
+        drafts += from_parenthetical(reading, aside, drafts)
+    for cue in reading.live:
+        if cue.row.form == "relay":
+            d = relay_phrase(reading, cue)
+            if d is not None and not any(
+                x.kind == "indirect" and x.start <= d.start and d.stop <= x.stop and x.cue_at == cue.at for x in drafts
+            ):
+                drafts.append(d)
+    return drafts
+
+
+def contents(reading: Reading) -> list[Draft]:
+    """What the cues outside parentheticals introduce, the highest in the tree first; what lies inside a statement is dropped.
+
+    A cue that only relays gives way to the statement inside its own: it becomes that statement's source.
+    """
+    page = reading.page
+    drafts: list[Draft] = []
+    order = sorted(
+        (c for c in reading.live if id(c) not in reading.parenthetical_cues),
+        key=lambda c: (page.sent[c.at], depth(page, c.at), c.first),
+    )
+    for cue in order:
+        draft = first_answer(reading, cue)
+        if draft is None:
+            continue
+        at = page.toks[cue.at].start
+        host = next((d for d in drafts if d.kind in ("indirect", "direct") and d.start <= at < d.stop), None)
+        if host is not None:
+            outer = reading.by_at.get(host.cue_at)
+            if outer is None or not gives_way(reading, host, outer, draft):
+                continue
+            to_source(reading, host, outer)
+        if draft.kind == "indirect" and any(d.start < draft.stop and draft.start < d.stop for d in reading.direct):
+            continue
+        drafts.append(draft)
+    return drafts
+
+
+def gives_way(reading: Reading, host: Draft, outer: Cue, draft: Draft) -> bool:
+    """Whether a statement only relays the one that begins in its first part: "РИА передаёт, что министр заявил, что ..."."""
+    relayed = host.rule == "that-clause" and draft.kind == "indirect" and only_relays(reading, outer)
+    return relayed and draft.start - host.start < 0.6 * (host.stop - host.start)
+
+
+def first_answer(reading: Reading, cue: Cue) -> Draft | None:
+    """The draft of the first rule of ``CONTENTS`` that finds one; a rule that fails is noted and passed over."""
+    for rule in CONTENTS:
+        try:
+            draft = rule(reading, cue)
+        except (IndexError, ValueError) as error:
+            at = reading.page.toks[cue.at]
+            reading.page.oddities.append((at.start, at.stop, f"{type(error).__name__} at a cue"))
+            continue
+        if draft is not None and 0 <= draft.start < draft.stop:
+            return draft
+    return None

@@ -1,0 +1,164 @@
+"""Attributions without a content of their own: "об этом сообщил X", "со ссылкой на X", and verbs that only pass on."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import can_speak
+from framing.quotes.cues import Cue
+from framing.quotes.page import Draft
+from framing.quotes.reported.complementizers import complementizer
+from framing.quotes.reported.parentheticals import attribution_end
+from framing.quotes.reported.reading import Reading, draft_of, place_named
+from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
+
+_MADE = frozenset(["заявление", "признание", "предположение", "предложение", "мнение", "слово", "высказывание"])
+
+
+def statement_made(reading: Reading, cue: Cue) -> Draft | None:
+    """Это заявление X сделал на съезде: the noun points back to what was said."""
+    page, i = reading.page, cue.at
+    head = page.head[i]
+    if (
+        cue.row.form != "noun"
+        or page.lemma[i] not in _MADE
+        or not i < head
+        or page.toks[i].rel.split(":")[0] not in ("obj", "nsubj")
+    ):
+        return None
+    said = page.lemma[head] in ("сделать", "озвучить", "высказать", "прозвучать", "произнести")
+    if not said or not any(page.lemma[k] in ("этот", "такой", "данный", "соответствующий") for k in page.kids[i]):
+        return None
+    if subject_of(page, head) in (-1, i) or page.speech[head]:
+        return None
+    tree = [j for j in page.tree(head) if not page.is_punct(j)]
+    d = draft_of(reading, cue, "source", "about-this", min(tree), max(tree) + 1)
+    d.cue_first, d.cue_last, d.cue_at, d.cue_form = head, head + 1, head, "verb"
+    return d
+
+
+def pointer(reading: Reading, cue: Cue) -> Draft | None:
+    """Об этом сообщает X; это сообщил X; такую информацию приводит X: an attribution without content."""
+    page = reading.page
+    if (
+        cue.row.form not in ("verb", "reflexive")
+        or cue.row.kind not in ("speech", "writing")
+        or (cue.at in reading.used and not before_colon(reading, cue))
+        or id(cue) in reading.parenthetical_cues
+    ):
+        return None
+    first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
+    if complementizer(reading, cue) >= 0 or page.low[cue.at - 1] == "не":
+        return None
+    if page.lemma[cue.at] in ("процитировать", "цитировать") and cue.at not in reading.used:
+        whom = [k for k in page.kids[cue.at] if page.toks[k].rel == "obj"]
+        if whom and subject_of(page, cue.at) >= 0 and any(m.type in ("PER", "GROUP") for m in reading.cast.mentions(whom[0])):
+            ends = [*phrase_of(page, whom[0]), *phrase_of(page, subject_of(page, cue.at)), cue.first, cue.last]
+            return draft_of(reading, cue, "source", "relay-verb", min(ends), max(ends))
+    if cue.row.cue in ("сделать заявление", "сделать признание"):
+        return None
+    for k in page.kids[cue.at]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":
+            continue
+        this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
+        this = this or (
+            page.low[k] in ("это", "такое")
+            and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
+            and not case
+            and subject_or_place(page, cue.at, k) >= 0
+        )
+        noun = (
+            page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление", "слух", "утверждение")
+            and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
+            and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
+        )
+        if (this and (case or cue.at not in reading.used)) or noun:
+            stop = attribution_end(reading, cue, last)
+            own = [j for j in page.tree(cue.at) if first <= j]
+            start = min(min(page.tree(k)), cue.first)
+            a = min(
+                [start]
+                + [
+                    j
+                    for j in own
+                    if j < start and page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART") and all(x in own for x in range(j, start))
+                ]
+            )
+            if cue.row.form == "reflexive" and subject_or_place(page, cue.at, k) < 0 and place_named(reading, cue) < 0:
+                d = draft_of(reading, cue, "source", "about-this", a, stop)
+                return d
+            return draft_of(reading, cue, "source", "about-this", a, stop)
+    return None
+
+
+def before_colon(reading: Reading, cue: Cue) -> bool:
+    """Whether the cue leads on to a direct quote after a colon: "Об этом сообщается на сайте: ..."."""
+    return all(d.rule in ("block-after-colon", "marks-colon-before") for d in reading.direct if d.cue_at == cue.at)
+
+
+def only_relays(reading: Reading, cue: Cue) -> bool:
+    """Whether the cue only passes on what somebody else said: "по данным", "передаёт", or its speaker is a medium."""
+    if cue.row.kind in ("relay",) or (cue.row.form == "phrase" and cue.row.kind == "writing"):
+        return True
+    if plain_relay(cue.row.cue):
+        return True
+    subject = subject_of(reading.page, cue.at)
+    return subject >= 0 and reading.cast.is_medium(subject)
+
+
+def plain_relay(lemma: str) -> bool:
+    """Whether a cue always passes on another's words."""
+    return lemma in (
+        "передавать",
+        "передать",
+        "цитировать",
+        "процитировать",
+        "приводить",
+        "привести",
+        "ссылаться на",
+        "со ссылкой на",
+        "ссылаясь на",
+    )
+
+
+def to_source(reading: Reading, host: Draft, outer: Cue) -> None:
+    """Turn a statement that only relays into the source of the statement inside it."""
+    page = reading.page
+    first = page.first[page.sent[outer.at]]
+    subject = subject_of(page, outer.at)
+    a = min(outer.first, phrase_of(page, subject)[0]) if subject >= 0 else outer.first
+    start, stop = page.span(max(a, first), max(outer.last, phrase_of(page, subject)[1] if subject > outer.at else outer.last))
+    host.kind, host.start, host.stop, host.rule = "source", start, stop, "relay-verb"
+
+
+def relay_phrase(reading: Reading, cue: Cue) -> Draft | None:
+    """Со ссылкой на X: a source where X can speak."""
+    last = source_end(reading, cue)
+    if cue.last < page_end(reading.page, cue.at) and reading.page.low[cue.last] in ("то", "это", "тот"):
+        return None  # "ссылаются на то, что ..."
+    k = source_noun(reading, cue)
+    named = k >= 0 and reading.page.mark_of[k] >= 0 and reading.page.toks[k].text[:1].isupper()
+    if k >= 0 and not named and not can_speak(reading.page, reading.cast, k):
+        return None  # "ссылаясь на плохую погоду"
+    return draft_of(reading, cue, "source", "relay", cue.first, last) if last > cue.last else None
+
+
+def source_end(reading: Reading, cue: Cue) -> int:
+    """One past the relay phrase with the noun that names its source."""
+    page = reading.page
+    end = page.last[page.sent[cue.at]]
+    k = source_noun(reading, cue)
+    if k < 0:
+        return cue.last
+    return min(end, max(cue.last, phrase_of(page, k)[1]))
+
+
+def source_noun(reading: Reading, cue: Cue) -> int:
+    """The noun that names the source of a relay phrase, or -1."""
+    page = reading.page
+    for i in range(cue.last, min(cue.last + 5, page.last[page.sent[cue.at]])):
+        if page.toks[i].pos in ("NOUN", "PROPN", "X"):
+            top = i
+            while page.head[top] >= cue.last and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < i + 6:
+                top = page.head[top]
+            return top
+    return -1

@@ -1,0 +1,85 @@
+"""Speakers by complement: "по словам мэра", "заявление министра", "со ссылкой на полицию"."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast, can_speak
+from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.documents import author_of
+from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.pronouns import same_voice, subject_here
+from framing.quotes.syntax import nominal, subject_of
+from framing.quotes.wordlists import DOCUMENTS
+
+
+def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """The complement of "по словам ...", "заявление ...", "со ссылкой на ..."."""
+    if d.cue_form not in ("phrase", "noun", "relay"):
+        return False
+    at = d.cue_at
+    if d.cue_form == "phrase" and any(page.toks[k].feat("VerbForm") == "Part" and k > at for k in page.kids[at]):
+        author = author_of(page, cast, at)  # "согласно информации, опубликованной в газете"
+        if author >= 0:
+            return take(page, cast, d, author)
+    own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
+    for i in own:
+        if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
+            return same_voice(page, cast, d, i, before) or subject_here(page, cast, d, i) or take(page, cast, d, i)
+        if page.low[i] in ("своего", "своему", "своим"):
+            return False
+    if d.cue_form == "noun":
+        for k in page.kids[at]:
+            if page.toks[k].feat("Variant") == "Short":
+                continue
+            agent = subject_of(page, k) if page.toks[k].feat("VerbForm") == "Part" and k > at else -1
+            if agent < 0 and k > at and page.toks[k].feat("VerbForm") == "Part" and page.toks[k].feat("Voice") == "Pass":
+                agent = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Ins" and nominal(page, j)), -1)
+            if agent >= 0:
+                return take(page, cast, d, agent)
+    for k in page.kids[at]:
+        if (
+            k > at
+            and nominal(page, k)
+            and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "obj", "flat", "appos")
+            and not inside(page, d, k)
+        ):
+            if d.cue_form == "noun" and (page.toks[k].feat("Case") not in ("Gen", "") or not can_speak(page, cast, k)):
+                continue
+            if d.cue_form == "phrase" and page.toks[k].feat("Case") in ("Nom", "Ins", "Loc") and page.toks[k].pos == "NOUN":
+                continue  # "по некоторым данным автомобиль ..."
+            if d.cue_form == "phrase" and any(
+                page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]
+            ):
+                continue
+            return take(page, cast, d, k)
+    if d.cue_form in ("phrase", "relay"):
+        for k in range(d.cue_last, min(d.cue_last + 4, len(page.toks))):
+            if page.toks[k].pos in ("NOUN", "PROPN", "X") and not inside(page, d, k):
+                top = k
+                while page.head[top] > at and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < k + 5:
+                    top = page.head[top]
+                paper = page.lemma[top] in DOCUMENTS or page.lemma[top] in ("информация", "данные", "сведение")
+                author = author_of(page, cast, top) if paper and d.cue_form == "phrase" else -1
+                return take(page, cast, d, author if author >= 0 else top)
+            if page.toks[k].text == "," or (page.toks[k].pos == "ADP" and page.low[k] not in ("от", "из", "со")):
+                break
+    adjective = next(
+        (
+            i
+            for i in own
+            if page.low[i]
+            in ("предварительным", "официальным", "неофициальным", "последним", "разным", "некоторым", "имеющимся", "различным")
+        ),
+        -1,
+    )
+    if d.cue_form == "phrase":
+        d.nobody = True
+        return adjective >= 0 or d.cue_kind == "writing" or page.toks[d.cue_last].text == ","
+    if d.cue_form == "noun":
+        head = page.head[at]
+        for _ in range(4):
+            if head >= 0 and page.toks[head].pos == "VERB":
+                subject = subject_of(page, head)
+                speaks = subject >= 0 and subject != at and not inside(page, d, subject) and can_speak(page, cast, subject)
+                return speaks and take(page, cast, d, subject)
+            head = page.head[head] if head >= 0 else -1
+    return False

@@ -1,0 +1,66 @@
+"""Speakers by continuation: pieces of one quote, turns of a dialogue, a cue without subject, a name that comes later."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast
+from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.pronouns import fits
+
+
+def same_quote(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A further piece of an interrupted quote, or a quote that goes on, keeps its speaker."""
+    if d.follows is not None and d.cue_at < 0 and (d.rule != "marks-paragraph" or adjacent(page, d.follows, d)):
+        d.actors, d.speaker = d.follows.actors, (-1, -1)
+        return True
+    return False
+
+
+def adjacent(page: Page, a: Draft, b: Draft) -> bool:
+    """Whether two quotes stand in the same line or in lines next to each other."""
+    x, y = page.line_at(a.start), page.line_at(b.start)
+    return 0 <= y - x <= 1
+
+
+def turns(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A line of dialogue without the author's words: the speaker of the line before the last."""
+    if d.rule != "dash-line" or d.cue_at >= 0:
+        return False
+    n = page.line_at(d.start)
+    two_back = [p for p in before if page.line_at(p.start) == n - 2 and p.rule == "dash-line"]
+    if two_back:
+        d.actors = two_back[-1].actors
+    return True
+
+
+def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A cue without subject: the previous speaker, as in "Также заявил, что"."""
+    if d.cue_form in ("noun", "relay"):
+        return False
+    if (
+        d.cue_at >= 0
+        and d.speaker[0] < 0
+        and d.cue_form == "verb"
+        and page.toks[d.cue_at].feat("Number") == "Plur"
+        and page.toks[d.cue_at].feat("VerbForm") == "Fin"
+    ):
+        return False
+    for p in reversed(before):
+        if p.actors and p.kind != "source":
+            if len(p.actors) == 1 and d.speaker[0] >= 0 and not fits(page, cast, d, p.actors[0]):
+                continue
+            d.actors = p.actors
+            return True
+    return False
+
+
+def named_after(page: Page, cast: Cast, d: Draft, drafts: list[Draft], n: int) -> None:
+    """A quote that opens the article alone in its paragraph belongs to the person whose words come next."""
+    if d.actors or d.rule not in ("marks-paragraph", "marks-sentence") or d.cue_at >= 0 or any(p.actors for p in drafts[:n]):
+        return
+    line = page.line_at(d.start)
+    for later in drafts[n + 1 :]:
+        if page.line_at(later.start) > line + 2:
+            return
+        if len(later.actors) == 1 and later.actors[0][:1].isupper() and cast.types.get(later.actors[0]) == "PER":
+            d.actors, d.speaker_rule = later.actors, "named-after"
+            return

@@ -1,0 +1,192 @@
+"""Speakers described but not named ("политик", "продюсер", "глава ведомства"): the named person who is meant."""
+
+from __future__ import annotations
+
+import re
+
+from framing.quotes.cast import Cast
+from framing.quotes.page import Draft, Page, plain
+from framing.quotes.speakers.apposition import name_beside
+from framing.quotes.speakers.bodies import body_last, body_named
+from framing.quotes.syntax import own_words, phrase_of
+from framing.quotes.wordlists import BODIES, INSTITUTIONS, MEDIA_NOUNS, NEWCOMERS, OFFICES
+
+
+def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
+    """A speaker described but not named ("политик", "супруга") is the person named last, where gender and number fit."""
+    if len(d.actors) != 1 or d.speaker[0] < 0:
+        return
+    i = head_token(page, cast, d)
+    bearer = titled(page, cast, i) if i >= 0 else ""
+    if bearer:
+        if bearer != d.actors[0]:
+            d.actors, d.speaker_rule = (bearer,), "same-title"
+        return
+    if i >= 0 and another_role(page, cast, i, d.actors[0]):
+        m = cast.add(i)
+        d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
+        return
+    bare = i >= 0 and plain(d.actors[0]) == page.lemma[i]
+    if bare and page.lemma[i] in INSTITUTIONS:
+        name = body_named(page, cast, i)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+            return
+    role = i >= 0 and bare_role(page, cast, i)
+    role = role and not any(x.actor == d.actors[0] and page.lemma[i] in x.heads for x in cast.titles)
+    if role and d.actors[0][:1].isupper() and not bare:
+        name = spoke_last(page, cast, d, i, before)
+        if name and name != d.actors[0]:
+            d.actors, d.speaker_rule = (name,), "named-before"
+        return
+    office = i >= 0 and page.lemma[i] in OFFICES and d.actors[0] not in cast.types
+    if d.actors[0][:1].isupper() and not bare and not office:
+        return
+    if bare and page.lemma[i] in BODIES | MEDIA_NOUNS:
+        own = name_beside(page, i)
+        if own:
+            d.actors = (own,)
+            return
+    if bare and page.lemma[i] in BODIES:
+        name = body_last(page, cast, i, before)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+        return
+    if cast.types.get(d.actors[0], "PER") != "PER":
+        return
+    if i < 0:
+        name = cast.meant.get(d.actors[0], "")  # a pronoun of somebody described before
+    elif stands_for_known(page, cast, i):
+        name = named_last(page, cast, d, i, before)
+    elif d.actors[0][:1].isupper() and not office:
+        return
+    elif holds_office(page, i):
+        name = only_one_named(page, cast, d, i)
+    else:
+        return
+    if name:
+        cast.meant[d.actors[0]] = name
+        d.actors = (name,)
+        d.speaker_rule = "named-before"
+
+
+def titled(page: Page, cast: Cast, i: int) -> str:
+    """The named person whom the article calls by the noun at token ``i`` ("продюсер" after "продюсер Имя Фамилия"), or ""."""
+    t = page.toks[i]
+    if t.pos != "NOUN" or t.feat("Number") == "Plur" or t.feat("Animacy") == "Inan":
+        return ""
+    found = cast.mentions(i)
+    named = any(m.kind in ("name", "name+title") or m.name_start >= 0 for m in found)
+    if (named or any(m.type != "PER" for m in found)) and not (page.lemma[i] in OFFICES and all(m.name_start < 0 for m in found)):
+        return ""
+    first, last = phrase_of(page, i)
+    own = {page.lemma[j] for j in range(first, last) if j != i and page.toks[j].pos in ("NOUN", "PROPN", "X")}
+    same = [x for x in cast.titles if page.lemma[i] in x.heads]
+    if own:
+        same = [x for x in same if own & x.words]
+    elif page.lemma[i] in NEWCOMERS:
+        same = [x for x in same if x.start < t.start]
+    names = {x.actor for x in same}
+    if {m.actor for m in found} & names:
+        return ""
+    if len(names) > 1:
+        same = [x for x in same if x.start < t.start]
+        names = {same[-1].actor} if same else set()
+    return names.pop() if len(names) == 1 else ""
+
+
+def another_role(page: Page, cast: Cast, i: int, actor: str) -> bool:
+    """Whether an unnamed role with a complement of its own was given to somebody whom nothing in the article calls so.
+
+    "Чиновник министерства финансов" is not the president named before; "источники в компании" are not "источники газеты".
+    """
+    if page.toks[i].pos != "NOUN" or page.lemma[i] not in NEWCOMERS or any(m.name_start >= 0 for m in cast.mentions(i)):
+        return False
+    own = own_words(page, i)
+    if not own or not cast.mentions(i):
+        return False
+    if actor[:1].islower():
+        words = {plain(w) for w in re.findall(r"\w+", actor)}
+        same_noun = plain(actor).startswith(page.lemma[i][:5])
+        return same_noun and len(words) > 1 and not any(w[:4] == o[:4] for w in words for o in own)
+    return not any(x.actor == actor and page.lemma[i] in x.heads for x in cast.titles)
+
+
+def head_token(page: Page, cast: Cast, d: Draft) -> int:
+    """The token that heads the words which name the speaker, or -1."""
+    first, last = page.token_from(d.speaker[0]), page.token_upto(d.speaker[1])
+    return next((i for i in range(first, last) if not first <= page.head[i] < last and page.toks[i].pos in ("NOUN", "PROPN")), -1)
+
+
+def stands_for_known(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a singular noun without complement stands for somebody already introduced rather than for a new role."""
+    t = page.toks[i]
+    if t.feat("Number") != "Sing" or t.feat("Animacy") == "Inan" or page.lemma[i] in NEWCOMERS:
+        return False
+    if not any(m.type == "PER" and m.kind in ("title", "description") and m.name_start < 0 for m in cast.mentions(i)):
+        return False
+    return not any(
+        page.toks[k].rel.split(":")[0] in ("nmod", "acl", "det", "nummod", "appos", "flat") and page.low[k] not in ("этот", "сам")
+        for k in page.kids[i]
+    )
+
+
+def holds_office(page: Page, i: int) -> bool:
+    """Whether a noun names an office that one person holds: "глава Минсвязи", "премьер-министр страны"."""
+    return page.lemma[i] in OFFICES and page.toks[i].feat("Number") == "Sing"
+
+
+def fits_cue(page: Page, cast: Cast, d: Draft, i: int, name: str) -> bool:
+    """Whether a named person agrees in gender with the verb, or else with the noun that describes the speaker."""
+    gender = page.toks[d.cue_at].feat("Gender") if d.cue_at >= 0 else ""
+    gender = {"Masc": "m", "Fem": "f"}.get(gender or ("Fem" if page.toks[i].feat("Gender") == "Fem" else ""), "")
+    known = cast.genders.get(name, "")[:1].lower()
+    return name[:1].isupper() and cast.types.get(name) == "PER" and not (gender and known and gender != known)
+
+
+def bare_role(page: Page, cast: Cast, i: int) -> bool:
+    """Whether token ``i`` is a role without complement that is no office: "эксперт", "политик", "протоиерей"."""
+    t = page.toks[i]
+    if t.pos != "NOUN" or t.feat("Number") == "Plur" or page.lemma[i] in OFFICES or own_words(page, i):
+        return False
+    return any(m.type == "PER" and m.kind in ("title", "description") and m.name_start < 0 for m in cast.mentions(i))
+
+
+def spoke_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The named person who spoke last, in this line or the one before, if gender allows; else ""."""
+    p = next((p for p in reversed(before) if p.actors), None)
+    if p is None or len(p.actors) != 1 or page.line_at(page.toks[i].start) - page.line_at(p.start) > 1:
+        return ""
+    return p.actors[0] if fits_cue(page, cast, d, i, p.actors[0]) else ""
+
+
+def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The person named last before token ``i``, in this line or the two before it; the last speaker first."""
+    line = page.line_at(page.toks[i].start)
+    for p in reversed(before):
+        if len(p.actors) == 1 and line - page.line_at(p.start) <= 1 and cast.types.get(p.actors[0]) == "PER":
+            if fits_cue(page, cast, d, i, p.actors[0]):
+                return p.actors[0]
+            break
+    for j in range(i - 1, max(-1, i - 120), -1):
+        if line - page.line_at(page.toks[j].start) > 2:
+            break
+        if page.toks[j].rel.split(":")[0] not in ("nsubj", "root", "appos", "conj") or page.speech[j]:
+            continue
+        for m in cast.mentions(j):
+            if m.type == "PER" and m.kind in ("name", "name+title", "pronoun", "title") and fits_cue(page, cast, d, i, m.actor):
+                return m.actor
+    return only_one_named(page, cast, d, i)
+
+
+def only_one_named(page: Page, cast: Cast, d: Draft, i: int) -> str:
+    """The only person of that gender whom the text has named before token ``i``, or ``""``."""
+    at = page.toks[i].start
+    names = {
+        m.actor
+        for found in cast.at.values()
+        for m in found
+        if m.type == "PER" and m.start < at and m.kind in ("name", "name+title")
+    }
+    fit = [name for name in names if fits_cue(page, cast, d, i, name)]
+    return fit[0] if len(fit) == 1 else ""

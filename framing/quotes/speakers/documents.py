@@ -1,0 +1,80 @@
+"""Speakers by document: "говорится в заявлении компании", "следует из отчёта"."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast, can_speak
+from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.subjects import impersonal
+from framing.quotes.syntax import nominal, subject_of
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RELATIVE
+
+
+def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Говорится в заявлении компании; сообщается на сайте мэрии; следует из отчёта: who wrote the document."""
+    if d.cue_at < 0 or d.cue_form not in ("reflexive", "verb"):
+        return False
+    follows = d.cue_lemma.startswith("следовать")
+    if d.cue_form == "verb" and not follows and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, d.cue_at)):
+        return False
+    for k in page.kids[d.cue_at]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if inside(page, d, k) or not case or case[0] not in (("из",) if follows else ("в", "во", "на")):
+            continue
+        if not follows and page.toks[k].feat("Case") != "Loc":
+            continue
+        if page.low[k] in RELATIVE and page.head[d.cue_at] >= 0:  # "заявление, в котором сообщается": who put it out
+            paper = page.head[d.cue_at]
+            verb = page.head[paper]
+            author = author_of(page, cast, paper)
+            if author < 0 and verb >= 0 and page.toks[verb].pos == "VERB":
+                author = subject_of(page, verb)
+            return author >= 0 and take(page, cast, d, author)
+        if page.lemma[k] in DOCUMENTS or follows:
+            return by_paper(page, cast, d, k, before)
+        if page.lemma[k] in MEDIA_NOUNS or any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
+            return take(page, cast, d, k)
+    return False
+
+
+def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> bool:
+    """Give a statement to the author of the document at token ``k``, else to the body that spoke last, else to the document."""
+    author = author_of(page, cast, k)
+    if author >= 0 or cast.mentions(k):
+        return take(page, cast, d, author if author >= 0 else k)
+    last = next((p for p in reversed(before) if p.actors), None)
+    if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
+        d.actors = last.actors
+        return True
+    return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
+
+
+def author_of(page: Page, cast: Cast, k: int, depth: int = 0) -> int:
+    """Whose document token ``k`` names ("заявление на сайте мэрии", "отчёт, опубликованный министерством"), or -1."""
+    for j in page.kids[k]:
+        t, rel = page.toks[j], page.toks[j].rel.split(":")[0]
+        case = [page.low[c] for c in page.kids[j] if page.toks[c].rel == "case"]
+        if j < k or depth > 3:
+            continue
+        noun = t.pos in ("NOUN", "PROPN", "X")
+        if rel in ("nmod", "appos", "amod", "flat", "obl") and noun and not case and t.feat("Case") in ("Gen", "", "Nom"):
+            owner = author_of(page, cast, j, depth + 1) if page.lemma[j] in DOCUMENTS else -1
+            if owner >= 0 or can_speak(page, cast, j):
+                return owner if owner >= 0 else j
+        if t.feat("VerbForm") == "Part" and rel in ("acl", "amod"):
+            agent = next((x for x in page.kids[j] if page.toks[x].feat("Case") == "Ins" and nominal(page, x)), -1)
+            if agent >= 0 and can_speak(page, cast, agent):
+                return agent
+        placed = case and case[0] in ("в", "во", "на") and noun and t.feat("Case") in ("Loc", "")
+        for place in [j] if placed else page.kids[j] if t.feat("VerbForm") == "Part" and rel in ("acl", "amod") else []:
+            if page.toks[place].feat("Case") not in ("Loc", "") or page.toks[place].pos not in ("NOUN", "PROPN", "X"):
+                continue
+            owner = author_of(page, cast, place, depth + 1)
+            if owner >= 0:
+                return owner
+            if any(m.type in ("ORG", "MEDIA") for m in cast.mentions(place)):
+                return place
+    beside = k + 1  # where the tree hangs the owner elsewhere
+    if depth or beside >= page.last[page.sent[k]] or page.toks[beside].pos not in ("NOUN", "PROPN", "X"):
+        return -1
+    return beside if page.toks[beside].feat("Case") == "Gen" and can_speak(page, cast, beside) else -1

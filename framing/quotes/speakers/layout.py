@@ -1,0 +1,81 @@
+"""Speakers by layout: words before a colon or after a dash, a line that introduces, an interview."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from framing.quotes.cast import Cast
+from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.naming import take
+
+
+def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Ответ: the person whom the article speaks of most."""
+    if not d.answer:
+        return False
+    counts: dict[str, int] = defaultdict(int)
+    for found in cast.at.values():
+        for m in found:
+            if m.type == "PER":
+                counts[m.actor] += 1
+    if counts:
+        d.actors = (max(counts, key=lambda name: (counts[name], name)),)
+    return True
+
+
+def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Имя: «...» ; «...» — Имя: the one named in the author's words, in the nominative; subjects first."""
+    if d.words[0] < 0:
+        return False
+    a, b = d.words
+    words = [i for i in range(a, b) if not page.is_punct(i) and not page.speech[i]]
+    nominal_rels = ("nsubj", "root", "appos", "parataxis")
+    words.sort(key=lambda i: page.toks[i].rel != "nsubj")
+    for i in words:
+        rel = page.toks[i].rel.split(":")[0]
+        upright = page.toks[i].feat("Case") in ("Nom", "") or (page.toks[i].text.isupper() and rel in nominal_rels)
+        fixed = page.lemma[i] == page.low[i] and d.rule in ("headline-colon", "headline-dash", "interview", "marks-name-colon")
+        if not upright and not fixed:
+            continue
+        places = d.rule != "marks-colon-before"
+        found = [m for m in cast.mentions(i) if m.type in ("PER", "ORG", "MEDIA", "GROUP") or (places and m.type == "LOC")]
+        if found and rel not in ("obj", "iobj", "obl", "nmod"):
+            return take(page, cast, d, i)
+    if d.rule not in (
+        "marks-name-colon",
+        "headline-colon",
+        "headline-dash",
+        "marks-signature",
+        "signature-line",
+        "interview",
+        "marks-colon-before",
+    ):
+        return False
+    for i in words:
+        t = page.toks[i]
+        if t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels:
+            return take(page, cast, d, i)
+    if d.rule == "headline-dash":
+        named = next(
+            (i for i in words if cast.mentions(i) or (len(words) == 1 and page.toks[i].pos in ("NOUN", "PROPN", "X"))), -1
+        )
+        return named >= 0 and take(page, cast, d, named)
+    return False
+
+
+def introduced(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """A quote that is a paragraph of its own, after a line that says nothing but introduces a person."""
+    if d.rule not in ("marks-paragraph", "marks-sentence", "dash-line") or d.cue_at >= 0:
+        return False
+    n = page.line_at(d.start)
+    if n <= 0:
+        return False
+    line = page.lines[n - 1]
+    if any(line.start <= p.start < line.stop for p in before):
+        return False
+    for i in range(line.last - 1, line.first - 1, -1):
+        if page.toks[i].rel == "nsubj" and page.toks[i].feat("Case") == "Nom" and any(m.type == "PER" for m in cast.mentions(i)):
+            done = take(page, cast, d, i)
+            d.speaker = (-1, -1)
+            return done
+    return False

@@ -1,0 +1,94 @@
+"""From the token that names a speaker to the actors of the article."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast
+from framing.quotes.page import Draft, Page, plain
+from framing.quotes.speakers.apposition import named_beside
+from framing.quotes.syntax import head_of_name, joined_to, nominal
+from framing.quotes.wordlists import MEDIA_NOUNS, POINTING, THIRD
+from framing.records import Mention
+
+
+def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
+    """Let token ``i`` (and what is joined to it by "и") be the speaker."""
+    i = head_of_name(page, i)
+    if d.cue_at >= 0 and page.toks[d.cue_at].feat("Number") == "Sing" and page.toks[i].rel.split(":")[0] == "nsubj":
+        # "писатель и журналист Имя Фамилия сказал": one person
+        joined = [
+            k
+            for k in page.kids[i]
+            if page.toks[k].rel == "conj"
+            and page.toks[k].pos in ("NOUN", "PROPN")
+            and not any(page.finite(j) for j in range(min(i, k), max(i, k)))
+        ]
+        named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
+        if joined:
+            return take_one(cast, d, named[-1] if named else i, rule)
+    tokens = [i, *joined_to(page, i)]
+    names: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for k in tokens:
+        found = cast.mentions(k)
+        if not found and (page.toks[k].pos in ("PRON", "DET") or not nominal(page, k)):
+            continue
+        if not found:
+            found = [cast.add(k)]
+        medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim" and all(m.type == "PER" for m in found)
+        if medium or all(owner_named(page, cast, m) for m in found):
+            found = [cast.add(k)]
+        found = named_beside(page, cast, k, found)
+        found = fuller(page, cast, k, found)
+        if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):
+            continue
+        names += [m.actor for m in found if m.actor not in names]
+        spans.append((found[0].start, found[0].stop))
+    if not names:
+        if page.low[i] in THIRD:
+            d.speaker = (page.toks[i].start, page.toks[i].stop)
+        return False
+    d.speaker = (min(a for a, _ in spans), max(b for _, b in spans)) if len(spans) > 1 else spans[0]
+    d.actors = tuple(names)
+    if rule:
+        d.speaker_rule = rule
+    return True
+
+
+def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
+    """Let what token ``i`` heads, and nothing joined to it, be the speaker."""
+    found = cast.mentions(i) or [cast.add(i)]
+    d.actors, d.speaker = tuple(dict.fromkeys(m.actor for m in found)), (found[0].start, found[0].stop)
+    d.speaker_rule = rule or d.speaker_rule
+    return True
+
+
+def owner_named(page: Page, cast: Cast, m: Mention) -> bool:
+    """Whether the name inside a title is not the speaker's but the owner's in the genitive: "менеджер Мии Фэрроу"."""
+    if m.kind != "name+title" or m.name_start <= m.start:
+        return False
+    top = page.toks[cast.top(m)]
+    inside = range(page.token_from(m.name_start), page.token_upto(m.name_stop))
+    cases = {page.toks[i].feat("Case") for i in inside} - {""}
+    return top.pos == "NOUN" and top.feat("Case") == "Nom" and cases == {"Gen"}
+
+
+def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:
+    """The body or group that speaks under its own name: "власти США" (not the country), "местные СМИ" (not all media)."""
+    if len(found) != 1:
+        return found
+    m = found[0]
+    if page.lemma[k] == "власть" and m.kind in ("demonym", "metonymy", "name"):
+        return [cast.add(k)]
+    bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")
+    if bare and page.toks[k].pos == "NOUN" and (m.name_start < 0 or m.type == "GROUP"):
+        said_of = [j for j in page.kids[k] if page.toks[j].rel == "amod" and j < k and page.low[j] not in POINTING]
+        if said_of and page.toks[k].feat("Number") != "" and not page.speech[k]:
+            return [cast.add(k)]
+    return found
+
+
+def inside(page: Page, d: Draft, i: int) -> bool:
+    """Whether token ``i`` stands in the draft's own words (never so for a source or a statement that holds its cue)."""
+    if d.kind == "source" or (d.cue_at >= 0 and d.start <= page.toks[d.cue_at].start < d.stop):
+        return False
+    return d.start <= page.toks[i].start < d.stop

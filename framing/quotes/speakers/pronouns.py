@@ -1,0 +1,88 @@
+"""Speakers by pronoun: "сказал он", "по его словам"."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast
+from framing.quotes.page import Draft, Page
+
+
+def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
+    """«...», — сказал он: whoever spoke in the sentence before, where the pronoun fits that person."""
+    last = next((p for p in reversed(before) if p.actors and p.cue_at >= 0 and p.cue_at != d.cue_at), None)
+    if page.low[i] in ("он", "она") and all(m.actor[:1].islower() or m.type != "PER" for m in cast.mentions(i)):
+        name = subject_before(page, cast, d, i)
+        if name:
+            d.actors, d.speaker, d.speaker_rule = (name,), (page.toks[i].start, page.toks[i].stop), "goes-on-speaking"
+            return True
+    if page.low[i] not in ("он", "она") or last is None or len(last.actors) != 1 or cast.types.get(last.actors[0]) != "PER":
+        return False
+    if not 0 <= page.line_at(d.start) - page.line_at(last.start) <= 1 or page.sent[last.cue_at] < page.sent[i] - 1:
+        return False
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    if not fits(page, cast, d, last.actors[0]):
+        return False
+    d.actors, d.speaker_rule = last.actors, "goes-on-speaking"
+    return True
+
+
+def subject_before(page: Page, cast: Cast, d: Draft, i: int) -> str:
+    """The only person named as a subject in the sentence before token ``i``, in this line or the one before, or ""."""
+    n = page.sent[i] - 1
+    if n < 0 or page.line_at(page.toks[i].start) - page.line_at(page.toks[page.first[n]].start) > 1:
+        return ""
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    names = {
+        m.actor
+        for k in range(page.first[n], page.last[n])
+        if page.toks[k].rel == "nsubj" and not page.speech[k]
+        for m in cast.mentions(k)
+        if m.type == "PER" and m.kind in ("name", "name+title") and fits(page, cast, d, m.actor)
+    }
+    return names.pop() if len(names) == 1 else ""
+
+
+def subject_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """ "Чепмен назвал причиной желание прославиться, или, по его словам, ...": the subject of the sentence before the phrase."""
+    n = page.sent[i]
+    for k in range(page.first[n], d.cue_first):
+        t = page.toks[k]
+        if t.rel != "nsubj" or t.feat("Case") != "Nom" or page.speech[k]:
+            continue
+        people = [m for m in cast.mentions(k) if m.type == "PER" and m.kind in ("name", "name+title", "title")]
+        d.speaker = (page.toks[i].start, page.toks[i].stop)
+        if people and page.low[i] != "их" and fits(page, cast, d, people[0].actor):
+            d.actors = (people[0].actor,)
+            return True
+    return False
+
+
+def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
+    """ "По его словам" goes on with whoever spoke last in this paragraph, where the pronoun fits."""
+    last = next((p for p in reversed(before) if p.actors), None)
+    if d.cue_form != "phrase" or last is None or page.line_at(last.start) != page.line_at(d.start):
+        return False
+    if page.sent[page.token_from(last.start)] < page.sent[d.cue_at] - 1:
+        return False
+    named = any(m.actor[:1].isupper() for m in cast.mentions(i))
+    kin = page.sent[last.cue_at] == page.sent[i] - 1 if last.cue_at >= 0 else False
+    if named and last.actors[0][:1].islower() and not kin:
+        return False  # the pronoun was resolved to a name; a bare description does not overrule it
+    many = len(last.actors) > 1 or cast.types.get(last.actors[0]) in ("GROUP", "ORG", "MEDIA")
+    person = cast.types.get(last.actors[0]) == "PER"
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    plural = page.low[i] == "их"
+    if (plural and (person or not many)) or (not plural and len(last.actors) > 1) or not fits(page, cast, d, last.actors[0]):
+        return False
+    if cast.types.get(last.actors[0]) == "GROUP" and page.low[i] != "их":
+        return False
+    d.actors = last.actors
+    return True
+
+
+def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
+    """Whether a pronoun that names the draft's speaker agrees in gender with an actor."""
+    word = page.text[d.speaker[0] : d.speaker[1]].lower().replace("ё", "е")
+    gender = cast.genders.get(actor, "")
+    if word in ("он", "ему") and gender.lower().startswith("f"):
+        return False
+    return not (word in ("она", "ее", "ей") and gender.lower().startswith("m"))

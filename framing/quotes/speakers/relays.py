@@ -1,0 +1,78 @@
+"""Speakers whose words another passes on: "сообщает РИА со ссылкой на МВД", "цитирует министра РИА"."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast, can_speak
+from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.subjects import next_nominative
+from framing.quotes.syntax import nominal, phrase_of, subject_of
+from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, WORDS_SAID
+
+
+def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Сообщает РИА со ссылкой на МВД: the words are those of whom the medium refers to."""
+    if d.kind == "source" or d.cue_at < 0 or d.cue_form not in ("verb", "reflexive"):
+        return False
+    n = page.sent[d.cue_at]
+    for i in range(page.first[n], page.last[n] - 2):
+        phrase = page.low[i : i + 3]
+        width = 3 if phrase == ["со", "ссылкой", "на"] else 2 if phrase[:2] in (["ссылаясь", "на"], ["сославшись", "на"]) else 0
+        if not width or page.speech[i] or inside(page, d, i):
+            continue
+        if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
+            continue  # "А считает, что ..., а Б со ссылкой на В заявляет"
+        k = next(
+            (j for j in range(i + width, min(i + width + 6, page.last[n])) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1
+        )
+        if k < 0:
+            continue
+        for _ in range(5):
+            if page.head[k] >= i + width and page.toks[page.head[k]].pos in ("NOUN", "PROPN") and page.head[k] < page.last[n]:
+                k = page.head[k]
+        return can_speak(page, cast, k) and take(page, cast, d, k)
+    return False
+
+
+def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Цитирует министра РИА; передаёт слова министра: the words are the minister's."""
+    if d.kind == "source" or d.cue_at < 0 or page.lemma[d.cue_at] not in RELAY_VERBS:
+        return False
+    v = d.cue_at
+    if page.lemma[v].endswith("цитировать") and v + 2 < page.last[page.sent[v]] and page.toks[v + 1].pos == "PROPN":
+        other = next_nominative(page, cast, d, v, v + 2)
+        if other >= 0 and other not in page.tree(v + 1) and page.toks[other].pos == "NOUN":
+            return take(page, cast, d, v + 1)  # "процитировал министра собеседник агентства", whatever case the tagger gives
+    for k in page.kids[d.cue_at]:
+        if page.toks[k].rel.split(":")[0] not in ("obj", "obl", "nsubj") or inside(page, d, k):
+            continue
+        if page.lemma[k] in WORDS_SAID:
+            owner = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Gen" and nominal(page, j)), -1)
+            if owner >= 0:
+                return take(page, cast, d, owner)
+        elif (
+            page.toks[k].rel == "obj"
+            and (page.lemma[k] in NEWCOMERS or any(m.type in ("PER", "GROUP") for m in cast.mentions(k)))
+            and subject_of(page, d.cue_at) != k
+        ):
+            return take(page, cast, d, k)
+    return False
+
+
+def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
+    """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
+    subject = subject_of(page, d.cue_at)
+    if subject < 0:
+        subject = next_nominative(page, cast, d, d.cue_at, d.cue_at + 1)
+    if subject < 0 or inside(page, d, subject):
+        return []
+    first, last = phrase_of(page, subject)
+    tokens = [
+        *range(first, last),
+        *range(d.cue_first, d.cue_last),
+        *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k)),
+    ]
+    tokens = [i for i in tokens if not page.is_punct(i) or page.mark_of[i] >= 0]
+    source = Draft("source", page.toks[min(tokens)].start, page.toks[max(tokens)].stop, "relay-verb")
+    source.copy_cue(d)
+    return [source] if take(page, cast, source, subject, "own-subject") else []

@@ -1,0 +1,210 @@
+"""Speakers by subject: the subject of the cue verb, mended where the tree errs, and verbs that have none."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import Cast, can_speak
+from framing.quotes.page import DASHES, Draft, Page
+from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.places import place_of
+from framing.quotes.speakers.pronouns import goes_on_speaking
+from framing.quotes.syntax import agrees_with_verb, head_of_name, phrase_of, subject_of
+from framing.quotes.wordlists import RELATIVE
+
+
+def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """The subject of the cue verb."""
+    if d.cue_at < 0 or d.cue_form not in ("verb", "adjective"):
+        return False
+    v = d.cue_at
+    for _ in range(6):
+        subject = speaking_subject(page, cast, d, v) if v == d.cue_at else subject_of(page, v)
+        rel, head = page.toks[v].rel.split(":")[0], page.head[v]
+        if subject >= 0 and page.low[subject] in RELATIVE:
+            pointing = head >= 0 and page.toks[head].pos in ("PRON", "DET") and not cast.mentions(head)
+            return head >= 0 and (take(page, cast, d, head, "relative-clause") or pointing)  # "тех, кто призывал": nobody
+        given = receiver(page, cast, v) if subject < 0 and page.toks[v].feat("VerbForm") == "Inf" else -1
+        if given >= 0 and not inside(page, d, given):
+            return take(page, cast, d, given)
+        quoted = subject >= 0 and page.speech[subject] and not page.speech[d.cue_at]
+        if subject >= 0 and not quoted and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
+            return goes_on_speaking(page, cast, d, subject, before) or take(page, cast, d, subject)
+        if page.speech[v] and not page.speech[d.cue_at]:
+            return False
+        if head < 0 and v != d.cue_at and page.toks[v].pos == "VERB":
+            other = previous_nominative(page, cast, d, v)
+            return other >= 0 and take(page, cast, d, other)
+        if head < 0:
+            return False
+        participle = page.toks[v].feat("VerbForm") == "Part" and page.toks[v].feat("Variant") != "Short"
+        if participle and rel in ("acl", "amod"):
+            return take(page, cast, d, head, "participle")
+        if (
+            v == d.cue_at
+            and page.toks[v].feat("Number") == "Plur"
+            and page.toks[v].feat("VerbForm") == "Fin"
+            and rel != "conj"
+            and not (rel == "advcl" and page.toks[head].feat("Number") == "Plur" and subject_of(page, head) >= 0)
+        ):
+            return False
+        if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj"):
+            outer = said_by(page, before, d, head)
+            v = outer if outer >= 0 else head
+            continue
+        return False
+    return False
+
+
+def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
+    if d.rule == "interview" and d.nobody:
+        return True
+    if d.cue_form == "verb" and d.rule == "dash-line" and page.toks[d.cue_at].feat("Person") == "1":
+        return True  # the author asks
+    return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, d.cue_at))
+
+
+def impersonal(page: Page, v: int) -> bool:
+    """Было объявлено, были названы: a passive without an agent."""
+    t = page.toks[v]
+    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and subject_of(page, v) < 0
+
+
+def receiver(page: Page, cast: Cast, v: int) -> int:
+    """Who does what an infinitive says, in the dative before it: "пришлось министру признать", "дало повод врагам сказать"."""
+    head = page.head[v]
+    while head >= 0 and page.toks[head].pos == "NOUN":
+        head = page.head[head]
+    if head < 0 or page.toks[head].pos not in ("VERB", "ADV", "ADJ"):
+        return -1
+    for k in page.kids[head]:
+        if page.toks[k].feat("Case") == "Dat" and k < v and not any(page.toks[c].rel == "case" for c in page.kids[k]):
+            return k if any(m.type in ("PER", "GROUP", "ORG") for m in cast.mentions(k)) else -1
+    return -1
+
+
+def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
+    """The cue verb of the earlier statement that token ``i`` belongs to while the draft's own cue does not, or -1."""
+    at, own = page.toks[i].start, page.toks[d.cue_at].start
+    for p in reversed(before):
+        if (
+            p.kind == "indirect"
+            and p.cue_at >= 0
+            and p.start <= at < p.stop
+            and not p.start <= own < p.stop
+            and p.cue_at != d.cue_at
+        ):
+            return p.cue_at
+    return -1
+
+
+def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
+    """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none."""
+    subject = subject_of(page, v)
+    before = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k < v and page.toks[k].feat("Case") == "Nom"]
+    if len(before) > 1:  # "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name
+        named = [k for k in before if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
+        return named[-1] if named else subject
+    several = [
+        k
+        for k in page.kids[v]
+        if page.toks[k].rel == "nsubj" and k > v and page.toks[k].pos == "NOUN" and page.toks[k].feat("Case") == "Nom"
+    ]
+    if subject > v and page.toks[subject].pos in ("PROPN", "X") and several:
+        subject = several[-1]  # "сообщил Regnum источник": the medium told stands between
+    if subject >= 0 and inside(page, d, subject):
+        subject = -1
+    if 0 <= subject < v:
+        closer = nearer_subject(page, cast, d, v, subject)
+        if closer >= 0:
+            return closer
+    if subject >= 0:
+        t = page.toks[subject]
+        doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
+        if not doubtful or page.low[subject] in RELATIVE:
+            return subject
+        if subject > v:
+            other = next_nominative(page, cast, d, v, subject + 1)
+            if (other >= 0 and other not in page.tree(subject) - {subject}) or (
+                other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""
+            ):
+                return other
+            loose = not agrees_with_verb(page, subject, v) or (
+                (t.feat("Number") != "Plur" or cast.is_medium(subject)) and place_of(page, cast, d, v) >= 0
+            )
+            if page.toks[v].feat("Number") == "Plur" and loose:
+                return -1
+        return subject
+    if page.toks[v].feat("VerbForm") != "Fin":
+        return -1
+    other = next_nominative(page, cast, d, v, v + 1)
+    if other >= 0:
+        return other
+    if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
+        return -1
+    return previous_nominative(page, cast, d, v)
+
+
+def nearer_subject(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int:
+    """The subject of ``v`` where the tree reaches over another clause to a wrong one, or -1.
+
+    "А заявил, что ..., а министр Б отметил": Б. "А, которому принадлежит треть акций, заявил": А.
+    """
+    if any(page.finite(j) and page.toks[j].pos == "VERB" for j in range(subject + 1, v)):
+        near = previous_nominative(page, cast, d, v)
+        if near > subject and can_speak(page, cast, near) and not any(page.toks[j].text == "," for j in range(near, v)):
+            start = phrase_of(page, near)[0]
+            if start > 0 and (page.toks[start - 1].pos == "CCONJ" or page.toks[start - 1].text == ","):
+                return near
+    if page.toks[subject].pos == "NOUN" and page.low[subject] not in RELATIVE and not can_speak(page, cast, subject):
+        for r in range(subject - 1, page.first[page.sent[v]] + 1, -1):
+            if page.low[r] in RELATIVE and page.toks[r - 1].text == ",":
+                who = head_of_name(page, r - 2)
+                nominative = page.toks[who].feat("Case") == "Nom" and agrees_with_verb(page, who, v)
+                return who if nominative and can_speak(page, cast, who) else -1
+    return -1
+
+
+def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
+    """The first agreeing nominative after the verb, before the clause ends."""
+    for i in range(at, page.last[page.sent[v]]):
+        t = page.toks[i]
+        if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
+            return -1
+        joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
+        joined = joined and page.toks[page.head[i]].pos != "VERB"
+        joined = joined or any(
+            m.kind == "name" and cast.top(m) != i and page.toks[cast.top(m)].feat("Case") not in ("Nom", "")
+            for m in cast.at.get(i, [])
+        )
+        nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
+        if nominative and page.mark_of[i] < 0 and agrees_with_verb(page, i, v) and not joined:
+            return i
+    return -1
+
+
+def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
+    """The nearest agreeing nominative before the verb with no other predicate between."""
+    for i in range(v - 1, page.first[page.sent[v]] - 1, -1):
+        t = page.toks[i]
+        if (
+            (page.finite(i) and t.pos in ("VERB", "AUX"))
+            or t.text in ":;"
+            or page.speech[i]
+            or page.low[i] in RELATIVE
+            or inside(page, d, i)
+        ):
+            return -1
+        if t.rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") not in ("Nom", ""):
+            continue  # "из квартиры дочери Челси": a name that does not decline
+        if (
+            t.pos in ("NOUN", "PROPN", "PRON")
+            and t.feat("Case") == "Nom"
+            and agrees_with_verb(page, i, v)
+            and page.mark_of[i] < 0
+        ):
+            i = head_of_name(page, i)
+            for _ in range(3):
+                if page.toks[i].rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") == "Nom":
+                    i = page.head[i]
+            return i
+    return -1

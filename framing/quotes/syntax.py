@@ -1,0 +1,186 @@
+"""Questions about the tree that the rules of reported speech and those of speakers both ask: phrases, subjects, agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from framing.quotes.page import Page
+from framing.quotes.wordlists import BODIES, MEDIA_NOUNS, RELATIVE
+
+_INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed"])
+
+MARKS_IN_NAMES = frozenset('«»"“”„')
+
+
+def phrase_of(page: Page, i: int) -> tuple[int, int]:
+    """Tokens of the noun phrase that ``i`` heads, without clauses and without what follows a comma."""
+    keep = {i}
+    todo = [i]
+    while todo:
+        k = todo.pop()
+        for j in page.kids[k]:
+            rel = page.toks[j].rel
+            if rel.split(":")[0] not in _INSIDE or rel == "acl" or (rel == "case" and k == i):
+                continue
+            between = range(min(j, k) + 1, max(j, k))
+            if any(page.toks[x].text in {",", "—", "–", ":", ";"} for x in between):
+                continue
+            if rel == "case" and page.low[j] not in ("по", "в", "во", "при", "на", "из", "от", "с", "со", "для", "о", "об", "за"):
+                continue
+            if page.toks[j].feat("VerbForm") == "Part" and any(page.toks[x].rel not in ("punct", "advmod") for x in page.kids[j]):
+                continue
+            keep.add(j)
+            todo.append(j)
+    first = last = i
+    while first - 1 in keep or (first - 2 in keep and page.toks[first - 1].text in MARKS_IN_NAMES):
+        first -= 1
+    while last + 1 in keep or (last + 2 in keep and page.toks[last + 1].text in MARKS_IN_NAMES | {".", "-"}):
+        last += 1
+    inside = [page.toks[j].text for j in range(first, last + 1)]
+    if (
+        last + 1 < len(page.toks)
+        and page.toks[last + 1].text in ("»", '"', "”", "“")
+        and sum(inside.count(x) for x in "«„") + inside.count('"') % 2 > inside.count("»") + inside.count("“")
+    ):
+        last += 1
+    return first, last + 1
+
+
+def own_words(page: Page, i: int) -> set[str]:
+    """The lemmas that the phrase headed by token ``i`` adds to its noun: whose, of what, where."""
+    first, last = phrase_of(page, i)
+    found = {page.lemma[j] for j in range(first, last) if j != i and page.toks[j].pos in ("NOUN", "PROPN", "X")}
+    return found - MEDIA_NOUNS - BODIES
+
+
+def head_of_name(page: Page, i: int) -> int:
+    """The head of the phrase where the tree hangs a name's part on another ("flat:name")."""
+    for _ in range(5):
+        if page.toks[i].rel.split(":")[0] == "flat" and page.head[i] >= 0:
+            i = page.head[i]
+        else:
+            break
+    return i
+
+
+def joined_to(page: Page, i: int) -> list[int]:
+    """Nouns coordinated with token ``i``: "А и Б", "А, Б и В" (a mere comma joins nothing)."""
+    found = [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
+    linked = [
+        k for k in found if any(page.toks[c].rel == "cc" and page.low[c] in ("и", "а", "также", "да") for c in page.kids[k])
+    ]
+    return [k for k in found if linked and k <= linked[-1]]
+
+
+def nominal(page: Page, i: int) -> bool:
+    """Whether a token can name somebody: a noun, name or number, or an adjective or participle in a noun's place."""
+    t = page.toks[i]
+    return t.pos in ("NOUN", "PROPN", "X", "NUM") or (t.pos in ("ADJ", "VERB") and t.rel in ("nsubj", "nmod", "obl", "obj"))
+
+
+def subject_of(page: Page, v: int) -> int:
+    """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
+    for k in page.kids[v]:
+        if (
+            page.toks[k].rel == "nsubj"
+            and page.toks[k].feat("Case") in ("Nom", "")
+            and page.speech[k] == page.speech[v]
+            and not page.is_punct(k)
+        ):
+            return k
+    for k in page.kids[v]:
+        counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])
+        if (
+            page.toks[k].rel == "nsubj"
+            and (counted or page.toks[k].pos in ("PROPN", "NUM", "X"))
+            and page.speech[k] == page.speech[v]
+        ):
+            return k
+    if page.toks[v].feat("Voice") == "Pass":
+        for k in page.kids[v]:
+            if (
+                page.toks[k].rel.startswith("obl")
+                and page.toks[k].feat("Case") == "Ins"
+                and not any(page.toks[c].rel == "case" for c in page.kids[k])
+            ):
+                return k
+    return -1
+
+
+def subject_or_place(page: Page, v: int, but: int = -1) -> int:
+    """The subject of a verb, its agent, or the institution that speaks, or -1."""
+    k = subject_of(page, v)
+    if k >= 0 and k != but:
+        return k
+    for k in page.kids[v]:
+        if (
+            k != but
+            and page.toks[k].rel.split(":")[0] in ("obl", "nsubj", "obj", "iobj")
+            and page.toks[k].feat("Case") in ("Loc", "Nom", "")
+        ):
+            return k
+    return -1
+
+
+def agrees_with_verb(page: Page, noun: int, verb: int) -> bool:
+    """Whether a nominative agrees with a verb as its subject: in number and, in the past, in gender."""
+    n, v = page.toks[noun], page.toks[verb]
+    if (
+        n.feat("Number")
+        and v.feat("Number")
+        and n.feat("Number") != v.feat("Number")
+        and not any(page.toks[k].rel == "conj" for k in page.kids[noun])
+    ):
+        return False
+    return (
+        v.feat("Number") != "Sing"
+        or not n.feat("Gender")
+        or not v.feat("Gender")
+        or n.feat("Gender") == v.feat("Gender")
+        or n.pos == "NOUN"
+    )
+
+
+def same_inflection(page: Page, a: int, b: int) -> bool:
+    """Whether two words agree in number, gender and tense, as far as both show them."""
+    x, y = page.toks[a], page.toks[b]
+    return all(not x.feat(f) or not y.feat(f) or x.feat(f) == y.feat(f) for f in ("Number", "Gender", "Tense"))
+
+
+def antecedent(page: Page, verb: int, subject: int) -> int:
+    """The noun that a relative pronoun stands for; any other subject itself."""
+    return page.head[verb] if page.low[subject] in RELATIVE and page.head[verb] >= 0 else subject
+
+
+def main_verb(page: Page, i: int) -> int:
+    """The finite verb above a gerund, participle or infinitive; any other token itself."""
+    at = i
+    for _ in range(12):
+        if page.toks[at].feat("VerbForm") == "Fin" or page.head[at] < 0:
+            return at
+        at = page.head[at]
+    return i
+
+
+def depth(page: Page, i: int) -> int:
+    """How many steps the tree takes from the root to token ``i``."""
+    steps = 0
+    while page.head[i] >= 0 and steps < 60:
+        i, steps = page.head[i], steps + 1
+    return steps
+
+
+def page_end(page: Page, i: int) -> int:
+    """One past the sentence of token ``i``."""
+    return page.last[page.sent[i]]
+
+
+def climb(page: Page, i: int, enough: Callable[[int], bool]) -> int:
+    """The first token from ``i`` upwards that is the root or whose head is ``enough``: what heads the phrase that ``i`` opens."""
+    top = i
+    for _ in range(30):
+        head = page.head[top]
+        if head < 0 or enough(head):
+            break
+        top = head
+    return top
