@@ -103,7 +103,7 @@ def _same_people(run: State, p: Phrase) -> list[Ref]:
 def _kin_people(run: State, p: Phrase) -> list[Ref]:
     """ "Братья", "сёстры": the people of one surname and that gender, where the text has just these."""
     gender = {"брат": "m", "сестра": "f", "близнец": "", "родственник": ""}.get(p.lemma)
-    if gender is None or doc_number(run, p.head):
+    if gender is None or doc_number(run, p.head) or (p.lemma == "родственник" and role(run.doc, p.head) != "s"):
         return []
     kin: dict[str, list[Ref]] = {}
     for r in run.refs:
@@ -241,6 +241,9 @@ def couple(run: State, i: int, j: int, k: int) -> list[Ref]:
     if doc.lemma[k] not in _COUPLE:
         return []
     inside = [s.ref for s in run.out if s.ref.type == "PER" and s.name[0] in (j, j - 1)]
+    met = next((refs for _, lemma, refs in reversed(run.sets) if lemma in _COUPLE and len(refs) == 2), [])
+    if met and (not inside or inside[0] in met):
+        return met
     people = [r for r in run.refs if r.type == "PER" and r.named and " " in r.name]
     for r in inside or sorted(people, key=lambda r: -r.count):
         found = [p for p in people if p is not r and p.gender != r.gender and stem(p) == stem(r)]

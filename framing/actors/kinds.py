@@ -13,6 +13,7 @@ from framing.actors.words import word_list
 
 _IDLE = word_list("idle")
 _WIDE = word_list("wide kinds")
+_PREMISES = word_list("premises")
 _LOOSE = frozenset(
     [
         "company",
@@ -81,6 +82,8 @@ def _match(p: Phrase, ref: Ref) -> str:
         return "head"
     if p.lemma in ref.kinds:
         return "lemma"
+    if p.lemma in _PREMISES:
+        return ""
     if p.classes & ref.kinds:
         return "kind"
     if ref.type == "LOC" or ref.kinds - {p.lemma} or not p.classes & _LOOSE:

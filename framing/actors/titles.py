@@ -304,8 +304,10 @@ class Finder:
         singles = [e for e in found if e.kind not in ("group", "pair")]
         if self.doc.lemma[k] in ("оба",):
             return kinds.get("pair")
-        if self.doc.lemma[k] == "пара" and "pair" in kinds:
+        if self.doc.lemma[k] in ("пара", "чета") and "pair" in kinds:
             return kinds["pair"]
+        if not singles and "pair" in kinds and self.doc.low[k].endswith(("ов", "ых", "ам", "ами", "ах")):
+            return kinds["pair"]  # a plural that the tagger took for one
         if not singles:
             group = kinds.get("group")
             return Entry("person", "", "", group.classes) if group is not None else None
