@@ -10,14 +10,14 @@ from framing.quotes.speakers.naming import take
 
 
 def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """Ответ: the person whom the article speaks of most."""
+    """Ответ: the person whom the words before the first question speak of most, else the whole article."""
     if not d.answer:
         return False
-    counts: dict[str, int] = defaultdict(int)
-    for found in cast.at.values():
-        for m in found:
-            if m.type == "PER":
-                counts[m.actor] += 1
+    first = min(x.start for x in (*before, d) if x.rule == "interview")
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for m in {m for found in cast.at.values() for m in found if m.type == "PER"}:
+        counts[m.actor][0] += m.start < first
+        counts[m.actor][1] += 1
     if counts:
         d.actors = (max(counts, key=lambda name: (counts[name], name)),)
     return True
