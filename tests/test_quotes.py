@@ -174,3 +174,9 @@ def test_explain_tells_rules_and_what_is_no_speech() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "«", '"', "»«»", "— ", "Он: ", "Об этом", "по словам", "со ссылкой на", "что что что", '"""', "— — —\n— :"])
 def test_scraps_of_text_raise_nothing(text: str) -> None:
     run(text)
+
+
+def test_whom_the_opening_names_answers_not_whom_the_questions_name():
+    asked = "Вопрос: Что скажете Олегу Климову?\nОтвет: Климов фильма не видел.\nВопрос: А если Климов увидит?\nОтвет: Пусть смотрит."
+    _, found, _ = run(f"Мы позвонили режиссёру Анне Орловой.\n{asked}")
+    assert [q.actors for q in found] == [(), ("Анна Орлова",), (), ("Анна Орлова",)]
