@@ -269,3 +269,16 @@ def test_lemmas_are_the_same_without_the_table(monkeypatch: pytest.MonkeyPatch) 
     given = [lemmas.lemma_of(form, *tag) for form in forms for tag in tags]
     monkeypatch.setattr(dictionary, "common", lambda: None)
     assert [lemmas.lemma_of(form, *tag) for form in forms for tag in tags] == given
+
+
+def test_a_form_has_the_same_numbers_whatever_was_read_before_it():
+    kept = packed.models().forms
+    words = "Мэр города открыла мост , которого жители ждали десять лет % @property e 0 ХАМАС Reuters Орлова-Петрова".split()
+
+    def rows(batches):
+        forms = packed._Forms(list(kept._words), list(kept._shapes), kept._vectors, kept._word, kept._shape)
+        for batch in batches:
+            forms.numbers(batch)
+        return forms._table[forms.numbers(words)]
+
+    assert np.array_equal(rows([words]), rows([[w] for w in reversed(words)]))

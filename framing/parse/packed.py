@@ -34,6 +34,8 @@ NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
 MODELS = ("morph", "syntax", "ner")
 PART = 600
 """Words that go through the convolutions together: few enough to stay in a core's cache."""
+BLOCK = 8
+"""New forms that are multiplied together, padded where there are fewer; in larger products the row matters too."""
 CHUNK = 512
 """Rows of a head's scores held at a time."""
 MANY, FEW, ROOM = 2_500, 1_000, 3_000
@@ -174,14 +176,19 @@ class _Forms:
         return self._table.reshape(-1, width)
 
     def _compute(self, kinds: Ints) -> None:
+        """Fills the rows of new forms, always as many at a time: the rounding of a product depends on its size, and a form
+        must get the same numbers whatever was read with it and before it."""
         first, last = len(self._used), len(self._used) + len(kinds)
         if last > len(self._table):
             table = np.empty((last + ROOM, self._table.shape[1]), np.float32)
             table[:first] = self._table[:first]
             self._table = table
-        new = self._table[first:last]
-        np.matmul(self._vectors(kinds[:, 0]), self._word, out=new)
-        new += self._shape[kinds[:, 1]]
+        for at in range(0, len(kinds), BLOCK):
+            some = kinds[at : at + BLOCK]
+            words = np.zeros(BLOCK, np.intp)
+            words[: len(some)] = some[:, 0]
+            new = (self._vectors(words) @ self._word)[: len(some)]
+            self._table[first + at : first + at + len(some)] = new + self._shape[some[:, 1]]
         self._used = np.concatenate([self._used, np.zeros(len(kinds), np.intp)])
 
     def _forget(self) -> None:

@@ -185,7 +185,8 @@ def _brief_tone(page: Page, look: Look, who: list[Who]) -> Safe:
             if pairs:
                 sentences.append(tell(f"brief.tone.{lane}.{tone}", lang, names=_listed(page, look, pairs)))
     none = tell("brief.tone.none" if page.single else "brief.tone.none.many", lang)
-    return _brief(say("brief.tone", lang), *(sentences or [none]), tell("brief.tone.sure" if page.single else "brief.tone.by", lang))
+    how = tell("brief.tone.sure" if page.single else "brief.tone.by", lang)
+    return _brief(say("brief.tone", lang), *(sentences or [none]), how)
 
 
 def _brief_unknown(page: Page, look: Look, who: list[Who]) -> Safe:
