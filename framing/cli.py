@@ -79,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("query", help="a lemma or a form; several words in quotation marks")
     p.add_argument("--limit", type=int, default=50)
 
-    p = _verb(verbs, "measure", _measure, "one measure of a corpus as a table")
+    p = _verb(verbs, "measure", _measure, "one measure of a corpus as a table", add_help=False)
+    p.add_argument("-h", "--help", action=_MeasureHelp, help="show this help and the measures")
     p.add_argument("name", nargs="?", metavar="NAME", help="without a name: the list of measures")
     p.add_argument("corpus", nargs="?", metavar="CORPUS")
     p.add_argument("options", nargs=argparse.REMAINDER, metavar="--OPTION VALUE",
@@ -103,8 +104,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _verb(verbs: Any, name: str, run: Any, told: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
+class _MeasureHelp(argparse.Action):
+    """The help of ``framing measure`` with the list of measures, which only this reads."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str = "") -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        parser.print_help()
+        print("\nmeasures:")
+        _tell_measures("  ")
+        parser.exit()
+
+
+def _tell_measures(indent: str = "") -> None:
+    import inspect
+
+    from framing import measures
+
+    for name in measures.__all__:
+        told = (inspect.getdoc(getattr(measures, name)) or "").split("\n")[0]
+        print(f"{indent}{name}\t{told}")
+
+
+def _verb(verbs: Any, name: str, run: Any, told: str, **more: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".", **more)
     parser.set_defaults(run=run)
     return parser
 
@@ -268,9 +292,7 @@ def _measure(args: argparse.Namespace) -> int:
     from framing import measures
 
     if args.name is None:
-        for name in measures.__all__:
-            told = (inspect.getdoc(getattr(measures, name)) or "").split("\n")[0]
-            print(f"{name}\t{told}")
+        _tell_measures()
         return 0
     if args.name not in measures.__all__:
         raise ValueError(f"no measure {args.name!r}; there are {', '.join(measures.__all__)}")

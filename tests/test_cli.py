@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from framing import cli
+from framing import cli, measures
 
 STORY = "Мэр Северогорска открыла мост\n\n«Мы ждали этого десять лет», — заявила мэр Северогорска Анна Орлова.\n"
 
@@ -59,6 +59,13 @@ def test_analyse_says_what_it_counted_and_skipped(tmp_path, capsys):
 def test_what_cannot_be_done_is_said(corpus, tmp_path, capsys, words, told):
     words = [w.replace("CORPUS", str(corpus)).replace("OUT", str(tmp_path / "o")) for w in words]
     assert cli.main(words) == 1 and told in capsys.readouterr().err
+
+
+def test_the_help_of_measure_lists_the_measures(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["measure", "--help"])
+    out = capsys.readouterr().out
+    assert stop.value.code == 0 and all(f"\n  {name}\t" in out for name in measures.__all__)
 
 
 def test_wrong_words_exit_with_2():
