@@ -157,7 +157,7 @@ def test_other_settings_and_inputs_are_not_mixed(folder, corpus, tmp_path):
     note = json.loads((tmp_path / "x" / "corpus.json").read_text(encoding="utf-8"))
     note["settings"]["version"] = "0"
     (tmp_path / "x" / "corpus.json").write_text(json.dumps(note), encoding="utf-8")
-    with pytest.raises(fr.CorpusExists, match="version changed"):
+    with pytest.raises(fr.CorpusExists, match="version: 0, now"):
         fr.analyse(folder, out=tmp_path / "x")
     assert same(corpus, fr.analyse(folder, out=tmp_path / "x", fresh=True))
     (tmp_path / "y").mkdir()
