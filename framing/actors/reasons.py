@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 REASONS: dict[str, tuple[str, str]] = {
-    "inside": ("актор той же фразы", "an actor of the same sentence"),
+    "inside": ("актёр той же фразы", "an actor of the same sentence"),
     "subject": ("подлежащее предыдущей фразы", "the subject of the sentence before"),
     "parallel": ("та же синтаксическая роль", "the same syntactic role"),
     "speaker": ("говорит прежний говорящий", "the same speaker goes on"),

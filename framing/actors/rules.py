@@ -11,7 +11,7 @@ RULES: dict[str, tuple[str, str]] = {
         "the common noun of a body together with the name of its country or place",
     ),
     "known": (
-        "имя из списка известных акторов (seeds/ru/actors.tsv)",
+        "имя из списка известных актёров (seeds/ru/actors.tsv)",
         "a name from the list of known actors (seeds/ru/actors.tsv)",
     ),
     "called": (
@@ -19,7 +19,7 @@ RULES: dict[str, tuple[str, str]] = {
         "a quoted or Latin name after the word for what it is",
     ),
     "again": ("то же имя, что названо в этом тексте ещё раз", "the same name that the text gives elsewhere"),
-    "full-name": ("имя и фамилия совпадают с полным именем актора", "first name and surname are those of the actor's full name"),
+    "full-name": ("имя и фамилия совпадают с полным именем актёра", "first name and surname are those of the actor's full name"),
     "surname": ("фамилия ближайшего подходящего человека в тексте", "the surname of the nearest person it fits"),
     "first-name": ("имя человека, названного в тексте полностью", "the first name of a person whom the text names in full"),
     "initials": ("фамилия совпадает, инициалы подходят к имени", "the surname is the same and the initials fit the name"),
@@ -57,13 +57,13 @@ RULES: dict[str, tuple[str, str]] = {
         "родственник или сотрудник названного человека, по подписи в тексте",
         "somebody's relative or aide, named so in the text",
     ),
-    "description": ("описание ближайшего подходящего актора", "a description of the nearest actor that it fits"),
+    "description": ("описание ближайшего подходящего актёра", "a description of the nearest actor that it fits"),
     "apposition": (
-        "описание, данное этому актору в тексте («X, политик, ...»)",
+        "описание, данное этому актёру в тексте («X, политик, ...»)",
         "a description that the text gives to that actor",
     ),
     "kind-noun": (
-        "слово рода («страна», «компания») для ближайшего актора этого рода",
+        "слово рода («страна», «компания») для ближайшего актёра этого рода",
         "a kind word (the country, the company) for the nearest actor of the kind",
     ),
     "headline-role": (
