@@ -101,7 +101,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "impersonal": ("безличный, неопределённо-личный", "impersonal"),
     "direct": ("прямая", "direct"),
     "indirect": ("косвенная", "indirect"),
-    "partial": ("фрагмент", "partial"),
+    "partial": ("цитата-вставка", "quoted fragment"),
     "source": ("ссылка на источник", "source mention"),
     "article_share": ("Доля статей", "Share of articles"),
     "voice_index": ("Слово к упоминаниям, ln", "Speaks vs. is named, ln"),

@@ -10,6 +10,7 @@ import pages
 import pytest
 
 from framing import views
+from framing.measures import voice
 from framing.views import evidence, figures, model, reader, words
 from framing.views.look import look
 from framing.views.markup import Safe, data_script, el, join, text
@@ -244,7 +245,7 @@ def test_an_unknown_article_is_named() -> None:
 # --- numbers and passages
 
 
-LINK = re.compile(r'<a class="n[^"]*" href="[^"]*" aria-label="[^"]*" data-n="(\d+)" data-(f|q)="([^"]*)">([^<]*)</a>')
+LINK = re.compile(r'<a class="(n[^"]*)" href="[^"]*" aria-label="[^"]*" data-n="(\d+)" data-(f|q)="([^"]*)">([^<]*)</a>')
 
 
 @pytest.mark.parametrize("corpus", [pages.one(), pages.four()])
@@ -255,14 +256,27 @@ def test_every_number_equals_its_passages(corpus: object, view: object) -> None:
 
     built = model.page(corpus)
     html = view(corpus, lang="ru").body  # type: ignore[operator]
-    for total, kind, query, shown in LINK.findall(html):
+    for cls, total, kind, query, shown in LINK.findall(html):
         wanted = dict(parse_qsl(unescape(query), keep_blank_values=True))
         if kind == "f":
             n = sum(evidence.matches(evidence.keys(built, place), wanted) for place in built.places)
         else:
             n = sum(evidence.matches(evidence.said_keys(built, quote), wanted) for quote in built.said)
         assert n == int(total) > 0, query
-        assert "%" in shown or int(re.sub(r"\D", "", shown)) == n
+        assert cls == "n w" or int(re.sub(r"\D", "", shown)) == n
+
+
+def test_shares_of_words_open_their_statements_and_carry_an_interval() -> None:
+    html = views.speakers(pages.one(), lang="ru").body
+    assert html.count('class="n w"') >= 4 and "Мало данных (1" in html and 'class="iv"' not in html
+    assert views.summary(pages.one(), lang="ru").body.count('class="n w"') == 3, "part, whole and share"
+    corpus = pages.frames([pages.article(f"{i}", word=" ".join(["подарком"] * (1 + i % 4))) for i in range(12)])
+    built = model.page(corpus)
+    low, high = built.intervals()["Анна Орлова"]
+    told = voice(model.tables(corpus), actors=["Анна Орлова"], duplicates="count", replicates=1000).iloc[0]
+    assert (low, high) == pytest.approx((told.low, told.high)) and low <= built.voice.of("Анна Орлова")[0] <= high
+    assert f'{words.number(100 * low, "ru")}–{words.number(100 * high, "ru")}</small>' in views.actors_table(corpus, lang="ru").body
+    assert model.page(pages.one()).intervals() == {}
 
 
 def test_the_table_counts_what_is_there() -> None:

@@ -42,6 +42,8 @@ def keys(page: Page, place: Place) -> dict[str, str]:
 
 def said_keys(page: Page, quote: Said) -> dict[str, str]:
     """What a statement can be found by: s speakers (``u``: nobody named), k kind, z zone, o outlet, d article."""
+    if ("said", quote.id) in page.kept:
+        return page.kept["said", quote.id]  # type: ignore[no-any-return]
     paper = page.papers[quote.article]
     found = {
         "s": " ".join(str(page.rank(name)) for name in dict.fromkeys(quote.speakers)) or "u",
@@ -49,9 +51,10 @@ def said_keys(page: Page, quote: Said) -> dict[str, str]:
         "z": GROUPS.get(quote.zone, "c"),
     }
     if len(page.outlets) > 1:
-        found["o"] = str(page.outlets.index(paper.outlet)) if paper.outlet else ""
+        found["o"] = page.outlet_key(paper.outlet)
     if not page.single:
         found["d"] = str(quote.article)
+    page.kept["said", quote.id] = found
     return found
 
 
@@ -109,6 +112,34 @@ def statements(page: Page, said: Iterable[Said], speaker: str, name: str, lang: 
     n = sum(matches(said_keys(page, quote), full) for quote in said)
     kind = say(f"kind.{wanted['k']}", lang) if "k" in wanted else say("statements.all", lang)
     return Count(n, link(n, lang, f"#sq-{speaker}", f"{name}, {kind}", kind="q", **full))
+
+
+CONTENT = "direct,indirect,partial"
+"""The kinds of statements whose words are counted."""
+
+
+def quoted(page: Page, shown: str, speakers: Iterable[str], lang: str, what: str) -> Safe:
+    """A figure about words (a number, a share) linked to the statements that hold them; no speakers: to all statements."""
+    wanted = {"k": CONTENT, "z": COUNTED}
+    ranks = list(speakers)
+    if ranks:
+        wanted["s"] = ",".join(ranks)
+    found = [quote for quote in _spoken(page, ranks) if matches(said_keys(page, quote), wanted)]
+    if not found:
+        return el("span", shown, cls="z")
+    first = ranks[0] if ranks else said_keys(page, found[0])["s"].split()[0]
+    query = urlencode(wanted, safe=",")
+    return el(
+        "a", shown, cls="n w", href=f"#sq-{first}", aria_label=f"{shown}: {what}", data_n=len(found), data_q=query
+    )
+
+
+def _spoken(page: Page, ranks: list[str]) -> list[Said]:
+    """The statements of some speakers, those of several once; no speakers: all statements."""
+    if not ranks or "u" in ranks:
+        return page.said
+    every = {quote.id: quote for rank in ranks for quote in page.who[int(rank) - 1].said}
+    return [every[id] for id in sorted(every)]
 
 
 def everywhere(page: Page, lang: str, **wanted: str) -> Count:

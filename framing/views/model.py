@@ -167,6 +167,12 @@ class Page:
     def single(self) -> bool:
         return len(self.papers) == 1
 
+    def intervals(self) -> dict[str, tuple[float, float]]:
+        """The intervals of the largest shares of voice, by actor, where the data is enough; drawn when first asked for."""
+        if "intervals" not in self.kept:
+            self.kept["intervals"] = _intervals(self)
+        return self.kept["intervals"]  # type: ignore[no-any-return]
+
     def outlet_key(self, outlet: str) -> str:
         """The outlet as the passages carry it: its place in the list."""
         if "outlets" not in self.kept:
@@ -398,6 +404,16 @@ def _roles(source: Any) -> dict[tuple[str, int, int, str], str]:
     return {(str(article), int(start), int(stop), str(actor)): str(role) for article, start, stop, actor, role in rows}
 
 
+LOUDEST = 100
+"""So many actors with most words, and as many with most mentions, get an interval of their share of voice."""
+DRAWS = 20_000_000
+"""So many draws of an article the intervals of a page may cost: 1,000 replicates up to 20,000 articles, never below 200."""
+
+
+def _replicates(articles: int) -> int:
+    return max(200, min(1000, DRAWS // max(articles, 1)))
+
+
 def _voice(source: Any, said: list[Said]) -> Voice:
     """Shares of the quoted words by `framing.measures.voice`, every article counted."""
     from framing.measures import voice
@@ -412,6 +428,25 @@ def _voice(source: Any, said: list[Said]) -> Voice:
     shares = {str(name): (float(share), float(words), float(direct)) for name, share, words, direct in zip(*columns, strict=True)}
     best = max(shares.values())
     return Voice(shares, round(best[1] / best[0]), 1.0 - float(table["coverage"].iloc[0]))
+
+
+def _intervals(page: Page) -> dict[str, tuple[float, float]]:
+    """As `framing.measures.voice` draws them, every article counted, for the share alone."""
+    from framing.measures._tables import enter, keys
+    from framing.measures.intervals import ENOUGH_ARTICLES, estimate
+    from framing.measures.portrayal import VOICE_FORMULAS, count_voice
+
+    spoken = page.voice.shares
+    known = [one.name for one in page.who if one.name in spoken]
+    wanted = dict.fromkeys([*sorted(known, key=lambda name: -spoken[name][1])[:LOUDEST], *known[:LOUDEST]])
+    if not wanted or len(page.papers) < ENOUGH_ARTICLES:
+        return {}
+    door = enter(page.tables)
+    counts = count_voice(door, keys(door, None, "quotes", "count", own=("actor",)), list(wanted), None)
+    few = _replicates(len(page.papers))
+    table = estimate(counts, {"voice": VOICE_FORMULAS["voice"]}, n="n", replicates=few, bounds={"voice": (0.0, 1.0)})
+    ends = zip(*(table[name].tolist() for name in ("actor", "voice_low", "voice_high")), strict=True)
+    return {str(name): (float(low), float(high)) for name, low, high in ends if low == low and high == high}
 
 
 def _build(corpus: Any) -> Page:

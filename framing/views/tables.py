@@ -8,7 +8,7 @@ from typing import Any
 
 from framing._version import __version__
 from framing.records import NARRATOR
-from framing.views.evidence import COUNTED, all_statements, everywhere, passages, places, spread, statement, statements
+from framing.views.evidence import COUNTED, all_statements, everywhere, passages, places, quoted, spread, statement, statements
 from framing.views.figures import bar, strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part, text
@@ -117,7 +117,17 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
         share = sum(page.voice.of(name)[0] for name in loud)
         names = join([actor_name(page.by_name[name]) for name in loud], say("and", lang))
         key = "lede.voice.one" if len(loud) == 1 else "lede.voice"
-        out.append(tell(key, lang, names=names, part=round(said), whole=page.voice.total, share=percent(share, lang)))
+        heard = ", ".join(loud)
+        every = say("statements.all", lang)
+        ranks = [str(page.rank(name)) for name in loud]
+        total = page.voice.total
+        figures = {
+            "part": quoted(page, number(round(said), lang), ranks, lang, heard),
+            "share": quoted(page, percent(share, lang), ranks, lang, heard),
+            "whole": quoted(page, number(total, lang), (), lang, every),
+        }
+        known = {"parts": round(said)} if key == "lede.voice" else {"wholes": total}
+        out.append(tell(key, lang, names=names, **figures, **known))
     elif not page.said:
         out.append(tell("lede.silent", lang))
     tone = _all_tone(page, "n")
@@ -229,6 +239,8 @@ def actors(page: Page, look: Look) -> Safe:
         notes.insert(0, say("actors.few", lang, n=len(page.papers)))
     if hidden > 0:
         notes.append(say("actors.hidden", lang, n=hidden))
+    if page.intervals():
+        notes.append(say("actors.apart", lang))
     return join(
         [
             _legend(page, look),
@@ -315,27 +327,23 @@ def swatch(style: str) -> Safe:
     return el("i", "\u00a0" * 4, cls=f"sw m {style}", aria_hidden="true")
 
 
+def _interval(page: Page, name: str, lang: str) -> Safe | None:
+    """The interval of an actor's share of voice in per cent, or None where the data is too little."""
+    if name not in page.intervals():
+        return None
+    low, high = page.intervals()[name]
+    return el("small", f"{number(100 * low, lang)}–{number(100 * high, lang)}", cls="iv")
+
+
 def _actor_row(page: Page, look: Look, one: Who, most: float) -> Safe:
     lang = look.lang
     share = page.voice.of(one.name)[0]
-    cells = [el("td", _total(page, one, lang).html, cls="num b")]
+    cells = [el("td", _total(page, one, lang).html, cls="num b", data_l=say("col.all", lang))]
     cells += [el("td", places(page, one, lang, z=zone).html, cls="num zc") for zone in COLUMNS]
     cells.append(el("td", strip(page, one), cls="st"))
-    linked = (
-        el(
-            "a",
-            percent(share, lang),
-            href=f"#sq-{one.rank}",
-            cls="n",
-            data_q=f"s={one.rank}",
-            data_n=len(one.said),
-            aria_label=f"{percent(share, lang)}: {one.name}, {say('statements.all', lang)}",
-        )
-        if one.said
-        else el("span", "0", cls="z")
-    )
+    linked = quoted(page, percent(share, lang), [str(one.rank)], lang, one.name) if share else el("span", "0", cls="z")
     cells += [
-        el("td", linked, cls="num g0"),
+        el("td", linked, _interval(page, one.name, lang), cls="num g0", data_l=say("col.share", lang)),
         el("td", bar(one.style, *_solid(page, one.name), most) if share else None, cls="bar"),
     ]
     for lane in "nq":
@@ -345,10 +353,16 @@ def _actor_row(page: Page, look: Look, one: Who, most: float) -> Safe:
                     "td",
                     places(page, one, lang, cls=cls, v=lane, t=tone, z=COUNTED).html,
                     cls="num t g0" if tone == "-1" else "num t",
+                    data_l=f"{say(f'col.tone.{lane}', lang)}: −" if tone == "-1" else {"0": "0:", "1": "+"}[tone],
                 )
             )
     cells += [
-        el("td", places(page, one, lang, r=role, z=COUNTED).html, cls="num g0" if role == "agent" else "num")
+        el(
+            "td",
+            places(page, one, lang, r=role, z=COUNTED).html,
+            cls="num g0" if role == "agent" else "num",
+            data_l=say(f"col.{role}", lang),
+        )
         for role in ("agent", "patient")
     ]
     name = el(
@@ -408,6 +422,9 @@ def speakers(page: Page, look: Look) -> Safe:
     more = (
         el("p", say("speakers.hidden", lang, n=len(hidden), q=sum(len(row[3]) for row in hidden)), cls="note") if hidden else None
     )
+    if page.single:
+        few = el("p", say("speakers.few", lang, n=1), cls="note")
+        more = join([few, more]) if more else few
     first = 2 if page.single else 1
     folds = [_fold(page, look, row, i < first) for i, row in enumerate(kept)]
     rest = [_fold(page, look, row, False) for row in hidden if row[2] is not None and row[2] in look.shown]
@@ -443,20 +460,26 @@ def _speaker_row(page: Page, look: Look, row: Speaking, most: float) -> Safe:
     style = one.style if one else "a0"
     cues = Counter(" ".join(quote.cue.lower().split()) for quote in said if quote.cue)
     verbs = ", ".join(cue for cue, _ in sorted(cues.items(), key=lambda pair: (-pair[1], pair[0]))[:6])
-    counts = [el("td", statements(page, said, key, name, lang, k=kind).html, cls="num") for kind in KINDS]
+    counts = [
+        el("td", statements(page, said, key, name, lang, k=kind).html, cls="num", data_l=say(f"kind.{kind}.short", lang))
+        for kind in KINDS
+    ]
     label = el("a", name, href=f"#sq-{key}", cls="pl") if one else name
     share = page.voice.of(name)[0] if one else page.voice.unnamed
     words = page.voice.of(name)[1] if one else page.voice.unnamed * page.voice.total
     direct = sum(q.words for q in said if q.kind in ("direct", "partial")) / max(
         1, sum(q.words for q in said if q.kind != "source")
     )
+    shares = [quoted(page, percent(share, lang), [key], lang, name)]
+    if one and not page.single:
+        shares.append(_interval(page, name, lang) or el("small", say("few.short", lang), cls="iv"))
     solid, retold = _solid(page, name) if one else (words * direct, words * (1 - direct))
     return el(
         "tr",
         el("th", swatch(style), label, scope="row"),
         el("td", bar(style, solid, retold, most) if one else None, cls="bar2"),
-        el("td", percent(share, lang), cls="num"),
-        el("td", number(round(words), lang), cls="num"),
+        el("td", *shares, cls="num", data_l=say("col.bar", lang)),
+        el("td", quoted(page, number(round(words), lang), [key], lang, name), cls="num", data_l=say("col.words", lang)),
         *counts,
         el("td", verbs, cls="cues", lang="ru"),
     )
