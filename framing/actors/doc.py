@@ -74,7 +74,7 @@ class Doc:
         self.number = [s[2] for s in shorts]
         self.person = [s[3] for s in shorts]
         self.animacy = [s[4] for s in shorts]
-        self.low = [t.text.lower().replace("ё", "е") for t in self.tokens]
+        self.low = [t.text.lower().replace("ё", "е").replace("ë", "е") for t in self.tokens]  # the second is a Latin letter
         self.lemma = [t.lemma.lower().replace("ё", "е") for t in self.tokens]
         self.pos = [t.pos for t in self.tokens]
         self.rel = [t.rel for t in self.tokens]

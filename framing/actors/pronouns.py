@@ -1,4 +1,4 @@
-"""Pronouns of the third person: personal, possessive, reflexive."""
+"""Pronouns of the third person: personal and possessive."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from functools import cache
 
 from framing import seeds
 from framing.actors import antecedents
-from framing.actors.state import Ref, Spot, State
-from framing.actors.syntax import clause, role, subject
+from framing.actors.state import Spot, State
 
 
 @cache
@@ -92,34 +91,3 @@ def possessive(run: State, k: int) -> bool:
     if doc.pos[k] == "DET" or doc.rel[k] in ("det", "nmod"):
         return True
     return doc.rel[k] not in ("obj", "iobj", "nsubj", "obl")
-
-
-def give_reflexive(run: State, k: int) -> None:
-    """Gives "свой" and "себя" to the subject of their clause."""
-    doc = run.doc
-    if doc.low[k] in ("свою", "своего") and k + 1 < len(doc) and doc.low[k + 1] in ("очередь", "рода"):
-        return
-    verb = clause(doc, k)
-    token = subject(doc, verb)
-    ref = run.ref_of(token)
-    if ref is None:  # two subjects: the tagger was wrong about one
-        others = [x for x in doc.kids[verb] if doc.rel[x] == "nsubj" and x in run.at]
-        token = others[0] if others else token
-        ref = run.at[token] if others else None
-    refs = [ref] if ref is not None else []
-    if not refs and token < 0 and doc.number[verb] != "p" and doc.person[verb] in ("", "3"):
-        ref = last_subject(run, k, verb)
-        refs = [ref] if ref is not None else []
-    for r in refs:
-        if doc.person[verb] in ("1", "2"):
-            continue
-        run.out.append(Spot(k, k + 1, k, "pronoun", r, "reflexive", 0.85 if token >= 0 else 0.5))
-
-
-def last_subject(run: State, k: int, verb: int) -> Ref | None:
-    """The last subject that agrees with a verb without one."""
-    doc = run.doc
-    for s in sorted((s for s in run.out if s.k < k and doc.sent[k] - doc.sent[s.k] <= 1), key=lambda s: -s.k):
-        if role(doc, s.k) == "s" and (not doc.gender[verb] or s.ref.gender == doc.gender[verb]):
-            return s.ref
-    return None

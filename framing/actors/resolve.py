@@ -5,7 +5,8 @@ from __future__ import annotations
 from framing.actors.collectives import give_group, give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed
 from framing.actors.kinds import give_thing, own_countries
-from framing.actors.pronouns import give_pronoun, give_reflexive, pronouns
+from framing.actors.pronouns import give_pronoun, pronouns
+from framing.actors.reflexives import give_reflexive
 from framing.actors.state import Spot, State
 from framing.actors.titles import Phrase
 from framing.actors.unify import drop, unify
