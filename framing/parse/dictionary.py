@@ -170,16 +170,10 @@ class Rule(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What the dictionary says of a form: its tag, and its lemma as a ``Rule`` has it."""
+    """What the dictionary says of a form: its tag, and how its lemma is made."""
 
     tag: str
-    front: int
-    back: int
-    prefix: str
-    suffix: str
-
-    def lemma(self, word: str) -> str:
-        return self.prefix + (word[self.front : -self.back] if self.back else word[self.front :]) + self.suffix
+    rule: Rule
 
 
 @cache
@@ -204,9 +198,9 @@ def _entry(paradigm: int, index: int) -> Entry:
     size = len(row) // 3
     prefix, suffix = d.paradigm_prefixes[row[2 * size + index]], d.suffixes[row[index]]
     if index == 0:
-        return Entry(str(d.gramtab[row[size]]), 0, 0, "", "")
+        return Entry(str(d.gramtab[row[size]]), Rule(0, 0, "", ""))
     lemma_prefix, lemma_suffix = d.paradigm_prefixes[row[2 * size]], d.suffixes[row[0]]
-    return Entry(str(d.gramtab[row[size + index]]), len(prefix), len(suffix), lemma_prefix, lemma_suffix)
+    return Entry(str(d.gramtab[row[size + index]]), Rule(len(prefix), len(suffix), lemma_prefix, lemma_suffix))
 
 
 @lru_cache(1 << 14)
@@ -220,7 +214,7 @@ def _plain(node: int, unsure: tuple[str, ...]) -> Entry | None:
 def _entries(node: int) -> tuple[tuple[Entry, ...], bool]:
     """The entries under a node, and whether they all make the same lemma in one way."""
     entries = tuple(_entry(*record) for record in analyser().dictionary.words.records(node))
-    return entries, len({entry[1:] for entry in entries}) == 1
+    return entries, len({entry.rule for entry in entries}) == 1
 
 
 class Common:
@@ -277,7 +271,7 @@ def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
         return ""
     word, node = found[0]
     entry = _plain(node, unsure)
-    return entry.lemma(word) if entry else ""
+    return entry.rule.lemma(word) if entry else ""
 
 
 def known(form: str) -> list[tuple[str, Entry, float]]:

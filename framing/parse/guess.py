@@ -98,7 +98,7 @@ def _dictionary(word: str, seen: Seen) -> list[Guess]:
     for fixed, node in words.similar(word):
         for paradigm, index in words.records(node):
             entry = dictionary._entry(paradigm, index)
-            out.append((fixed, entry.tag, entry.lemma(fixed), 1.0, (("word", fixed, paradigm, index),)))
+            out.append((fixed, entry.tag, entry.rule.lemma(fixed), 1.0, (("word", fixed, paradigm, index),)))
     return out
 
 
@@ -190,7 +190,7 @@ def _by_ending(word: str, seen: Seen) -> list[Guess]:
                     some.append((fixed, entry, count, (("ending", fixed, paradigm, index), ("by", end))))
             if total > 1:
                 break
-        found += [(fixed, entry.tag, entry.lemma(fixed), count / total * 0.5, how) for fixed, entry, count, how in some]
+        found += [(fixed, entry.tag, entry.rule.lemma(fixed), count / total * 0.5, how) for fixed, entry, count, how in some]
     return sorted(found, key=lambda guess: guess[3], reverse=True)
 
 

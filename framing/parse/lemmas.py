@@ -126,7 +126,7 @@ def _analyses(form: str) -> Iterator[tuple[str, str, str, float]]:
     """(word with its ё, tag, lemma, log probability) of a form, guessed where the dictionary lacks it."""
     found = dictionary.known(form)
     for word, entry, logp in found:
-        yield word, entry.tag, entry.lemma(word), logp
+        yield word, entry.tag, entry.rule.lemma(word), logp
     if not found:
         sign = "hyph" if "-" in form else "guess"
         parses = guesses(form) if fits(form) else dictionary.analyser().parse(form)

@@ -67,14 +67,14 @@ class Table:
         entries = dictionary._entries(node)[0]
         number = self.rules.setdefault
         rows = []
-        found = lemmas.sources(form, [(form, entry.tag, entry.lemma(form)) for entry in entries])
+        found = lemmas.sources(form, [(form, entry.tag, entry.rule.lemma(form)) for entry in entries])
         for (lemma, tag), source in found.items():
-            front = entries[source].front if source < len(entries) else 0
+            front = entries[source].rule.front if source < len(entries) else 0
             rule = min((rule_of(form, lemma, cut) for cut in {0, front}), key=lambda rule: len(rule.prefix + rule.suffix) + rule.back)
             assert rule.lemma(form) == lemma
             rows.append((number(rule, len(self.rules)), self.kind(tag), lemmas._tail(form, lemma), source))
         plain = dictionary._plain(node, lemmas._UNSURE)
-        sure = number(rule_of(form, plain.lemma(form), 0), len(self.rules)) if plain else -1
+        sure = number(rule_of(form, plain.rule.lemma(form), 0), len(self.rules)) if plain else -1
         return self.patterns.setdefault((len(entries), sure, *rows), len(self.patterns))
 
 
