@@ -208,6 +208,17 @@ def _beside(run: State, k: int, verb: int) -> list[Ref] | None:
     return None
 
 
+def _gerund(run: State, k: int, verb: int) -> list[Ref] | None:
+    """ "X, назвав себя жертвой, ушёл": the nominative before the comma that opens the gerund's words."""
+    doc = run.doc
+    if verb < 2 or verb > k or doc.rel[verb] != "advcl" or doc.number[verb] or doc.case[verb] or doc.tokens[verb - 1].text != ",":
+        return None
+    near = [
+        x for x in range(segment(doc, verb)[0], verb - 1) if x in run.at and doc.case[x] == "Nom" and not comma(doc, x, verb - 2)
+    ]
+    return members(run, near[-1], -1) if near else None
+
+
 def _upper(run: State, k: int, verb: int) -> list[Ref] | None:
     """ "X заявил, что уволит своего зятя": a clause without a subject takes that of the one over it, where the verb agrees."""
     doc = run.doc
@@ -257,6 +268,7 @@ _RULES: tuple[tuple[float, Callable[[State, int, int], list[Ref] | None]], ...] 
     (0.8, _participle),
     (0.7, _dative),
     (0.85, _tree),
+    (0.7, _gerund),
     (0.6, _beside),
     (0.6, _upper),
     (0.5, _before),
