@@ -9,6 +9,7 @@ from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import subject_of
+from framing.quotes.wordlists import ACTS
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -106,6 +107,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         # "автобус «Икарус»", "в составе «Динамо»": a common noun with a capitalised word in marks after it
         if page.toks[before].pos in ("NOUN", "PROPN") and page.toks[first].text[:1].isupper() and size <= 6 and not clause:
             return True
+    if is_act(page, first):
+        return True
     if re.fullmatch(r"[A-Za-z0-9 .,&'’!-]+", page.text[start:stop]):
         return True
     if page.text[:start].rstrip('«"„“”').endswith("(") and size <= 3:
@@ -117,6 +120,13 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         return True
     after = page.text[stop : stop + 24]
     return size <= 2 and not inside and bool(re.match(r"[»\"”“]\s*\(", after))
+
+
+def is_act(page: Page, first: int) -> bool:
+    """Whether the marks hold the name of an act: "приказ № 432 от 19.07.2016 «Об утверждении порядка ...»"."""
+    if page.low[first] not in ("о", "об") or not page.toks[first].text[:1].isupper():
+        return False
+    return any(page.lemma[j] in ACTS for j in range(max(page.first[page.sent[first]], first - 16), first))
 
 
 def sentence_start(page: Page, first: int) -> bool:

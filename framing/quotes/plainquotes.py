@@ -8,6 +8,7 @@ from framing.quotes.cast import Cast
 from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
+from framing.quotes.syntax import subject_of
 from framing.quotes.wordlists import SPEAKING
 
 _BULLET = re.compile(r"(?:[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
@@ -217,7 +218,7 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if not page.text[head.start : head.stop].rstrip(" *_").endswith(":"):
         return []
     first = page.token_from(m.end())
-    if not page.has_clause(first, line.last):
+    if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last):
         return []
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
@@ -232,6 +233,15 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+def speaks_itself(page: Page, cues: list[Cue], first: int, last: int) -> bool:
+    """Whether an item of a list names its speaker: "— Лидер оппозиции призвал ...": a verb of speech with its subject first."""
+    for cue in cues:
+        if first <= cue.at < last and cue.row.form == "verb" and page.mark_of[cue.at] < 0 and page.finite(cue.at):
+            subject = subject_of(page, cue.at)
+            return first <= subject < cue.at and page.sent[subject] == page.sent[first]
+    return False
 
 
 _SAID = re.compile(r"[—–―-]\s*(?=[а-яё])")

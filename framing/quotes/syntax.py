@@ -78,6 +78,13 @@ def nominal(page: Page, i: int) -> bool:
     return t.pos in ("NOUN", "PROPN", "X", "NUM") or (t.pos in ("ADJ", "VERB") and t.rel in ("nsubj", "nmod", "obl", "obj"))
 
 
+def dictionary_form(page: Page, i: int) -> bool:
+    """Whether a singular noun or name has its dictionary form, whatever case the tagger gives it."""
+    t = page.toks[i]
+    noun = t.pos in ("NOUN", "PROPN", "ADJ") and t.feat("Number") != "Plur"
+    return noun and page.low[i] == page.lemma[i] and len(page.low[i]) > 2
+
+
 def subject_of(page: Page, v: int) -> int:
     """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
     for k in page.kids[v]:
@@ -87,6 +94,9 @@ def subject_of(page: Page, v: int) -> int:
             and page.speech[k] == page.speech[v]
             and not page.is_punct(k)
         ):
+            return k
+    for k in page.kids[v]:
+        if page.toks[k].rel == "nsubj" and dictionary_form(page, k) and page.speech[k] == page.speech[v]:
             return k
     for k in page.kids[v]:
         counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])

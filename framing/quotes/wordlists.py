@@ -41,6 +41,17 @@ ASSERTIVE = speech_words("assertive")
 RELAY_VERBS = speech_words("relays")
 """Verbs by how they speak: under a modal, of things ("означает"), with a noun of speech, as an assertion, for another."""
 
+DENIALS = speech_words("denials")
+CLAIMS = speech_words("claims")
+NOT_TELLING = speech_words("not_telling")
+"""Verbs that deny, what they deny where it is another's claim, and verbs of speech that tell nothing of what "об этом" means."""
+
+ACTS = speech_words("acts")
+TOLD = speech_words("told")
+RECORDS = speech_words("records")
+PARTS = speech_words("parts")
+"""Nouns of acts with a title in marks, of what can be told ("эту информацию"), of what one refers to, of parts of a whole."""
+
 OCCASIONS = speech_words("occasions")
 EVENTS = speech_words("events")
 SETTINGS = speech_words("settings")

@@ -10,6 +10,7 @@ from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.topics import content_head, is_embedded
 from framing.quotes.syntax import main_verb, same_inflection, subject_of
 
+VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
 CONTRAST = frozenset(["однако", "но", "а", "хотя"])
 
 
@@ -39,7 +40,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
             and page.sent[r.cue.at] == page.sent[cue.at]
         ):
             limit = min(limit, r.first)
-    limit = other_side(reading, i, limit)
+    limit = before_speech(reading, i, other_side(reading, i, limit))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, i, top):
             left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
@@ -69,6 +70,16 @@ def other_side(reading: Reading, i: int, limit: int) -> int:
             if page.finite(j) or t.text in {",", ";", ":"}:
                 break
             named = named or (t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", ""))
+    return limit
+
+
+def before_speech(reading: Reading, i: int, limit: int) -> int:
+    """Where a direct quote follows the content after a colon: "считает, что ждать нельзя: «...»"."""
+    page = reading.page
+    for k in range(i + 2, limit):
+        if page.speech[k]:
+            colon = next((j for j in range(k - 1, max(i, k - 4), -1) if not page.is_punct(j) or page.toks[j].text == ":"), -1)
+            return colon if colon > i and page.toks[colon].text == ":" else limit
     return limit
 
 
@@ -121,7 +132,8 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
             and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut")
             and (head == top or head > k)
         )
-    if k in content and rel == "conj" and head == top and page.kid(k, "nsubj") < 0 and t.feat("Tense") == "Past":
+    wish = "бы" in page.low[k - 1 : k + 2]  # "что считает себя победителем и хотел бы домой"
+    if k in content and rel == "conj" and head == top and page.kid(k, "nsubj") < 0 and t.feat("Tense") == "Past" and not wish:
         # "уверяло, что выплатит, но отфутболило": the tense and the agreement lead back to the main verb
         ahead = page.toks[top].feat("Tense") in ("Fut", "Pres") and page.toks[cue.at].feat("Tense") == "Past"
         if ahead and same_inflection(page, k, cue.at) and page.toks[top].pos == "VERB":
@@ -164,8 +176,11 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
 def judges(reading: Reading, k: int) -> bool:
     """Whether a clause with a subject of its own speaks about the information itself: "однако X не подтвердил эти данные"."""
     page = reading.page
-    if page.kid(k, "nsubj") < 0 or not any(page.lemma[j] in CONTRAST for j in page.kids[k] if j < k):
+    subject = page.kid(k, "nsubj")
+    if subject < 0 or not any(page.lemma[j] in CONTRAST for j in page.kids[k] if j < k):
         return False
+    if page.low[subject] in ("она", "они", "это") and page.lemma[k] in VERDICTS:
+        return True
     return any(
         page.lemma[j] in ("информация", "данные", "сведение", "слух", "сообщение")
         and any(page.lemma[c] in ("этот", "такой", "данный") for c in page.kids[j])

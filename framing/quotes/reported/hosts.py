@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framing.quotes.page import QUOTES, Draft
+from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, subject_of
@@ -43,7 +43,8 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         for r in reading.parentheticals
         if r is not aside and r.rule == "put-in-clause" and span[0] < r.first < span[1] - 1 <= r.last and aside.last <= r.first
     ]
-    span = (span[0], min(closing, default=span[1]))
+    opens = aside.last if aside.first <= span[0] < aside.last else span[0]
+    span = (opens, min(closing, default=span[1]))
     a, b = page.span(*span)
     if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
@@ -54,7 +55,10 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and aside.rule == "according-to":
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
-    d = draft_of(reading, cue, "indirect", aside.rule, *beside_speech(reading, (behind_that(reading, *span), span[1]), aside))
+    begins = behind_that(reading, *span)
+    if span[0] < begins < aside.first:
+        span = (span[0], min(span[1], aside.first))
+    d = draft_of(reading, cue, "indirect", aside.rule, *beside_speech(reading, (begins, span[1]), aside))
     if d.start < 0:
         return []
     if any(x.start < d.stop and d.start < x.stop for x in reading.direct):
@@ -128,10 +132,10 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
             (i for i in range(a - 1, max(first, a - 3), -1) if page.low[i] in RELATIVE and page.toks[i - 1].text == ","), -1
         )
         opener = next(
-            (i for i in range(a - 1, max(first, a - 4), -1) if page.toks[i - 1].text == "," and page.toks[i].pos == "SCONJ"),
+            (i for i in range(a - 1, max(first, a - 4), -1) if page.toks[i - 1].text == "," and opens_clause(page, i)),
             -1,
         )
-        if opener >= 0 and all(page.is_punct(i) or page.toks[i].pos in ("SCONJ", "PART") for i in range(opener, a)):
+        if opener >= 0 and all(page.is_punct(i) or opens_clause(page, i) for i in range(opener, a)):
             return trimmed(reading, b, stop)
         if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
             tree = page.tree(governor) if governor >= 0 else frozenset()
@@ -144,6 +148,11 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
             start = first
         return trimmed(reading, start, stop)
     return None
+
+
+def opens_clause(page: Page, i: int) -> bool:
+    """Whether token ``i`` is a conjunction or part of one: "так как", "потому что", "после того как"."""
+    return page.toks[i].pos in ("SCONJ", "PART") or (page.toks[i].rel in ("mark", "fixed") and page.toks[i].pos != "VERB")
 
 
 def left_bound(reading: Reading, a: int, first: int, governor: int) -> int:

@@ -23,9 +23,12 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
     if not kids and not noun:
         return fronted_infinitive(reading, cue)
-    if not kids or (noun and kids[0] - cue.last > 4):
+    kids = kids or deeper(reading, cue)
+    if not kids or (noun and not close_to(reading, cue, kids[0])):
         return None
     k = kids[0]
+    if noun and page.mark_of[k] >= 0 and page.mark_of[k] != page.mark_of[cue.at]:
+        return None  # "обещание «не вмешиваться»": words in marks, whatever the tree joins to them
     tree = [j for j in page.tree(k) if j > cue.at]
     first, last = min(tree), max(tree) + 1
     for j in sorted(tree):
@@ -36,6 +39,7 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     first = max(first, cue.last)
     while first < last and (page.is_punct(first) and page.toks[first].text not in QUOTES):
         first += 1
+    last = with_circumstances(reading, cue, last)
     end = page.last[page.sent[cue.at]]
     if last < end and not is_embedded(reading, cue):
         # a purpose or condition clause, or words in marks, that follow belong to the content
@@ -54,12 +58,34 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     return draft_of(reading, cue, "indirect", "infinitive", first, without_trail(reading, first, last))
 
 
+def close_to(reading: Reading, cue: Cue, k: int) -> bool:
+    """Whether an infinitive follows its noun, but for its own words and those to whom it is said."""
+    page = reading.page
+    between = [j for j in range(cue.last, k) if not page.under(j, k)]
+    return len(between) <= 4 and not any(page.finite(j) or page.toks[j].text in {",", ";"} for j in between)
+
+
+def deeper(reading: Reading, cue: Cue) -> list[int]:
+    """The infinitive that the tree hangs on a noun between: "с призывом к спикеру уйти"."""
+    page = reading.page
+    for j in range(cue.last, min(cue.last + 10, page.last[page.sent[cue.at]])):
+        if page.finite(j) or page.toks[j].text in {",", ";", ":", "."}:
+            break
+        if page.toks[j].feat("VerbForm") == "Inf":
+            return [j] if page.toks[page.head[j]].pos in ("NOUN", "PROPN") and page.under(j, cue.at) else []
+    return []
+
+
 def fronted_infinitive(reading: Reading, cue: Cue) -> Draft | None:
     """Отказываться от помощи врач не советует: the infinitive opens the sentence."""
     page = reading.page
     subject = subject_of(page, cue.at)
     k = next((j for j in page.kids[cue.at] if page.toks[j].feat("VerbForm") == "Inf" and j < cue.first), -1)
-    if k < 0 or not k < subject < cue.at or page.toks[k].rel.split(":")[0] not in ("xcomp", "csubj", "ccomp"):
+    if k < 0 or page.toks[k].rel.split(":")[0] not in ("xcomp", "csubj", "ccomp"):
+        return None
+    if k == page.first[page.sent[k]] and subject > cue.at:
+        return draft_of(reading, cue, "indirect", "infinitive", k, without_trail(reading, k, cue.first))
+    if not k < subject < cue.at:
         return None
     first = min(page.tree(k))
     last = phrase_of(page, subject)[0]

@@ -3,132 +3,221 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Draft
+from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
+from framing.quotes.reported.parentheticals import behind_link
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at, draft_of, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import ASSERTIVE, EVENTS, OCCASIONS, SETTINGS
+from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIONS, SETTINGS
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
 
+@dataclass(slots=True)
+class Complement:
+    """A noun beside a cue verb: its prepositions, its first preposition as a word, and the verb's bare objects."""
+
+    reading: Reading
+    cue: Cue
+    k: int
+    case: list[int]
+    objects: list[int]
+
+    @property
+    def word(self) -> str:
+        """The first preposition, or ""."""
+        return self.reading.page.low[self.case[0]] if self.case else ""
+
+    def takes(self, code: str, *words: str) -> bool:
+        """Whether the cue allows a noun phrase of this kind and the noun has one of these prepositions."""
+        return code in self.cue.row.content and self.word in words
+
+    def in_case(self, case: str) -> bool:
+        """Whether the noun is in a case."""
+        return self.reading.page.toks[self.k].feat("Case") == case
+
+    def marked(self) -> bool:
+        """Whether the noun stands in quotation marks."""
+        return self.reading.page.mark_of[self.k] >= 0
+
+    def words(self, *tops: int) -> list[int]:
+        """The tokens of these nouns with all that hangs on them."""
+        return [j for x in tops for j in self.reading.page.tree(x)]
+
+
 def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
     """Подтвердил гибель, сообщил о взрыве, призвал к миру, обвинил X в Y, назвал X Y."""
-    page = reading.page
-    if cue.row.form not in ("verb", "reflexive") or not cue.row.content or id(cue) in reading.parenthetical_cues:
+    if not takes_nouns(reading, cue):
         return None
-    if people_call(reading.page, cue.at):
-        return None
-    colon = any(d.cue_at == cue.at and d.rule == "marks-colon-before" for d in reading.direct) and "о" in cue.row.content
-    if cue.at in reading.used and not colon:
-        return None
-    v = page.toks[cue.at]
-    if cue.at and page.low[cue.at - 1] == "не":
-        return None
-    if v.feat("VerbForm") == "Part" and v.feat("Variant") != "Short":
-        return None
-    about = cue.row.content & PREPOSITIONS.keys()
-    around = page.kids[cue.at] + [k for j in range(cue.first, cue.last) if j != cue.at for k in page.kids[j]]
-    kids = [
-        k
-        for k in around
-        if page.toks[k].rel.split(":")[0] in ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod") and not cue.first <= k < cue.last
-    ]
-    for k in kids:
-        case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
-        if not case and page.toks[cue.last].rel == "case" and cue.last < k and page.under(cue.last, k):
-            case = [cue.last]  # "о 44 сбитых дронах": the tree hangs the preposition deeper
-        word = page.low[case[0]] if case else ""
-        for code in about:
-            if word in PREPOSITIONS[code] and topic_noun(page, k) and (k > cue.at or cue.row.form != "reflexive"):
-                if (
-                    code in ("в", "на", "за")
-                    and page.toks[k].feat("Case") not in {"в": ("Loc",), "на": ("Acc",), "за": ("Acc",)}[code]
-                ):
-                    continue
-                return noun_content(reading, cue, k, case[-1] + 1)
+    page, v = reading.page, reading.page.toks[cue.at]
+    kids = complements(page, cue)
+    topic = topic_beside(page, cue, kids) or topic_beyond(reading, cue)
+    if topic is not None:
+        return noun_content(reading, cue, *topic)
     if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
         return None
     objects = [k for k in kids if page.toks[k].rel == "obj" and not any(page.toks[c].rel == "case" for c in page.kids[k])]
     for k in kids:
-        case = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
-        word = page.low[case[0]] if case else ""
-        t = page.toks[k]
-        if (
-            "acc+в" in cue.row.content
-            and word in ("в", "во")
-            and t.feat("Case") == "Loc"
-            and k > cue.at
-            and objects
-            and subject_or_place(page, cue.at) >= 0
-        ):
-            if page.mark_of[k] >= 0:
-                return None
-            whom_tokens = [j for x in objects for j in page.tree(x) if j > cue.at]
-            return content_of(reading, cue, [*whom_tokens, *(j for j in page.tree(k) if j > case[-1] or whom_tokens)])
-        if (
-            "acc+в" in cue.row.content
-            and word in ("в", "во")
-            and t.feat("Case") == "Loc"
-            and cue.last < k <= cue.last + 8
-            and not objects
-            and subject_or_place(page, cue.at) >= 0
-        ):
-            whom = next(
-                (
-                    j
-                    for j in range(cue.last, case[0])
-                    if page.toks[j].pos in ("NOUN", "PROPN", "PRON") and page.toks[j].feat("Case") in ("Acc", "Gen")
-                ),
-                -1,
-            )
-            if whom >= 0:
-                return content_of(
-                    reading, cue, [*range(phrase_of(page, whom)[0], whom + 1), *(j for j in page.tree(k) if j >= case[0])]
-                )
-        if "acc+с" in cue.row.content and word in ("с", "со") and objects:
-            return noun_content(reading, cue, k, min(case[0], *(min(page.tree(x)) for x in objects)))
-        if (
-            "acc+ins" in cue.row.content
-            and not case
-            and t.feat("Case") == "Ins"
-            and objects
-            and t.rel.split(":")[0] in ("obl", "xcomp", "obj", "iobj")
-        ):
-            if (any(page.mark_of[j] >= 0 for j in page.tree(k)) and page.mark_of[k] >= 0) or any(
-                page.mark_of[j] >= 0 and j == x for x in objects for j in (x,)
-            ):
-                return None
-            tokens = [j for x in [k, *objects] for j in page.tree(x)]
-            if min(tokens) < cue.at < max(tokens):
-                tokens = [j for j in tokens if j > cue.at]
-            return content_of(reading, cue, tokens)
-        if "acc+как" in cue.row.content and any(page.low[c] == "как" for c in page.kids[k]) and k > cue.at:
-            tokens = [j for x in [k, *objects] for j in page.tree(x) if j > cue.at]
-            if page.mark_of[k] >= 0:
-                return None
-            return content_of(reading, cue, tokens)
-    for code, cases in (("acc", ("Acc",)), ("gen", ("Gen",)), ("ins", ("Ins",))):
+        beside = Complement(reading, cue, k, prepositions(page, k), objects)
+        for pattern in PATTERNS:
+            found = pattern(beside)
+            if found:
+                return found[0]
+    return event_object(reading, cue, kids)
+
+
+def takes_nouns(reading: Reading, cue: Cue) -> bool:
+    """Whether a cue can have a noun phrase for its content: a verb, not denied, no participle, its content not found yet."""
+    page, v = reading.page, reading.page.toks[cue.at]
+    if cue.row.form not in ("verb", "reflexive") or not cue.row.content or id(cue) in reading.parenthetical_cues:
+        return False
+    if people_call(page, cue.at) or (cue.at and page.low[cue.at - 1] == "не"):
+        return False
+    colon = any(d.cue_at == cue.at and d.rule == "marks-colon-before" for d in reading.direct) and "о" in cue.row.content
+    if (cue.at in reading.used and not colon) or bare_denial(page, cue):
+        return False
+    return v.feat("VerbForm") != "Part" or v.feat("Variant") == "Short"
+
+
+def complements(page: Page, cue: Cue) -> list[int]:
+    """The nouns that the tree hangs on a cue."""
+    around = page.kids[cue.at] + [k for j in range(cue.first, cue.last) if j != cue.at for k in page.kids[j]]
+    rels = ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod")
+    return [k for k in around if page.toks[k].rel.split(":")[0] in rels and not cue.first <= k < cue.last]
+
+
+def prepositions(page: Page, k: int) -> list[int]:
+    """The prepositions before a noun."""
+    return [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
+
+
+CASES = {"в": "Loc", "на": "Acc", "за": "Acc"}
+"""The case that makes a prepositional phrase a content, where the preposition has two."""
+
+
+def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
+    """The noun of "сообщил о взрыве", "призвал к миру" with the token after its preposition."""
+    codes = [code for code in cue.row.content if code in PREPOSITIONS]
+    for k in kids:
+        case = prepositions(page, k)
+        if not case and page.toks[cue.last].rel == "case" and cue.last < k and page.under(cue.last, k):
+            case = [cue.last]  # "о 44 сбитых дронах": the tree hangs the preposition deeper
+        if not case or not topic_noun(page, k) or (k < cue.at and cue.row.form == "reflexive"):
+            continue
+        for code in codes:
+            if page.low[case[0]] in PREPOSITIONS[code] and CASES.get(code, "") in ("", page.toks[k].feat("Case")):
+                return k, case[-1] + 1
+    return None
+
+
+def topic_beyond(reading: Reading, cue: Cue) -> tuple[int, int] | None:
+    """The noun after "о" that the tree hangs on whom it was told ("предупредил завод и мэрию об аварии") or behind a link."""
+    page = reading.page
+    if "о" not in cue.row.content or cue.row.form != "verb":
+        return None
+    linked = behind_link(reading, cue.last, page_end(page, cue.at))
+    for i in range(linked, page_end(page, cue.at)):
+        if page.toks[i].text in {",", ";", ":"} or page.finite(i) or page.speech[i]:
+            return None
+        k = page.head[i]
+        if page.low[i] not in PREPOSITIONS["о"] or page.toks[i].rel != "case" or k <= i or not topic_noun(page, k):
+            continue
+        told = page.head[k]
+        somebody = any(m.type in ("PER", "ORG", "GROUP", "MEDIA", "LOC") for m in reading.cast.mentions(told))
+        found = i == linked > cue.last or (i > linked and (told < cue.at or somebody))
+        return (k, i + 1) if found else None
+    return None
+
+
+def accused_of(c: Complement) -> list[Draft | None]:
+    """Обвинил соседа в поджоге."""
+    page, cue = c.reading.page, c.cue
+    if not c.takes("acc+в", "в", "во") or not c.in_case("Loc") or not c.objects or c.k < cue.at:
+        return []
+    if subject_or_place(page, cue.at) < 0:
+        return []
+    if c.marked():
+        return [None]
+    whom = [j for j in c.words(*c.objects) if j > cue.at]
+    return [content_of(c.reading, cue, [*whom, *(j for j in page.tree(c.k) if j > c.case[-1] or whom)])]
+
+
+def accused_loosely(c: Complement) -> list[Draft | None]:
+    """Обвинил соседа в поджоге, where the tree finds no object."""
+    page, cue = c.reading.page, c.cue
+    if not c.takes("acc+в", "в", "во") or not c.in_case("Loc") or c.objects or not cue.last < c.k <= cue.last + 8:
+        return []
+    if subject_or_place(page, cue.at) < 0:
+        return []
+    nouns = [j for j in range(cue.last, c.case[0]) if page.toks[j].pos in ("NOUN", "PROPN", "PRON")]
+    whom = next((j for j in nouns if page.toks[j].feat("Case") in ("Acc", "Gen")), -1)
+    if whom < 0:
+        return []
+    of_what = [j for j in page.tree(c.k) if j >= c.case[0]]
+    return [content_of(c.reading, cue, [*range(phrase_of(page, whom)[0], whom + 1), *of_what])]
+
+
+def linked_with(c: Complement) -> list[Draft | None]:
+    """Связал аварию с погодой."""
+    if not c.takes("acc+с", "с", "со") or not c.objects:
+        return []
+    return [noun_content(c.reading, c.cue, c.k, min(c.case[0], *(min(c.reading.page.tree(x)) for x in c.objects)))]
+
+
+def called_by(c: Complement) -> list[Draft | None]:
+    """Назвал решение ошибкой."""
+    page, cue = c.reading.page, c.cue
+    if "acc+ins" not in cue.row.content or c.case or not c.in_case("Ins") or not c.objects:
+        return []
+    if page.toks[c.k].rel.split(":")[0] not in ("obl", "xcomp", "obj", "iobj"):
+        return []
+    if c.marked() or any(page.mark_of[x] >= 0 for x in c.objects):
+        return [None]
+    tokens = c.words(c.k, *c.objects)
+    if min(tokens) < cue.at < max(tokens):
+        tokens = [j for j in tokens if j > cue.at]
+    return [content_of(c.reading, cue, tokens)]
+
+
+def called_as(c: Complement) -> list[Draft | None]:
+    """Оценил встречу как успех."""
+    page, cue = c.reading.page, c.cue
+    if "acc+как" not in cue.row.content or c.k < cue.at or not any(page.low[j] == "как" for j in page.kids[c.k]):
+        return []
+    return [None] if c.marked() else [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at])]
+
+
+PATTERNS = (accused_of, accused_loosely, linked_with, called_by, called_as)
+"""Contents of two nouns, in order: the first that applies decides, even that there is none; empty: it does not apply."""
+
+
+def event_object(reading: Reading, cue: Cue, kids: list[int]) -> Draft | None:
+    """Подтвердил гибель, потребовал отставки: a bare noun of an event."""
+    page = reading.page
+    for code, case in (("acc", "Acc"), ("gen", "Gen"), ("ins", "Ins")):
         if code not in cue.row.content:
             continue
         for k in kids:
             t = page.toks[k]
-            if (
-                t.feat("Case") in cases
-                and t.rel.split(":")[0] in ("obj", "obl", "iobj")
-                and not any(page.toks[c].rel == "case" for c in page.kids[k])
-                and event_noun(reading, k)
-            ):
-                if code == "gen" and page.low[cue.at - 1] == "не":
-                    continue
+            bare = t.rel.split(":")[0] in ("obj", "obl", "iobj") and not any(page.toks[c].rel == "case" for c in page.kids[k])
+            if bare and t.feat("Case") == case and event_noun(reading, k):
                 return noun_content(reading, cue, k, -1)
     return None
+
+
+def bare_denial(page: Page, cue: Cue) -> bool:
+    """ "Отвергает все обвинения в свой адрес": words of others are denied, and nothing says which."""
+    if page.lemma[cue.at] not in DENIALS:
+        return False
+    claims = [k for k in page.kids[cue.at] if page.toks[k].rel.split(":")[0] == "obj" and page.lemma[k] in CLAIMS]
+    return any(not any(page.toks[j].pos == "NOUN" and page.lemma[j] != "адрес" for j in page.tree(k) - {k}) for k in claims)
 
 
 def event_noun(reading: Reading, k: int) -> bool:
@@ -202,7 +291,8 @@ def with_circumstances(reading: Reading, cue: Cue, last: int) -> int:
     while last < end and last > cue.at and page.toks[last].pos == "ADP" and page.toks[last].rel == "case":
         top = page.head[last]
         phrase = [j for j in page.tree(top) if j >= last] if last < top < end else []
-        if not phrase or page.head[top] > top or cue_at(reading, top) or any(page.finite(j) for j in phrase):
+        over = any(page.toks[j].text == "," for j in range(top, page.head[top]))  # the tree reaches into the next clause
+        if not phrase or (page.head[top] > top and not over) or cue_at(reading, top) or any(page.finite(j) for j in phrase):
             break
         if page.lemma[top] in SETTINGS or page.toks[top].pos == "PRON" or page.toks[top].text[:1].isdigit():
             break

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.page import DASHES, QUOTES
+from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Parenthetical, Reading, place_named
+from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
 from framing.quotes.syntax import climb, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import DOCUMENTS, LINKERS, SETTINGS
 
@@ -42,12 +42,21 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     page = reading.page
     if cue.row.cue == "согласно" and not authored_document(reading, cue) and not named_near(reading, cue):
         return None
+    above = cue_at(reading, page.head[cue.at])
+    if cue.row.cue == "в представлении" and above is not None and above.row.form == "reflexive":
+        return None  # "отмечается в представлении прокурора": a document
     end = phrase_end(reading, cue)
-    if cue.first > 0 and page.toks[cue.first - 1].text == "(":
+    if bracketed(page, cue.first):
         return None
     if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
         return None  # "аналитик по данным"
     return Parenthetical(cue.first, end, cue, "according-to")
+
+
+def bracketed(page: Page, i: int) -> bool:
+    """Whether token ``i`` stands in round brackets of its sentence."""
+    before = [page.toks[j].text for j in range(page.first[page.sent[i]], i)]
+    return before.count("(") > before.count(")")
 
 
 def named_near(reading: Reading, cue: Cue) -> bool:

@@ -88,6 +88,8 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         return False
     if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
         return True
+    if page.lemma[i] in ("заметить", "замечать") and t.rel == "conj" and cue_at(reading, page.head[i]) is None:
+        return True  # "вошла и заметила, что дверь открыта": she saw it
     if t.feat("Mood") == "Imp" or (i + 1 < len(page.low) and page.low[i + 1] == "ли"):
         return True
     if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":

@@ -9,6 +9,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.wordlists import NOT_TELLING, RECORDS, TOLD
 
 _MADE = frozenset(["заявление", "признание", "предположение", "предложение", "мнение", "слово", "высказывание"])
 
@@ -41,6 +42,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
     if (
         cue.row.form not in ("verb", "reflexive")
         or cue.row.kind not in ("speech", "writing")
+        or page.lemma[cue.at] in NOT_TELLING
         or (cue.at in reading.used and not before_colon(reading, cue))
         or id(cue) in reading.parenthetical_cues
     ):
@@ -67,7 +69,8 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             and subject_or_place(page, cue.at, k) >= 0
         )
         noun = (
-            page.lemma[k] in ("информация", "данные", "сведение", "подробность", "мнение", "заявление", "слух", "утверждение")
+            page.lemma[k] in TOLD
+            and cue.at not in reading.used
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
             and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
         )
@@ -137,7 +140,7 @@ def relay_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return None  # "ссылаются на то, что ..."
     k = source_noun(reading, cue)
     named = k >= 0 and reading.page.mark_of[k] >= 0 and reading.page.toks[k].text[:1].isupper()
-    if k >= 0 and not named and not can_speak(reading.page, reading.cast, k):
+    if k >= 0 and not named and not can_speak(reading.page, reading.cast, k) and reading.page.lemma[k] not in RECORDS:
         return None  # "ссылаясь на плохую погоду"
     return draft_of(reading, cue, "source", "relay", cue.first, last) if last > cue.last else None
 

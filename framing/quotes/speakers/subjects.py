@@ -8,7 +8,9 @@ from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking
 from framing.quotes.syntax import agrees_with_verb, head_of_name, phrase_of, subject_of
-from framing.quotes.wordlists import RELATIVE
+from framing.quotes.wordlists import PARTS, RELATIVE
+
+PERSONAL = frozenset(["он", "она", "они"])
 
 
 def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -103,7 +105,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     before = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k < v and page.toks[k].feat("Case") == "Nom"]
     if len(before) > 1:  # "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name
         named = [k for k in before if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
-        return named[-1] if named else subject
+        meant = [k for k in before if page.low[k] in PERSONAL]  # "в микроблоге Twitter он отметил"
+        return named[-1] if named else meant[-1] if meant else subject
     several = [
         k
         for k in page.kids[v]
@@ -122,6 +125,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
         if not doubtful or page.low[subject] in RELATIVE:
             return subject
+        if subject < v and not several_or_part(page, subject) and clash_of_number(page, subject, v):
+            return -1  # "олигарх, говорят, ушёл"
         if subject > v:
             other = next_nominative(page, cast, d, v, subject + 1)
             if (other >= 0 and other not in page.tree(subject) - {subject}) or (
@@ -142,6 +147,20 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
         return -1
     return previous_nominative(page, cast, d, v)
+
+
+def clash_of_number(page: Page, noun: int, verb: int) -> bool:
+    """Whether a singular noun stands beside a plural finite verb."""
+    n, v = page.toks[noun], page.toks[verb]
+    single = n.pos in ("NOUN", "PROPN") and n.feat("Number") == "Sing"
+    return single and v.feat("Number") == "Plur" and v.feat("VerbForm") == "Fin"
+
+
+def several_or_part(page: Page, i: int) -> bool:
+    """Whether a singular subject can take a plural verb: it counts, is counted, joined with another, or followed by "с"."""
+    more = page.tree(i) - {i}
+    joined = any(page.toks[k].rel.split(":")[0] in ("conj", "nummod") or page.low[k] in ("с", "со") for k in more)
+    return joined or page.lemma[i] in PARTS
 
 
 def nearer_subject(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int:
