@@ -262,3 +262,27 @@ def test_unnamed_people_of_different_articles_are_different_people():
 def test_common_words_before_a_listed_name_are_no_part_of_it():
     text = "Террористическая организация ХАМАС напала на Израиль. ХАМАС молчит."
     assert {a.name for a in find_actors(parse_text(text), (Block(0, len(text), "body"),))[1]} == {"ХАМАС", "Израиль"}
+
+
+NAMES = (
+    ("Бои идут в Синьковке.", "Синьковка"),
+    ("Он родился в Республике Сербской.", "Республика Сербская"),
+    ("Суд прошёл в Кентукки.", "Кентукки"),
+    ("Об этом говорят в Скотланд-Ярде.", "Скотланд-Ярд"),
+    ("Об этом сообщил производитель оружия Lockheed Martin. Акции Lockheed Martin выросли.", "Lockheed Martin"),
+    ("Матч выиграл футбольный клуб Milan.", "Milan"),
+    ("Дело ведёт совет директоров банка HSBC.", "совет директоров банка HSBC"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), NAMES)
+def test_a_thing_is_called_by_its_nominative_and_its_own_name(text: str, name: str) -> None:
+    assert name in [a.name for a in find_actors(parse_text(text), ())[1]]
+
+
+def test_bodies_of_one_country_are_one_however_the_country_is_called() -> None:
+    rows = [
+        {"article": str(n), "name": name, "type": "ORG", "aliases": (), "n_mentions": 1}
+        for n, name in enumerate(("Федеральная служба безопасности РФ", "Федеральная служба безопасности Российской Федерации"))
+    ]
+    assert len(set(link_corpus(rows).values())) == 1

@@ -231,6 +231,16 @@ class _Union(dict[str, str]):
             self[max(a, b)] = min(a, b)
 
 
+def _with_country(name: str, gaz: Gazetteer) -> str:
+    """A body's name with its country in one form: "Федеральная служба безопасности РФ" is that of "Российской Федерации"."""
+    words = name.split()
+    for n in range(1, len(words)):
+        alias = gaz.find(words[n:])
+        if alias is not None and alias.known.country and not alias.weak:
+            return " ".join([*words[:n], alias.known.name])
+    return name
+
+
 def _things(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> None:
     gaz = common()
     union = _Union()
@@ -238,9 +248,9 @@ def _things(rows: list[Mapping[str, Any]], out: dict[tuple[str, str], str]) -> N
     weights: Counter[str] = Counter()
 
     def key_of(row: Mapping[str, Any]) -> str:
-        return ("LOC:" if row["type"] == "LOC" else "GROUP:" if row["type"] == "GROUP" else "ORG:") + _fold(
-            _NUMBER.sub("", row["name"])
-        )
+        kind = row["type"] if row["type"] in ("LOC", "GROUP") else "ORG"
+        name = _NUMBER.sub("", row["name"])
+        return f"{kind}:" + _fold(_with_country(name, gaz) if kind == "ORG" else name)
 
     listings: dict[str, Counter[str]] = defaultdict(Counter)
     names = {key_of(r) for r in rows}

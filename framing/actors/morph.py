@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from framing import seeds
 from framing.actors.declension import nominatives
 
 _CASE = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
@@ -112,8 +114,41 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
     return str(out.word)
 
 
+ENDINGS_OF_PLACES = "place_endings.tsv"
+
+
+@cache
+def _endings_of_places() -> dict[tuple[str, str], tuple[int, str]]:
+    return {(r["case"], r["ending"]): (int(r["cut"]), r["add"]) for r in seeds.table(ENDINGS_OF_PLACES)}
+
+
+def place_nominative(low: str, case: str, table: Mapping[tuple[str, str], tuple[int, str]] | None = None) -> str:
+    """The nominative of a place's name (lower case), by its case and last letters; ``""`` where they do not tell."""
+    table = _endings_of_places() if table is None else table
+    for n in range(4, 0, -1):
+        if len(low) - n >= 2 and (case, low[-n:]) in table:
+            cut, add = table[case, low[-n:]]
+            return low[: len(low) - cut] + add if cut >= 0 else ""
+    return ""
+
+
+@lru_cache(maxsize=16384)
+def place(word: str, case: str) -> str:
+    """The nominative of a place's name, lower case: the dictionary's, else by its last letters; ``""`` where neither tells."""
+    low = word.lower()
+    if not re.fullmatch("[а-яё]+", low):
+        return ""
+    found = sorted((p for p in parses(low) if p.is_known and "Geox" in p.tag), key=lambda p: _CASE.get(case, "nomn") not in p.tag)
+    if found:
+        return str(found[0].normal_form)
+    return "" if is_known(low) or len(low) < 4 else place_nominative(low, case)
+
+
 def _unknown(low: str, case: str, gender: str) -> str:
     """The nominative of a word that the dictionary lacks, by its ending, case and gender."""
+    if "-" in low:
+        front, _, last = low.rpartition("-")
+        return f"{front}-{_unknown(last, case, gender)}"
     found = [(n, g, c) for n, g, c in nominatives(low) if case in c or not case]
     own = [n for n, g, c in found if g == gender and len(c) < 6] if case != "Nom" else []
     if gender == "f":

@@ -12,7 +12,7 @@ from framing import seeds
 from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
-from framing.actors.morph import is_known, word_nominative
+from framing.actors.morph import is_known, place, word_nominative
 from framing.actors.words import word_list
 
 DESCRIPTORS = word_list("descriptors")
@@ -262,7 +262,9 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         c.shown = known.name if known.own else _shown(doc, c)
     else:
         best = max(c.things, key=lambda t: (_weight(doc, t), -t.i))
-        c.name = _by_forms(c, best) or nominative(doc, best.i, best.j, [t for t in c.things if t is not best])
+        best = _proper(doc, c, best)
+        others = [t for t in c.things if t is not best]
+        c.name = _foreign(doc, best) or _by_forms(c, best) or nominative(doc, best.i, best.j, others, best.type == "LOC")
         c.gender = phrase_gender(doc, best.i, best.j)
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
@@ -277,9 +279,31 @@ def name_thing(doc: Doc, c: Cluster) -> None:
             c.aliases.append(text)
 
 
+def _proper(doc: Doc, c: Cluster, best: Thing) -> Thing:
+    """The mention that names a thing: "Lockheed Martin", where the text says "производитель оружия Lockheed Martin" too."""
+    lead = next((n for n, w in enumerate(best.words) if not w[:1].islower()), 0)
+    if not lead or (best.type == "LOC" and doc.case[best.j - 1] == "Gen" != doc.case[head_noun(doc, best.i, best.j)]):
+        return best
+    tail = best.keys[lead:]
+    fits = [t for t in c.things if not t.words[0][:1].islower() and _equal(t.keys, tail)]
+    return max(fits, key=lambda t: (_weight(doc, t), -t.i), default=best)
+
+
+def _foreign(doc: Doc, t: Thing) -> str:
+    """The Latin name behind the word for what a thing is ("футбольный клуб Milan"); ``""`` where there is none."""
+    lead = next((k for k in range(t.i, t.j) if doc.tokens[k].text.isascii() and doc.tokens[k].text[:1].isalpha()), t.i)
+    noun = lead - 1
+    while noun > t.i and doc.pos[noun] == "PUNCT":
+        noun -= 1
+    if lead == t.i or head_noun(doc, t.i, t.j) != noun or doc.lemma[noun] not in DESCRIPTORS:
+        return ""
+    low = all(doc.tokens[k].text[:1].islower() for k in range(t.i, noun + 1))
+    return clean(doc.span(lead, t.j)) if low and all(doc.tokens[k].text.isascii() for k in range(lead, t.j)) else ""
+
+
 def _shown(doc: Doc, c: Cluster) -> str:
     """The name of a known actor as the text has it: a country's usual or commonest form, else the fullest."""
-    forms = [(t.form or nominative(doc, t.i, t.j, [x for x in c.things if x is not t]), t) for t in c.things]
+    forms = [(t.form or nominative(doc, t.i, t.j, [x for x in c.things if x is not t], t.type == "LOC"), t) for t in c.things]
     count = Counter(f for f, _ in forms)
     if c.known is not None and c.known.country:
         return c.known.name if c.known.name in count else max(count, key=lambda f: (count[f], len(f), f))
@@ -354,8 +378,10 @@ def head_noun(doc: Doc, i: int, j: int) -> int:
     return top
 
 
-def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None) -> str:
-    """The phrase with its head and the head's adjectives in the nominative, the rest as it stands."""
+def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None, named: bool = False) -> str:
+    """The phrase with its head and the head's adjectives in the nominative, the rest as it stands; a number is left out."""
+    while i + 1 < j and doc.pos[i] == "NUM" and doc.lemma[i] != "один" and doc.number[head_noun(doc, i, j)] == "p":
+        i += 1
     head = head_noun(doc, i, j)
     others = others or []
     if doc.case[head] == "Nom" and doc.pos[head] != "X":
@@ -364,6 +390,9 @@ def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None) -> s
         if t.j - t.i == j - i and doc.case[head_noun(doc, t.i, t.j)] == "Nom":
             return clean(doc.span(t.i, t.j))
     change = {head} | {k for k in range(i, head) if doc.pos[k] in ("ADJ", "DET", "VERB") and doc.case[k] == doc.case[head]}
+    last = j - 1
+    if head == last - 1 and doc.pos[last] == "ADJ" and doc.number[head] == doc.number[last] and doc.gender[head] == doc.gender[last]:
+        change.add(last)  # "улица Советская"
     parts: list[str] = []
     last = doc.tokens[i].start
     for k in range(i, j):
@@ -371,15 +400,15 @@ def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None) -> s
         parts.append(doc.text[last : token.start])
         last = token.stop
         quoted = k > 0 and doc.tokens[k - 1].text in '«"„' and k > i
-        parts.append(inflected(doc, k, head) if k in change and not quoted else token.text)
+        parts.append(inflected(doc, k, head, named) if k in change and not quoted else token.text)
     return clean("".join(parts))
 
 
 _ABBREVIATION = re.compile(r"^([А-ЯЁA-Z0-9]{2,}|[А-ЯЁ][а-яё]?[А-ЯЁ]{2,})([а-яё]{1,2})?$")
 
 
-def inflected(doc: Doc, k: int, head: int) -> str:
-    """One word of a phrase in the nominative; gender and number are its head's."""
+def inflected(doc: Doc, k: int, head: int, named: bool = False) -> str:
+    """One word of a phrase in the nominative; gender and number are its head's. ``named``: a capital begins a place's name."""
     text = doc.tokens[k].text
     if text.isascii():
         return text
@@ -387,6 +416,8 @@ def inflected(doc: Doc, k: int, head: int) -> str:
     if found:
         return found.group(1)
     adjective = doc.pos[k] in ("ADJ", "DET", "VERB")
+    if named and not adjective and text[:1].isupper() and not text.isupper() and (own := place(text, doc.case[k])):
+        return recase(own, text)
     gender = doc.gender[head] if adjective else doc.gender[k]
     word = _by_lemma(doc, k, head, adjective)
     if word:
