@@ -390,9 +390,9 @@ def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None, name
         if t.j - t.i == j - i and doc.case[head_noun(doc, t.i, t.j)] == "Nom":
             return clean(doc.span(t.i, t.j))
     change = {head} | {k for k in range(i, head) if doc.pos[k] in ("ADJ", "DET", "VERB") and doc.case[k] == doc.case[head]}
-    last = j - 1
-    if head == last - 1 and doc.pos[last] == "ADJ" and doc.number[head] == doc.number[last] and doc.gender[head] == doc.gender[last]:
-        change.add(last)  # "улица Советская"
+    k = j - 1
+    if head == k - 1 and doc.pos[k] == "ADJ" and doc.number[head] == doc.number[k] and doc.gender[head] == doc.gender[k]:
+        change.add(k)  # "улица Советская"
     parts: list[str] = []
     last = doc.tokens[i].start
     for k in range(i, j):
