@@ -144,6 +144,13 @@ def place(word: str, case: str) -> str:
     return "" if is_known(low) or len(low) < 4 else place_nominative(low, case)
 
 
+@lru_cache(maxsize=16384)
+def only_place(word: str) -> bool:
+    """Knows the dictionary a word as a place's name and as nothing else, and the gazetteers no person of that name?"""
+    known = [p for p in parses(word.lower()) if p.is_known]
+    return bool(known) and all("Geox" in p.tag for p in known) and not {p.normal_form for p in known} & (first_names() | last_names())
+
+
 def _unknown(low: str, case: str, gender: str) -> str:
     """The nominative of a word that the dictionary lacks, by its ending, case and gender."""
     if "-" in low:

@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from framing import seeds
+from framing.actors.declension import stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
-from framing.actors.morph import first_names, is_known, last_names
+from framing.actors.morph import first_names, is_known, last_names, only_place
 from framing.actors.people import Name, candidates, fits, fold, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
@@ -223,6 +224,8 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
         return
     if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and _no_person(alias, words):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
+    if type_ == "PER" and len(words) == 1 and only_place(words[0]) and not _in_fuller_name(doc, words[0]):
+        type_ = "LOC"
     led = leading(doc, i, j, gaz) if len(words) == j - i > (1 if type_ == "PER" else 2) else None
     if led is not None and type_ != "PER" and not any(n in first_names() for n, _ in candidates(words[led[0] - i], False)):
         led = None
@@ -263,6 +266,13 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     things.append(t)
     if type_ == "ORG" and len(words) > 1:
         _nested(doc, t, gaz, things)
+
+
+def _in_fuller_name(doc: Doc, word: str) -> bool:
+    """Has a person of two words or more this word for a name somewhere in the text ("Джек Лондон")?"""
+    own = stem(word)
+    people = (doc.text[e.start : e.stop].split() for e in doc.parsed.entities if e.type == "PER")
+    return any(own in map(stem, words) for words in people if len(words) > 1)
 
 
 def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
