@@ -21,6 +21,7 @@ _LEADS_ON_LOOSE = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$|[,.:]\s*[{_DAS
 _AUTHOR_BETWEEN = re.compile(rf"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[{_DASH},]")
 _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|Об этом|Такое|С таким|Эти слова|Это|Такими словами)\b")
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
+_CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
 ADDRESS = speech_words("address")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
@@ -218,6 +219,19 @@ def colon_line_before(p: Passage) -> list[Draft]:
     return [d]
 
 
+def cried(p: Passage) -> list[Draft]:
+    """С криком «А!»; со словами «А»: what was called out or written, as somebody's doing goes on."""
+    if not _CRY.search(p.before) or not p.text[p.start : p.start + 1].isupper() or not (p.clause or p.ending in "!?…"):
+        return []
+    a = p.page.first[p.page.sent[p.first]]
+    nouns = [c for c in p.cues if a <= c.at < p.first and c.row.form == "noun" and p.page.sent[c.at] == p.page.sent[p.first]]
+    if not nouns:
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-cried")
+    d.take_cue(nouns[-1])
+    return [d]
+
+
 def colon_name(p: Passage) -> list[Draft]:
     """«А»: Имя о планах (a headline)."""
     if p.words_before or not (p.clause or p.long):
@@ -277,6 +291,17 @@ def paragraph(p: Passage) -> list[Draft]:
     return [d]
 
 
+def heading(p: Passage) -> list[Draft]:
+    """«Нас никто не разбудил»: a heading that opens with a clause in marks; whose words, the article tells further on."""
+    n = p.page.line_at(p.start)
+    zone = p.page.lines[n].zone if n >= 0 else ""
+    after = p.text[p.stop : p.line_stop].lstrip(' »"“”*_')[:1]
+    if p.words_before or zone not in ("headline", "subhead") or not p.clause or p.named or p.last - p.first < 3:
+        return []
+    whole = after in ("", ".", "!", "?", "…")
+    return [Draft("direct", p.start, p.stop, "marks-headline")] if whole else []
+
+
 def next_sentence(p: Passage) -> list[Draft]:
     """«А». Об этом заявил X; «А». Так прокомментировал это X."""
     match = _THUS.match(p.text, p.stop, p.line_stop)
@@ -309,9 +334,11 @@ RULES = (
     listed_on,
     colon_before,
     colon_line_before,
+    cried,
     colon_name,
     linked,
     line_after,
+    heading,
     paragraph,
     next_sentence,
     sentence,
@@ -382,13 +409,20 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
         return cue, first, last
     if page.toks[first].pos == "VERB" and page.finite(first):
         return None, first, last
-    return (None, first, last) if page.toks[first].text[:1].isupper() and last - first <= 14 else None
+    return (None, first, last) if opens_name(page, first, last) and last - first <= 14 else None
+
+
+def opens_name(page: Page, a: int, b: int) -> bool:
+    """Whether tokens ``a..b`` open with a capital letter or with a person's noun before a name: "дядя Боря"."""
+    t = page.toks[a]
+    titled = t.pos == "NOUN" and t.feat("Animacy") == "Anim" and a + 1 < b and page.toks[a + 1].text[:1].isupper()
+    return t.text[:1].isupper() or (titled and t.feat("Case") == "Nom")
 
 
 def is_signature(page: Page, a: int, b: int) -> bool:
     """A name after the dash: «...» — Имя Фамилия, должность."""
     return (
-        page.toks[a].text[:1].isupper()
+        opens_name(page, a, b)
         and not any(page.finite(i) for i in range(a, b))
         and any(page.toks[i].pos == "PROPN" for i in range(a, b))
     )
@@ -422,6 +456,21 @@ def said_somehow(page: Page, cues: list[Cue], first: int) -> Cue | None:
     return None
 
 
+def narrated(page: Page, first: int, stop: int) -> Cue | None:
+    """The author's words that tell what the speaker does meanwhile: "— председатель Зоя Крутикова показывает лист. —"."""
+    t = page.toks[first]
+    if t.pos not in ("NOUN", "PROPN", "PRON", "ADJ") or t.feat("Case") not in ("Nom", ""):
+        return None
+    for i in range(first, min(first + 16, page.last[page.sent[first]])):
+        if page.toks[i].start >= stop or page.toks[i].text in {",", ":", ";"}:
+            return None
+        if page.finite(i) and page.toks[i].pos == "VERB":
+            who = any(page.toks[j].feat("Animacy") == "Anim" and page.toks[j].feat("Case") == "Nom" for j in range(first, i))
+            third = page.toks[i].feat("Person") not in ("1", "2")
+            return Cue(i, i + 1, i, replace(ANY_VERB, cue=page.toks[i].lemma)) if who and third else None
+    return None
+
+
 def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bool = False) -> list[Cut]:
     """The author's words inside the marks (or a dash-led line): ``(cut from, cut to, cue, first token, last token)`` for each."""
     found: list[Cut] = []
@@ -432,7 +481,9 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bo
         at = match.end()
         if cue is not None and cue.row.form != "phrase" and cue.first - first > 2:
             cue = None
-        cue = cue or (said_somehow(page, cues, first) if dashed or _BACK.search(page.text, at, stop) else None)
+        way_back = _BACK.search(page.text, at, stop)
+        cue = cue or (said_somehow(page, cues, first) if dashed or way_back else None)
+        cue = cue or (narrated(page, first, way_back.start()) if way_back and not dashed else None)
         if cue is None:
             continue
         person = page.toks[cue.at].feat("Person") if cue.row.form == "verb" else ""

@@ -175,9 +175,12 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         ):
             continue
         near.append((steps, cue))
+    loose = beside(page, cues, first, last)
     if near:
-        return min(near, key=lambda p: p[0])[1]
-    return beside(page, cues, first, last)
+        best = min(near, key=lambda p: p[0])[1]
+        named = loose is not None and "acc+ins" in loose.row.content and loose.last <= best.first
+        return loose if best.row.form == "noun" and named else best  # "назвала документ «сырым»"
+    return loose
 
 
 def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:

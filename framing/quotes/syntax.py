@@ -96,7 +96,8 @@ def subject_of(page: Page, v: int) -> int:
         ):
             return k
     for k in page.kids[v]:
-        if page.toks[k].rel == "nsubj" and dictionary_form(page, k) and page.speech[k] == page.speech[v]:
+        upright = dictionary_form(page, k) or (page.toks[v].feat("Number") == "Plur" and page.low[k].endswith(("и", "ы")))
+        if page.toks[k].rel == "nsubj" and upright and page.toks[k].pos != "VERB" and page.speech[k] == page.speech[v]:
             return k
     for k in page.kids[v]:
         counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of
 from framing.quotes.reported.sources import only_relays
@@ -53,7 +54,8 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     main = [d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
-    if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and aside.rule == "according-to":
+    passes = aside.rule == "according-to" or passed_on(reading, cue)
+    if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and passes:
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     begins = behind_that(reading, *span)
     if span[0] < begins < aside.first:
@@ -75,6 +77,16 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if speaks_in_first_person(reading, span, aside):
         d.kind, d.rule = "direct", aside.rule + "-first-person"
     return [d]
+
+
+def passed_on(reading: Reading, cue: Cue) -> bool:
+    """Whether a name in marks or in Latin letters "сообщает", "передаёт", "пишет": a medium that passes the statement on."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    if subject < 0 or page.lemma[cue.at] not in ("сообщать", "передавать", "писать") or page.toks[cue.at].feat("Tense") != "Pres":
+        return False
+    named = page.mark_of[subject] >= 0 or page.toks[subject].text[:1].isascii()
+    return named and not any(m.type in ("PER", "GROUP") for m in reading.cast.mentions(subject))
 
 
 def host_predicate(reading: Reading, aside: Parenthetical) -> int:

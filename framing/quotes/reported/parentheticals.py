@@ -71,6 +71,9 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     page = reading.page
     if cue.row.form == "adjective" or not page.finite(cue.at):
         return None
+    hearsay = cue.first == first and page.low[first] == "говорят" and page.toks[cue.last].text == ","
+    if hearsay and complementizer(reading, cue) < 0:
+        return Parenthetical(first, cue.last, cue, "put-in-clause")  # "Говорят, он ушёл"
     at = cue.first
     while at > first and (page.toks[at - 1].text in {"[", "*", "**", "_", "__"} or page.low[at - 1].startswith("http")):
         at -= 1  # the word is a link or stands in bold

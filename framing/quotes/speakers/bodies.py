@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.apposition import name_beside
 from framing.quotes.syntax import own_words
-from framing.quotes.wordlists import MEDIA_NOUNS
+from framing.quotes.wordlists import MEDIA_NOUNS, speech_words
 
 
 def body_named(page: Page, cast: Cast, i: int) -> str:
@@ -46,3 +47,28 @@ def body_last(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
                 if m.kind in ("name", "name+title") and right(m.actor):
                     return m.actor
     return ""
+
+
+REPORTS = speech_words("reporting") | {"по данным", "по информации"}
+
+
+def medium_last(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
+    """The medium that a bare "издание", "агентство" or "газета" stands for: the last one that reported, or ""."""
+    if own_words(page, i) or page.toks[i].feat("Number") == "Plur" or any(page.toks[k].rel == "amod" for k in page.kids[i]):
+        return ""
+    if any(m.name_start >= 0 for m in cast.mentions(i)) or name_beside(page, i):
+        return ""
+    for p in reversed(before):
+        reports = p.cue_lemma in REPORTS or p.rule.startswith(("relay", "headline"))
+        if len(p.actors) == 1 and p.actors[0][:1].isupper():
+            type_ = cast.types.get(p.actors[0])
+            if type_ == "MEDIA" or (type_ == "ORG" and reports and named_like_medium(page, p)):
+                return p.actors[0]
+    return ""
+
+
+def named_like_medium(page: Page, d: Draft) -> bool:
+    """Whether the words that name a draft's speaker stand in marks or in Latin letters, as names of media do."""
+    a, b = d.speaker
+    marked = page.text[a - 1 : a] in ("«", '"', "„") or page.text[b - 1 : b] in ("»", '"')
+    return a >= 0 and (page.text[a : a + 1].isascii() or marked)

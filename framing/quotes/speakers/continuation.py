@@ -32,9 +32,14 @@ def turns(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     return True
 
 
+def tells_of_it(cast: Cast, d: Draft) -> bool:
+    """Whether a source names a person who told it: "Об этом заявил X. Добавил: ..."."""
+    return d.rule == "about-this" and cast.types.get(d.actors[0]) == "PER"
+
+
 def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """A cue without subject: the previous speaker, as in "Также заявил, что"."""
-    if d.cue_form in ("noun", "relay"):
+    if d.cue_form in ("noun", "relay") or d.rule == "marks-headline":
         return False
     if (
         d.cue_at >= 0
@@ -45,7 +50,7 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
     ):
         return False
     for p in reversed(before):
-        if p.actors and p.kind != "source":
+        if p.actors and (p.kind != "source" or tells_of_it(cast, p)):
             if len(p.actors) == 1 and d.speaker[0] >= 0 and not fits(page, cast, d, p.actors[0]):
                 continue
             d.actors = p.actors
@@ -53,9 +58,28 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
     return False
 
 
+def echoed(page: Page, d: Draft, drafts: list[Draft]) -> None:
+    """A heading in marks belongs to whoever says the same words in the article."""
+    if d.actors or d.rule != "marks-headline":
+        return
+    words = lemmas_of(page, d)
+    others = (p for p in drafts if p.actors and p.kind != "source" and p.rule != "marks-headline")
+    same = next((p for p in others if words and len(words & lemmas_of(page, p)) >= 0.75 * len(words)), None)
+    if same is not None:
+        d.actors, d.speaker_rule = same.actors, "echoed"
+
+
+def lemmas_of(page: Page, d: Draft) -> set[str]:
+    """The lemmas of a draft's words that carry meaning."""
+    tokens = range(page.token_from(d.start), page.token_upto(d.stop))
+    return {page.lemma[i] for i in tokens if page.toks[i].pos in ("NOUN", "VERB", "ADJ", "PROPN", "ADV", "NUM")}
+
+
 def named_after(page: Page, cast: Cast, d: Draft, drafts: list[Draft], n: int) -> None:
     """A quote that opens the article alone in its paragraph belongs to the person whose words come next."""
-    if d.actors or d.rule not in ("marks-paragraph", "marks-sentence") or d.cue_at >= 0 or any(p.actors for p in drafts[:n]):
+    if d.actors or d.rule not in ("marks-paragraph", "marks-sentence", "marks-headline"):
+        return
+    if d.cue_at >= 0 or any(p.actors for p in drafts[:n]):
         return
     line = page.line_at(d.start)
     for later in drafts[n + 1 :]:

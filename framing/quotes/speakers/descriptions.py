@@ -7,7 +7,7 @@ import re
 from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page, plain
 from framing.quotes.speakers.apposition import name_beside
-from framing.quotes.speakers.bodies import body_last, body_named
+from framing.quotes.speakers.bodies import body_last, body_named, medium_last
 from framing.quotes.syntax import own_words, phrase_of
 from framing.quotes.wordlists import BODIES, INSTITUTIONS, MEDIA_NOUNS, NEWCOMERS, OFFICES
 
@@ -26,6 +26,11 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
         m = cast.add(i)
         d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
         return
+    if i >= 0 and page.lemma[i] in MEDIA_NOUNS and cast.types.get(d.actors[0]) != "MEDIA":
+        name = medium_last(page, cast, i, before)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+            return
     bare = i >= 0 and plain(d.actors[0]) == page.lemma[i]
     if bare and page.lemma[i] in INSTITUTIONS:
         name = body_named(page, cast, i)

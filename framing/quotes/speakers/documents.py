@@ -17,7 +17,8 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     follows = d.cue_lemma.startswith("следовать")
     if d.cue_form == "verb" and not follows and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, d.cue_at)):
         return False
-    for k in page.kids[d.cue_at]:
+    elsewhere = page.head[d.cue_last - 1] if follows and page.toks[d.cue_last - 1].rel == "case" else -1
+    for k in [*page.kids[d.cue_at], *([elsewhere] if elsewhere >= d.cue_last else [])]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if inside(page, d, k) or not case or case[0] not in (("из",) if follows else ("в", "во", "на")):
             continue
@@ -46,7 +47,26 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
         d.actors = last.actors
         return True
+    sender = sent_by(page, cast, k)
+    if sender >= 0:
+        return take(page, cast, d, sender)
     return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
+
+
+LETTERS = frozenset(["поздравление", "телеграмма", "письмо", "обращение", "послание", "приветствие", "записка"])
+
+
+def sent_by(page: Page, cast: Cast, k: int) -> int:
+    """Who wrote a letter that has no owner here: the person who is the subject nearest before it, at most two lines up."""
+    if page.lemma[k] not in LETTERS:
+        return -1
+    for i in range(k - 1, -1, -1):
+        if page.line_at(page.toks[k].start) - page.line_at(page.toks[i].start) > 2:
+            break
+        people = page.toks[i].rel == "nsubj" and not page.speech[i] and any(m.type == "PER" for m in cast.mentions(i))
+        if people:
+            return i
+    return -1
 
 
 def author_of(page: Page, cast: Cast, k: int, depth: int = 0) -> int:

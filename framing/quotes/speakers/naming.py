@@ -6,7 +6,7 @@ from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page, plain
 from framing.quotes.speakers.apposition import named_beside
 from framing.quotes.syntax import head_of_name, joined_to, nominal
-from framing.quotes.wordlists import MEDIA_NOUNS, POINTING, THIRD
+from framing.quotes.wordlists import MEDIA_NOUNS, NEWCOMERS, POINTING, THIRD
 from framing.records import Mention
 
 
@@ -37,6 +37,8 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim" and all(m.type == "PER" for m in found)
         if medium or all(owner_named(page, cast, m) for m in found):
             found = [cast.add(k)]
+        if page.lemma[k] in NEWCOMERS and all(m.kind == "collective" for m in found):
+            found = [cast.add(k)]  # "собеседники издания" are nobody named
         found = named_beside(page, cast, k, found)
         found = fuller(page, cast, k, found)
         if k != i and any(m.start <= page.toks[k].start < m.stop for m in cast.mentions(i)):

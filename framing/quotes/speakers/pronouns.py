@@ -9,6 +9,8 @@ from framing.quotes.page import Draft, Page
 def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
     """«...», — сказал он: whoever spoke in the sentence before, where the pronoun fits that person."""
     last = next((p for p in reversed(before) if p.actors and p.cue_at >= 0 and p.cue_at != d.cue_at), None)
+    if page.low[i] in ("он", "она") and not_of_quote(page, cast, d, i, before):
+        return True
     if page.low[i] in ("он", "она") and all(m.actor[:1].islower() or m.type != "PER" for m in cast.mentions(i)):
         name = subject_before(page, cast, d, i)
         if name:
@@ -23,6 +25,37 @@ def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draf
         return False
     d.actors, d.speaker_rule = last.actors, "goes-on-speaking"
     return True
+
+
+def not_of_quote(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
+    """«Спросите Петрова», — сказал он: not the one whom the quote itself speaks of, but who spoke or acted before it."""
+    if d.kind != "direct" or i < page.token_from(d.stop):
+        return False
+    words = range(page.token_from(d.start), page.token_upto(d.stop))
+    spoken_of = {m.actor for k in words for m in cast.mentions(k) if m.kind in ("name", "name+title")}
+    meant = {m.actor for m in cast.mentions(i)}
+    if not meant or not meant <= spoken_of:
+        return False
+    d.speaker = (page.toks[i].start, page.toks[i].stop)
+    line = page.line_at(d.start)
+    for p in reversed(before):
+        if line - page.line_at(p.start) > 2:
+            break
+        if len(p.actors) == 1 and p.kind != "source" and cast.types.get(p.actors[0]) == "PER" and p.follows is not d:
+            if p.actors[0] in spoken_of or not fits(page, cast, d, p.actors[0]):
+                break
+            d.actors, d.speaker_rule = p.actors, "goes-on-speaking"
+            return True
+    for k in range(page.token_from(d.start) - 1, -1, -1):
+        if line - page.line_at(page.toks[k].start) > 2:
+            break
+        if page.toks[k].rel != "nsubj" or page.speech[k]:
+            continue
+        people = [m for m in cast.mentions(k) if m.type == "PER" and m.actor[:1].isupper()]
+        if people and people[0].actor not in spoken_of and fits(page, cast, d, people[0].actor):
+            d.actors, d.speaker_rule = (people[0].actor,), "goes-on-speaking"
+            return True
+    return False
 
 
 def subject_before(page: Page, cast: Cast, d: Draft, i: int) -> str:

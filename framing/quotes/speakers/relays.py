@@ -59,6 +59,17 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     return False
 
 
+def passed_on(page: Page, d: Draft, drafts: list[Draft]) -> None:
+    """Сообщается, что мост закрыт, сообщает РБК: words of nobody are those of the medium that passes them on beside them."""
+    if d.actors or d.kind != "indirect" or d.cue_at < 0:
+        return
+    for p in drafts:
+        beside = p.rule == "relay-beside-statement" and p.cue_at >= 0 and page.sent[p.cue_at] == page.sent[d.cue_at]
+        if beside and p.actors and p.cue_at != d.cue_at:
+            d.actors, d.speaker_rule = p.actors, "passed-on"
+            return
+
+
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
     subject = subject_of(page, d.cue_at)

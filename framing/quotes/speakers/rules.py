@@ -7,13 +7,13 @@ from collections.abc import Callable
 from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.complements import complement
-from framing.quotes.speakers.continuation import named_after, previous_speaker, same_quote, turns
+from framing.quotes.speakers.continuation import echoed, named_after, previous_speaker, same_quote, turns
 from framing.quotes.speakers.descriptions import linked
 from framing.quotes.speakers.documents import document
 from framing.quotes.speakers.layout import interviewee, introduced, words_around
 from framing.quotes.speakers.places import place_speaks
-from framing.quotes.speakers.relays import relay_names, relayed, relays
-from framing.quotes.speakers.subjects import nobody, own_subject
+from framing.quotes.speakers.relays import passed_on, relay_names, relayed, relays
+from framing.quotes.speakers.subjects import dropped_subject, nobody, own_subject
 
 SPEAKERS: tuple[tuple[str, Callable[[Page, Cast, Draft, list[Draft]], bool]], ...] = (
     ("relay-names", relay_names),
@@ -28,6 +28,7 @@ SPEAKERS: tuple[tuple[str, Callable[[Page, Cast, Draft, list[Draft]], bool]], ..
     ("same-quote", same_quote),
     ("introduced", introduced),
     ("turns", turns),
+    ("dropped-subject", dropped_subject),
     ("previous-speaker", previous_speaker),
 )
 """Ways of finding the speaker, in order, each with its name: the first that is done decides, even that nobody can be named."""
@@ -48,7 +49,9 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
                 linked(page, cast, d, drafts[:n])
                 break
     for n, d in enumerate(drafts):
+        echoed(page, d, drafts)
         named_after(page, cast, d, drafts, n)
+        passed_on(page, d, drafts)
     return [
         relay
         for d in drafts

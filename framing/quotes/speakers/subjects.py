@@ -7,7 +7,7 @@ from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking
-from framing.quotes.syntax import agrees_with_verb, head_of_name, phrase_of, subject_of
+from framing.quotes.syntax import agrees_with_verb, dictionary_form, head_of_name, phrase_of, subject_of
 from framing.quotes.wordlists import PARTS, RELATIVE
 
 PERSONAL = frozenset(["он", "она", "они"])
@@ -48,12 +48,31 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             and not (rel == "advcl" and page.toks[head].feat("Number") == "Plur" and subject_of(page, head) >= 0)
         ):
             return False
-        if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj"):
+        if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj", "iobj"):
             outer = said_by(page, before, d, head)
             v = outer if outer >= 0 else head
             continue
         return False
     return False
+
+
+def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Следствие рассматривает версии. Не исключает, что ...: the subject of the sentence before, where nobody spoke since."""
+    v = d.cue_at
+    if v < 0 or d.cue_form != "verb" or page.head[v] >= 0 or page.sent[v] == 0 or page.toks[v].feat("VerbForm") != "Fin":
+        return False
+    n = page.sent[v] - 1
+    first, last = page.first[n], page.last[n]
+    if page.line_at(page.toks[first].start) != page.line_at(page.toks[v].start) or page.speech[last - 1]:
+        return False
+    if any(p.actors and p.kind != "source" and first <= page.token_from(p.start) for p in before):
+        return False
+    root = next((i for i in range(first, last) if page.head[i] < 0 and page.toks[i].pos == "VERB"), -1)
+    subject = subject_of(page, root) if root >= 0 else -1
+    if subject < 0 or page.toks[subject].pos == "PRON" or not can_speak(page, cast, subject):
+        return False
+    single = page.toks[subject].feat("Number") == page.toks[v].feat("Number")
+    return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
 
 
 def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -196,6 +215,7 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
             for m in cast.at.get(i, [])
         )
         nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
+        nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
         if nominative and page.mark_of[i] < 0 and agrees_with_verb(page, i, v) and not joined:
             return i
     return -1
