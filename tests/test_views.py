@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pages
+import pandas as pd
 import pytest
 
 from framing import views
-from framing.measures import voice
-from framing.views import evidence, figures, model, reader, words
+from framing.measures import agency, keyness, tone, voice
+from framing.views import compare, evidence, figures, keyed, model, reader, words
 from framing.views.look import look
 from framing.views.markup import Safe, data_script, el, join, text
 from framing.views.model import Place
@@ -498,12 +500,88 @@ def test_the_live_browser_of_statements_filters_and_sorts() -> None:
 
 
 def test_the_live_comparison_redraws() -> None:
-    (who, by), (shown, call) = _controls(views.explore(pages.four(), "compare", lang="ru").panel())
+    (by, first, second, who), (shown, call) = _controls(views.explore(pages.four(), "compare", lang="ru").panel())
+    assert by.value == "outlet" and first.value != second.value and who.layout.display is None
     before = shown.value
     who.value = "Пётр Лунин" if who.value != "Пётр Лунин" else "Анна Орлова"
     assert shown.value != before and 'role="img"' in shown.value and who.value in call.value
-    by.value = "month"
-    assert "Сравнивать нечего" in shown.value, "all in one month"
+    first.value = second.value
+    assert "Выберите две разные" in shown.value
+    by.value = "actor"
+    assert who.layout.display == "none" and {first.value, second.value} == {"Пётр Лунин", "Анна Орлова"}
+    assert "fr.keyness(corpus.around(" in call.value and shown.value.count('role="img"') >= 3
+    by.value = "*outlet"
+    assert first.layout.display == second.layout.display == "none" and "fr.tone(corpus, by=(&#x27;outlet&#x27;" in call.value
+    assert "month" not in {kind for _, kind in by.options}, "all in one month"
+
+
+def test_two_sides_open_what_they_count() -> None:
+    corpus = pages.frames(
+        [pages.article(f"{i}", outlet="Юг" if i % 3 else "Север", day=f"2025-0{1 + i % 2}-04") for i in range(12)]
+    )
+    built = model.page(corpus)
+    for by, between in (("outlet", ("Юг", "Север")), ("month", ("2025-01", "2025-02")), ("actor", ("Анна Орлова", "Пётр Лунин"))):
+        one = None if by == "actor" else built.who[0]
+        for name in between:
+            who, part = (built.by_name[name], "") if by == "actor" else (one, name)
+            rows = compare.measured(built, who, "" if by == "actor" else by, () if by == "actor" else between)
+            for measure in "nqva":
+                dot = compare.dot(name, rows[measure].get(part), who, part)
+                assert len(compare.behind(built, by, measure, dot)) == dot.n, (by, name, measure)
+        view = views.explore(corpus, "compare", by=by, between=between, lang="ru")
+        assert view.body.count("<figure") == 5 and f"by=&#x27;{by}&#x27;, between=(&#x27;{between[0]}&#x27;" in view.body
+    with pytest.raises(ValueError, match="Восток"):
+        views.explore(corpus, "compare", by="outlet", between=("Юг", "Восток"))
+    with pytest.raises(ValueError, match="compare"):
+        views.explore(corpus, "text", by="outlet")
+
+
+def test_two_sides_count_as_the_measures_do() -> None:
+    corpus = pages.frames(
+        [pages.article(f"{i}", outlet="Юг" if i % 3 else "Север", word=" ".join(["подарком"] * (1 + i % 4))) for i in range(24)]
+    )
+    corpus.articles["story"] = ["3" if i in (3, 4, 9, 10) else "" for i in range(24)]
+    built, source = model.page(corpus), model.tables(corpus)
+    ask = {"duplicates": "count", "replicates": 1000}
+    for one in built.who[:2]:
+        for by in ("outlet", ""):
+            key, mine = by or "actor", compare.measured(built, one, by)
+            heard = tone(source, by=(*([by] if by else []), "actor", "voice"), actors=[one.name], **ask)
+            told = {"v": voice(source, by=by or None, actors=[one.name], **ask), "a": agency(source, by=by or None, actors=[one.name], **ask)}
+            for lane, name in (("n", "narrator"), ("q", "quoted")):
+                told[lane] = heard[heard.voice == name].assign(value=heard.balance, low=heard.balance_low, high=heard.balance_high)
+            for measure, table in told.items():
+                for row in table[table.n > 0].to_dict("records"):
+                    got = mine[measure][row[key] if by else ""]
+                    assert got["n"] == row["n"], (measure, one.name)
+                    if got["enough"]:
+                        ends = [got[f"value{end}"] for end in ("", "_low", "_high")]
+                        assert ends == pytest.approx([row[name] for name in ("value", "low", "high")], nan_ok=True), (measure, by)
+
+
+@pytest.mark.parametrize(("first", "second"), [(range(0, 9), range(9, 20)), (range(0, 14), range(8, 20)), (range(0, 20), range(5, 9))])
+def test_the_words_of_two_sides_are_those_of_keyness(first: range, second: range) -> None:
+    corpus = pages.frames(
+        [pages.article(str(i), word=" ".join(["подарком"] * (1 + i % 4)), title=f"Порт {'горит ' * (i % 3)}") for i in range(20)]
+    )
+    tokens = corpus.tokens
+    tokens["pos"] = ["VERB" if len(lemma) % 2 else "NOUN" if lemma.isalpha() else "PUNCT" for lemma in tokens["lemma"]]
+    corpus.articles["story"] = ["3" if i in (3, 4, 9, 10) else "" for i in range(20)]
+    built = model.page(corpus)
+    place = {paper.id: paper.index for paper in built.papers}
+    sides, frames = [], []
+    for name, some in (("а", first), ("б", second)):
+        at = [i for i in range(len(built.tokens.article)) if built.papers[built.tokens.article[i]].id in map(str, some)]
+        sides.append(keyed.Side(name, np.array([i for i in at if built.tokens.counted[i]])))
+        frames.append(tokens[tokens.article.isin([str(i) for i in some])].merge(corpus.articles[["article", "story"]]))
+    assert len(place) == 20
+    mine = keyed.key_words(built, compare.stories(built), *sides)
+    told = keyness(*frames, pos=keyed.POS, minimum=keyed.MINIMUM)
+    columns = ["count", "reference", "range", "log_ratio", "low", "high", "z"]
+    pd.testing.assert_frame_equal(
+        mine.set_index("lemma").sort_index()[columns], told.set_index("lemma").sort_index()[columns], check_dtype=False
+    )
+    assert len(mine) > 5
 
 
 def test_the_names_editor_writes_corrections_and_explains_what_is_missing() -> None:

@@ -1,189 +1,312 @@
-"""Outlets side by side: three panels of dots with intervals, one reading sentence each, the table under them."""
+"""Sides of a comparison: actors, outlets or periods beside each other as dots with intervals, and the words that mark each."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-from framing.views.evidence import link
+from framing.records import NARRATOR
+from framing.views import keyed
+from framing.views.evidence import (
+    CONTENT,
+    COUNTED,
+    chosen,
+    excerpt,
+    keys,
+    link,
+    matches,
+    passage,
+    said_keys,
+    spread,
+    statement,
+    where,
+)
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join
-from framing.views.model import Page, Who
-from framing.views.words import number, say, tell
+from framing.views.model import GROUPS, Page, Place, Said, Who, replicates
+from framing.views.words import number, say
 
 TOP = 5
 """How many actors are compared."""
 WIDE, LEFT, ROW = 360, 118, 30
+BEHIND = 20
+"""How many passages stand behind a number of two sides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One group in one panel: ``value`` with its interval, or None where the data is too little; n behind it."""
+    """One side in one panel: ``value`` with its interval, or None where the data is too little; n behind it.
+
+    ``one`` is the actor counted, ``part`` the group it is counted in ("": everywhere), ``group`` the words on the chart.
+    """
 
     group: str
     value: float | None
     low: float | None
     high: float | None
     n: int
+    one: Who
+    part: str = ""
 
 
 def comparison(page: Page, look: Look, by: str = "outlet") -> Safe:
-    """The most mentioned actors by outlet (or period): tone of the narrator, tone in quotes, share of voice."""
-    groups = _groups(page, by)
+    """The most mentioned actors by outlet (or period): tone of the narrator, tone in quotes, share of voice; then the words
+    that mark each group against the others."""
+    names = groups(page, by)
     who = [one for one in look.shown if one.n][:TOP]
-    if len(groups) < 2 or not who:
+    if len(names) < 2 or not who:
         return Safe("")
     lang = look.lang
-    parts = [_actor(page, look, one, by, groups, measured(page, one, by), i == 0) for i, one in enumerate(who)]
-    return join(
-        [el("p", tell("compare.say", lang, n=len(groups)), cls="say"), *parts, el("p", say("compare.note", lang), cls="note")]
-    )
+    parts = [_actor(page, look, one, by, names, measured(page, one, by), i == 0) for i, one in enumerate(who)]
+    intro = say("compare.say.outlet" if by == "outlet" else "compare.say", lang, n=len(names))
+    note = el("p", say("compare.note", lang), " ", say("compare.k.note", lang), cls="note")
+    return join([el("p", intro, cls="say"), *parts, _marks(page, look, by, names), note])
 
 
-def _groups(page: Page, by: str) -> list[str]:
-    if by == "outlet":
-        return page.outlets
-    if ("groups", by) not in page.kept:
-        from framing.measures import visibility
+def two(page: Page, look: Look, by: str, between: tuple[str, str], one: Who | None = None) -> Safe:
+    """Exactly two sides: the actors ``between`` (``by="actor"``), or two groups, for one actor or (None) for all words."""
+    lang = look.lang
+    if by == "actor":
+        who = [page.by_name[name] for name in between]
+        each = [(each, "", each.name) for each in who]
+        rows = [measured(page, each, "") for each in who]
+    else:
+        each = [(one, name, name) for name in between] if one else []
+        rows = [measured(page, one, by, between)] * 2 if one else []
+    figures = []
+    for name in _MEASURED if each else ():
+        dots = [dot(shown, own[name].get(part), who, part) for (who, part, shown), own in zip(each, rows, strict=True)]
+        figures.append(_panel(page, look, by, name, dots, " · ".join(between) if by == "actor" else each[0][0].name, True))
+    words = _words(page, look, *_sides(page, by, between, one))
+    notes = [say("compare.note", lang)] * bool(figures) + [say("compare.k.note", lang)]
+    return join([el("div", *figures, cls="sm two") if figures else None, words, el("p", " ".join(notes), cls="note")])
 
-        table = visibility(page.tables, by=by, actors=1, replicates=0)
-        page.kept["groups", by] = sorted({str(group) for group in table[by] if group})
-    return page.kept["groups", by]  # type: ignore[no-any-return]
+
+# --- groups and what is counted in them
 
 
-REPLICATES = 1000
+def parts(page: Page, by: str) -> list[str]:
+    """The group of each article ("": it has none)."""
+    _placed(page, by)
+    return page.kept["parts", by]  # type: ignore[no-any-return]
+
+
+def stories(page: Page) -> list[str]:
+    """The story that each article tells."""
+    _placed(page, "")
+    return page.kept["stories"]  # type: ignore[no-any-return]
+
+
+def _placed(page: Page, by: str) -> None:
+    if ("parts", by) not in page.kept:
+        from framing.measures._tables import enter, keys
+        from framing.measures._tables import name as quoted
+
+        door = enter(page.tables)
+        reading = keys(door, by or None, "articles", "count")
+        part = f"{quoted(by)} AS part" if by else "'' AS part"
+        frame = door.frame(f"WITH {reading.cte} SELECT article, unit, {part} FROM a")
+        place = {article: i for i, article in enumerate(frame["article"].tolist())}
+        order = [place[paper.id] for paper in page.papers]
+        page.kept["stories"] = frame["unit"].iloc[order].tolist()
+        page.kept["parts", by] = frame["part"].iloc[order].tolist()
+
+
+def groups(page: Page, by: str) -> list[str]:
+    """The groups of the articles by an article column or a period, in order."""
+    return page.outlets if by == "outlet" else sorted({part for part in parts(page, by) if part})
+
+
+def kinds(page: Page) -> list[str]:
+    """What articles can be compared by: outlet, author, periods, and whatever columns the user has added."""
+    if "kinds" not in page.kept:
+        from framing.corpus.schema import SCHEMAS
+        from framing.measures._tables import PERIODS, enter
+
+        own = [name for name in enter(page.tables).columns.get("articles", ()) if name not in SCHEMAS["articles"].names]
+        page.kept["kinds"] = ["outlet", "author", *own, *reversed(PERIODS)]
+    return page.kept["kinds"]  # type: ignore[no-any-return]
+
+
+def sizes(page: Page, kind: str) -> dict[str, int]:
+    """The sides that can be compared: actors by mentions, or the groups of a kind, in order, by articles."""
+    if kind == "actor":
+        return {one.name: one.n for one in page.who if one.n}
+    if ("sizes", kind) not in page.kept:
+        held = Counter(parts(page, kind))
+        page.kept["sizes", kind] = {name: held[name] for name in groups(page, kind)}
+    return page.kept["sizes", kind]  # type: ignore[no-any-return]
+
+
 _MEASURED = ("n", "q", "v", "a")
 """The panels: tone of the narrator, tone in quotes, share of voice, agency."""
 
 
-def _counted(page: Page, by: str) -> dict[str, tuple[Any, dict[str, Any]]]:
-    """What the panels count, for all actors at once: the counts and, for each actor, its rows of them. Counted once."""
-    if ("compared", by) not in page.kept:
-        from framing.measures._tables import enter, keys
-        from framing.measures.portrayal import count_tone, count_voice
+def _spoken(page: Page) -> tuple[list[int], list[int]]:
+    """The words of each statement as `framing.measures.voice` counts them (an inner statement has its own; one that does not
+    count has none), and all of them in each article."""
+    if "spoken" not in page.kept:
+        import numpy as np
 
-        door = enter(page.tables)
-        told = keys(door, (by, "actor", "voice"), "tone", "count", own=("actor", "voice"))
-        said, done = (keys(door, by, main, "count", own=("actor",)) for main in ("quotes", "mentions"))
-        counts = {
-            "t": count_tone(door, told, None, None),
-            "v": count_voice(door, said, None, None),
-            "a": _acted(page, by, door.frame(f'WITH {done.cte} SELECT article, unit, "{by}" AS part FROM a')),
-        }
-        page.kept["compared", by] = {
-            name: (each, dict(each.cells.groupby("actor", sort=False).indices)) for name, each in counts.items()
-        }
-    return page.kept["compared", by]  # type: ignore[no-any-return]
+        tokens = page.tokens
+        inside = np.flatnonzero((tokens.quote >= 0) & tokens.is_word)
+        places, n = np.unique(tokens.article[inside] << 32 | tokens.quote[inside], return_counts=True)
+        known = dict(zip(places.tolist(), n.tolist(), strict=True))
+        every, by_article = [], [0] * len(page.papers)
+        for quote in page.said:
+            counts = quote.kind != "source" and quote.zone in GROUPS
+            every.append(known.get(quote.article << 32 | quote.number - 1, 0) if counts else -1)
+            by_article[quote.article] += max(every[-1], 0)
+        page.kept["spoken"] = every, by_article
+    return page.kept["spoken"]  # type: ignore[no-any-return]
 
 
-def _acted(page: Page, by: str, articles: Any) -> Any:
-    """The roles of all mentions as `framing.measures.agency` counts them, from the page, which knows them already."""
-    import pandas as pd
-
-    from framing.measures.intervals import Counts
-
-    columns = (articles[name].tolist() for name in ("article", "part", "unit"))
-    where = {str(article): (str(part), str(unit)) for article, part, unit in zip(*columns, strict=True)}
-    tally: dict[tuple[str, str, str], list[int]] = {}
-    for place in page.places:
-        if place.role and place.counted:
-            part, unit = where[page.papers[place.article].id]
-            cell = tally.setdefault((part, place.actor, unit), [0, 0, 0])
+def _tallied(page: Page, one: Who, at: list[tuple[str, str]]) -> dict[str, dict[tuple[str, ...], list[float]]]:
+    """What the measures sum up for one actor: for tone by group, voice and story, for voice and agency by group and story."""
+    tone: dict[tuple[str, ...], list[float]] = {}
+    acts: dict[tuple[str, ...], list[float]] = {}
+    for place in one.places:
+        if place.counted and place.tone is not None:
+            voice = "narrator" if place.voice == NARRATOR else "self" if place.voice == one.name else "quoted"
+            cell = tone.setdefault((*at[place.article], voice), [0.0] * 4)
+            cell[0] += 1
+            cell[2 - place.tone] += 1
+        if place.counted and place.role:
+            cell = acts.setdefault(at[place.article], [0.0] * 3)
             cell[0] += 1
             cell[1 if place.role == "agent" else 2] += place.role in ("agent", "patient")
-    cells = pd.DataFrame(
-        [(*key, *cell) for key, cell in sorted(tally.items())], columns=[by, "actor", "unit", "n", "agent", "patient"]
-    )
-    named = sorted({where[page.papers[place.article].id] for place in page.places})
-    base = pd.DataFrame(named, columns=[by, "unit"])
-    return Counts((by,), ("actor",), cells, base, ("n", "agent", "patient"))
+    says: dict[tuple[str, ...], list[float]] = {}
+    words, _ = _spoken(page)
+    for quote in one.said:
+        if words[quote.id] >= 0:
+            cell = says.setdefault(at[quote.article], [0.0] * 2)
+            cell[0] += quote.speakers.count(one.name)
+            cell[1] += words[quote.id] * quote.speakers.count(one.name) / len(quote.speakers)
+    return {"t": tone, "v": says, "a": acts}
 
 
-def measured(page: Page, one: Who, by: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """For each panel the rows of one actor by group: ``value, low, high, n, enough``; the numbers of the measures."""
-    if ("measured", by, one.rank) not in page.kept:
-        from dataclasses import replace
+_COMPONENTS = {"t": ("n", "positive", "neutral", "negative"), "v": ("n", "words"), "a": ("n", "agent", "patient")}
+
+
+def _bases(page: Page, by: str) -> dict[str, Any]:
+    """The stories that are resampled, by group: those with a judged mention, all (with their words in statements), those with
+    a mention."""
+    if ("bases", by) not in page.kept:
+        import pandas as pd
+
+        judged = {place.article for place in page.places if place.tone is not None}
+        named = {place.article for place in page.places}
+        columns = {"part": parts(page, by), "unit": stories(page), "all_words": _spoken(page)[1]}
+        every = pd.DataFrame(columns | {"t": [i in judged for i in range(len(page.papers))]})
+        every["a"] = [i in named for i in range(len(page.papers))]
+        said = every.groupby(["part", "unit"], sort=True)["all_words"].sum().reset_index()
+        page.kept["bases", by] = {
+            "v": said,
+            **{name: every.loc[every[name], ["part", "unit"]].drop_duplicates() for name in "ta"},
+        }
+    return page.kept["bases", by]  # type: ignore[no-any-return]
+
+
+Rows = dict[str, dict[str, dict[str, Any]]]
+"""For each panel the rows of one actor by group: ``value, value_low, value_high, n, enough``."""
+
+
+def measured(page: Page, one: Who, by: str, only: tuple[str, ...] = ()) -> Rows:
+    """The numbers of `framing.measures.tone`, ``voice`` and ``agency`` (every article counted) for one actor in all groups, or
+    in some; ``by=""`` has one group, ``""``. Their formulas and intervals, summed from what the page holds."""
+    wanted = ("measured", by, one.rank, only)
+    if wanted not in page.kept:
+        import pandas as pd
 
         from framing.measures.grammar import AGENCY_FORMULAS
-        from framing.measures.intervals import estimate
+        from framing.measures.intervals import Counts, estimate
         from framing.measures.portrayal import TONE_FORMULAS, VOICE_FORMULAS
 
         formulas = {"t": TONE_FORMULAS["balance"], "v": VOICE_FORMULAS["voice"], "a": AGENCY_FORMULAS["agency"]}
-        out: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in _MEASURED}
-        for name, (counts, places) in _counted(page, by).items():
-            cells = counts.cells.iloc[places.get(one.name, [])]
+        at = list(zip(parts(page, by), stories(page), strict=True))
+        out: Rows = {name: {} for name in _MEASURED}
+        for name, cells in _tallied(page, one, at).items():
+            lead = ["part", "unit", *(["voice"] if name == "t" else [])]
+            rows = [(*key, *cell) for key, cell in sorted(cells.items()) if not only or key[0] in only]
+            base = _bases(page, by)[name]
+            base = base[base["part"].isin(only)] if only else base
+            frame = pd.DataFrame(rows, columns=[*lead, *_COMPONENTS[name]])
+            commons = ("all_words",) if name == "v" else ()
+            counts = Counts(("part",), ("voice",) if name == "t" else (), frame, base, _COMPONENTS[name], commons)
             bounds = {"value": (0.0, 1.0) if name == "v" else (-1.0, 1.0)}
-            table = estimate(replace(counts, cells=cells), {"value": formulas[name]}, n="n", replicates=REPLICATES, bounds=bounds)
+            table = estimate(counts, {"value": formulas[name]}, n="n", replicates=replicates(len(base)), bounds=bounds)
             for row in table.to_dict("records"):
                 lane = {"narrator": "n", "quoted": "q"}.get(row["voice"], "") if name == "t" else name
                 if lane:
-                    out[lane][str(row[by])] = row
-        page.kept["measured", by, one.rank] = out
-    return page.kept["measured", by, one.rank]  # type: ignore[no-any-return]
+                    out[lane][str(row["part"])] = row
+        page.kept[wanted] = out
+    return page.kept[wanted]  # type: ignore[no-any-return]
 
 
 def _clean(value: Any) -> float | None:
     return None if value is None or math.isnan(float(value)) else float(value)
 
 
-def _dots(groups: list[str], rows: dict[str, dict[str, Any]]) -> list[Dot]:
-    dots = []
-    for group in groups:
-        row = rows.get(group)
-        if row is None or not row["enough"]:
-            dots.append(Dot(group, None, None, None, int(row["n"]) if row else 0))
-        else:
-            dots.append(Dot(group, _clean(row["value"]), _clean(row["value_low"]), _clean(row["value_high"]), int(row["n"])))
-    return dots
+def dot(shown: str, row: dict[str, Any] | None, one: Who, part: str) -> Dot:
+    """A row of a measure as a dot; without enough data it has no value."""
+    if row is None or not row["enough"]:
+        return Dot(shown, None, None, None, int(row["n"]) if row else 0, one, part)
+    value, low, high = (_clean(row[name]) for name in ("value", "value_low", "value_high"))
+    return Dot(shown, value, low, high, int(row["n"]), one, part)
 
 
 SCALES = {"n": (-1.0, 1.0), "q": (-1.0, 1.0), "v": (0.0, 1.0), "a": (-1.0, 1.0)}
 
 
-def _actor(
-    page: Page,
-    look: Look,
-    one: Who,
-    by: str,
-    groups: list[str],
-    rows: dict[str, dict[str, dict[str, Any]]],
-    opened: bool,
-) -> Safe:
-    lang = look.lang
-    figures = [_panel(page, look, one, by, name, _dots(groups, rows[name]), SCALES[name]) for name in _MEASURED]
+def _actor(page: Page, look: Look, one: Who, by: str, names: list[str], rows: Rows, opened: bool) -> Safe:
+    figures = [
+        _panel(page, look, by, name, [dot(part, rows[name].get(part), one, part) for part in names], one.name)
+        for name in _MEASURED
+    ]
     return el(
         "details",
-        el("summary", el("b", one.name, cls=f"m an {one.style}"), " ", el("small", say("mentions.n", lang, n=one.n))),
+        el("summary", el("b", one.name, cls=f"m an {one.style}"), " ", el("small", say("mentions.n", look.lang, n=one.n))),
         el("div", *figures, cls="sm"),
         cls="cmp",
         open=opened,
     )
 
 
-def _panel(page: Page, look: Look, one: Who, by: str, name: str, dots: list[Dot], scale: tuple[float, float]) -> Safe:
+def _panel(page: Page, look: Look, by: str, name: str, dots: list[Dot], subject: str, inline: bool = False) -> Safe:
+    """One measure: what it says, the chart, its table; ``inline`` puts the passages behind it on the spot."""
     lang = look.lang
     title = say(f"compare.{name}", lang)
-    reading = _reading(name, dots, lang) if any(dot.n for dot in dots) else say("compare.none", lang)
+    reading = _reading(name, dots, lang, by) if any(dot.n for dot in dots) else say("compare.none", lang)
     dots = [dot for dot in dots if dot.n]
     return el(
         "figure",
         el("figcaption", el("h3", title), el("p", say(f"compare.{name}.unit", lang), cls="unit"), el("p", reading, cls="rd")),
-        _chart(look, dots, scale, name, f"{one.name}: {title}. {reading}") if dots else None,
-        _table(page, look, one, by, name, dots) if dots else None,
+        _chart(look, dots, SCALES[name], name, f"{subject}: {title}. {reading}") if dots else None,
+        el(
+            "div",
+            *(_behind(page, look, by, name, dot) for dot in dots if inline),
+            _table(page, look, by, name, dots, not inline) if dots else None,
+        ),
     )
 
 
-def _reading(name: str, dots: list[Dot], lang: str) -> str:
+def _reading(name: str, dots: list[Dot], lang: str, by: str) -> str:
     """One sentence: the two ends where their intervals are apart, else that they are not."""
     known = [dot for dot in dots if dot.value is not None]
     if len(known) < 2:
-        return say("compare.few", lang, n=len(dots) - len(known))
+        return say("compare.few.actors" if by == "actor" else "compare.few", lang, n=len(dots) - len(known))
     low, high = min(known, key=lambda d: d.value or 0), max(known, key=lambda d: d.value or 0)
     apart = low.high is not None and high.low is not None and low.high < high.low
     if not apart:
         return say("compare.same", lang)
-    return say(f"compare.apart.{name if name in 'va' else 't'}", lang, high=high.group, low=low.group)
+    sort = name if name in "va" else "t"
+    return say(f"compare.apart.{sort}{'.actors' if by == 'actor' else ''}", lang, high=high.group, low=low.group)
+
+
+# --- charts
 
 
 def _chart(look: Look, dots: list[Dot], scale: tuple[float, float], name: str, label: str) -> Safe:
@@ -201,43 +324,58 @@ def _chart(look: Look, dots: list[Dot], scale: tuple[float, float], name: str, l
 
     tall = ROW * len(dots) + 12
     ticks = [low, (low + high) / 2, high] if name == "v" else [low, low / 2, 0.0, high / 2, high]
-    out = []
+    out: list[str] = []
     for tick in ticks:
         words = (
             number(100 * tick, lang)
             if name == "v"
             else number(tick, lang, 0 if tick == int(tick) else 1 if tick * 10 == int(tick * 10) else 2, sign=True)
         )
-        out.append(
-            f'<path class="{"zr" if tick == 0 and name != "v" else "gr"}" d="M{x(tick)} 4V{tall - 4}"/>'
-            f'<text class="tk" x="{x(tick)}" y="{tall + 10}" text-anchor="middle">{words}</text>'
-        )
+        out.append(_tick(x(tick), tall, words, tick == 0 and name != "v"))
     for i, dot in enumerate(dots):
         y = 18 + ROW * i
-        short = dot.group if len(dot.group) <= 17 else dot.group[:16] + "…"
-        out.append(el("text", short, x=0, y=y, cls="ol") + el("text", say("n", lang, n=dot.n), x=0, y=y + 12, cls="tk"))
+        out.append(_label(dot.group, say("n", lang, n=dot.n), y))
         if dot.value is None:
             out.append(el("text", say("few", lang, n=dot.n), x=LEFT + 8, y=y + 4, cls="few"))
             continue
-        if dot.low is not None and dot.high is not None:
-            out.append(f'<path class="iv" d="M{x(dot.low)} {y}H{x(dot.high)}"/>')
-        out.append(f'<circle class="dt" cx="{x(dot.value)}" cy="{y}" r="4"/>')
+        ends = None if dot.low is None or dot.high is None else (x(dot.low), x(dot.high))
+        out.append(_mark(x(dot.value), ends, y))
     if name != "v":
-        out.append(
-            el("text", say("compare.left.a" if name == "a" else "compare.left", lang), x=x(low) - 6, y=tall + 24, cls="tk")
-            + el(
-                "text",
-                say("compare.right.a" if name == "a" else "compare.right", lang),
-                x=x(high) + 6,
-                y=tall + 24,
-                cls="tk",
-                text_anchor="end",
-            )
-        )
-    return el("svg", Safe("".join(out)), viewBox=f"0 0 {WIDE} {tall + 30}", role="img", aria_label=label, cls="chart")
+        side = ".a" if name == "a" else ""
+        out.append(_ends(say(f"compare.left{side}", lang), say(f"compare.right{side}", lang), x(low), x(high), tall))
+    return _svg(out, tall, label)
 
 
-def _table(page: Page, look: Look, one: Who, by: str, name: str, dots: list[Dot]) -> Safe:
+def _tick(x: float, tall: int, words: str, zero: bool) -> str:
+    line: str = f'<path class="{"zr" if zero else "gr"}" d="M{x} 4V{tall - 4}"/>'
+    return line + el("text", words, x=x, y=tall + 10, cls="tk", text_anchor="middle")
+
+
+def _label(words: str, small: str, y: int) -> str:
+    short = words if len(words) <= 17 else words[:16] + "…"
+    return el("text", short, x=0, y=y, cls="ol") + el("text", small, x=0, y=y + 12, cls="tk")
+
+
+def _mark(x: float, ends: tuple[float, float] | None, y: int) -> str:
+    """A dot on its interval; without an interval the dot is hollow."""
+    if ends is None:
+        return f'<circle class="dt o" cx="{x}" cy="{y}" r="3.6"/>'
+    return f'<path class="iv" d="M{ends[0]} {y}H{ends[1]}"/><circle class="dt" cx="{x}" cy="{y}" r="4"/>'
+
+
+def _ends(left: str, right: str, low: float, high: float, tall: int) -> str:
+    near: str = el("text", left, x=low - 6, y=tall + 24, cls="tk")
+    return near + el("text", right, x=high + 6, y=tall + 24, cls="tk", text_anchor="end")
+
+
+def _svg(parts: list[str], tall: int, label: str) -> Safe:
+    return el("svg", Safe("".join(parts)), viewBox=f"0 0 {WIDE} {tall + 30}", role="img", aria_label=label, cls="chart")
+
+
+# --- tables and passages
+
+
+def _table(page: Page, look: Look, by: str, name: str, dots: list[Dot], linked: bool) -> Safe:
     lang = look.lang
     rows = []
     for dot in dots:
@@ -248,66 +386,201 @@ def _table(page: Page, look: Look, one: Who, by: str, name: str, dots: list[Dot]
             if dot.low is None or dot.high is None
             else f"[{number(dot.low * factor, lang, digits)}; {number(dot.high * factor, lang, digits)}]"
         )
-        rows.append(
-            el(
-                "tr",
-                el("th", dot.group, scope="row"),
-                el("td", value, cls="num"),
-                el("td", span, cls="num"),
-                el("td", _count(page, look, one, by, name, dot), cls="num"),
-            )
-        )
-    header = el(
-        "tr",
-        el("th", say("compare.group", lang), scope="col"),
-        el("th", say("compare.value", lang), scope="col", cls="num"),
-        el("th", say("compare.interval", lang), scope="col", cls="num"),
-        el("th", "n", scope="col", cls="num"),
+        count = _count(page, look, by, name, dot) if linked else number(dot.n, lang)
+        cells = (el("td", each, cls="num") for each in (value, span, count))
+        rows.append(el("tr", el("th", dot.group, scope="row"), *cells))
+    header = (("compare.group", None), ("compare.value", "num"), ("compare.interval", "num"))
+    return _folded_table(
+        [*(el("th", say(key, lang), scope="col", cls=cls) for key, cls in header), el("th", "n", scope="col", cls="num")],
+        rows,
+        say(f"compare.{name}", lang),
+        lang,
     )
+
+
+def _folded_table(header: list[Safe], rows: list[Safe], label: str, lang: str) -> Safe:
+    table = el("table", el("thead", el("tr", *header)), el("tbody", *rows), cls="dt2")
+    box = el("div", table, cls="scroll", tabindex="0", role="region", aria_label=label)
+    return el("details", el("summary", say("table", lang)), box)
+
+
+def _wanted(page: Page, name: str, one: Who) -> dict[str, str]:
+    """What the passages behind a panel are found by (see `framing.views.evidence.keys`), the group left out."""
+    if name == "v":
+        return {"s": str(one.rank), "k": CONTENT, "z": COUNTED}
+    if name == "a":
+        return {"a": str(one.rank), "r": "agent,patient,experiencer", "z": COUNTED}
+    others = ",".join(sorted({page.voice_key(p.voice) for p in one.places if p.voice not in ("narrator", one.name)}))
+    return {"a": str(one.rank), **({"v": "n"} if name == "n" else {"s": others}), "t": "-1,0,1", "z": COUNTED}
+
+
+def behind(page: Page, by: str, name: str, dot: Dot) -> list[Any]:
+    """The mentions (of a share of voice: the statements) that a dot counts; their number is its n."""
+    wanted = _wanted(page, name, dot.one)
+    held = parts(page, by) if dot.part else None
+    items: list[Any] = dot.one.said if name == "v" else dot.one.places
+    found = said_keys if name == "v" else keys
+    return [
+        item
+        for item in items
+        if (held is None or held[item.article] == dot.part) and matches(found(page, item), wanted)  # type: ignore[operator]
+    ]
+
+
+def _behind(page: Page, look: Look, by: str, name: str, dot: Dot) -> Safe:
+    """The passages of a dot, or a fair part of them, as a fold."""
+    items = behind(page, by, name, dot)
+    kept = spread(items, BEHIND)
+    return el("details", el("summary", dot.group, " ", _some(look, len(kept), len(items))), _listed(page, look, kept))
+
+
+def _some(look: Look, kept: int, n: int) -> Safe:
+    words = number(n, look.lang) if kept == n else say("statements.some", look.lang, shown=kept, n=n)
+    return el("small", words)
+
+
+def _listed(page: Page, look: Look, items: list[Place | Said]) -> Safe:
+    """Mentions or statements one below the other."""
+    if items and isinstance(items[0], Said):
+        length = 0 if look.length <= 0 else 400
+        return el("ol", *(statement(page, x, look.lang, length, False, ident=False) for x in items), cls="ql")  # type: ignore[arg-type]
+    return el("ol", *(passage(page, x, look.lang, look.length, False) for x in items), cls="evl")  # type: ignore[arg-type]
+
+
+def _count(page: Page, look: Look, by: str, name: str, dot: Dot) -> Safe:
+    """n as a link to its passages on the page: by outlet where that is the group, else by the articles they stand in."""
+    lang, rank = look.lang, dot.one.rank
+    wanted = _wanted(page, name, dot.one)
+    if by == "outlet" and dot.part in page.outlets:
+        wanted["o"] = page.outlet_key(dot.part)
+    elif dot.part:
+        there = {x.article for x in (dot.one.said if name == "v" else chosen(page, dot.one, look.cap))}
+        articles = sorted({x.article for x in behind(page, by, name, dot)} & there)
+        if not articles:
+            return Safe(number(dot.n, lang))
+        wanted["d"] = ",".join(map(str, articles))
+    what = f"{dot.one.name}, {say('statements.all' if name == 'v' else f'compare.{name}', lang)}, {dot.group}"
+    href = f"#sq-{rank}" if name == "v" else f"#ev-{rank}"
+    return link(dot.n, lang, href, what, kind="q" if name == "v" else "f", **wanted)
+
+
+# --- the words that mark a side
+
+
+def _sides(page: Page, by: str, between: tuple[str, str], one: Who | None) -> tuple[keyed.Side, keyed.Side]:
+    """Two actors: the narrator's words around each; two groups: its words around the actor, or (None) all words."""
+    if by == "actor":
+        found = [keyed.near(page, page.by_name[name]) for name in between]
+    else:
+        words, held = keyed.near(page, one) if one else None, parts(page, by)
+        found = [keyed.inside(page, words, held, name) for name in between]
+    return keyed.Side(between[0], found[0]), keyed.Side(between[1], found[1])
+
+
+Marking = tuple[dict[str, Any], keyed.Side, keyed.Side]
+"""A word's row, the side that it marks, the other side."""
+MARKS, LARGEST = 8, 6
+"""So many words mark a side; in a report so many of the largest groups show theirs."""
+
+
+def _marks(page: Page, look: Look, by: str, names: list[str]) -> Safe | None:
+    """Each of the largest groups against all others: the words that mark it, as a fold."""
+    import numpy as np
+
+    lang, held = look.lang, parts(page, by)
+    sizes = {name: held.count(name) for name in names}
+    every, folds = np.flatnonzero(page.tokens.counted), []
+    for name in sorted(names, key=lambda name: (-sizes[name], name))[:LARGEST]:
+        mine = keyed.inside(page, every, held, name)
+        rest = keyed.Side(say("compare.rest", lang), np.setdiff1d(every, mine, assume_unique=True))
+        body = _words(page, look, keyed.Side(name, mine), rest, first_only=True)
+        folds.append(el("details", el("summary", el("b", name)), body, cls="cmp"))
+    return join([el("h3", say("compare.k", lang)), *folds])
+
+
+def _words(page: Page, look: Look, first: keyed.Side, second: keyed.Side, first_only: bool = False) -> Safe:
+    """The words that mark each side: how much more often (dot and interval), and the sentences that hold them."""
+    lang = look.lang
+    up, down = keyed.telling(keyed.key_words(page, stories(page), first, second), MARKS)
+    rows = [*((row, first, second) for row in up), *(() if first_only else ((row, second, first) for row in reversed(down)))]
+    reading = _words_reading(look, first, second, up, down, first_only)
+    title = None if first_only else el("h3", say("compare.k", lang))
+    head = el("figcaption", title, el("p", say("compare.k.unit", lang), cls="unit"), el("p", reading, cls="rd"))
+    if not rows:
+        return el("figure", head, cls="kw")
+    folds = [_word(page, look, row, side, other) for row, side, other in rows]
+    label = f"{say('compare.k', lang)}: {first.name} · {second.name}. {reading}"
+    chart = _word_chart(look, [row for row, _, _ in rows], first.name, second.name, label)
+    told = el("div", *folds, _word_table(look, rows, first, second))
+    return el("figure", head, el("div", el("div", chart), told, cls="kw2"), cls="kw")
+
+
+def _words_reading(look: Look, first: keyed.Side, second: keyed.Side, up: list[Any], down: list[Any], first_only: bool) -> str:
+    lang = look.lang
+    if not len(first.tokens) or not len(second.tokens):
+        return say("compare.k.empty", lang, name=second.name if len(first.tokens) else first.name)
+    out = []
+    for side, some in ((first, up), *(() if first_only else ((second, down),))):
+        if some:
+            out.append(say("compare.k.is", lang, name=side.name, words=", ".join(row["lemma"] for row in some[:3])))
+    return " ".join(out) or say("compare.k.none", lang)
+
+
+def _word_chart(look: Look, rows: list[dict[str, Any]], first: str, second: str, label: str) -> Safe:
+    lang = look.lang
+    far = max(1.0, *(abs(row["log_ratio"]) for row in rows))
+    far = math.ceil(min(far + 1, max([far, *(abs(row[end]) for row in rows for end in ("low", "high") if row[end] == row[end])])))
+
+    def x(value: float) -> float:
+        return round(LEFT + 8 + (WIDE - LEFT - 22) * (min(max(value, -far), far) + far) / (2 * far), 1)
+
+    tall = ROW * len(rows) + 12
+    out: list[str] = [_tick(x(at), tall, f"×{number(2 ** abs(at), lang, 0 if at == int(at) else 1)}" if at else "=", at == 0)
+                      for at in (-far, -far / 2, 0, far / 2, far)]  # fmt: skip
+    for i, row in enumerate(rows):
+        y = 18 + ROW * i
+        out.append(_label(row["lemma"], f"{number(row['count'], lang)} / {number(row['reference'], lang)}", y))
+        ends = (x(row["low"]), x(row["high"])) if row["low"] == row["low"] else None
+        out.append(_mark(x(row["log_ratio"]), ends, y))
+
+    def cut(words: str) -> str:
+        return words if len(words) <= 18 else words[:17] + "…"
+
+    out.append(_ends(f"← {cut(second)}", f"{cut(first)} →", x(-far), x(far), tall))
+    return _svg(out, tall, label)
+
+
+def _word(page: Page, look: Look, row: dict[str, Any], side: keyed.Side, other: keyed.Side) -> Safe:
+    """One word as a fold: some of its sentences on the side that it marks."""
+    lang, places = look.lang, keyed.found(page, side, row["lemma"]).tolist()
+    items = [_sentence(page, look, at) for at in spread(places, 5)]
+    count = say("compare.k.shown", lang, name=side.name, shown=len(items), n=len(places))
     return el(
         "details",
-        el("summary", say("table", lang)),
-        el(
-            "div",
-            el("table", el("thead", header), el("tbody", *rows), cls="dt2"),
-            cls="scroll",
-            tabindex="0",
-            role="region",
-            aria_label=say(f"compare.{name}", lang),
-        ),
+        el("summary", el("b", row["lemma"], lang="ru"), " ", el("small", count)),
+        el("ol", *items, cls="evl one"),
+        cls="wd",
     )
 
 
-def _count(page: Page, look: Look, one: Who, by: str, name: str, dot: Dot) -> Safe:
+def _sentence(page: Page, look: Look, at: int) -> Safe:
+    """A word in its sentence, and where that is."""
+    tokens = page.tokens
+    place: Any = SimpleNamespace(start=int(tokens.start[at]), stop=int(tokens.stop[at]), sentence=int(tokens.sentence[at]))
+    paper = page.papers[int(tokens.article[at])]
+    shown = excerpt(paper, place, look.length)
+    meta = el("p", where(page, paper, place.start, "", look.lang, False), cls="meta")
+    return el("li", el("p", shown, cls="pas", lang="ru") if shown else None, meta, cls="ev")
+
+
+def _word_table(look: Look, rows: list[Marking], first: keyed.Side, second: keyed.Side) -> Safe:
     lang = look.lang
-    if by != "outlet" or dot.group not in page.outlets:
-        return Safe(number(dot.n, lang))
-    outlet = str(page.outlets.index(dot.group))
-    if name == "v":
-        return link(
-            dot.n,
-            lang,
-            f"#sq-{one.rank}",
-            f"{one.name}, {dot.group}",
-            kind="q",
-            s=one.rank,
-            o=outlet,
-            k="direct,indirect,partial",
-            z="h,l,b",
-        )
-    if name == "a":
-        what = f"{one.name}, {say('compare.a', lang)}, {dot.group}"
-        return link(dot.n, lang, f"#ev-{one.rank}", what, a=one.rank, r="agent,patient,experiencer", z="h,l,b", o=outlet)
-    others = ",".join(sorted({page.voice_key(p.voice) for p in one.places if p.voice not in ("narrator", one.name)}))
-    wanted = {"v": "n"} if name == "n" else {"s": others}
-    return link(
-        dot.n,
-        lang,
-        f"#ev-{one.rank}",
-        f"{one.name}, {say(f'compare.{name}', lang)}, {dot.group}",
-        a=one.rank,
-        **wanted,
-        t="-1,0,1",
-        z="h,l,b",
-        o=outlet,
-    )
+    body = []
+    for row, _, _ in rows:
+        span = f"[{number(row['low'], lang, 1)}; {number(row['high'], lang, 1)}]" if row["low"] == row["low"] else ""
+        values = (number(row["count"], lang), number(row["reference"], lang), number(row["log_ratio"], lang, 1, sign=True), span,
+                  number(row["z"], lang, 1, sign=True))  # fmt: skip
+        body.append(el("tr", el("th", row["lemma"], scope="row", lang="ru"), *(el("td", value, cls="num") for value in values)))
+    names = (first.name, second.name, "log₂", say("compare.interval", lang), "z")
+    header = [el("th", say("lexicon.word", lang), scope="col"), *(el("th", name, scope="col", cls="num") for name in names)]
+    return _folded_table(header, body, say("compare.k", lang), lang)

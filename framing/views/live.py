@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from framing.records import ACTOR_TYPES, NARRATOR
@@ -14,6 +14,7 @@ from framing.views import profile as _profile
 from framing.views import reader as _reader
 from framing.views import tables as _tables
 from framing.views.evidence import keys, matches, passage, said_keys, spread, statement
+from framing.views.keyed import MINIMUM, POS
 from framing.views.look import Look, View, look, style
 from framing.views.markup import Safe, el, join
 from framing.views.model import Page, Paper, Said, page
@@ -32,19 +33,42 @@ MOST = 50
 """How many passages or statements a panel shows at once."""
 
 
-def explore(corpus: Any, what: str = "actor", *, actor: str | None = None, lang: str | None = None) -> View:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a panel starts with: an actor; for a comparison also by what, and between which two."""
+
+    actor: str | None = None
+    by: str | None = None
+    between: tuple[str, str] | None = None
+
+
+def explore(
+    corpus: Any,
+    what: str = "actor",
+    *,
+    actor: str | None = None,
+    by: str | None = None,
+    between: tuple[str, str] | None = None,
+    lang: str | None = None,
+) -> View:
     """A live panel over a corpus, with menus for the keyboard and the call that reproduces what is on screen.
 
-    ``what`` is ``"actor"`` (a portrait), ``"text"`` (the reader), ``"speech"`` (statements), ``"compare"`` (outlets or
-    months), ``"names"`` (merge, rename, retype actors; writes ``corrections.tsv``) or ``"lexicon"`` (change words, see
-    tone move). Without a kernel the same is plain HTML. Raises ValueError for another ``what`` or an unknown actor.
+    ``what`` is ``"actor"`` (a portrait), ``"text"`` (the reader), ``"speech"`` (statements), ``"compare"`` (two actors, two
+    outlets or two periods side by side), ``"names"`` (merge, rename, retype actors; writes ``corrections.tsv``) or
+    ``"lexicon"`` (change words, see tone move). A comparison starts with ``by`` (``"actor"``, or any article column or
+    period) and the two names ``between`` which it is. Without a kernel the same is plain HTML. Raises ValueError for another
+    ``what``, an unknown actor, and groups that are not there.
     """
     if what not in PANELS:
         raise ValueError(f"what={what!r}; there are {', '.join(PANELS)}")
+    if what != "compare" and (by or between):
+        raise ValueError(f"by= and between= belong to what='compare', not to {what!r}")
     built = page(corpus)
     seen = look(built, lang, None, [actor] if actor else None)
+    asked = Asked(seen.shown[0].name if actor else None, by, between)
     make, twin = PANELS[what]
-    return View(f"explore-{what}", seen.lang, twin(corpus, built, seen, actor), lambda: make(corpus, built, seen))
+    body = twin(corpus, built, seen, asked)
+    return View(f"explore-{what}", seen.lang, body, lambda: make(corpus, built, seen, asked))
 
 
 def framed(body: Safe, lang: str) -> str:
@@ -90,8 +114,8 @@ class _Panel:
     def put(self, area: Any, *body: object) -> None:
         area.value = framed(join(body), self.lang)
 
-    def say_call(self, code: str) -> None:
-        self.put(self.call, el("p", say("live.call", self.lang), " ", el("code", code), cls="note"))
+    def say_call(self, *code: str) -> None:
+        self.put(self.call, called(code, self.lang))
 
     def on(self, run: Callable[[], None], *controls: Any) -> None:
         for control in controls:
@@ -103,6 +127,12 @@ class _Panel:
         return self.widgets.VBox([row, *areas, self.call])
 
 
+def called(code: Iterable[str], lang: str) -> Safe:
+    """The calls that give what is on screen, one below the other."""
+    lines = [el("code", line) for line in code]
+    return el("p", say("live.call", lang), " ", join(lines, el("br")), cls="note calls")
+
+
 def _every(lang: str) -> tuple[str, str]:
     return (say("live.all", lang), "")
 
@@ -110,13 +140,13 @@ def _every(lang: str) -> tuple[str, str]:
 # --- an actor
 
 
-def _actor_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Safe:
-    if actor is None:
+def _actor_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
+    if asked.actor is None:
         return _profile.portraits(built, replace(seen, portraits=seen.portraits[:8], shown=seen.shown[:8]))
     return _profile.portrait(built, seen, seen.shown[0], True)
 
 
-def _actor_panel(corpus: Any, built: Page, seen: Look) -> Any:
+def _actor_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     lang, panel = seen.lang, _Panel(seen.lang)
     names = [(f"{one.name} ({one.n})", one.name) for one in built.who[:500]]
     if not names:
@@ -149,7 +179,7 @@ def _how_many(what: str, n: int, lang: str) -> str:
 # --- an article
 
 
-def _text_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Safe:
+def _text_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     papers = built.papers[:10]
     folds = [
         el(
@@ -169,7 +199,7 @@ def _line(paper: Paper, lang: str) -> str:
     return " · ".join(bit for bit in (paper.outlet, date(paper.published, lang), _reader.counts(paper, lang)) if bit)
 
 
-def _text_panel(corpus: Any, built: Page, seen: Look) -> Any:
+def _text_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     lang, panel = seen.lang, _Panel(seen.lang)
     find = panel.search("live.find")
     pick = panel.menu("live.article", [(_name(paper, lang), paper.index) for paper in built.papers[:500]])
@@ -236,11 +266,11 @@ def _why_statement(built: Page, quote: Said, lang: str) -> Safe:
 # --- statements
 
 
-def _speech_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Safe:
+def _speech_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     return _tables.speakers(built, seen)
 
 
-def _speech_panel(corpus: Any, built: Page, seen: Look) -> Any:
+def _speech_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     lang, panel = seen.lang, _Panel(seen.lang)
     speakers = [(f"{name or say('voice.nobody', lang)} ({len(said)})", key) for key, name, _, said in _tables._speaking(built)]
     who = panel.menu("col.speaker", [_every(lang), *speakers])
@@ -305,44 +335,146 @@ def _quotes_call(built: Page, who: str, kind: str, outlet: str, cue: str, stance
 # --- comparison
 
 
-def _compare_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Safe:
-    return _compare.comparison(built, seen, "outlet") or el("p", say("live.compare.none", seen.lang), cls="none")
+def _compare_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
+    by, between, actor = _first_two(built, seen, asked)
+    if not between:
+        return el("p", say("live.compare.none", seen.lang), cls="none")
+    return join([_compared(built, seen, by, between, actor), called(_compare_calls(built, by, between, actor), seen.lang)])
 
 
-def _compare_panel(corpus: Any, built: Page, seen: Look) -> Any:
+ALL = "*"
+"""Before a column: all its groups beside each other, not two."""
+
+
+def _first_two(built: Page, seen: Look, asked: Asked) -> tuple[str, tuple[str, ...], str]:
+    """What a comparison starts with: by what, the two sides (none: there is nothing to compare), and the actor.
+
+    Raises ValueError for a side that is not there.
+    """
+    kinds = _compare.kinds(built)
+    by = asked.by or next((kind for kind in kinds if len(_compare.sizes(built, kind)) > 1), "actor")
+    have = _compare.sizes(built, by)
+    sides = tuple(asked.between or sorted(have, key=lambda name: -have[name])[:2])
+    for name in sides:
+        if name not in have:
+            raise ValueError(f"no {name!r} to compare by {by}; there are, for example: {', '.join(list(have)[:8])}")
+    if len(set(sides)) < 2:
+        sides = ()
+    first = next((one.name for one in built.who if one.n), "")
+    return by, sides, "" if by == "actor" else asked.actor or first
+
+
+def _compared(built: Page, seen: Look, by: str, between: tuple[str, ...], actor: str) -> Safe:
+    """Two sides, or (``by`` begins with ALL) all groups for an actor."""
+    one = built.by_name[actor] if actor else None
+    if not by.startswith(ALL):
+        first, second = between
+        return _compare.two(built, seen, by, (first, second), one)
+    key = by.removeprefix(ALL)
+    if one is None:
+        return el("p", say("live.pick.actor", seen.lang), cls="none")
+    body = _compare._actor(built, seen, one, key, _compare.groups(built, key), _compare.measured(built, one, key), True)
+    return join([body, el("p", say("compare.note", seen.lang), cls="note")])
+
+
+def _compare_calls(built: Page, by: str, between: tuple[str, ...], actor: str) -> list[str]:
+    """The calls behind a comparison: the panel itself, the words, the three measures."""
+    key = by.removeprefix(ALL)
+    lead, who = ("", list(between)) if key == "actor" else (f"{key!r}, ", [actor])
+    measures = f"by=({lead}'actor', 'voice'), actors={who!r}", (f"by={key!r}, " if lead else "") + f"actors={who!r}"
+    asked = f"fr.tone(corpus, {measures[0]})", f"fr.voice(corpus, {measures[1]})", f"fr.agency(corpus, {measures[1]})"
+    if by.startswith(ALL):
+        return list(asked)
+    mine = "" if key == "actor" or not actor else f", actor={actor!r}"
+    out = [f"fr.explore(corpus, 'compare', by={key!r}, between={between!r}{mine})"]
+    tail = f"pos={POS!r}, minimum={MINIMUM})"
+    if key == "actor":
+        near = [f"corpus.around({name!r}, unit='clause')" for name in between]
+        return [*out, f"fr.keyness({near[0]}, {near[1]}, {tail}", *asked]
+    out.append(f"words = corpus.around({actor!r}, unit='clause')" if actor else "words = corpus.tokens")
+    sides = [_rows_of(key, name) for name in between]
+    return [*out, f"fr.keyness({sides[0]}, {sides[1]}, {tail}", *(asked if actor else ())]
+
+
+def _rows_of(by: str, name: str) -> str:
+    from framing.measures._tables import PERIODS
+
+    if by in PERIODS:
+        return f"words[words.published.dt.strftime({PERIODS[by]!r}) == {name!r}]"
+    if by == "outlet":
+        return f"words[words.outlet == {name!r}]"
+    return f"words[words.article.isin(corpus.articles.article[corpus.articles[{by!r}] == {name!r}])]"
+
+
+def _compare_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     lang, panel = seen.lang, _Panel(seen.lang)
-    who = panel.menu("col.actor", [(f"{one.name} ({one.n})", one.name) for one in built.who if one.n][:500])
-    bys = [name for name in ("outlet", "month") if name != "outlet" or len(built.outlets) > 1]
-    by = panel.menu("live.by", [(say(f"live.by.{name}", lang), name) for name in bys])
+    start, between, actor = _first_two(built, seen, asked)
     shown = panel.html()
+    if not between:
+        panel.put(shown, el("p", say("live.compare.none", lang), cls="none"))
+        return panel.widgets.VBox([shown])
+    several = [kind for kind in _compare.kinds(built) if kind != "actor" and len(_compare.sizes(built, kind)) > 1]
+    kinds = [*dict.fromkeys(["actor", *several, start])]
+    options = [(_kind_name("two", kind, lang), kind) for kind in kinds if len(_compare.sizes(built, kind)) > 1]
+    options += [(_kind_name("each", kind, lang), ALL + kind) for kind in several if len(_compare.sizes(built, kind)) <= EACH]
+    by = panel.menu("live.by", options, start)
+    sides = _sized(built, start)
+    first, second = panel.menu("live.first", sides, between[0]), panel.menu("live.second", sides, between[1])
+    names = [(say("live.words", lang), ""), *((f"{one.name} ({one.n})", one.name) for one in built.who[:500] if one.n)]
+    who = panel.menu("col.actor", names, actor or (names[1][1] if len(names) > 1 else ""))
+    quiet: list[str] = []
 
     def run() -> None:
-        if who.value is None:
-            panel.put(shown, el("p", say("empty.actors", lang), cls="none"))
+        if quiet:
             return
-        groups = _compare._groups(built, by.value)
-        if len(groups) < 2:
-            panel.put(shown, el("p", say("live.compare.none", lang), cls="none"))
+        kind, sides = by.value, (first.value, second.value)
+        name = "" if kind == "actor" else who.value
+        if not kind.startswith(ALL) and sides[0] == sides[1]:
+            panel.put(shown, el("p", say("live.same", lang), cls="none"))
             return
-        one = built.by_name[who.value]
-        panel.put(
-            shown,
-            _compare._actor(built, seen, one, by.value, groups, _compare.measured(built, one, by.value), True),
-            el("p", say("compare.note", lang), cls="note"),
-        )
-        panel.say_call(
-            f"fr.tone(corpus, by=({by.value!r}, 'actor', 'voice'), actors=[{one.name!r}]); "
-            f"fr.voice(corpus, by={by.value!r}, actors=[{one.name!r}]); fr.agency(corpus, by={by.value!r}, actors=[{one.name!r}])"
-        )
+        panel.put(shown, _compared(built, seen, kind, sides, name))
+        panel.say_call(*_compare_calls(built, kind, sides, name))
 
-    panel.on(run, who, by)
+    def other(_change: object = None) -> None:
+        """Another kind of sides: their names, the two largest chosen, and only the menus that matter."""
+        quiet.append("")
+        if not by.value.startswith(ALL):
+            offered = _sized(built, by.value)
+            largest = sorted(_compare.sizes(built, by.value).items(), key=lambda pair: -pair[1])[:2]
+            for menu, (name, _) in zip((first, second), largest, strict=True):
+                menu.options = offered
+                menu.value = name
+        _shown()
+        quiet.clear()
+        run()
+
+    def _shown() -> None:
+        for menu, on in ((first, by.value[0] != ALL), (second, by.value[0] != ALL), (who, by.value != "actor")):
+            menu.layout.display = None if on else "none"
+
+    _shown()
+    by.observe(other, "value")
+    panel.on(run, first, second, who)
     return panel.box(shown)
+
+
+EACH = 60
+"""Up to so many groups can be shown all at once."""
+
+
+def _kind_name(sort: str, kind: str, lang: str) -> str:
+    return say(f"live.{sort}.{kind}", lang) if known(f"live.{sort}.{kind}") else say(f"live.{sort}", lang, name=kind)
+
+
+def _sized(built: Page, kind: str) -> list[tuple[str, str]]:
+    """The sides that a menu offers, with their sizes."""
+    return [(f"{name} ({n})", name) for name, n in list(_compare.sizes(built, kind).items())[:500]]
 
 
 # --- names
 
 
-def _names_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Safe:
+def _names_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     lang = seen.lang
     rows = [
         el(
@@ -371,7 +503,7 @@ def _forms(places: list[Any]) -> str:
     return ", ".join(form for form, _ in forms.most_common(6))
 
 
-def _names_panel(corpus: Any, built: Page, seen: Look) -> Any:
+def _names_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     lang, panel = seen.lang, _Panel(seen.lang)
     widgets = panel.widgets
     state = {"corpus": corpus, "page": built}
@@ -439,7 +571,7 @@ def _lines(what: str, chosen: list[str], name: str, kind: str, where: str = "") 
 # --- lexicon
 
 
-def _lexicon_twin(corpus: Any, built: Page, seen: Look, actor: str | None) -> Safe:
+def _lexicon_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     lang = seen.lang
     tally: dict[str, list[float]] = {}
     for lemma, score in zip(corpus.hits["lemma"].tolist(), corpus.hits["score"].tolist(), strict=True):
@@ -493,7 +625,7 @@ def _documents(corpus: Any, ids: list[str]) -> list[Any]:
     return [document_of(rows) for rows in by.values()]
 
 
-def _lexicon_panel(corpus: Any, built: Page, seen: Look) -> Any:
+def _lexicon_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     lang, panel = seen.lang, _Panel(seen.lang)
     widgets = panel.widgets
     words = widgets.Textarea(placeholder=say("lexicon.example", lang), rows=6, description=say("lexicon.words", lang))
@@ -615,8 +747,7 @@ def _moved(built: Page, before: Any, after: Any, moved: list[Any], lang: str) ->
     )
 
 
-Twin = Callable[[Any, Page, Look, str | None], Safe]
-PANELS: dict[str, tuple[Callable[[Any, Page, Look], Any], Twin]] = {
+PANELS: dict[str, tuple[Callable[[Any, Page, Look, Asked], Any], Callable[[Any, Page, Look, Asked], Safe]]] = {
     "actor": (_actor_panel, _actor_twin),
     "text": (_text_panel, _text_twin),
     "speech": (_speech_panel, _speech_twin),

@@ -410,7 +410,7 @@ DRAWS = 20_000_000
 """So many draws of an article the intervals of a page may cost: 1,000 replicates up to 20,000 articles, never below 200."""
 
 
-def _replicates(articles: int) -> int:
+def replicates(articles: int) -> int:
     return max(200, min(1000, DRAWS // max(articles, 1)))
 
 
@@ -443,7 +443,7 @@ def _intervals(page: Page) -> dict[str, tuple[float, float]]:
         return {}
     door = enter(page.tables)
     counts = count_voice(door, keys(door, None, "quotes", "count", own=("actor",)), list(wanted), None)
-    few = _replicates(len(page.papers))
+    few = replicates(len(page.papers))
     table = estimate(counts, {"voice": VOICE_FORMULAS["voice"]}, n="n", replicates=few, bounds={"voice": (0.0, 1.0)})
     ends = zip(*(table[name].tolist() for name in ("actor", "voice_low", "voice_high")), strict=True)
     return {str(name): (float(low), float(high)) for name, low, high in ends if low == low and high == high}

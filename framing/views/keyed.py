@@ -1,0 +1,144 @@
+"""The words that mark one side of a comparison against the other, counted from the tokens that the page holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from framing.measures.intervals import ENOUGH_ARTICLES
+from framing.views.model import Page, Who
+
+POS = ("NOUN", "ADJ", "VERB")
+"""The parts of speech that a comparison of words shows."""
+MINIMUM = 3
+"""Words seen fewer times on both sides together are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: its name and the places of its tokens in ``page.tokens``."""
+
+    name: str
+    tokens: Any
+
+
+def near(page: Page, one: Who) -> Any:
+    """The tokens of ``corpus.around(actor, unit="clause")``: the narrator's words in the clauses that mention the actor."""
+    if ("near", one.rank) not in page.kept:
+        found = page.tokens.around([(place.article, place.start, place.stop) for place in one.places])
+        page.kept["near", one.rank] = found[page.tokens.quote[found] < 0]
+    return page.kept["near", one.rank]
+
+
+def inside(page: Page, tokens: Any, parts: list[str], part: str) -> Any:
+    """Those of some tokens (None: of all that count) whose article belongs to one part."""
+    if tokens is None:
+        tokens = np.flatnonzero(page.tokens.counted)
+    held = np.array([each == part for each in parts], bool)
+    return tokens[held[page.tokens.article[tokens]]]
+
+
+def key_words(page: Page, stories: list[str], first: Side, second: Side) -> pd.DataFrame:
+    """What ``framing.keyness(first, second, pos=POS, minimum=MINIMUM)`` says of each word: ``lemma, count, reference, range,
+    range_reference, log_ratio, low, high, z``, by z; the same formulas over the same words.
+
+    ``stories`` names the story of each article; as there, one article of each story counts on each side.
+    """
+    from framing.measures.association import PRIOR, _spread, log_odds, log_ratio
+
+    sides = _apart(page, first.tokens, second.tokens)
+    words, codes = _lemmas(page)
+    (own, size), (others, rest) = (_counts(page, stories, codes, len(words), side) for side in sides)
+    often = np.flatnonzero(own[:, 0] + others[:, 0] >= MINIMUM)
+    own, others, both = own[often], others[often], own[often, 0] + others[often, 0]
+    z = log_odds(own[:, 0], others[:, 0], size[0], rest[0], both / max(both.sum(), 1) * PRIOR)[1] if often.size else both
+    ratio = log_ratio(own[:, 0], others[:, 0], size[0], rest[0])
+    scatter = _spread(*own[:, :3].T, *size) + _spread(*others[:, :3].T, *rest)
+    half = stdtrit(max(min(size[2], rest[2]) - 1, 1), 0.975) * np.sqrt(scatter) / np.log(2)
+    half[np.minimum(own[:, 3], others[:, 3]) < ENOUGH_ARTICLES] = np.nan
+    numbers = {
+        "count": own[:, 0].astype(int),
+        "reference": others[:, 0].astype(int),
+        "range": own[:, 3].astype(int),
+        "range_reference": others[:, 3].astype(int),
+        "log_ratio": ratio,
+        "low": ratio - half,
+        "high": ratio + half,
+        "z": z,
+    }
+    table = pd.DataFrame({"lemma": words[often], **numbers})
+    return table.sort_values(["z", "lemma"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def _apart(page: Page, first: Any, second: Any) -> tuple[Any, Any]:
+    """Articles whose words stand on both sides count for the smaller side only, as in ``framing.keyness``."""
+    if len(first) < len(second):
+        return first, _without(page, second, first)
+    return (_without(page, first, second) if len(second) < len(first) else first), second
+
+
+def _without(page: Page, large: Any, small: Any) -> Any:
+    article, n = page.tokens.article, len(page.papers)
+    both = np.intersect1d(small, large, assume_unique=True)
+    has = np.bincount(article[small], minlength=n)
+    shared = (has > 0) & (np.bincount(article[both], minlength=n) == has)
+    return large[~(shared[article[large]] & np.isin(large, small))]
+
+
+def _lemmas(page: Page) -> tuple[Any, Any]:
+    """The lemmas in lower case, in order, and the place among them of each lemma code of the tokens."""
+    if "lemmas" not in page.kept:
+        lowered = np.array([lemma.lower() for lemma in page.tokens.kinds["lemma"]], dtype=object)
+        page.kept["lemmas"] = np.unique(lowered, return_inverse=True) if len(lowered) else (lowered, np.empty(0, np.int64))
+    return page.kept["lemmas"]  # type: ignore[no-any-return]
+
+
+def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -> tuple[Any, Any]:
+    """Per lemma count, sum of squares, sum of products with the article's words, articles; words, squared words, articles."""
+    tokens = page.tokens
+    picked = _kept_articles(page, stories, np.unique(tokens.article[side]).tolist())
+    here = side[picked[tokens.article[side]] & tokens.is_word[side]]
+    words = np.bincount(tokens.article[here], minlength=len(page.papers)).astype(float)
+    here = here[np.isin(tokens.code["pos"][here], [i for i, pos in enumerate(tokens.kinds["pos"]) if pos in POS])]
+    cells, k = np.unique(codes[tokens.code["lemma"][here]] * len(page.papers) + tokens.article[here], return_counts=True)
+    lemma, size = np.divmod(cells, max(len(page.papers), 1))
+    weights = (k, k * k, k * words[size], None)
+    table = np.stack([np.bincount(lemma, weights=each, minlength=width).astype(float) for each in weights], axis=1)
+    return table, (words.sum(), (words * words).sum(), (words > 0).sum())
+
+
+def _kept_articles(page: Page, stories: list[str], articles: list[int]) -> Any:
+    """Which articles count: one of each story, the original where it is there, else the earliest."""
+    picked = np.zeros(len(page.papers), bool)
+    first: dict[str, tuple[bool, bool, float, str, int]] = {}
+    for i in articles:
+        paper, day = page.papers[i], page.papers[i].published
+        rank = (stories[i] != paper.id, day is None, day.timestamp() if day else 0.0, paper.id, i)
+        if stories[i] not in first or rank < first[stories[i]]:
+            first[stories[i]] = rank
+    picked[[rank[-1] for rank in first.values()]] = True
+    return picked
+
+
+def telling(table: pd.DataFrame, most: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows to show: up to ``most`` for each side, the surest first; three articles and |z| >= 1.96 are needed."""
+    wide = np.where(table["z"] > 0, table["range"], table["range_reference"]) >= ENOUGH_ARTICLES
+    good = [row for row in table[wide].to_dict("records") if abs(row["z"]) >= 1.96 and _plain(row["lemma"])]
+    return [row for row in good if row["z"] > 0][:most], [row for row in reversed(good) if row["z"] < 0][:most]
+
+
+def _plain(lemma: str) -> bool:
+    from framing.measures.words import stopword_list
+
+    return len(lemma) > 2 and lemma.replace("-", "").isalpha() and lemma not in stopword_list()
+
+
+def found(page: Page, side: Side, lemma: str) -> Any:
+    """The places of a lemma among a side's tokens."""
+    words, codes = _lemmas(page)
+    at = int(np.searchsorted(words, lemma))
+    return side.tokens[codes[page.tokens.code["lemma"][side.tokens]] == at]
