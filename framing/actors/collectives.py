@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from framing.actors.gazetteer import fold
+from framing.actors.morph import first_names, name_gender
 from framing.actors.state import ANYONE, Ref, Seen, Spot, State, plain, stem
 from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.things import nominative
@@ -145,12 +147,18 @@ def _gendered(p: Phrase) -> bool:
 def _fit_all(run: State, p: Phrase, refs: list[Ref]) -> bool:
     """Can the plural mean these people by gender, else by what the text calls each of them?"""
     if p.lemma in _WOMEN or p.gender == "f":
-        return all(r.gender == "f" for r in refs)
+        return all(r.gender == "f" or _either(r) for r in refs)
     if p.lemma in _MEN:
-        return all(r.gender == "m" for r in refs)
+        return all(r.gender == "m" or _either(r) for r in refs)
     if p.lemma in ANYONE or p.office in ("accused", "victim"):
         return p.lemma in ANYONE or number_of(run, p.head) > 1
     return all(p.lemma in r.words or any(p.classes & o[3] for o in r.offices) for r in refs)
+
+
+def _either(ref: Ref) -> bool:
+    """Can the first name be a man's and a woman's ("Мишель")?"""
+    first = fold(ref.name.split()[0])
+    return ref.named and " " in ref.name and first in first_names() and not name_gender(first)
 
 
 def doc_number(run: State, k: int) -> bool:
