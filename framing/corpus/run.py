@@ -24,7 +24,7 @@ from framing.corpus.schema import tables_of
 from framing.read import Skipped
 from framing.records import Article
 
-BATCH_ARTICLES, BATCH_CHARACTERS = 60, 200_000
+BATCH_ARTICLES, BATCH_CHARACTERS = 400, 120_000
 DEATHS = 3
 """How many times workers may be killed from outside before the analysis gives up."""
 Progress = Callable[[int, int], None]
