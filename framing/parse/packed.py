@@ -17,6 +17,7 @@ import importlib.metadata
 import json
 import re
 import tarfile
+import zlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -32,16 +33,16 @@ Ints = NDArray[np.intp]
 
 NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
 MODELS = ("morph", "syntax", "ner")
-PART = 600
+PART = 400
 """Words that go through the convolutions together: few enough to stay in a core's cache."""
-BLOCK = 8
-"""New forms that are multiplied together, padded where there are fewer; in larger products the row matters too."""
 CHUNK = 512
 """Rows of a head's scores held at a time."""
-MANY, FEW, ROOM = 2_500, 1_000, 3_000
-"""Forms whose first convolution is kept: at most so many between batches, so many after a clearing; rows allotted ahead
-(9 KiB a form, touched only when used)."""
-SCORES = 4_000_000
+SMALL, CAPITAL, ROOM = 3_000, 1_000, 2_000
+"""Common words whose first convolution is made once for all: so many in small letters, of these so many with a capital; rows
+allotted beyond (9 KiB each, touched only when used)."""
+KNOWN = 30_000
+"""Forms whose word and shape are remembered, at most."""
+SCORES = 500_000
 """Arc scores held at a time."""
 TIE = 4e-6
 """Scores that differ by less, relative to their size, differ by rounding."""
@@ -133,11 +134,22 @@ def shape_of(form: str) -> str:
     return f"PUNCT_{form if len(form) == 1 else 'OTHER'}" if kind == "PUNCT" else str(kind)
 
 
-class _Forms:
-    """Word forms as the models tell them apart, by word and shape, and the first convolution of each, kept between batches.
+def _common(words: int) -> Ints:
+    """The words of navec's vocabulary, by number, the most frequent in its news first."""
+    with tarfile.open(weights(NAVEC)) as tar:
+        packed = tar.extractfile("vocab.bin")
+        assert packed is not None
+        counts = np.frombuffer(zlib.decompressobj(wbits=31).decompress(packed.read(), 4 + 4 * words), np.uint32, words, 4)
+    return np.argsort(-counts.astype(np.int64), kind="stable")
 
-    ``taps``: the rows ``step * i`` to ``step * i + 8`` are the three taps of form *i* for each of the three models; form 0
-    is the separator, all zero.
+
+class _Forms:
+    """Word forms as the models tell them apart, by word and shape: a *kind*; and the first convolution of each.
+
+    ``taps``: the rows ``step * i`` to ``step * i + 8`` are the three taps of kind *i* for each of the three models; row 0 is
+    the separator, all zero. Common kinds have rows of their own, made at the start; the other kinds of a batch get the rows
+    after these. Nothing else is kept between batches: the rounding of a product depends on its size and on the place in
+    it, and a batch must give the same whatever was read before it.
     """
 
     def __init__(self, words: list[str], shapes: list[str], vectors: _Vectors, word: Floats, shape: Floats) -> None:
@@ -145,61 +157,46 @@ class _Forms:
         self._unknown = self._words["<unk>"]
         self._shapes = dict(zip(shapes, range(len(shapes)), strict=True))
         self._vectors, self._word, self._shape = vectors, word, shape
-        self._numbers: dict[str, int] = {}
-        self._kinds: dict[tuple[int, int], int] = {}
-        self._used = np.zeros(1, np.intp)
-        self._table = np.empty((MANY + ROOM, word.shape[1]), np.float32)
+        self._kinds: dict[str, int] = {}
+        common = [words[i] for i in _common(len(words))[:SMALL].tolist()]
+        first = [*common, *(word.title() for word in common[:CAPITAL])]
+        own = {self._unknown * len(shapes) + i for i in range(len(shapes))} | set(map(self._kind, first))
+        self._common = np.array(sorted(own), np.intp)
+        self._table = np.empty((1 + len(own) + ROOM, word.shape[1]), np.float32)
         self._table[0] = 0
+        self._compute(self._common, 1)
 
     def numbers(self, forms: list[str]) -> Ints:
-        """The numbers of forms, those not met lately computed."""
-        if len(self._kinds) > MANY:
-            self._forget()
-        known = self._numbers
-        new: list[tuple[int, int]] = []
+        """The rows of forms, those of kinds that are not common computed."""
+        if len(self._kinds) > KNOWN:
+            self._kinds.clear()
+        known = self._kinds
         for form in dict.fromkeys(forms):
-            if form in known:
-                continue
-            kind = (self._words.get(form.lower(), self._unknown), self._shapes[shape_of(form)])
-            number = self._kinds.get(kind)
-            if number is None:
-                number = self._kinds[kind] = len(self._kinds) + 1
-                new.append(kind)
-            known[form] = number
-        if new:
-            self._compute(np.array(new, np.intp))
-        found = np.fromiter(map(known.__getitem__, forms), np.intp, len(forms))
-        self._used += np.bincount(found, minlength=len(self._used))
-        return found
+            if form not in known:
+                known[form] = self._kind(form)
+        kinds, places = np.unique(np.fromiter(map(known.__getitem__, forms), np.intp, len(forms)), return_inverse=True)
+        rows = np.minimum(np.searchsorted(self._common, kinds), len(self._common) - 1)
+        new = np.flatnonzero(self._common[rows] != kinds)
+        rows[new] = len(self._common) + np.arange(len(new))
+        self._compute(kinds[new], 1 + len(self._common))
+        return rows[places] + 1
 
     def taps(self, width: int) -> Floats:
         return self._table.reshape(-1, width)
 
-    def _compute(self, kinds: Ints) -> None:
-        """Fills the rows of new forms, always as many at a time: the rounding of a product depends on its size, and a form
-        must get the same numbers whatever was read with it and before it."""
-        first, last = len(self._used), len(self._used) + len(kinds)
-        if last > len(self._table):
-            table = np.empty((last + ROOM, self._table.shape[1]), np.float32)
-            table[:first] = self._table[:first]
-            self._table = table
-        for at in range(0, len(kinds), BLOCK):
-            some = kinds[at : at + BLOCK]
-            words = np.zeros(BLOCK, np.intp)
-            words[: len(some)] = some[:, 0]
-            new = (self._vectors(words) @ self._word)[: len(some)]
-            self._table[first + at : first + at + len(some)] = new + self._shape[some[:, 1]]
-        self._used = np.concatenate([self._used, np.zeros(len(kinds), np.intp)])
+    def _kind(self, form: str) -> int:
+        return self._words.get(form.lower(), self._unknown) * len(self._shapes) + self._shapes[shape_of(form)]
 
-    def _forget(self) -> None:
-        """Keep only the forms used most."""
-        best = np.sort(np.argsort(-self._used[1:], kind="stable")[:FEW]) + 1
-        kinds = list(self._kinds)
-        self._kinds = {kinds[i - 1]: number for number, i in enumerate(best.tolist(), 1)}
-        self._numbers = {}
-        kept = np.concatenate([[0], best])
-        self._table[: len(kept)] = self._table[kept]
-        self._used = self._used[kept] // 2
+    def _compute(self, kinds: Ints, first: int) -> None:
+        """Fills the rows from ``first`` on."""
+        last = first + len(kinds)
+        if last > len(self._table):
+            self._table = np.concatenate([self._table[:first], np.empty((len(kinds), self._table.shape[1]), np.float32)])
+        words, shapes = np.divmod(kinds, len(self._shapes))
+        for at in range(0, len(kinds), CHUNK):
+            rows = self._table[first + at : min(last, first + at + CHUNK)]
+            np.matmul(self._vectors(words[at : at + CHUNK]), self._word, out=rows)
+            rows += self._shape[shapes[at : at + CHUNK]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +448,25 @@ def best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
 
 
 # ---- all together -----------------------------------------------------------------------------------------------------------
+
+
+class Projection:
+    """Word vectors times a matrix, [300, n], summed from products kept for the parts that vectors are made of: no word's
+    numbers depend on what is asked with it."""
+
+    def __init__(self, forms: _Forms, weight: Floats) -> None:
+        self._numbers, self._indexes = forms._words, forms._vectors.indexes
+        codes = forms._vectors.codes.reshape(self._indexes.shape[1], -1, forms._vectors.codes.shape[1])
+        self._table = (codes @ weight.reshape(len(codes), -1, weight.shape[1])).reshape(-1, weight.shape[1])
+        self._first = np.arange(len(codes)) * codes.shape[1]
+
+    def __call__(self, words: Sequence[str]) -> Floats:
+        """A row for each word in small letters; zero where there is no vector."""
+        numbers = np.fromiter((self._numbers.get(word, -1) for word in words), np.intp, len(words))
+        out = np.zeros((len(words), self._table.shape[1]), np.float32)
+        known = np.flatnonzero(numbers >= 0)
+        out[known] = self._table[self._indexes[numbers[known]] + self._first].sum(1)
+        return out
 
 
 @dataclass(frozen=True, slots=True)
