@@ -42,9 +42,14 @@ class Predicate:
     effect: str = ""
 
 
+Phrases = tuple[tuple[tuple[str, ...], Entry], ...]
+Looked = tuple[Phrases, Entry | None] | None
+"""The phrases that may begin with a word and its own polar entry; None where it has neither."""
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Entries by lemma; phrases by the stem of their first word."""
+    """Entries by lemma; phrases by the stem of their first word; ``looked``: what was found for words met lately."""
 
     name: str
     entries: tuple[Entry, ...]
@@ -53,7 +58,8 @@ class Lexicon:
     licence: str = ""
     skipped: tuple[str, ...] = ()
     words: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]] = field(default_factory=dict, repr=False)
+    phrases: Mapping[str, Phrases] = field(default_factory=dict, repr=False)
+    looked: dict[tuple[str, str, str], Looked] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.records import Hit, Parsed, Quote, Sentence, Token, quote_at
-from framing.sentiment.lexicon import Entry, Lexicon, plain, stem
+from framing.sentiment.lexicon import Entry, Lexicon, Looked, Phrases, plain, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,41 @@ def find_hits(parsed: Parsed, quotes: tuple[Quote, ...], lexicon: Lexicon) -> tu
 
 def find_entries(sentence: Sentence, lexicon: Lexicon, names: list[tuple[int, int]]) -> Iterator[Found]:
     """Polar entries in one sentence: phrases before single words, longest first, without overlaps."""
-    tokens = sentence.tokens
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if not token.text[0].isalpha() or token.pos == "PROPN" or _inside(names, token):
-            at += 1
+    tokens, looked = sentence.tokens, lexicon.looked
+    after = 0
+    for at, token in enumerate(tokens):
+        key = (token.text, token.lemma, token.pos)
+        options = looked[key] if key in looked else _look_up(lexicon, key)
+        if options is None or at < after or _inside(names, token):
             continue
-        phrase = _phrase(tokens, at, lexicon)
+        phrase = _phrase(tokens, at, options[0])
         if phrase is not None:
-            last, entry = phrase
+            after, entry = phrase[0] + 1, phrase[1]
             if entry.polarity:
-                yield Found(at, last, _top(tokens, at, last), entry)
-            at = last + 1
-            continue
-        single = lexicon.find(token.lemma, token.pos)
-        if single is not None and single.polarity:
-            yield Found(at, at, at, single)
-        at += 1
+                yield Found(at, phrase[0], _top(tokens, at, phrase[0]), entry)
+        elif options[1] is not None:
+            yield Found(at, at, at, options[1])
+
+
+KEPT = 100_000
+"""Words whose entries are kept at most."""
+
+
+def _look_up(lexicon: Lexicon, key: tuple[str, str, str]) -> Looked:
+    """What the lexicon has for a word: text, lemma, part of speech."""
+    text, lemma, pos = key
+    if len(lexicon.looked) >= KEPT:
+        lexicon.looked.clear()
+    found = None
+    if text[0].isalpha() and pos != "PROPN":
+        phrases = lexicon.phrases.get(stem(text), ()) + (
+            lexicon.phrases.get(stem(lemma), ()) if plain(lemma) != plain(text) else ()
+        )
+        single = lexicon.find(lemma, pos)
+        single = single if single is not None and single.polarity else None
+        found = (phrases, single) if phrases or single is not None else None
+    lexicon.looked[key] = found
+    return found
 
 
 def _inside(names: list[tuple[int, int]], token: Token) -> bool:
@@ -102,10 +119,7 @@ def _inside(names: list[tuple[int, int]], token: Token) -> bool:
     return i >= 0 and names[i][0] <= token.start < names[i][1]
 
 
-def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, Entry] | None:
-    candidates = lexicon.phrases.get(stem(tokens[at].text), ()) + (
-        lexicon.phrases.get(stem(tokens[at].lemma), ()) if plain(tokens[at].lemma) != plain(tokens[at].text) else ()
-    )
+def _phrase(tokens: tuple[Token, ...], at: int, candidates: Phrases) -> tuple[int, Entry] | None:
     for words, entry in candidates:
         last = at + len(words) - 1
         if last < len(tokens) and all(_same(w, t) for w, t in zip(words, tokens[at:], strict=False)):
@@ -122,6 +136,14 @@ def _top(tokens: tuple[Token, ...], first: int, last: int) -> int:
     return next((i for i in range(first, last + 1) if not first <= tokens[i].head <= last), last)
 
 
+@lru_cache(1 << 15)
+def _shifters_of(text: str, lemma: str) -> tuple[Shifter, ...]:
+    """The shifters that may begin with a word, longest first."""
+    known = shifters()
+    options = dict.fromkeys(known.get(plain(lemma), ()) + known.get(plain(text), ()))
+    return tuple(sorted(options, key=lambda s: -len(s.words)))
+
+
 _CLAUSE = {"root", "ccomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"}
 _OBJECTS = {"obj", "iobj", "obl", "nmod", "xcomp", "nsubj", "ccomp"}
 
@@ -136,13 +158,11 @@ class Around:
         self.negated = {self.tokens[i].head for i, _, s in self.found if s.kind == "negation" and s.reach == "head"}
 
     def _find(self) -> Iterator[tuple[int, int, Shifter]]:
-        known = shifters()
         at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
-            options = dict.fromkeys(known.get(plain(token.lemma), ()) + known.get(plain(token.text), ()))
             taken = 1
-            for s in sorted(options, key=lambda s: -len(s.words)):
+            for s in _shifters_of(token.text, token.lemma):
                 if len(s.words) == 1:
                     yield at, at, s
                 elif self._stands(s.words, at):
