@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from framing.actors.morph import word_nominative
-from framing.quotes.page import Page
-from framing.quotes.syntax import phrase_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, SPEAKING
+from framing.quotes.page import Page, plain
+from framing.quotes.syntax import antecedent, dictionary_form, phrase_of, subject_of
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, OF_THINGS, SPEAKING
 from framing.records import Actor, Mention
 
 KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
@@ -41,7 +41,7 @@ class Cast:
 
     def title_of(self, m: Mention) -> Title | None:
         """What a mention with a name says of its person: "глава МЧС Иван Петров", "Иван Петров, глава МЧС"."""
-        if m.type != "PER" or m.kind not in ("name", "name+title"):
+        if m.type != "PER" or m.kind not in ("name", "name+title") or self.owner_named(m):
             return None
         page = self.page
         top = self.top(m)
@@ -54,6 +54,19 @@ class Cast:
         words = {k for i in heads for k in (page.tree(i) if i > top else before)}
         said = frozenset(page.lemma[k] for k in words if page.toks[k].pos in ("NOUN", "PROPN", "ADJ", "X"))
         return Title(m.actor, m.start, frozenset(page.lemma[i] for i in heads), said)
+
+    def owner_named(self, m: Mention) -> bool:
+        """Whether the name inside a title is not its bearer's but the owner's in the genitive: "менеджер Мии Фэрроу"."""
+        if m.kind != "name+title" or m.name_start <= m.start:
+            return False
+        page, i = self.page, self.top(m)
+        top = page.toks[i]
+        inside = range(page.token_from(m.name_start), page.token_upto(m.name_stop))
+        cases = {page.toks[k].feat("Case") for k in inside} - {""}
+        declined = plain(page.text[m.name_start : m.name_stop]).split()[-1:] != plain(m.actor).split()[-1:]
+        if declined and cases <= {"Gen", "Acc"} and dictionary_form(page, i) and top.feat("Animacy") != "Inan":
+            return True
+        return top.pos == "NOUN" and top.feat("Case") == "Nom" and cases == {"Gen"}
 
     def place(self, m: Mention) -> None:
         """Put a mention on the tokens it covers."""
@@ -181,6 +194,12 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
 def top_is_common(page: Page, i: int, top: int) -> bool:
     """Whether a phrase may lose the capital of its first word: it does not open with a name, or that word is a common noun."""
     return page.toks[top].pos != "PROPN" or page.toks[i].pos == "NOUN"
+
+
+def thing_speaks(page: Page, cast: Cast, verb: int) -> bool:
+    """Whether a verb that is said of things too has a thing for its subject: "срок грозит", "цифры говорят"."""
+    subject = subject_of(page, verb)
+    return subject >= 0 and page.lemma[verb] in OF_THINGS and not can_speak(page, cast, antecedent(page, verb, subject))
 
 
 INSTITUTION = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from framing.quotes.cast import Cast
+from framing.quotes.cast import Cast, thing_speaks
 from framing.quotes.cues import Cue, find_cues
 from framing.quotes.explained import RULES_EXPLAINED
 from framing.quotes.marked import marked_speech
@@ -52,7 +52,8 @@ def in_other_words(story: Story) -> list[Draft]:
 
 def built_in(story: Story) -> list[Draft]:
     """Quoted words built into the reporter's sentence."""
-    return partials(story.page, story.cues, story.direct(), [d for d in story.drafts if d.kind == "indirect"])
+    cues = [c for c in story.cues if c.row.form != "verb" or not thing_speaks(story.page, story.cast, c.at)]
+    return partials(story.page, cues, story.direct(), [d for d in story.drafts if d.kind == "indirect"])
 
 
 RULES: list[Callable[[Story], list[Draft]]] = [in_marks, by_layout, in_other_words, built_in]

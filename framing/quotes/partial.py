@@ -124,7 +124,12 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
 
 def is_act(page: Page, first: int) -> bool:
     """Whether the marks hold the name of an act: "приказ № 432 от 19.07.2016 «Об утверждении порядка ...»"."""
-    if page.low[first] not in ("о", "об") or not page.toks[first].text[:1].isupper():
+    near = range(max(page.first[page.sent[first]], first - 5), first)
+    capital = page.toks[first].text[:1].isupper()
+    numbered = any(page.toks[j].text[:1].isdigit() for j in near)
+    if numbered and capital and any(page.lemma[j].rstrip(".") in ("ст", "статья") for j in near):
+        return True
+    if page.low[first] not in ("о", "об") or not capital:
         return False
     return any(page.lemma[j] in ACTS for j in range(max(page.first[page.sent[first]], first - 16), first))
 

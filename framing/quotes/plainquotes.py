@@ -63,6 +63,13 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
     return -1
 
 
+def people(page: Page, a: int, b: int) -> bool:
+    """Whether tokens ``a..b`` are nothing but a group of unnamed people in the nominative: "врачи", "немецкие учёные"."""
+    t = page.toks[b - 1]
+    group = t.pos == "NOUN" and t.feat("Animacy") == "Anim" and t.feat("Case") == "Nom" and t.feat("Number") == "Plur"
+    return group and all(page.toks[i].pos == "ADJ" for i in range(a, b - 1))
+
+
 def headline_like(page: Page, n: int) -> bool:
     """Whether line ``n`` is a heading by its zone, its place or its bold type."""
     line = page.lines[n]
@@ -105,7 +112,9 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     while b > a and page.is_punct(b - 1):
         b -= 1
     head = actor_head(page, cast, a, b) if a < b <= a + 8 else -1
-    if head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and page.lemma[head] not in SPEAKING):
+    if head < 0 and a < b <= a + 3 and people(page, a, b):
+        head = b - 1
+    elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and page.lemma[head] not in SPEAKING):
         return []
     last = page.token_upto(line.start + m.start())
     sentence = page.sent[max(last - 1, line.first)]
@@ -165,6 +174,8 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
     first = page.token_from(m.end())
     before = page.lines[n - 1] if n else None
     text = page.text[line.start : line.stop]
+    if text.rstrip(" *_").endswith(";"):
+        return []  # an item of a list
     talk = (
         page.has_first_person(first, line.last)
         or "?" in text
@@ -320,6 +331,8 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     lost = page.text.count("\n", head.stop, line.start) > 2  # something stood between: a picture, a record
     if lost and not page.has_first_person(line.first, line.last):
         return []
+    if page.text[line.start : line.stop].rstrip(" *_").endswith(":") and cue_in(page, cues, line.first, line.last):
+        return []  # the line itself leads on: "В заявлении говорится:"
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
     if not page.has_clause(line.first, line.last) and not (

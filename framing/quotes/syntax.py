@@ -148,7 +148,7 @@ def agrees_with_verb(page: Page, noun: int, verb: int) -> bool:
         or not n.feat("Gender")
         or not v.feat("Gender")
         or n.feat("Gender") == v.feat("Gender")
-        or n.pos == "NOUN"
+        or (n.pos == "NOUN" and n.feat("Animacy") != "Inan")
     )
 
 

@@ -33,6 +33,8 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     page = reading.page
     if cue.row.form not in ("verb", "adjective", "reflexive") or "что" not in cue.row.government or cue.at in reading.used:
         return None
+    if page.toks[cue.at].feat("VerbForm") == "Part" and page.toks[cue.at].feat("Variant") != "Short":
+        return None
     if (page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb") or page.low[cue.first - 1] == "не":
         return None
     end = page.last[page.sent[cue.at]]

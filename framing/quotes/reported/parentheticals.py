@@ -46,11 +46,19 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     if cue.row.cue == "в представлении" and above is not None and above.row.form == "reflexive":
         return None  # "отмечается в представлении прокурора": a document
     end = phrase_end(reading, cue)
-    if bracketed(page, cue.first):
+    if bracketed(page, cue.first) or of_noun_before(page, cue):
         return None
     if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
         return None  # "аналитик по данным"
     return Parenthetical(cue.first, end, cue, "according-to")
+
+
+def of_noun_before(page: Page, cue: Cue) -> bool:
+    """Whether the phrase belongs to the noun right before it: "поиск по голосовым сообщениям", "аналитик по данным"."""
+    i = cue.first - 1
+    if i < page.first[page.sent[cue.at]] or page.toks[i].pos != "NOUN" or page.low[cue.first] != "по":
+        return False
+    return page.head[cue.at] == i and (cue.row.kind == "writing" or i == page.first[page.sent[i]])
 
 
 def bracketed(page: Page, i: int) -> bool:
@@ -69,7 +77,7 @@ def named_near(reading: Reading, cue: Cue) -> bool:
 def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthetical | None:
     """ "..., сообщил X": a clause without conjunction after a comma or a dash, in the sentence ``first..last``."""
     page = reading.page
-    if cue.row.form == "adjective" or not page.finite(cue.at):
+    if cue.row.form == "adjective" or not page.finite(cue.at) or page.lemma[cue.at] in ("выступить", "выступать"):
         return None
     hearsay = cue.first == first and page.low[first] == "говорят" and page.toks[cue.last].text == ","
     if hearsay and complementizer(reading, cue) < 0:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from framing.quotes.cast import Cast, can_speak
+from framing.quotes.cast import Cast, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.syntax import antecedent, subject_of
-from framing.quotes.wordlists import MODAL, OF_THINGS, UTTERING
+from framing.quotes.syntax import subject_of
+from framing.quotes.wordlists import MODAL, UTTERING
 
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
@@ -105,12 +105,7 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
     subject = subject_of(page, i)
     if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
         return True
-    if (
-        cue.row.form == "verb"
-        and subject >= 0
-        and page.lemma[i] in OF_THINGS
-        and not can_speak(page, reading.cast, antecedent(page, i, subject))
-    ):
+    if cue.row.form == "verb" and thing_speaks(page, reading.cast, i):
         return True
     if t.feat("VerbForm") == "Inf":
         head = page.head[i]
@@ -151,7 +146,8 @@ def place_named(reading: Reading, cue: Cue) -> int:
 def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last: int) -> Draft:
     """A draft of tokens ``first..last`` with its cue, cut at a web address, stretched over marks that it opens."""
     for j in range(first + 1, last):
-        if reading.page.low[j].startswith(("http", "www.", "t.me/")):
+        linked = reading.page.toks[j - 1].text == "(" and reading.page.toks[j - 2].text == "]"
+        if reading.page.low[j].startswith(("http", "www.", "t.me/")) and not linked:
             last = j
             break
     start, stop = reading.page.span(first, last)

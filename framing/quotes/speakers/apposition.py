@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.quotes.cast import Cast
-from framing.quotes.page import Page
+from framing.quotes.page import Page, plain
 from framing.quotes.syntax import MARKS_IN_NAMES
 from framing.records import Mention
 
@@ -22,7 +22,8 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
     for j in page.kids[k]:
         if page.toks[j].rel == "appos" and j > k:
             names = [m for m in cast.mentions(j) if m.type == "PER" and m.kind in ("name", "name+title")]
-            if names:
+            upright = page.toks[j].feat("Case") != "Gen" or any(plain(m.text).endswith(plain(m.actor)) for m in names)
+            if names and upright:
                 return names
     return found
 

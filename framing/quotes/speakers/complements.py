@@ -79,8 +79,9 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         for _ in range(4):
             if head >= 0 and page.toks[head].pos == "VERB":
                 subject = subject_of(page, head)
-                if subject < 0 and page.toks[head].feat("VerbForm") == "Conv" and page.head[head] >= 0:
-                    head = page.head[head]  # "нарушив обещание, он ..."
+                joined = page.toks[head].feat("VerbForm") == "Conv" or page.toks[head].rel == "conj"
+                if subject < 0 and joined and page.head[head] >= 0:
+                    head = page.head[head]  # "нарушив обещание, он ...", "он приехал и выразил сомнение"
                     continue
                 speaks = subject >= 0 and subject != at and not inside(page, d, subject) and can_speak(page, cast, subject)
                 return speaks and take(page, cast, d, subject)

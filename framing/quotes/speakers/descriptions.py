@@ -9,7 +9,7 @@ from framing.quotes.page import Draft, Page, plain
 from framing.quotes.speakers.apposition import name_beside
 from framing.quotes.speakers.bodies import body_last, body_named, medium_last
 from framing.quotes.syntax import own_words, phrase_of
-from framing.quotes.wordlists import BODIES, INSTITUTIONS, MEDIA_NOUNS, NEWCOMERS, OFFICES
+from framing.quotes.wordlists import BODIES, INSTITUTIONS, MEDIA_NOUNS, NEWCOMERS, OFFICES, speech_words
 
 
 def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
@@ -32,6 +32,11 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
             d.actors, d.speaker_rule = (name,), "named-before"
             return
     bare = i >= 0 and plain(d.actors[0]) == page.lemma[i]
+    if bare and said_again(page, d, i, before):
+        name = before_here(page, cast, d, i, before)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+            return
     if bare and page.lemma[i] in INSTITUTIONS:
         name = body_named(page, cast, i)
         if name:
@@ -75,14 +80,35 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
         d.speaker_rule = "named-before"
 
 
+AFRESH = speech_words("afresh")
+"""Roles that bring in somebody new even when they stand after the verb."""
+
+
+def said_again(page: Page, d: Draft, i: int, before: list[Draft]) -> bool:
+    """Whether a bare role stands after its verb ("сказал чиновник") or an "as" ("как считает эксперт"): it speaks again."""
+    t = page.toks[i]
+    single = t.feat("Number") != "Plur" and t.feat("Animacy") == "Anim" and page.lemma[i] not in AFRESH
+    return single and d.cue_form == "verb" and i > d.cue_at >= 0 and not page.kids[i] and bool(before)
+
+
+def before_here(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """Whoever spoke last, in this line or the one before, if gender allows; else ""."""
+    p = next((p for p in reversed(before) if p.actors and p.cue_at != d.cue_at), None)
+    if p is None or len(p.actors) != 1 or page.line_at(page.toks[i].start) - page.line_at(p.start) > 1:
+        return ""
+    return p.actors[0] if fits_cue(page, cast, d, i, p.actors[0]) else ""
+
+
 def titled(page: Page, cast: Cast, i: int) -> str:
     """The named person whom the article calls by the noun at token ``i`` ("продюсер" after "продюсер Имя Фамилия"), or ""."""
     t = page.toks[i]
-    if t.pos != "NOUN" or t.feat("Number") == "Plur" or t.feat("Animacy") == "Inan":
+    noun = t.pos == "NOUN" or (t.pos == "PROPN" and page.lemma[i] in OFFICES)
+    if not noun or t.feat("Number") == "Plur" or t.feat("Animacy") == "Inan":
         return ""
     found = cast.mentions(i)
     named = any(m.kind in ("name", "name+title") or m.name_start >= 0 for m in found)
-    if (named or any(m.type != "PER" for m in found)) and not (page.lemma[i] in OFFICES and all(m.name_start < 0 for m in found)):
+    office = page.lemma[i] in OFFICES and all(m.name_start < 0 or plain(m.text).endswith(page.low[i]) for m in found)
+    if (named or any(m.type != "PER" for m in found)) and not office:
         return ""
     first, last = phrase_of(page, i)
     own = {page.lemma[j] for j in range(first, last) if j != i and page.toks[j].pos in ("NOUN", "PROPN", "X")}

@@ -41,16 +41,27 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> bool:
     """Give a statement to the author of the document at token ``k``, else to the body that spoke last, else to the document."""
     author = author_of(page, cast, k)
+    if author < 0:
+        author = on_site(page, cast, k)
     if author >= 0 or cast.mentions(k):
         return take(page, cast, d, author if author >= 0 else k)
+    sender = sent_by(page, cast, k)
+    if sender >= 0:
+        return take(page, cast, d, sender)
     last = next((p for p in reversed(before) if p.actors), None)
     if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
         d.actors = last.actors
         return True
-    sender = sent_by(page, cast, k)
-    if sender >= 0:
-        return take(page, cast, d, sender)
     return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
+
+
+def on_site(page: Page, cast: Cast, k: int) -> int:
+    """Whose site or page stands right after a document: "в сообщении на сайте мэрии", wherever the tree hangs it; or -1."""
+    for i in range(k + 1, min(k + 4, page.last[page.sent[k]])):
+        site = page.head[i]
+        if page.low[i] in ("на", "в") and page.toks[i].rel == "case" and site > i and page.lemma[site] in DOCUMENTS:
+            return author_of(page, cast, site)
+    return -1
 
 
 LETTERS = frozenset(["поздравление", "телеграмма", "письмо", "обращение", "послание", "приветствие", "записка"])

@@ -35,7 +35,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         if not found:
             found = [cast.add(k)]
         medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim" and all(m.type == "PER" for m in found)
-        if medium or all(owner_named(page, cast, m) for m in found):
+        if medium or all(cast.owner_named(m) for m in found):
             found = [cast.add(k)]
         if page.lemma[k] in NEWCOMERS and all(m.kind == "collective" for m in found):
             found = [cast.add(k)]  # "собеседники издания" are nobody named
@@ -62,16 +62,6 @@ def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     d.actors, d.speaker = tuple(dict.fromkeys(m.actor for m in found)), (found[0].start, found[0].stop)
     d.speaker_rule = rule or d.speaker_rule
     return True
-
-
-def owner_named(page: Page, cast: Cast, m: Mention) -> bool:
-    """Whether the name inside a title is not the speaker's but the owner's in the genitive: "менеджер Мии Фэрроу"."""
-    if m.kind != "name+title" or m.name_start <= m.start:
-        return False
-    top = page.toks[cast.top(m)]
-    inside = range(page.token_from(m.name_start), page.token_upto(m.name_stop))
-    cases = {page.toks[i].feat("Case") for i in inside} - {""}
-    return top.pos == "NOUN" and top.feat("Case") == "Nom" and cases == {"Gen"}
 
 
 def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:

@@ -33,6 +33,11 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
             and is_institution(page, cast, d, k)
         ):
             return k
+    opens = page.first[page.sent[v]]
+    if page.low[opens] in ("в", "во", "на") and page.head[opens] > opens and not any(page.finite(i) for i in range(opens, v)):
+        k = page.head[opens]
+        if k < v and page.toks[k].feat("Case") == "Loc" and INSTITUTION.search(page.lemma[k]) and not inside(page, d, k):
+            return k
     for i in range(v + 1, min(v + 8, page.last[page.sent[v]] - 1)):  # where the tree hangs it elsewhere
         if page.toks[i].text in {",", ":", ";"}:
             break

@@ -94,7 +94,8 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
     last = next((p for p in reversed(before) if p.actors), None)
     if d.cue_form != "phrase" or last is None or page.line_at(last.start) != page.line_at(d.start):
         return False
-    if page.sent[page.token_from(last.start)] < page.sent[d.cue_at] - 1:
+    ends = page.sent[max(page.token_upto(last.stop) - 1, last.cue_at, page.token_from(last.start))]
+    if ends < page.sent[d.cue_at] - 1:
         return False
     named = any(m.actor[:1].isupper() for m in cast.mentions(i))
     kin = page.sent[last.cue_at] == page.sent[i] - 1 if last.cue_at >= 0 else False

@@ -23,6 +23,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
             pointing = head >= 0 and page.toks[head].pos in ("PRON", "DET") and not cast.mentions(head)
+            head = before_relative(page, subject, head)
             return head >= 0 and (take(page, cast, d, head, "relative-clause") or pointing)  # "тех, кто призывал": nobody
         given = receiver(page, cast, v) if subject < 0 and page.toks[v].feat("VerbForm") == "Inf" else -1
         if given >= 0 and not inside(page, d, given):
@@ -75,6 +76,15 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
     return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
 
 
+def before_relative(page: Page, r: int, head: int) -> int:
+    """The noun that "который" stands for: ``head``, or the one right before its comma where the numbers say so."""
+    near = head_of_name(page, r - 2) if r >= 2 and page.toks[r - 1].text == "," else -1
+    number = page.toks[r].feat("Number")
+    if near < 0 or head < 0 or not number or page.toks[head].feat("Number") in ("", number):
+        return head
+    return near if page.toks[near].pos in ("NOUN", "PROPN") and page.toks[near].feat("Number") == number else head
+
+
 def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
     if d.rule == "interview" and d.nobody:
@@ -125,6 +135,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     if len(before) > 1:  # "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name
         named = [k for k in before if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
         meant = [k for k in before if page.low[k] in PERSONAL]  # "в микроблоге Twitter он отметил"
+        if not named and not meant and not agrees_with_verb(page, subject, v) and agrees_with_verb(page, before[-1], v):
+            return before[-1]  # "Распад произошёл, когда фракция заявила": the tree joins both subjects to one verb
         return named[-1] if named else meant[-1] if meant else subject
     several = [
         k
@@ -139,6 +151,12 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         closer = nearer_subject(page, cast, d, v, subject)
         if closer >= 0:
             return closer
+    if subject >= 0 and page.toks[subject].pos in ("VERB", "ADJ") and page.kids[subject]:
+        described = described_noun(page, subject, v)
+        if described >= 0:
+            return described
+    if subject > v and plural_of_one(page, subject, v):
+        return -1  # "отрицала, что говорила такие слова"
     if subject >= 0:
         t = page.toks[subject]
         doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
@@ -166,6 +184,25 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
         return -1
     return previous_nominative(page, cast, d, v)
+
+
+def described_noun(page: Page, i: int, v: int) -> int:
+    """The noun that a participle with words of its own describes: "сообщила насчитывающая сто членов организация", or -1."""
+    for k in range(i + 1, v if i < v else page.last[page.sent[v]]):
+        t = page.toks[k]
+        if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(k) and t.pos == "VERB"):
+            return -1
+        noun = t.pos in ("NOUN", "PROPN") and t.feat("Case") == "Nom" and not page.under(k, i)
+        if noun and agrees_with_verb(page, k, v) and page.mark_of[k] < 0:
+            return k
+    return -1
+
+
+def plural_of_one(page: Page, noun: int, verb: int) -> bool:
+    """Whether a plural thing stands beside a finite verb in the singular: its object, not its subject."""
+    n, v = page.toks[noun], page.toks[verb]
+    thing = n.pos == "NOUN" and n.feat("Number") == "Plur" and n.feat("Animacy") == "Inan"
+    return thing and v.feat("Number") == "Sing" and v.feat("VerbForm") == "Fin"
 
 
 def clash_of_number(page: Page, noun: int, verb: int) -> bool:
@@ -221,8 +258,21 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
     return -1
 
 
+def name_ending(page: Page, cast: Cast, i: int) -> int:
+    """The head of a person's name that ends with token ``i``, whatever case the tagger gives it, or -1."""
+    if i < 1 or page.toks[i].pos != "PROPN" or page.speech[i] or page.low[i] == page.low[i - 1]:
+        return -1
+    names = [m for m in cast.at.get(i, []) if m.kind == "name" and m.type == "PER" and m.stop == page.toks[i].stop]
+    full = [m for m in names if " " in m.text]
+    whole = full and page.text[full[0].start : full[0].stop] == full[0].actor
+    return cast.top(full[0]) if whole else -1
+
+
 def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The nearest agreeing nominative before the verb with no other predicate between."""
+    named = name_ending(page, cast, v - 1)
+    if named >= 0 and not inside(page, d, named) and agrees_with_verb(page, named, v):
+        return named
     for i in range(v - 1, page.first[page.sent[v]] - 1, -1):
         t = page.toks[i]
         if (
