@@ -148,8 +148,8 @@ def place(word: str, case: str) -> str:
 def only_place(word: str) -> bool:
     """Knows the dictionary a word as a place's name and as nothing else, and the gazetteers no person of that name?"""
     known = [p for p in parses(word.lower()) if p.is_known]
-    people = first_names() | last_names()
-    return bool(known) and all("Geox" in p.tag and p.normal_form not in people for p in known)
+    person = lambda p: p.normal_form in first_names() or p.normal_form in last_names()  # noqa: E731
+    return bool(known) and all("Geox" in p.tag and not person(p) for p in known)
 
 
 def _unknown(low: str, case: str, gender: str) -> str:
