@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import sparse, stats
 
 import framing.measures as fm
-from framing.measures import association, intervals
+from framing.measures import _tables, association, intervals
 from framing.measures.intervals import Counts, Formula, estimate
 from framing.measures.portrayal import TONE_FORMULAS, VOICE_FORMULAS
 
@@ -771,18 +771,9 @@ def test_keyness_intervals_cover() -> None:
             words = rng.integers(150, 450, 60).astype(float)
             mean = rate * factor * words[:, None]
             counts = rng.negative_binomial(1.0, 1.0 / (1.0 + mean)).astype(float)
-            frame = pd.DataFrame(
-                {
-                    "lemma": lemmas,
-                    "k": counts.sum(0),
-                    "square": (counts**2).sum(0),
-                    "cross": (counts * words[:, None]).sum(0),
-                    "range": (counts > 0).sum(0),
-                }
-            )
-            sides.append((frame, pd.Series({"words": words.sum(), "square": (words**2).sum(), "units": 60})))
-        (a, size_a), (b, size_b) = sides
-        table = association._table(a, b, size_a, size_b, "lemma", 1, 500.0).set_index("lemma").loc[lemmas]
+            numbers = counts.sum(0), (counts**2).sum(0), (counts * words[:, None]).sum(0), (counts > 0).sum(0)
+            sides.append((np.stack(numbers, axis=1), np.array([words.sum(), (words**2).sum(), 60.0])))
+        table = association._table(np.array(lemmas), *sides, "lemma", 1, 500.0).set_index("lemma").loc[lemmas]
         truth = np.log2(lift)
         hit += ((table["low"] <= truth) & (truth <= table["high"])).sum()
         half = 1.96 * np.sqrt(1 / table["count"] + 1 / table["reference"]) / np.log(2)
@@ -790,6 +781,37 @@ def test_keyness_intervals_cover() -> None:
         total += len(table)
     assert 0.92 <= hit / total <= 0.97, hit / total
     assert naive / total < 0.9, "words taken for independent draws give intervals that are too narrow"
+
+
+def test_bundles_scatter_like_the_stories_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More stories than can be resampled one by one: widths and middles of the intervals stay."""
+    tables = synthetic.tables(1500, words=30, actors=12, outlets=2, seed=3)
+    plain = fm.visibility(tables)
+    monkeypatch.setattr(intervals, "BUNDLES", 300)
+    bundled = fm.visibility(tables)
+    assert plain["value"].equals(bundled["value"]) and plain["n_articles"].equals(bundled["n_articles"])
+    known = plain["low"].notna()
+    assert known.sum() >= 5
+    width, now = (t.loc[known, "high"] - t.loc[known, "low"] for t in (plain, bundled))
+    assert not np.allclose(width, now), "nothing was bundled"
+    assert 0.9 < (now / width).mean() < 1.1 and (now / width).between(0.75, 1.3).all()
+
+
+@pytest.mark.parametrize("duplicates", ["cluster", "count", "drop"])
+def test_slices_change_nothing(monkeypatch: pytest.MonkeyPatch, duplicates: str) -> None:
+    tables = synthetic.tables(300, words=25, actors=8, outlets=3, duplicates=0.2, seed=5)
+    calls = {
+        "keyness": lambda: fm.keyness(tables, by="outlet", duplicates=duplicates),
+        "keyness by zone": lambda: fm.keyness(tables, by="zone", duplicates=duplicates),
+        "agency": lambda: fm.agency(tables, by="outlet", duplicates=duplicates, replicates=50),
+        "constructions": lambda: fm.constructions(tables, by="outlet", duplicates=duplicates, replicates=50),
+        "epithets": lambda: fm.epithets(tables, by="outlet", minimum=1, duplicates=duplicates),
+    }
+    whole = {name: call() for name, call in calls.items()}
+    assert all(len(table) > 1 for name, table in whole.items() if name != "epithets")
+    monkeypatch.setattr(_tables, "SLICE", 40)
+    for name, call in calls.items():
+        pd.testing.assert_frame_equal(whole[name], call(), obj=name, rtol=1e-9)
 
 
 # --- the door and the house --------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 DUPLICATES = ("cluster", "count", "drop")
 GROUPINGS = {"article", "outlet", "author", "zone", "kind", "type", "voice", "actor", "pos", "stance", "lexicon", "label"}
 """Columns worth naming to somebody who asked for one that is not there; any other column will do too."""
+
+SLICE = 25_000
+"""So many stories are counted at a time where every token is looked at: memory does not grow with the corpus."""
 
 By = str | Sequence[str] | None
 Words = str | Iterable[str] | None
@@ -196,6 +200,23 @@ class Keys:
         own = rows or {}
         parts = [f"{own.get(key, f'{alias}.{name(key)}')} AS {name(key)}" for key in self.columns]
         return ", ".join(parts) + ", " if parts else ""
+
+    def frame(self, door: Door, query: Callable[[str], str], whole: bool = False) -> pd.DataFrame:
+        """The rows of ``query(cte)`` of every slice, one under the other; ``whole``: of all articles at once."""
+        parts = [door.frame(query(cte)) for cte in ([self.cte] if whole else self.slices(door))]
+        return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+    def slices(self, door: Door) -> list[str]:
+        """``cte`` for all articles where they are few, else one for every ``SLICE`` stories, with all articles of each."""
+        source = "articles" if "articles" in door.columns else next(t for t in TABLES if t in door.columns)
+        many = door.con.execute(f"SELECT approx_count_distinct(article) FROM {source}").fetchall()[0][0]
+        if many < 2 * SLICE:
+            return [self.cte]
+        table = f"articles_{hashlib.sha256(self.cte.encode()).hexdigest()[:16]}"
+        number = f"(dense_rank() OVER (ORDER BY unit) - 1) // {SLICE} AS slice"
+        door.con.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS WITH {self.cte} SELECT *, {number} FROM a ORDER BY article")
+        last = door.con.execute(f"SELECT max(slice) FROM {table}").fetchall()[0][0]
+        return [f"a AS (SELECT * EXCLUDE (slice) FROM {table} WHERE slice = {i})" for i in range(last + 1)]
 
 
 def _articles(door: Door, main: str) -> tuple[str, tuple[str, ...]]:

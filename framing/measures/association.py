@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, stdtrit, xlogy
 
-from framing.measures._tables import By, Door, Words, enter, firsts, keys, name
+from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
 from framing.measures.intervals import Array, benjamini_hochberg
-from framing.measures.words import grouped, hits_cte, over, picked, unit_of
+from framing.measures.words import hits_cte, over, picked, unit_of
 
 PRIOR = 500.0
 
@@ -53,6 +53,8 @@ def _spread(count: Array, square: Array, cross: Array, words: float, words_squar
 
 
 _NUMBERS = ["k", "square", "cross", "range"]
+_SIZES = ["words", "square", "units"]
+Side = tuple[Array, Array]
 
 
 def _counted(
@@ -61,57 +63,82 @@ def _counted(
     """Counts per lemma (with what the scatter between stories needs) and sizes per group."""
     door.need("keyness", "tokens")
     reading = keys(door, by, "tokens", duplicates)
-    group = len(reading.columns)
+    for i, cte in enumerate(reading.slices(door)):
+        for table, query in _count_slice(door, reading, cte, of, pos, duplicates, skip).items():
+            door.con.execute(f"INSERT INTO {table} {query}" if i else f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+    shown = [name(c) for c in reading.columns]
+    lemmas, sizes = (
+        door.frame(
+            f"SELECT {', '.join([*keys_, *(f'sum({name(c)}) AS {name(c)}' for c in sums)])} FROM {table} "
+            f"GROUP BY {firsts(len(keys_)) or '()'} ORDER BY {firsts(len(keys_)) or 'ALL'}"
+        )
+        for table, keys_, sums in (("key_lemmas", [*shown, of], _NUMBERS), ("key_sizes", shown, _SIZES))
+    )
+    return lemmas, sizes, reading.columns
+
+
+def _count_slice(door: Door, reading: Keys, cte: str, of: str, pos: Words, duplicates: str, skip: str) -> dict[str, str]:
+    """Counts the words of a slice of stories; the queries that sum them up for ``key_lemmas`` and ``key_sizes``."""
+    own, rows = ("".join(f", {alias}{name(c)}" for c in reading.row) for alias in ("", "t."))
+    same = " AND ".join(["c.story = s.story", *(f"c.{name(c)} IS NOT DISTINCT FROM s.{name(c)}" for c in reading.row)])
+    shown = "".join(f"{'s' if c in reading.row else 'g'}.{name(c)}, " for c in reading.columns)
+    articles = "count(DISTINCT t.article)" if duplicates == "count" else "1"  # else a story is one article of each group
     where = f"{door.zones('tokens', 't', None)} AND {door.words('t')} AND {skip}"
-    on = " AND ".join(["s.unit = c.unit", *(f"s.{name(c)} = c.{name(c)}" for c in reading.columns)])
-    ctes = (
-        f"WITH {reading.cte}, s AS (SELECT {grouped(reading)}a.unit AS unit, count(*) AS words FROM tokens AS t "
-        f"JOIN a ON a.article = t.article WHERE {where} GROUP BY {firsts(group + 1)}), "
-        f"c AS (SELECT {grouped(reading)}a.unit AS unit, {unit_of(of)} AS {of}, count(*) AS k, count(DISTINCT t.article) AS d "
-        f"FROM tokens AS t JOIN a ON a.article = t.article WHERE {where} AND {picked(door, 't', of, pos, False)} "
-        f"GROUP BY {firsts(group + 2)})"
-    )
-    shown = "".join(f"c.{name(c)}, " for c in reading.columns)
-    lemmas = door.frame(
-        f"{ctes} SELECT {shown}c.{of}, sum(k) AS k, sum(k * k) AS square, sum(k * words) AS cross, sum(d) AS range "
-        f"FROM c JOIN s ON {on} GROUP BY {firsts(group + 1)} ORDER BY {firsts(group + 1)}"
-    )
-    columns = "".join(f"{name(c)}, " for c in reading.columns)
-    sizes = door.frame(
-        f"{ctes} SELECT {columns}sum(words) AS words, sum(words * words) AS square, count(*) AS units FROM s "
-        f"GROUP BY {firsts(group) or '()'} ORDER BY ALL"
-    )
-    return lemmas.astype(dict.fromkeys(_NUMBERS, float)), sizes, reading.columns
+    order = ", ".join([*map(name, reading.article), "unit"])
+    for table, query in (
+        ("key_stories", f"WITH {cte} SELECT *, dense_rank() OVER (ORDER BY {order}) AS story FROM a"),
+        (
+            "key_counts",
+            f"SELECT a.story{rows}, {unit_of(of)} AS {of}, count(*) AS every, count(*) FILTER (WHERE "
+            f"{picked(door, 't', of, pos, False)}) AS k, {articles} AS d FROM tokens AS t "
+            f"JOIN key_stories AS a ON a.article = t.article WHERE {where} GROUP BY ALL",
+        ),
+        ("key_words", f"SELECT story{own}, sum(every) AS words FROM key_counts GROUP BY ALL"),
+    ):
+        door.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+    groups = "(SELECT DISTINCT * EXCLUDE (article, unit) FROM key_stories) AS g"
+    return {
+        "key_lemmas": f"SELECT {shown}c.{of} AS {of}, sum(k)::DOUBLE AS k, sum(k * k)::DOUBLE AS square, "
+        f"sum(k * words)::DOUBLE AS cross, sum(d)::DOUBLE AS range FROM key_counts AS c JOIN key_words AS s ON {same} "
+        f"JOIN {groups} ON g.story = c.story WHERE k > 0 GROUP BY {firsts(len(reading.columns) + 1)}",
+        "key_sizes": f"SELECT {shown}sum(words)::DOUBLE AS words, sum(words * words)::DOUBLE AS square, "
+        f"count(*)::DOUBLE AS units FROM key_words AS s JOIN {groups} ON g.story = s.story "
+        f"GROUP BY {firsts(len(reading.columns)) or '()'}",
+    }
 
 
-def _table(
-    target: pd.DataFrame, reference: pd.DataFrame, size: Any, rest: Any, of: str, minimum: int, prior: float
-) -> pd.DataFrame:
-    """Key words of one target against one reference."""
-    both = target.set_index(of)[_NUMBERS].join(reference.set_index(of)[_NUMBERS], how="outer", rsuffix="_r")
-    both = both.fillna(0.0)
-    both = both[both["k"] + both["k_r"] >= minimum]
-    k, r = both["k"].to_numpy(), both["k_r"].to_numpy()
-    n, m = float(size.words), float(rest.words)
-    out = pd.DataFrame({of: both.index, "count": k.astype(int), "reference": r.astype(int)})
-    out["ipm"], out["ipm_reference"] = 1e6 * k / max(n, 1), 1e6 * r / max(m, 1)
-    out["range"] = both["range"].to_numpy().astype(int)
-    out["log_ratio"] = log_ratio(k, r, n, m)
-    variance = _spread(k, both["square"].to_numpy(), both["cross"].to_numpy(), n, float(size.square), int(size.units))
-    variance = variance + _spread(
-        r, both["square_r"].to_numpy(), both["cross_r"].to_numpy(), m, float(rest.square), int(rest.units)
-    )
-    freedom = max(min(int(size.units), int(rest.units)) - 1, 1)
-    half = stdtrit(freedom, 0.975) * np.sqrt(variance) / np.log(2)
-    seen = (k > 0) & (r > 0) & (both["range"].to_numpy() >= 3) & (both["range_r"].to_numpy() >= 3)
-    out["low"] = np.where(seen, out["log_ratio"] - half, np.nan)
-    out["high"] = np.where(seen, out["log_ratio"] + half, np.nan)
-    out["g2"] = log_likelihood(k, r, n, m)
-    out["p"] = chdtrc(1, np.abs(out["g2"].to_numpy()))
-    out["q"] = benjamini_hochberg(out["p"].to_numpy())
-    pool = (k + r) / max((k + r).sum(), 1) * prior
-    out["log_odds"], out["z"] = log_odds(k, r, n, m, pool) if len(out) else (np.array([]), np.array([]))
-    return out.sort_values(["z", of], ascending=[False, True], kind="stable").reset_index(drop=True)
+def _table(words: Array, target: Side, reference: Side, of: str, minimum: int, prior: float) -> pd.DataFrame:
+    """Key words of one target against one reference.
+
+    ``words`` [w] in alphabetical order; each side is the _NUMBERS of the words [w, 4] and its _SIZES [3].
+    """
+    (counts, (n, n_square, units)), (counts_r, (m, m_square, units_r)) = target, reference
+    often = np.flatnonzero(counts[:, 0] + counts_r[:, 0] >= minimum)
+    (k, square, cross, seen_in), (r, square_r, cross_r, seen_in_r) = counts[often].T, counts_r[often].T
+    ratio = log_ratio(k, r, n, m)
+    variance = _spread(k, square, cross, n, n_square, int(units)) + _spread(r, square_r, cross_r, m, m_square, int(units_r))
+    half = stdtrit(max(min(int(units), int(units_r)) - 1, 1), 0.975) * np.sqrt(variance) / np.log(2)
+    seen = (k > 0) & (r > 0) & (seen_in >= 3) & (seen_in_r >= 3)
+    g2 = log_likelihood(k, r, n, m)
+    p = chdtrc(1, np.abs(g2))
+    odds, z = log_odds(k, r, n, m, (k + r) / max((k + r).sum(), 1) * prior) if often.size else (k, k)
+    numbers = {
+        "count": k.astype(int),
+        "reference": r.astype(int),
+        "ipm": 1e6 * k / max(n, 1),
+        "ipm_reference": 1e6 * r / max(m, 1),
+        "range": seen_in.astype(int),
+        "log_ratio": ratio,
+        "low": np.where(seen, ratio - half, np.nan),
+        "high": np.where(seen, ratio + half, np.nan),
+        "g2": g2,
+        "p": p,
+        "q": benjamini_hochberg(p),
+        "log_odds": odds,
+        "z": z,
+    }
+    order = np.argsort(-z, kind="stable")
+    return pd.DataFrame({of: words[often[order]], **{column: values[order] for column, values in numbers.items()}})
 
 
 def keyness(
@@ -150,11 +177,18 @@ def keyness(
     skip_first, skip_second = _overlap(first, second)
     a, size_a, _ = _counted(first, of, None, pos, duplicates, skip_first)
     b, size_b, _ = _counted(second, of, None, pos, duplicates, skip_second)
-    return _table(a, b, _only_row(size_a), _only_row(size_b), of, minimum, prior)
+    codes, words = pd.factorize(pd.concat([a[of], b[of]], ignore_index=True), sort=True, use_na_sentinel=False)
+    ours = _spreadsheet(a, codes[: len(a)], len(words)), size_a[_SIZES].fillna(0.0).to_numpy(float)[0]
+    theirs = _spreadsheet(b, codes[len(a) :], len(words)), size_b[_SIZES].fillna(0.0).to_numpy(float)[0]
+    return _table(words.to_numpy(object), ours, theirs, of, minimum, prior)
 
 
-def _only_row(sizes: pd.DataFrame) -> Any:
-    return next(sizes.fillna(0.0).itertuples(index=False))
+def _spreadsheet(counted: pd.DataFrame, codes: Array, height: int) -> Array:
+    """The _NUMBERS of each word at the row that is its code: [height, 4]."""
+    out = np.zeros((height, len(_NUMBERS)))
+    for i, column in enumerate(_NUMBERS):
+        out[:, i] = np.bincount(codes, counted[column].to_numpy(float), minlength=height)
+    return out
 
 
 def _size(door: Door) -> int:
@@ -201,18 +235,18 @@ def _against_rest(door: Door, of: str, by: By, pos: Words, minimum: int, prior: 
     lemmas, sizes, columns = _counted(door, of, by, pos, duplicates)
     if len(sizes) < 2:
         raise ValueError(f"there is only one {' and '.join(columns)} here; nothing is left to compare it with")
-    whole = lemmas.groupby(of)[_NUMBERS].sum()
-    everything = sizes[["words", "square", "units"]].sum()
+    codes, index = pd.factorize(lemmas[of], sort=True, use_na_sentinel=False)
+    words, whole, totals = index.to_numpy(object), _spreadsheet(lemmas, codes, len(index)), sizes[_SIZES].to_numpy(float)
+    names = list(columns)
+    group = pd.MultiIndex.from_frame(sizes[names]).get_indexer(pd.MultiIndex.from_frame(lemmas[names]))
     parts = []
-    for _, size in sizes.iterrows():
-        key = [size[c] for c in columns]
-        same = np.logical_and.reduce([(lemmas[c] == value).to_numpy() for c, value in zip(columns, key, strict=True)])
-        mine = lemmas[same]
-        rest = whole.sub(mine.set_index(of)[_NUMBERS], fill_value=0.0).reset_index()
-        others = everything - size[["words", "square", "units"]].astype(float)
-        part = _table(mine, rest[rest["k"] > 0], size, others, of, minimum, prior)
-        for i, (column, value) in enumerate(zip(columns, key, strict=True)):
-            part.insert(i, column, value)
+    for i, key in enumerate(sizes[names].itertuples(index=False, name=None)):
+        own = np.flatnonzero(group == i)
+        mine = _spreadsheet(lemmas.iloc[own], codes[own], len(words))
+        rest = whole - mine, totals.sum(axis=0) - totals[i]
+        part = _table(words, (mine, totals[i]), rest, of, minimum, prior)
+        for j, (column, value) in enumerate(zip(columns, key, strict=True)):
+            part.insert(j, column, value)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 

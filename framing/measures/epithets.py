@@ -10,7 +10,7 @@ import pandas as pd
 from framing.measures._actors import Who, chosen
 from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, literals, name
 from framing.measures.association import delta_p, log_dice
-from framing.measures.grammar import _clauses, _has, _listed, _mentioned, _short, _spans, _up
+from framing.measures.grammar import _has, _listed, _mentioned, _sentences, _short, _spans, _up
 from framing.measures.intervals import too_little, wilson
 from framing.measures.portrayal import order_of, series_of
 from framing.measures.words import stopword_list
@@ -33,7 +33,7 @@ def epithets_sql(door: Door, source: str) -> str:
     named = "(m.name_start >= 0 AND s.start >= m.name_start AND s.stop <= m.name_stop) AS named"
     ctes = [
         f"mine AS MATERIALIZED ({source})",
-        *_clauses(door, "SELECT article FROM mine", _mentioned()),
+        *_sentences("SELECT article FROM mine", _mentioned()),
         *_spans("m.person", "m.name_start >= 0 AS has_name", named),
         # the words that stand for the actor: its name, and the noun that the phrase hangs on
         "core AS MATERIALIZED (SELECT id, person, named, k, feats FROM span WHERE named UNION "
@@ -67,7 +67,8 @@ def epithets_sql(door: Door, source: str) -> str:
         f"WHERE c.rel IN ('appos', 'flat:name') AND m.pos = 'NOUN' AND {alike}",
         # "Орлова — пианистка", "Орлова опасна"
         f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c JOIN s AS m ON m.k = c.up "
-        f"LEFT JOIN f ON f.k = m.k WHERE c.rel = 'nsubj' AND {noun} AND NOT coalesce(f.xinf, FALSE)",
+        f"WHERE c.rel = 'nsubj' AND {noun} AND NOT EXISTS (SELECT 1 FROM s AS i WHERE i.up = m.k AND i.rel = 'xcomp' "
+        "AND contains(i.feats, 'VerbForm=Inf'))",
         # "Орлова стала героем", "Орлову назвали героем", "Орлова признана агентом"
         f"SELECT c.id, 'predicate' AS relation, {shown} FROM top AS c {_up('v', 'c')} JOIN s AS m ON m.up = v.k "
         f"WHERE {says} AND m.rel IN ('xcomp', 'obl', 'iobj') AND {_has('m', 'Case=Ins')} AND {noun} AND m.k <> c.k",
@@ -144,13 +145,15 @@ def epithets(
         hits = "LEFT JOIN (SELECT article, start, avg(sign(score)) AS sign FROM hits GROUP BY ALL) AS x "
         hits += "ON x.article = e.article AND x.start = e.start"
         sign = "avg(x.sign)"
-    ctes = f"WITH {reading.cte}, {epithets_sql(door, _source(door, reading, zones))}"
-    door.con.execute(
-        f"CREATE OR REPLACE TEMP TABLE qualified AS {ctes} SELECT {shown}m.unit, m.id, x.lemma, x.relation, x.article, x.start "
-        # "российские власти" names Russia, it does not qualify it
-        f"FROM mine AS m LEFT JOIN found AS x ON x.id = m.id AND NOT contains(' ' || {_plain('m.actor')}, "
-        f"' ' || left({_plain('x.lemma')}, 4))"
-    )
+    found = epithets_sql(door, _source(door, reading, zones))
+    for i, cte in enumerate(reading.slices(door)):
+        into = "INSERT INTO qualified" if i else "CREATE OR REPLACE TEMP TABLE qualified AS"
+        door.con.execute(
+            f"{into} WITH {cte}, {found} SELECT {shown}m.unit, {i << 32} + m.id AS id, x.lemma, x.relation, x.article, x.start "
+            # "российские власти" names Russia, it does not qualify it
+            f"FROM mine AS m LEFT JOIN found AS x ON x.id = m.id AND NOT contains(' ' || {_plain('m.actor')}, "
+            f"' ' || left({_plain('x.lemma')}, 4))"
+        )
     table = door.frame(
         f"WITH e AS (SELECT *, count(*) OVER (PARTITION BY {firsts_of(columns)}, lemma, relation) AS c FROM qualified "
         f"WHERE lemma IS NOT NULL) "

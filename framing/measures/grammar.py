@@ -54,9 +54,9 @@ def _nobody(alias: str) -> str:
     return f"(({plural} AND NOT contains({alias}.feats, 'Mood=Imp')) OR {neuter} OR {said})"
 
 
-def _clauses(door: Door, among: str, where: str = "") -> list[str]:
+def _sentences(among: str, where: str = "") -> list[str]:
     """CTEs over the tokens of the articles that the query ``among`` lists: ``s`` tokens with their place as one number (``k``,
-    that of their head in ``up``, that of their sentence in ``at``), ``b`` tokens with a preposition, ``f`` facts about each head.
+    that of their head in ``up``, that of their sentence in ``at``), ``b`` tokens with a preposition.
 
     ``where`` narrows the tokens. One number instead of article, sentence and token makes the joins below many times faster: 27
     bits for the article, 18 for the sentence, 18 for the token.
@@ -69,13 +69,17 @@ def _clauses(door: Door, among: str, where: str = "") -> list[str]:
         "t.sentence, t.token, t.start, t.stop, t.text, lower(t.lemma) AS lemma, t.pos, "
         f"coalesce(t.feats, '') AS feats, t.head, t.rel FROM tokens AS t JOIN o ON o.article = t.article{where})"
     )
+    return [known, start, "b AS MATERIALIZED (SELECT DISTINCT up AS k FROM s WHERE rel = 'case' AND up IS NOT NULL)"]
+
+
+def _clauses(door: Door, among: str, where: str = "") -> list[str]:
+    """The CTEs of `_sentences`, and ``f``: facts about each head."""
     inside = "i AS (SELECT NULL::BIGINT AS k WHERE FALSE)"
     if "mentions" in door.columns:
         inside = (
             "i AS MATERIALIZED (SELECT DISTINCT s.k FROM mentions AS m JOIN o ON o.article = m.article JOIN s "
             "ON s.at = (o.number << 36) + (m.sentence << 18) AND s.start >= m.start AND s.stop <= m.stop)"
         )
-    bare = "b AS MATERIALIZED (SELECT DISTINCT up AS k FROM s WHERE rel = 'case' AND up IS NOT NULL)"
     agent = (
         f"(s.rel = 'obl:agent' OR (s.rel IN ('obl', 'iobj', 'nmod') AND contains(s.feats, 'Case=Ins') AND b.k IS NULL "
         "AND (contains(s.feats, 'Animacy=Anim') OR s.pos = 'PROPN' OR i.k IS NOT NULL OR "
@@ -90,7 +94,7 @@ def _clauses(door: Door, among: str, where: str = "") -> list[str]:
         f"'obl:agent', 'xcomp', 'csubj', 'ccomp') OR (s.rel IN ('obl', 'iobj', 'nmod') AND contains(s.feats, 'Case=Ins'))) "
         f"GROUP BY s.up)"
     )
-    return [known, start, inside, bare, facts]
+    return [*_sentences(among, where), inside, facts]
 
 
 def _mentioned() -> str:
@@ -294,10 +298,14 @@ def count_agency(door: Door, reading: Keys, actors: Sequence[str] | None, zones:
     shown = "".join(f"m.{name(key)}, " for key in columns)
     counted = ", ".join(f"count(*) FILTER (WHERE r.construction = '{c}') AS n_{c}" for c in CONSTRUCTIONS)
     sides = ", ".join(f"count(*) FILTER (WHERE r.role = '{c}') AS {c}" for c in ("agent", "patient", "experiencer"))
-    cells = door.frame(
-        f"WITH {reading.cte}, {roles_sql(door, source)} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS "
-        f"n, {sides}, {counted} "
-        f"FROM mine AS m LEFT JOIN roles AS r ON r.id = m.id GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
+    roles = roles_sql(door, source)
+    cells = reading.frame(
+        door,
+        lambda cte: (
+            f"WITH {cte}, {roles} SELECT {shown}m.unit, count(*) AS mentions, count(r.role) AS n, {sides}, {counted} "
+            f"FROM mine AS m LEFT JOIN roles AS r ON r.id = m.id GROUP BY {firsts(len(columns) + 1)} ORDER BY ALL"
+        ),
+        whole=actors is not None,
     )
     seen = "JOIN (SELECT DISTINCT article FROM mentions) AS m ON m.article = a.article"
     base = shared(door, reading, [reading.cte], "", seen)
@@ -323,7 +331,7 @@ def constructions(
     reading = keys(door, by, "tokens", duplicates)
     if reading.row:
         raise ValueError(f"constructions groups whole articles, not by {reading.row[0]!r}")
-    ctes = [reading.cte, *_clauses(door, "SELECT article FROM a", " WHERE " + door.zones("tokens", "t", zones))]
+    ctes = _clauses(door, "SELECT article FROM a", " WHERE " + door.zones("tokens", "t", zones))
     subject, agent = _subject("v", "f", "g", "h", "u"), "coalesce(f.agent, FALSE)"
     finite = f"({_has('v', 'VerbForm=Fin')} AND v.pos = 'VERB' AND NOT coalesce(f.xpass, FALSE))"
     kind = (
@@ -337,9 +345,12 @@ def constructions(
         f"k AS MATERIALIZED (SELECT v.article, v.sentence, {kind} AS construction FROM s AS v {_up('u', 'v')} {_up('w', 'u')} "
         f"{_at('f', 'v', 'f')} {_at('g', 'u', 'f')} {_at('h', 'w', 'f')} WHERE {finite} OR {_short('v')})"
     )
-    cells = door.frame(
-        f"WITH {', '.join([*ctes, predicates])} SELECT {group}k.construction, a.unit AS unit, count(*) AS n FROM k "
-        f"JOIN a ON a.article = k.article GROUP BY {firsts(len(reading.columns) + 2)} ORDER BY ALL"
+    cells = reading.frame(
+        door,
+        lambda cte: (
+            f"WITH {', '.join([cte, *ctes, predicates])} SELECT {group}k.construction, a.unit AS unit, count(*) AS n "
+            f"FROM k JOIN a ON a.article = k.article GROUP BY {firsts(len(reading.columns) + 2)} ORDER BY ALL"
+        ),
     )
     told = (
         "(SELECT s.article, count(DISTINCT s.sentence) AS sentences, count(DISTINCT k.sentence) AS told FROM s "
@@ -350,7 +361,7 @@ def constructions(
     sums = {"predicates": "e.predicates", "sentences": "x.sentences", "told": "x.told"}
     select = "".join(f", sum(coalesce({column}, 0)) AS {name_}" for name_, column in sums.items())
     joins = f"LEFT JOIN {every} AS e ON e.article = a.article LEFT JOIN {told} AS x ON x.article = a.article"
-    base = shared(door, reading, [*ctes, predicates], select, joins)
+    base = pd.concat([shared(door, reading, [cte, *ctes, predicates], select, joins) for cte in reading.slices(door)])
     counts = Counts(reading.article, ("construction",), cells, base, ("n",), ("predicates", "sentences", "told"))
     table = estimate(
         counts, {"share": lambda s: s["n"] / s["predicates"]}, n="n", replicates=replicates, seed=seed, bounds={"share": (0, 1)}
