@@ -328,10 +328,9 @@ def _options(function: Any, words: Sequence[str]) -> tuple[list[Any], dict[str, 
     import inspect
     from ast import literal_eval
 
-    known = list(inspect.signature(function).parameters)[1:]
+    known = [*list(inspect.signature(function).parameters)[1:], "rows"]
     positional: list[Any] = []
     keywords: dict[str, Any] = {}
-    known.append("rows")
     rest = list(words)
     while rest:
         word = rest.pop(0)
