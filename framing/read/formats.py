@@ -400,7 +400,7 @@ def _mapping(names: Iterable[str], asked: Mapping[str, str]) -> dict[str, str]:
     names = list(names)
     out: dict[str, str] = {}
     for name, wanted in asked.items():
-        column = next((c for c in COLUMNS if _key(name) in (c, *COLUMNS[c])), name)
+        column = next((c for c in COLUMNS if _is_column(name, c)), name)
         if column not in COLUMNS:
             raise ValueError(f"--map knows the columns {', '.join(COLUMNS)}; not {column!r}")
         match = next((n for n in names if _key(n) == _key(wanted)), None)
