@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from framing import seeds
 from framing._version import __version__
-from framing.records import ACTOR_TYPES, Actor, Article, Document, Mention, Parsed, Quote, Tone, zone_at
+from framing.records import Actor, Article, Document, Mention, Parsed, Quote, Tone, zone_at
 from framing.seeds import read_table
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ def documents(articles: Sequence[Article], settings: Settings) -> Iterator[Docum
             yield layer
             continue
         tone = next(tones)
-        yield tone if isinstance(tone, Failed) else Document(
+        if isinstance(tone, Exception):
+            yield _broken(layer.article, tone)
+            continue
+        yield Document(
             layer.article,
             layer.blocks,
             layer.parsed.sentences,
@@ -97,20 +103,29 @@ class _Layers:
     hits: tuple[Any, ...]
 
 
-def _tones(layers: Sequence[_Layers], settings: Settings) -> Iterator[tuple[Tone, ...] | Failed]:
-    """Tone in each article of a batch; if the batch breaks, each article alone, so that only the bad one is lost."""
+def _together(batch: Sequence[_In], work: Callable[[Sequence[_In]], Iterable[_Out]]) -> Iterator[_Out | Exception]:
+    """The work on a batch; if the batch breaks, on each member alone, so that only the bad one is lost to its exception."""
+    try:
+        yield from list(work(batch))
+    except Exception:
+        for one in batch:
+            try:
+                yield next(iter(work([one])))
+            except Exception as error:
+                yield error
+
+
+def _broken(article: Article, error: Exception) -> Failed:
+    return Failed(article.id, article.path, f"{type(error).__name__}: {error}")
+
+
+def _tones(layers: Sequence[_Layers], settings: Settings) -> Iterator[tuple[Tone, ...] | Exception]:
+    """Tone in each article of a batch."""
     from framing.sentiment import find_tones
 
     parts = [(d.parsed, _judged(d), d.quotes, d.hits) for d in layers]
     lexicon = _lexicon(settings.lexicon, _age(settings.lexicon)).name
-    try:
-        yield from find_tones(parts, lexicon=lexicon)
-    except Exception:
-        for layer, part in zip(layers, parts, strict=True):
-            try:
-                yield find_tones([part], lexicon=lexicon)[0]
-            except Exception as error:
-                yield Failed(layer.article.id, layer.article.path, f"{type(error).__name__}: {error}")
+    yield from _together(parts, lambda some: find_tones(some, lexicon=lexicon))
 
 
 def _judged(layers: _Layers) -> tuple[Mention, ...]:
@@ -118,17 +133,10 @@ def _judged(layers: _Layers) -> tuple[Mention, ...]:
 
 
 def _parsed(articles: Sequence[Article]) -> Iterator[Parsed | Exception]:
-    """Parses of a batch; if the batch breaks, each article alone, so that only the bad one is lost."""
-    from framing.parse import parse_text, parse_texts
+    """Parses of a batch."""
+    from framing.parse import parse_texts
 
-    try:
-        yield from list(parse_texts([a.text for a in articles]))
-    except Exception:
-        for article in articles:
-            try:
-                yield parse_text(article.text)
-            except Exception as error:
-                yield error
+    yield from _together([a.text for a in articles], parse_texts)
 
 
 def _layers(article: Article, parsed: Parsed | Exception, settings: Settings) -> _Layers | Failed:
@@ -147,7 +155,7 @@ def _layers(article: Article, parsed: Parsed | Exception, settings: Settings) ->
         hits = find_hits(parsed, quotes, _lexicon(settings.lexicon, _age(settings.lexicon)))
         return _Layers(article, blocks, parsed, mentions, actors, quotes, hits)
     except Exception as error:
-        return Failed(article.id, article.path, f"{type(error).__name__}: {error}")
+        return _broken(article, error)
 
 
 def check_settings(settings: Settings) -> None:
@@ -164,7 +172,9 @@ def check_settings(settings: Settings) -> None:
 
 
 def check_actors(path: Path) -> None:
-    """Raises ValueError, with the line, where a file of actors (``--actors``) cannot be used."""
+    """Raises ValueError where a file of actors (``--actors``) cannot be used."""
+    from framing.actors.gazetteer import build
+
     try:
         rows = read_table(path)
     except UnicodeDecodeError:
@@ -172,10 +182,10 @@ def check_actors(path: Path) -> None:
     if not rows or "name" not in rows[0]:
         have = ", ".join(rows[0]) if rows else "no rows"
         raise ValueError(f"{path.name}: a file of actors has tabs between columns and a header with name and type (here: {have})")
-    for number, row in enumerate(rows, 1):
-        if not row["name"] or row.get("type", "") not in ("", *ACTOR_TYPES):
-            told = f"type {row['type']!r} is none of {', '.join(ACTOR_TYPES)}" if row["name"] else "the name is empty"
-            raise ValueError(f"{path.name}, row {number} ({row['name']}): {told}")
+    try:
+        build(rows)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
 
 
 def _age(name: str) -> int:
