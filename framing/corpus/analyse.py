@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,28 +69,32 @@ def _analyse(
     with _Bar(progress, names) as bar:
         found = read_inputs(names, mapping=mapping)
         reading = run(_new(found, known) if known else found, folder / "parts", settings, first=first, progress=bar.update, **how)
-        if not reading.articles and (not known or old.get("done")):
-            _nothing(folder, old, reading.skipped, bool(known))
+        failures = failed(folder)
+        broken = [bad for key in reading.keys for bad in failures.get(key, ())]
+        if not known and len(broken) == reading.articles:
+            _leave(folder, old)
+            raise _unread([Skipped(b["path"], 0, b["reason"]) for b in broken] or reading.skipped)
+        if not reading.articles and old.get("done"):
+            _leave(folder, old)
             return
-        broken = failed(folder)
-        if reading.articles and len(broken) == reading.articles and not known:
-            _nothing(folder, old, [Skipped(b["path"], 0, b["reason"]) for b in broken], False)
         if not add:
             _drop_strangers(folder, reading)
         bar.say("writing tables")
-        _end(folder, reading, old if add else {})
+        _end(folder, reading, list(chain.from_iterable(failures.values())) if add else broken, old if add else {})
 
 
-def _nothing(folder: Path, old: dict[str, Any], skipped: list[Skipped], known: bool) -> None:
-    """Leaves a folder as it was when nothing new was read; raises ValueError where nothing could be read at all."""
+def _leave(folder: Path, old: dict[str, Any]) -> None:
+    """Leaves a folder as it was before this analysis."""
     if old:
         write_info(folder, old)
     else:
         shutil.rmtree(folder / "parts", ignore_errors=True)
         (folder / "corpus.json").unlink(missing_ok=True)
-    if not known:
-        more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""
-        raise ValueError("nothing could be read: " + "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5]) + more)
+
+
+def _unread(skipped: list[Skipped]) -> ValueError:
+    more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""
+    return ValueError("nothing could be read: " + "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5]) + more)
 
 
 @contextmanager
@@ -209,10 +214,10 @@ def _begin(folder: Path, settings: Settings, inputs: list[str], reading: list[st
     write_info(folder, {**old, **now, "done": False})
 
 
-def _end(folder: Path, reading: Reading, old: dict[str, Any]) -> None:
+def _end(folder: Path, reading: Reading, broken: list[dict[str, Any]], old: dict[str, Any]) -> None:
     info = json.loads((folder / "corpus.json").read_text(encoding="utf-8"))
     skipped = [{"path": s.path, "row": s.row, "reason": s.reason} for s in reading.skipped]
-    every = [*old.get("skipped", []), *skipped, *failed(folder)]
+    every = [*old.get("skipped", []), *skipped, *broken]
     once = {(s["path"], s["row"], s["reason"]): s for s in every}
     finish(folder, {**info, "skipped": list(once.values())})
 
@@ -226,7 +231,8 @@ def analyse_texts(texts: Iterable[str], *, outlets: Iterable[str] | None = None)
     folder, settings = Path(keep.name), Settings.of()
     _begin(folder, settings, ["texts"], ["texts"], {})
     articles = [Article(f"{i:0{width}d}", t, outlet=o) for i, (t, o) in enumerate(zip(texts, names, strict=True))]
-    _end(folder, run(articles, folder / "parts", settings), {})
+    reading = run(articles, folder / "parts", settings)
+    _end(folder, reading, list(chain.from_iterable(failed(folder).values())), {})
     return Corpus(folder, keep=keep)
 
 

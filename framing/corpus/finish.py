@@ -82,12 +82,15 @@ def write_info(folder: Path, info: Mapping[str, Any]) -> None:
     os.replace(temporary, folder / "corpus.json")
 
 
-def failed(folder: Path) -> list[dict[str, Any]]:
-    """The articles on which the analysis broke, as they stand in ``corpus.json``."""
-    found = [
-        bad for path in sorted(folder.glob("parts/[0-9]*/failed.json")) for bad in json.loads(path.read_text(encoding="utf-8"))
-    ]
-    return [{"path": f["path"], "row": 0, "reason": f"article {f['article']}: {f['reason']}"} for f in found]
+def failed(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The articles on which the analysis broke, as they stand in ``corpus.json``, by the part that they should be in."""
+    return {
+        path.parent.name: [
+            {"path": f["path"], "row": 0, "reason": f"article {f['article']}: {f['reason']}"}
+            for f in json.loads(path.read_text(encoding="utf-8"))
+        ]
+        for path in sorted(folder.glob("parts/[0-9]*/failed.json"))
+    }
 
 
 def _tables(db: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> tuple[dict[str, int], dict[str, Any]]:
