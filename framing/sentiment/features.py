@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,30 +63,38 @@ def read_words(sentence: Sentence, names: Sequence[Entity], hits: Sequence[Hit])
     at = {i: h for h in hits for i in range(bisect_left(starts, h.start), bisect_left(starts, h.stop))}
     tree = Tree(sentence, at)
     grammar = [_grammar(t.pos, t.rel, t.feats) for t in tokens]
-    table = np.array(grammar, np.int64).reshape(-1, 5)
     categories = np.empty((n, 4), np.int64)
-    categories[:, :3] = table[:, :3]
+    categories[:, :3] = np.fromiter(chain.from_iterable(grammar), np.int64, 5 * n).reshape(n, 5)[:, :3]
     categories[:, 3] = _named(sentence, names, starts)
     numbers = np.zeros((n, len(NUMBERS)), np.float32)
-    numbers[:, 8:] = table[:, 3:]
+    for i, told in enumerate(grammar):
+        if told[3] or told[4]:
+            numbers[i, 8:] = told[3:]
     for i, hit in at.items():
         numbers[i, :2] = hit.base, hit.score
     for i, t in enumerate(tokens):
-        if t.pos in _SPEAKING:
-            predicate = find_predicate(t.lemma, t.pos)
-            if predicate is not None:
-                numbers[i, 2:5] = predicate.subject, predicate.object, predicate.author
-    numbers[1:, 5] = [t.text[0].isupper() for t in tokens[1:]]
+        signs = _predicate(t.lemma, t.pos) if t.pos in _SPEAKING else None
+        if signs is not None:
+            numbers[i, 2:5] = signs
+    numbers[[i for i in range(1, n) if tokens[i].text[0].isupper()], 5] = 1
     _mark_quoted(tokens, numbers)
-    heads = np.array([t.head if 0 <= t.head < n and t.head != i else -1 for i, t in enumerate(tokens)], np.int64)
+    above = [t.head if 0 <= t.head < n and t.head != i else -1 for i, t in enumerate(tokens)]
     for i, lemma in enumerate(tree.lemmas):
-        if lemma in _DENYING and heads[i] >= 0:
-            numbers[heads[i], 7] = 1
-    forms = tuple(t.text.lower() for t in tokens)
-    return Words(tree, forms, categories, numbers, heads)
+        if lemma in _DENYING and above[i] >= 0:
+            numbers[above[i], 7] = 1
+    forms = tuple([t.text.lower() for t in tokens])
+    return Words(tree, forms, categories, numbers, np.array(above, np.int64))
 
 
-_SPEAKING, _DENYING, _MARKS = ("VERB", "NOUN", "ADJ"), ("не", "ни", "нет", "без"), frozenset("«»“”„\"")
+_SPEAKING, _DENYING = frozenset(("VERB", "NOUN", "ADJ")), frozenset(("не", "ни", "нет", "без"))
+_MARKS = frozenset("«»“”„\"")
+
+
+@lru_cache(1 << 15)
+def _predicate(lemma: str, pos: str) -> tuple[int, int, int] | None:
+    """How a known predicate makes its subject, its object and its author look."""
+    found = find_predicate(lemma, pos)
+    return None if found is None else (found.subject, found.object, found.author)
 
 
 @cache
@@ -133,9 +142,7 @@ def view(words: Words, first: int, last: int) -> View:
     """The sentence as the target at tokens ``first..last`` sees it."""
     n = len(words.heads)
     low, high = max(0, first - REACH), min(n, last + 1 + REACH)
-    places = np.empty((high - low, 2), np.int64)
-    places[:, 0] = _gaps(n, first, last)[low:high]
-    places[:, 1] = _steps(words, first, last)[low:high]
+    places = np.array([_gaps(n, first, last)[low:high], _steps(words, first, last)[low:high]], np.int64).T
     seen = np.zeros((n, len(SEEN)), np.float32)
     seen[first : last + 1, 0] = 1
     head = words.tree.head_of(first, last)
@@ -174,7 +181,9 @@ def _steps(words: Words, first: int, last: int) -> list[int]:
     children, heads = words.tree.children, words.heads.tolist()
     here: list[int] = list(range(first, last + 1))
     for step in range(1, DEEP):
-        there = []
+        there: list[int] = []
+        if not here:
+            break
         for i in here:
             up = heads[i]
             if up >= 0 and steps[up] > step:

@@ -122,13 +122,13 @@ class Network:
     def _recurrent(self, words: Floats, s: Sentences, readings: int) -> Floats:
         """The states of both directions, [readings, words, 2 * width]: the gates are of a word's form and its other numbers."""
         x = np.concatenate([*(self.w[f"categories.{i}.weight"][s.categories[:, i]] for i in range(4)), s.numbers], axis=-1)
-        told = x @ self.first[:, -x.shape[-1] :]
         n, d = len(x), self.again.shape[1]
         forms = [s.forms, np.where(s.names, words.shape[1] - 1, s.forms)][:readings]
         gates = np.empty((2, n, readings, 4 * d), np.float32)
         for i, order in enumerate(s.orders):
+            told = x[order] @ self.first[i, -x.shape[-1] :]
             for k, form in enumerate(forms):
-                np.add(words[i][form[order]], told[i][order], out=gates[i, :, k])
+                np.add(words[i].take(form[order], axis=0), told, out=gates[i, :, k])
         out = _lstm(gates.reshape(2, n * readings, 4 * d), self.again, [k * readings for k in s.active])
         h = np.empty((readings, n, 2, d), np.float32)
         for i, order in enumerate(s.orders):
@@ -233,7 +233,8 @@ class Model:
         mine: dict[int, list[int]] = {}
         for i, v in enumerate(views):
             mine.setdefault(id(v.words), []).append(i)
-            for form in v.words.forms:
+        for of in mine.values():
+            for form in views[of[0]].words.forms:
                 number_of.setdefault(form, len(number_of))
         vectors = word_vectors(list(number_of))
         tables = [net.words(vectors) for net in self.networks]

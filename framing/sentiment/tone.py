@@ -7,8 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from framing.records import Block, Hit, Mention, Parsed, Quote, Tone, quote_at, voice_of, zone_at
 from framing.sentiment.features import Floats, View, Words, read_words, view
 from framing.sentiment.network import Reading, model
@@ -131,7 +129,7 @@ def verdicts(targets: Sequence[Target]) -> list[Verdict]:
 
 
 def _verdict(target: Target, seen: View, reading: Reading, i: int) -> Verdict:
-    p_neg, p_neu, p_pos = (float(p) for p in reading.chances[i])
+    p_neg, p_neu, p_pos = reading.chances[i].tolist()
     hidden = float(reading.hidden[i, 2] - reading.hidden[i, 0])
     label, score = int(reading.labels[i]), p_pos - p_neg
     rule = judge(target.words.tree, target.first, target.last)
@@ -186,10 +184,10 @@ def _towards(sign: int, *chances: float) -> tuple[float, float, float]:
 def _leading(target: Target, seen: View, leaning: Floats, towards: float) -> list[str]:
     """The words that speak most for this sign, at most three, strongest first."""
     sign = (towards > 0) - (towards < 0)
-    leans = leaning * sign
-    order = np.argsort(-leans, kind="stable")[:12].tolist()
+    leans = (leaning * sign).tolist()
+    order = sorted((k for k, lean in enumerate(leans) if lean > 0.01), key=lambda k: -leans[k])[:12]
     tokens = target.words.tree.tokens
-    said = [k for k in order if leans[k] > 0.01 and tokens[seen.low + k].text[0].isalpha()]
+    said = [k for k in order if tokens[seen.low + k].text[0].isalpha()]
     strong = [k for k in said[:6] if leans[k] >= STRONG] or (said[:1] if abs(towards) == 1 else [])
     return list(dict.fromkeys(word(tokens[seen.low + k]) for k in strong))[:3]
 
