@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from framing import seeds
@@ -69,8 +69,12 @@ def _marks(lang: str = "ru") -> dict[str, re.Pattern[str]]:
     }
 
 
+_NO_WORD = re.compile(r"\W+")
+
+
+@lru_cache(1 << 10)
 def _fold(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold().replace("ё", "е")
+    return _NO_WORD.sub(" ", text).strip().casefold().replace("ё", "е")
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -108,7 +112,8 @@ def _alike(a: str, b: str) -> bool:
 
 def _footers(page: _Page) -> None:
     for i, line in enumerate(page.lines):
-        only_tags = all(word.startswith(("#", "@", "http")) for word in _LINK.sub(_link, line.text).split() if _WORD.search(word))
+        text = _LINK.sub(_link, line.text) if "](" in line.text else line.text
+        only_tags = all(word.startswith(("#", "@", "http")) for word in text.split() if _WORD.search(word))
         if not page.zones[i] and (only_tags or (page.marks["footer"].match(line.text) and len(line.text) <= CAPTION_MAX)):
             page.zones[i] = "footer"
 
@@ -116,8 +121,10 @@ def _footers(page: _Page) -> None:
 def _datelines(page: _Page) -> None:
     """A line that is nothing but date, time, place and outlet."""
     for i, line in enumerate(page.lines[:8]):
+        if page.zones[i] or len(line.text) > DATELINE_MAX or ("," not in line.text and line.text.endswith(".")):
+            continue
         found = page.marks["date"].search(line.text)
-        if page.zones[i] or len(line.text) > DATELINE_MAX or found is None or ("," not in line.text and line.text.endswith(".")):
+        if found is None:
             continue
         rest = re.findall(r"[^\W\d_]+", page.marks["date"].sub(" ", line.text))
         of_a_picture = len(rest) > 1 and re.search(r"\w $", line.text[: found.start()])  # «Анна Орлова 12 ноября»
