@@ -210,7 +210,7 @@ def _report(args: argparse.Namespace) -> int:
     from framing.publish.run import file_name
     from framing.views import language
 
-    _check_by(args.by)
+    _check_by(args.by, args.inputs)
     if args.demo:
         args.inputs = [str(seeds.folder() / "corpus")]
     if not args.inputs:
@@ -230,10 +230,16 @@ def _report(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_by(by: str) -> None:
+def _check_by(by: str, inputs: Sequence[str]) -> None:
+    """A report compares by outlet, author or a period; a corpus that is there, by any column of its articles too."""
     from framing.measures import PERIODS
 
-    good = ("outlet", "author", "period", *PERIODS)
+    good = ["outlet", "author", "period", *PERIODS]
+    articles = Path(inputs[0]) / "articles.parquet" if len(inputs) == 1 else None
+    if by not in good and articles is not None and articles.is_file():
+        import pyarrow.parquet as pq
+
+        good += [name for name in pq.read_schema(articles).names if name not in ("article", "text", *good)]
     if by not in good:
         raise ValueError(f"a report cannot compare by {by!r}; choose from {', '.join(good)}")
 

@@ -230,3 +230,15 @@ def test_the_index_links_our_reports_only(tmp_path: Path) -> None:
     assert 'href="%D0%B0%20%D0%B1.html"' in html and "mine" not in html and ours(made)
     assert "<script" not in html and "&lt;script&gt;" in html
     assert index(tmp_path, lang="en") == made and "Reports" in made.read_text(encoding="utf-8")
+
+
+def test_a_report_compares_by_any_column_of_the_corpus(tmp_path: Path) -> None:
+    import pandas as pd
+
+    from framing import cli
+
+    pd.DataFrame({"article": ["1"], "topic": ["порт"]}).to_parquet(tmp_path / "articles.parquet")
+    cli._check_by("topic", [str(tmp_path)])
+    cli._check_by("month", ["articles/"])
+    with pytest.raises(ValueError, match=r"choose from .*topic"):
+        cli._check_by("mood", [str(tmp_path)])

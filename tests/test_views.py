@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pages
@@ -557,6 +559,19 @@ def test_two_sides_count_as_the_measures_do() -> None:
                     if got["enough"]:
                         ends = [got[f"value{end}"] for end in ("", "_low", "_high")]
                         assert ends == pytest.approx([row[name] for name in ("value", "low", "high")], nan_ok=True), (measure, by)
+
+
+def test_a_comparison_by_a_column_of_the_user_opens_its_passages() -> None:
+    corpus = pages.frames([pages.article(f"{i}") for i in range(8)])
+    corpus.articles["topic"] = ["порт" if i % 2 else "ремонт" for i in range(8)]
+    built = model.page(corpus)
+    assert "topic" in compare.kinds(built) and compare.sizes(built, "topic") == {"порт": 4, "ремонт": 4}
+    html = views.comparison(corpus, by="topic", lang="ru").body
+    links = [(int(n), dict(parse_qsl(unescape(query)))) for cls, n, kind, query, _ in LINK.findall(html) if kind == "f"]
+    assert links and all("d" in wanted for _, wanted in links)
+    for n, wanted in links:
+        assert sum(evidence.matches(evidence.keys(built, place), wanted) for place in built.places) == n
+    assert "topic" in [kind for _, kind in _controls(views.explore(corpus, "compare", lang="ru").panel())[0][0].options]
 
 
 @pytest.mark.parametrize(("first", "second"), [(range(0, 9), range(9, 20)), (range(0, 14), range(8, 20)), (range(0, 20), range(5, 9))])

@@ -141,6 +141,8 @@ def sizes(page: Page, kind: str) -> dict[str, int]:
     return page.kept["sizes", kind]  # type: ignore[no-any-return]
 
 
+DRAWS = 5_000_000
+"""So many draws of an article an interval of a comparison may cost: it is shown while somebody waits."""
 _MEASURED = ("n", "q", "v", "a")
 """The panels: tone of the narrator, tone in quotes, share of voice, agency."""
 
@@ -237,7 +239,7 @@ def measured(page: Page, one: Who, by: str, only: tuple[str, ...] = ()) -> Rows:
             commons = ("all_words",) if name == "v" else ()
             counts = Counts(("part",), ("voice",) if name == "t" else (), frame, base, _COMPONENTS[name], commons)
             bounds = {"value": (0.0, 1.0) if name == "v" else (-1.0, 1.0)}
-            table = estimate(counts, {"value": formulas[name]}, n="n", replicates=replicates(len(base)), bounds=bounds)
+            table = estimate(counts, {"value": formulas[name]}, n="n", replicates=replicates(len(base), DRAWS), bounds=bounds)
             for row in table.to_dict("records"):
                 lane = {"narrator": "n", "quoted": "q"}.get(row["voice"], "") if name == "t" else name
                 if lane:
@@ -416,15 +418,14 @@ def _wanted(page: Page, name: str, one: Who) -> dict[str, str]:
 
 def behind(page: Page, by: str, name: str, dot: Dot) -> list[Any]:
     """The mentions (of a share of voice: the statements) that a dot counts; their number is its n."""
-    wanted = _wanted(page, name, dot.one)
-    held = parts(page, by) if dot.part else None
-    items: list[Any] = dot.one.said if name == "v" else dot.one.places
-    found = said_keys if name == "v" else keys
-    return [
-        item
-        for item in items
-        if (held is None or held[item.article] == dot.part) and matches(found(page, item), wanted)  # type: ignore[operator]
-    ]
+    asked = ("behind", name, dot.one.rank)
+    if asked not in page.kept:
+        wanted = _wanted(page, name, dot.one)
+        items: list[Any] = dot.one.said if name == "v" else dot.one.places
+        found: Any = said_keys if name == "v" else keys
+        page.kept[asked] = [item for item in items if matches(found(page, item), wanted)]
+    held = parts(page, by) if dot.part else []
+    return [item for item in page.kept[asked] if not held or held[item.article] == dot.part]
 
 
 def _behind(page: Page, look: Look, by: str, name: str, dot: Dot) -> Safe:
@@ -489,7 +490,7 @@ def _marks(page: Page, look: Look, by: str, names: list[str]) -> Safe | None:
 
     lang, held = look.lang, parts(page, by)
     sizes = {name: held.count(name) for name in names}
-    every, folds = np.flatnonzero(page.tokens.counted), []
+    every, folds = keyed.every(page), []
     for name in sorted(names, key=lambda name: (-sizes[name], name))[:LARGEST]:
         mine = keyed.inside(page, every, held, name)
         rest = keyed.Side(say("compare.rest", lang), np.setdiff1d(every, mine, assume_unique=True))

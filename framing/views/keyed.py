@@ -34,11 +34,18 @@ def near(page: Page, one: Who) -> Any:
     return page.kept["near", one.rank]
 
 
+def every(page: Page) -> Any:
+    """All tokens that stand where words count."""
+    if "every" not in page.kept:
+        page.kept["every"] = np.flatnonzero(page.tokens.counted)
+    return page.kept["every"]
+
+
 def inside(page: Page, tokens: Any, parts: list[str], part: str) -> Any:
     """Those of some tokens (None: of all that count) whose article belongs to one part."""
     if tokens is None:
-        tokens = np.flatnonzero(page.tokens.counted)
-    held = np.array([each == part for each in parts], bool)
+        tokens = every(page)
+    held = np.fromiter((each == part for each in parts), bool, len(parts))
     return tokens[held[page.tokens.article[tokens]]]
 
 
@@ -100,7 +107,7 @@ def _lemmas(page: Page) -> tuple[Any, Any]:
 def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -> tuple[Any, Any]:
     """Per lemma count, sum of squares, sum of products with the article's words, articles; words, squared words, articles."""
     tokens = page.tokens
-    picked = _kept_articles(page, stories, np.unique(tokens.article[side]).tolist())
+    picked = _kept_articles(page, stories, np.flatnonzero(np.bincount(tokens.article[side], minlength=len(page.papers))))
     here = side[picked[tokens.article[side]] & tokens.is_word[side]]
     words = np.bincount(tokens.article[here], minlength=len(page.papers)).astype(float)
     here = here[np.isin(tokens.code["pos"][here], [i for i, pos in enumerate(tokens.kinds["pos"]) if pos in POS])]
@@ -111,16 +118,17 @@ def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -
     return table, (words.sum(), (words * words).sum(), (words > 0).sum())
 
 
-def _kept_articles(page: Page, stories: list[str], articles: list[int]) -> Any:
+def _kept_articles(page: Page, stories: list[str], articles: Any) -> Any:
     """Which articles count: one of each story, the original where it is there, else the earliest."""
+    if "first" not in page.kept:
+        papers = page.papers
+        days = [paper.published.timestamp() if paper.published else np.inf for paper in papers]
+        order = sorted(range(len(papers)), key=lambda i: (stories[i] != papers[i].id, days[i], papers[i].id, i))
+        page.kept["first"] = np.argsort(order, kind="stable"), np.unique(stories, return_inverse=True)[1]
+    rank, story = page.kept["first"]
+    here = articles[np.argsort(rank[articles], kind="stable")]
     picked = np.zeros(len(page.papers), bool)
-    first: dict[str, tuple[bool, bool, float, str, int]] = {}
-    for i in articles:
-        paper, day = page.papers[i], page.papers[i].published
-        rank = (stories[i] != paper.id, day is None, day.timestamp() if day else 0.0, paper.id, i)
-        if stories[i] not in first or rank < first[stories[i]]:
-            first[stories[i]] = rank
-    picked[[rank[-1] for rank in first.values()]] = True
+    picked[here[np.unique(story[here], return_index=True)[1]]] = True
     return picked
 
 

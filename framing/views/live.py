@@ -142,7 +142,8 @@ def _every(lang: str) -> tuple[str, str]:
 
 def _actor_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     if asked.actor is None:
-        return _profile.portraits(built, replace(seen, portraits=seen.portraits[:8], shown=seen.shown[:8]))
+        few, cap = (8, seen.cap) if seen.cap == 0 else (3, 10)
+        return _profile.portraits(built, replace(seen, portraits=seen.portraits[:few], shown=seen.shown[:few], cap=cap))
     return _profile.portrait(built, seen, seen.shown[0], True)
 
 
@@ -595,7 +596,7 @@ def _lexicon_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     )
 
 
-LAB = 200
+LAB = 50
 """How many articles the lexicon lab scores again: such as hold one of the words, evenly over the corpus."""
 
 

@@ -124,10 +124,8 @@ class Who:
     titles: tuple[str, ...] = ()
     places: list[Place] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
-
-    @property
-    def n(self) -> int:
-        return sum(place.counted for place in self.places)
+    n: int = 0
+    """How many of the mentions count."""
 
 
 @dataclass(slots=True)
@@ -365,6 +363,7 @@ def _who(corpus: Any, places: list[Place], said: list[Said]) -> list[Who]:
             titles.get(name, ()),
             by[name],
             spoken[name],
+            sum(place.counted for place in by[name]),
         )
         for i, name in enumerate(order, 1)
     ]
@@ -407,11 +406,12 @@ def _roles(source: Any) -> dict[tuple[str, int, int, str], str]:
 LOUDEST = 100
 """So many actors with most words, and as many with most mentions, get an interval of their share of voice."""
 DRAWS = 20_000_000
-"""So many draws of an article the intervals of a page may cost: 1,000 replicates up to 20,000 articles, never below 200."""
+"""So many draws of an article the intervals of a page may cost."""
 
 
-def replicates(articles: int) -> int:
-    return max(200, min(1000, DRAWS // max(articles, 1)))
+def replicates(articles: int, draws: int = DRAWS) -> int:
+    """How often the articles are drawn again: 1,000 times, or what ``draws`` allow, never less than 200."""
+    return max(200, min(1000, draws // max(articles, 1)))
 
 
 def _voice(source: Any, said: list[Said]) -> Voice:

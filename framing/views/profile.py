@@ -43,14 +43,12 @@ def portrait(page: Page, look: Look, one: Who, opened: bool = False, passages_to
     cap = [tell("portrait.roles", lang, acts=acts.html, suffers=suffers.html)]
     if page.single:
         cap.insert(0, Safe(say("portrait.strip", lang) + " "))
-    left = [named(page, look, one), around(page, look, one), voices(page, look, one)]
-    right = speech(page, look, one)
-    if not one.said:
-        left, right = left[:2], join([right, left[2]])
+    left = [named(page, look, one), around(page, look, one)]
+    right = [speech(page, look, one), voices(page, look, one)]
     body = el(
         "div",
         el("div", strip(page, one), el("p", *cap, cls="cap"), cls="ps"),
-        el("div", el("div", *left), el("div", right), cls="p2"),
+        el("div", el("div", *left), el("div", *right), cls="p2"),
         passages(page, one, lang, cap=look.cap, length=look.length, readers=look.readers) if passages_too else None,
         cls="pb",
         id=f"p-{one.rank}",
