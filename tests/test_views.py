@@ -590,13 +590,15 @@ def test_the_words_of_two_sides_are_those_of_keyness(first: range, second: range
         sides.append(keyed.Side(name, np.array([i for i in at if built.tokens.counted[i]])))
         frames.append(tokens[tokens.article.isin([str(i) for i in some])].merge(corpus.articles[["article", "story"]]))
     assert len(place) == 20
-    mine = keyed.key_words(built, compare.stories(built), *sides)
+    mine, *counted = keyed.key_words(built, compare.stories(built), *sides)
     told = keyness(*frames, pos=keyed.POS, minimum=keyed.MINIMUM)
     columns = ["count", "reference", "range", "log_ratio", "low", "high", "z"]
     pd.testing.assert_frame_equal(
         mine.set_index("lemma").sort_index()[columns], told.set_index("lemma").sort_index()[columns], check_dtype=False
     )
     assert len(mine) > 5
+    for row in mine.itertuples():
+        assert [len(keyed.found(built, side, row.lemma)) for side in counted] == [row[2], row[3]]
 
 
 def test_the_names_editor_writes_corrections_and_explains_what_is_missing() -> None:

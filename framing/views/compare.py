@@ -502,7 +502,8 @@ def _marks(page: Page, look: Look, by: str, names: list[str]) -> Safe | None:
 def _words(page: Page, look: Look, first: keyed.Side, second: keyed.Side, first_only: bool = False) -> Safe:
     """The words that mark each side: how much more often (dot and interval), and the sentences that hold them."""
     lang = look.lang
-    up, down = keyed.telling(keyed.key_words(page, stories(page), first, second), MARKS)
+    table, first, second = keyed.key_words(page, stories(page), first, second)
+    up, down = keyed.telling(table, MARKS)
     rows = [*((row, first, second) for row in up), *(() if first_only else ((row, second, first) for row in reversed(down)))]
     reading = _words_reading(look, first, second, up, down, first_only)
     title = None if first_only else el("h3", say("compare.k", lang))

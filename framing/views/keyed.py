@@ -49,17 +49,18 @@ def inside(page: Page, tokens: Any, parts: list[str], part: str) -> Any:
     return tokens[held[page.tokens.article[tokens]]]
 
 
-def key_words(page: Page, stories: list[str], first: Side, second: Side) -> pd.DataFrame:
+def key_words(page: Page, stories: list[str], first: Side, second: Side) -> tuple[pd.DataFrame, Side, Side]:
     """What ``framing.keyness(first, second, pos=POS, minimum=MINIMUM)`` says of each word: ``lemma, count, reference, range,
     range_reference, log_ratio, low, high, z``, by z; the same formulas over the same words.
 
-    ``stories`` names the story of each article; as there, one article of each story counts on each side.
+    ``stories`` names the story of each article; as there, one article of each story counts on each side. With the table come
+    the two sides cut to the words that were counted.
     """
     from framing.measures.association import PRIOR, _spread, log_odds, log_ratio
 
     sides = _apart(page, first.tokens, second.tokens)
     words, codes = _lemmas(page)
-    (own, size), (others, rest) = (_counts(page, stories, codes, len(words), side) for side in sides)
+    (own, size, here), (others, rest, there) = (_counts(page, stories, codes, len(words), side) for side in sides)
     often = np.flatnonzero(own[:, 0] + others[:, 0] >= MINIMUM)
     own, others, both = own[often], others[often], own[often, 0] + others[often, 0]
     z = log_odds(own[:, 0], others[:, 0], size[0], rest[0], both / max(both.sum(), 1) * PRIOR)[1] if often.size else both
@@ -78,7 +79,8 @@ def key_words(page: Page, stories: list[str], first: Side, second: Side) -> pd.D
         "z": z,
     }
     table = pd.DataFrame({"lemma": words[often], **numbers})
-    return table.sort_values(["z", "lemma"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    table = table.sort_values(["z", "lemma"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return table, Side(first.name, here), Side(second.name, there)
 
 
 def _apart(page: Page, first: Any, second: Any) -> tuple[Any, Any]:
@@ -104,8 +106,9 @@ def _lemmas(page: Page) -> tuple[Any, Any]:
     return page.kept["lemmas"]  # type: ignore[no-any-return]
 
 
-def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -> tuple[Any, Any]:
-    """Per lemma count, sum of squares, sum of products with the article's words, articles; words, squared words, articles."""
+def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -> tuple[Any, Any, Any]:
+    """Per lemma count, sum of squares, sum of products with the article's words, articles; words, squared words, articles; the
+    tokens that were counted."""
     tokens = page.tokens
     picked = _kept_articles(page, stories, np.flatnonzero(np.bincount(tokens.article[side], minlength=len(page.papers))))
     here = side[picked[tokens.article[side]] & tokens.is_word[side]]
@@ -115,7 +118,7 @@ def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -
     lemma, size = np.divmod(cells, max(len(page.papers), 1))
     weights = (k, k * k, k * words[size], None)
     table = np.stack([np.bincount(lemma, weights=each, minlength=width).astype(float) for each in weights], axis=1)
-    return table, (words.sum(), (words * words).sum(), (words > 0).sum())
+    return table, (words.sum(), (words * words).sum(), (words > 0).sum()), here
 
 
 def _kept_articles(page: Page, stories: list[str], articles: Any) -> Any:
@@ -146,7 +149,7 @@ def _plain(lemma: str) -> bool:
 
 
 def found(page: Page, side: Side, lemma: str) -> Any:
-    """The places of a lemma among a side's tokens."""
+    """The places of a lemma among the tokens of a side that were counted."""
     words, codes = _lemmas(page)
     at = int(np.searchsorted(words, lemma))
     return side.tokens[codes[page.tokens.code["lemma"][side.tokens]] == at]

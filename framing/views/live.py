@@ -56,8 +56,8 @@ def explore(
     ``what`` is ``"actor"`` (a portrait), ``"text"`` (the reader), ``"speech"`` (statements), ``"compare"`` (two actors, two
     outlets or two periods side by side), ``"names"`` (merge, rename, retype actors; writes ``corrections.tsv``) or
     ``"lexicon"`` (change words, see tone move). A comparison starts with ``by`` (``"actor"``, or any article column or
-    period) and the two names ``between`` which it is. Without a kernel the same is plain HTML. Raises ValueError for another
-    ``what``, an unknown actor, and groups that are not there.
+    period), the two names ``between`` which it is, and an ``actor`` (``""``: all words). Without a kernel the same is plain
+    HTML. Raises ValueError for another ``what``, an unknown actor, and groups that are not there.
     """
     if what not in PANELS:
         raise ValueError(f"what={what!r}; there are {', '.join(PANELS)}")
@@ -65,7 +65,7 @@ def explore(
         raise ValueError(f"by= and between= belong to what='compare', not to {what!r}")
     built = page(corpus)
     seen = look(built, lang, None, [actor] if actor else None)
-    asked = Asked(seen.shown[0].name if actor else None, by, between)
+    asked = Asked(seen.shown[0].name if actor else actor, by, between)
     make, twin = PANELS[what]
     body = twin(corpus, built, seen, asked)
     return View(f"explore-{what}", seen.lang, body, lambda: make(corpus, built, seen, asked))
@@ -141,7 +141,7 @@ def _every(lang: str) -> tuple[str, str]:
 
 
 def _actor_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
-    if asked.actor is None:
+    if not asked.actor:
         few, cap = (8, seen.cap) if seen.cap == 0 else (3, 10)
         return _profile.portraits(built, replace(seen, portraits=seen.portraits[:few], shown=seen.shown[:few], cap=cap))
     return _profile.portrait(built, seen, seen.shown[0], True)
@@ -362,7 +362,7 @@ def _first_two(built: Page, seen: Look, asked: Asked) -> tuple[str, tuple[str, .
     if len(set(sides)) < 2:
         sides = ()
     first = next((one.name for one in built.who if one.n), "")
-    return by, sides, "" if by == "actor" else asked.actor or first
+    return by, sides, "" if by == "actor" else first if asked.actor is None else asked.actor
 
 
 def _compared(built: Page, seen: Look, by: str, between: tuple[str, ...], actor: str) -> Safe:
@@ -386,7 +386,7 @@ def _compare_calls(built: Page, by: str, between: tuple[str, ...], actor: str) -
     asked = f"fr.tone(corpus, {measures[0]})", f"fr.voice(corpus, {measures[1]})", f"fr.agency(corpus, {measures[1]})"
     if by.startswith(ALL):
         return list(asked)
-    mine = "" if key == "actor" or not actor else f", actor={actor!r}"
+    mine = "" if key == "actor" else f", actor={actor!r}"
     out = [f"fr.explore(corpus, 'compare', by={key!r}, between={between!r}{mine})"]
     tail = f"pos={POS!r}, minimum={MINIMUM})"
     if key == "actor":
@@ -422,7 +422,7 @@ def _compare_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     sides = _sized(built, start)
     first, second = panel.menu("live.first", sides, between[0]), panel.menu("live.second", sides, between[1])
     names = [(say("live.words", lang), ""), *((f"{one.name} ({one.n})", one.name) for one in built.who[:500] if one.n)]
-    who = panel.menu("col.actor", names, actor or (names[1][1] if len(names) > 1 else ""))
+    who = panel.menu("col.actor", names, actor if start != "actor" or len(names) < 2 else names[1][1])
     quiet: list[str] = []
 
     def run() -> None:
