@@ -459,7 +459,7 @@ def said_somehow(page: Page, cues: list[Cue], first: int) -> Cue | None:
 def narrated(page: Page, first: int, stop: int) -> Cue | None:
     """The author's words that tell what the speaker does meanwhile: "— председатель Зоя Крутикова показывает лист. —"."""
     t = page.toks[first]
-    if t.pos not in ("NOUN", "PROPN", "PRON", "ADJ") or t.feat("Case") not in ("Nom", ""):
+    if t.pos in ("ADP", "SCONJ", "CCONJ", "ADV", "PART", "DET") or page.finite(first) or t.feat("Case") not in ("Nom", ""):
         return None
     for i in range(first, min(first + 16, page.last[page.sent[first]])):
         if page.toks[i].start >= stop or page.toks[i].text in {",", ":", ";"}:

@@ -129,6 +129,8 @@ def is_act(page: Page, first: int) -> bool:
     numbered = any(page.toks[j].text[:1].isdigit() for j in near)
     if numbered and capital and any(page.lemma[j].rstrip(".") in ("ст", "статья") for j in near):
         return True
+    if capital and page.lemma[first] in ACTS:
+        return True
     if page.low[first] not in ("о", "об") or not capital:
         return False
     return any(page.lemma[j] in ACTS for j in range(max(page.first[page.sent[first]], first - 16), first))
@@ -163,7 +165,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         limit = 3 if cue.row.form == "verb" else 2
         if steps > limit and not (
             page.low[cue.last : first]
-            and all(page.is_punct(i) or page.low[i] in ("что", "чтобы", "как") for i in range(cue.last, first))
+            and all(page.is_punct(i) or page.low[i] in ("что", "чтобы", "как", "к") for i in range(cue.last, first))
             and cue.last <= first
         ):
             continue

@@ -9,6 +9,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.topics import content_head, is_embedded
 from framing.quotes.syntax import main_verb, same_inflection, subject_of
+from framing.quotes.wordlists import RELATIVE
 
 VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
 CONTRAST = frozenset(["однако", "но", "а", "хотя"])
@@ -88,14 +89,15 @@ def back_to_main(reading: Reading, cue: Cue, i: int, end: int) -> int:
     page = reading.page
     v = cue.at
     noun = page.head[v] if page.toks[v].rel.split(":")[0] in ("acl", "amod") else subject_of(page, v)
-    if noun < 0 or not (page.toks[v].feat("VerbForm") == "Part" or page.toks[v].pos == "ADJ"):
+    relative = noun >= 0 and page.toks[v].rel.startswith("acl") and page.low[max(subject_of(page, v), 0)] in RELATIVE
+    if noun < 0 or not (relative or page.toks[v].feat("VerbForm") == "Part" or page.toks[v].pos == "ADJ"):
         return end
     for k in range(i + 2, end - 1):
         n = k + 1 if page.low[k + 1] != "не" else k + 2
         if (
             page.toks[k].text == ","
             and n < end
-            and page.toks[n].pos == "VERB"
+            and page.toks[n].pos in ("VERB", "AUX")
             and page.finite(n)
             and page.kid(n, "nsubj") in (-1, noun)
             and same_inflection(page, noun, n)

@@ -29,6 +29,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
             if word in THAT and "что" in cue.row.government:
                 return i if opens_content(reading, cue, i, finite) else -1
             if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
+                if page.lemma[cue.at] in ("просить", "попросить") and of_purpose(reading, cue, i):
+                    return -1
                 return i if opens_content(reading, cue, i, finite) else -1
             asked = cue.row.form == "verb" or (cue.row.form == "noun" and word in ("почему", "зачем") and i - cue.last == 1)
             asked = asked and "что" in cue.row.government and word in ASK
@@ -48,6 +50,13 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         ) and owns_complementizer(reading, other, cue, end):
             return -1
     return -1
+
+
+def of_purpose(reading: Reading, cue: Cue, i: int) -> bool:
+    """Whether "чтобы" tells what something is asked for: "просят код, чтобы войти"."""
+    page = reading.page
+    things = [k for k in page.kids[cue.at] if page.toks[k].rel == "obj" and page.toks[k].feat("Animacy") == "Inan" and k < i]
+    return bool(things) and page.toks[content_head(reading, i)].feat("VerbForm") == "Inf"
 
 
 def owns_complementizer(reading: Reading, other: Cue, cue: Cue, end: int) -> bool:

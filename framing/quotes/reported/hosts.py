@@ -54,8 +54,10 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     main = [d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
-    passes = aside.rule == "according-to" or passed_on(reading, cue)
-    if main and all(d.rule == "that-clause" for d in main) and governor == main[0].cue_at and passes:
+    on = passed_on(reading, cue)
+    rules = ("that-clause", "noun-phrase", "infinitive") if on else ("that-clause",)
+    passes = on or aside.rule == "according-to"
+    if main and all(d.rule in rules for d in main) and governor == main[0].cue_at and passes:
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     begins = behind_that(reading, *span)
     if span[0] < begins < aside.first:
@@ -68,7 +70,9 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     marks = {page.mark_of[i] for i in range(page.token_from(d.start), page.token_upto(d.stop)) if not page.is_punct(i)}
     if len(marks) == 1 and -1 not in marks and not short_name(reading, next(iter(marks))):
         mark = page.outer[next(iter(marks))]
-        d.kind, d.rule, d.start, d.stop = "partial", "marks-after-cue", mark.start, mark.stop
+        whole = page.has_clause(page.token_from(mark.start), page.token_upto(mark.stop))
+        d.kind = "direct" if whole and aside.rule == "as-clause" else "partial"
+        d.rule, d.start, d.stop = "marks-after-cue", mark.start, mark.stop
     for x in inner:
         if d.start <= x.start and x.stop <= d.stop and x in drafts:
             drafts.remove(x)

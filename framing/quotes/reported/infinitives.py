@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft
-from framing.quotes.reported.nouns import with_circumstances
-from framing.quotes.reported.reading import Reading, draft_of, without_trail
+from framing.quotes.reported.nouns import with_circumstances, with_genitives
+from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
 from framing.quotes.reported.topics import is_embedded
 from framing.quotes.syntax import phrase_of, subject_of
 
@@ -27,6 +27,8 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     if not kids or (noun and not close_to(reading, cue, kids[0])):
         return None
     k = kids[0]
+    if page.kid(k, "mark") >= 0:
+        return None  # "просят код, чтобы войти"
     if noun and page.mark_of[k] >= 0 and page.mark_of[k] != page.mark_of[cue.at]:
         return None  # "обещание «не вмешиваться»": words in marks, whatever the tree joins to them
     tree = [j for j in page.tree(k) if j > cue.at]
@@ -39,7 +41,7 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     first = max(first, cue.last)
     while first < last and (page.is_punct(first) and page.toks[first].text not in QUOTES):
         first += 1
-    last = with_circumstances(reading, cue, last)
+    last = with_circumstances(reading, cue, with_genitives(page, cue, last))
     end = page.last[page.sent[cue.at]]
     if last < end and not is_embedded(reading, cue):
         # a purpose or condition clause, or words in marks, that follow belong to the content
@@ -83,7 +85,9 @@ def fronted_infinitive(reading: Reading, cue: Cue) -> Draft | None:
     k = next((j for j in page.kids[cue.at] if page.toks[j].feat("VerbForm") == "Inf" and j < cue.first), -1)
     if k < 0 or page.toks[k].rel.split(":")[0] not in ("xcomp", "csubj", "ccomp"):
         return None
-    if k == page.first[page.sent[k]] and subject > cue.at:
+    opens = k == page.first[page.sent[k]]
+    said = subject > cue.at or (subject < 0 and page.toks[cue.at].feat("Number") == "Plur" and place_named(reading, cue) > cue.at)
+    if opens and said:
         return draft_of(reading, cue, "indirect", "infinitive", k, without_trail(reading, k, cue.first))
     if not k < subject < cue.at:
         return None

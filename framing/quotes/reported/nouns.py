@@ -114,7 +114,11 @@ def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | Non
         for code in codes:
             if page.low[case[0]] in PREPOSITIONS[code] and CASES.get(code, "") in ("", page.toks[k].feat("Case")):
                 return k, case[-1] + 1
-    return None
+    at = cue.last  # the preposition right behind the verb, wherever the tree hangs its noun
+    k = page.head[at] if at < page_end(page, cue.at) and page.toks[at].rel == "case" else -1
+    own = k > at and k not in kids and cue.row.form == "verb" and topic_noun(page, k) and page.mark_of[k] < 0
+    right = own and any(page.low[at] in PREPOSITIONS[c] and CASES.get(c, "") in ("", page.toks[k].feat("Case")) for c in codes)
+    return (k, at + 1) if right else None
 
 
 def topic_beyond(reading: Reading, cue: Cue) -> tuple[int, int] | None:
@@ -164,6 +168,18 @@ def accused_loosely(c: Complement) -> list[Draft | None]:
     return [content_of(c.reading, cue, [*range(phrase_of(page, whom)[0], whom + 1), *of_what])]
 
 
+def accused_far(c: Complement) -> list[Draft | None]:
+    """Обвинил актёра в поджоге, where the tree hangs the deed elsewhere: the preposition right behind the object."""
+    page, cue = c.reading.page, c.cue
+    if "acc+в" not in cue.row.content or c.k not in c.objects or c.k < cue.at or subject_or_place(page, cue.at) < 0:
+        return []
+    first, last = phrase_of(page, c.k)
+    k = page.head[last] if last < page_end(page, cue.at) and page.low[last] in ("в", "во") else -1
+    if k <= last or page.toks[k].feat("Case") != "Loc" or page.mark_of[k] >= 0 or k in page.kids[cue.at]:
+        return []
+    return [content_of(c.reading, cue, [*range(max(first, cue.last), last), *(j for j in page.tree(k) if j >= last)])]
+
+
 def linked_with(c: Complement) -> list[Draft | None]:
     """Связал аварию с погодой."""
     if not c.takes("acc+с", "с", "со") or not c.objects:
@@ -194,7 +210,7 @@ def called_as(c: Complement) -> list[Draft | None]:
     return [None] if c.marked() else [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at])]
 
 
-PATTERNS = (accused_of, accused_loosely, linked_with, called_by, called_as)
+PATTERNS = (accused_of, accused_loosely, accused_far, linked_with, called_by, called_as)
 """Contents of two nouns, in order: the first that applies decides, even that there is none; empty: it does not apply."""
 
 
@@ -263,6 +279,12 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
         return None
     first, last = min(tokens), max(tokens) + 1
     last = next((j for j in range(max(first, cue.last), last) if page.toks[j].text == ";" and page.mark_of[j] < 0), last)
+    main = page.head[cue.at]
+    if page.toks[cue.at].feat("VerbForm") == "Conv" and main > cue.at:  # "объявив об отмене концертов, певица пропала"
+        subject = subject_of(page, main)
+        begins = subject if cue.at < subject < main else main
+        comma = max((j for j in range(cue.last, begins) if page.toks[j].text == ","), default=last)
+        last = comma if first < comma < last else last
     if first < cue.at < last:
         after = [j for j in tokens if j > cue.at]
         first, last = min(after), max(after) + 1
@@ -277,8 +299,21 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
     for r in reading.parentheticals:
         if first < r.first < last and r.cue is not cue and r.rule != "according-to":
             last = without_trail(reading, first, r.first)
-    last = with_circumstances(reading, cue, last)
+    last = with_circumstances(reading, cue, with_genitives(page, cue, last))
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
+
+
+def with_genitives(page: Page, cue: Cue, last: int) -> int:
+    """One past the genitives right after a noun, which belong to it whatever the tree says: "о выходе | министров"."""
+    end = page_end(page, cue.at)
+    before = page.toks[last - 1]
+    if last <= cue.last or before.pos not in ("NOUN", "PROPN") or page.mark_of[last - 1] >= 0:
+        return last
+    k = last
+    nominal = ("ADJ", "DET", "NOUN", "PROPN")
+    while k < end and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos in nominal and not page.speech[k]:
+        k += 1
+    return k if k > last and page.toks[k - 1].pos in ("NOUN", "PROPN") else last
 
 
 def with_circumstances(reading: Reading, cue: Cue, last: int) -> int:

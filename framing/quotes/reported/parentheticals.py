@@ -32,8 +32,8 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
     how = opening_as(reading, cue, first)
     if how < 0:
         return put_in_clause(reading, cue, first, last)
-    if people_call(page, cue.at):
-        return None  # "как его называют"
+    if people_call(page, cue.at) or page.toks[cue.at].feat("VerbForm") == "Inf":
+        return None  # "как его называют", "как правильно писать"
     return Parenthetical(how, attribution_end(reading, cue, last), cue, "as-clause")
 
 
@@ -224,6 +224,19 @@ def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
     return i
 
 
+def titles_name(page: Page, i: int) -> bool:
+    """Whether a title follows a name and a comma and ends with another comma: "Имя Фамилия, член комитета, ..."."""
+    t = page.toks[i]
+    if page.toks[i - 2].pos != "PROPN" or t.pos != "NOUN" or t.feat("Animacy") != "Anim" or t.feat("Case") != "Nom":
+        return False
+    for j in range(i + 1, page.last[page.sent[i]]):
+        if page.toks[j].text == ",":
+            return not page.finite(j - 1)
+        if page.finite(j) or page.toks[j].text in {":", ";", "—", "–"}:
+            return False
+    return False
+
+
 def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, cue: Cue) -> bool:
     """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
     page = reading.page
@@ -231,6 +244,8 @@ def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, c
     name_before = (page.toks[i].pos in ("PROPN", "X") and before.pos == "PROPN") or before.text in ("»", '"', "”")
     if name_before and page.toks[i].text[:1].isupper():
         return False
+    if titles_name(page, i):
+        return True
     top = climb(page, i, lambda head: head in (cue.at, subject) or head < i)
     head, rel = page.head[top], page.toks[top].rel.split(":")[0]
     if head < 0:

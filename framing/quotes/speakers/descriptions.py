@@ -17,6 +17,17 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
     if len(d.actors) != 1 or d.speaker[0] < 0:
         return
     i = head_token(page, cast, d)
+    if i >= 0 and speaks_of_namesake(page, cast, d, i):
+        wrong, m = d.actors, cast.add(i)
+        d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
+        described(page, cast, d, i, before)
+        d.actors = (m.actor,) if d.actors == wrong else d.actors
+        return
+    described(page, cast, d, i, before)
+
+
+def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> None:
+    """The same for the speaker that token ``i`` (-1: a pronoun) describes, by the ordered ways below."""
     bearer = titled(page, cast, i) if i >= 0 else ""
     if bearer:
         if bearer != d.actors[0]:
@@ -97,6 +108,17 @@ def before_here(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -
     if p is None or len(p.actors) != 1 or page.line_at(page.toks[i].start) - page.line_at(p.start) > 1:
         return ""
     return p.actors[0] if fits_cue(page, cast, d, i, p.actors[0]) else ""
+
+
+def speaks_of_namesake(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """Whether a speaker without a name was taken for the person whom the words name: "прокурор просил осудить X"."""
+    found = cast.mentions(i)
+    told = d.kind == "indirect" or (d.kind == "direct" and cast.types.get(d.actors[0]) == "PER")
+    if not told or not found or any(m.kind not in ("title", "description") for m in found):
+        return False
+    words = range(page.token_from(d.start), page.token_upto(d.stop))
+    named = {m.actor for k in words for m in cast.at.get(k, []) if m.kind in ("name", "name+title")}
+    return d.actors[0] in named and not any(x.actor == d.actors[0] and page.lemma[i] in x.heads for x in cast.titles)
 
 
 def titled(page: Page, cast: Cast, i: int) -> str:

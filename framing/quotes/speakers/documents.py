@@ -48,11 +48,21 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     sender = sent_by(page, cast, k)
     if sender >= 0:
         return take(page, cast, d, sender)
-    last = next((p for p in reversed(before) if p.actors), None)
+    same = next((p for p in reversed(before) if p.actors and p.speaker_rule == "document" and names_paper(page, p, k)), None)
+    if same is not None:
+        d.actors = same.actors
+        return True
+    last = next((p for p in reversed(before) if p.actors and cast.types.get(p.actors[0]) != "MEDIA"), None)
     if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
         d.actors = last.actors
         return True
     return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
+
+
+def names_paper(page: Page, d: Draft, k: int) -> bool:
+    """Whether the sentence of a draft's cue names the same kind of document as token ``k``, which the article named already."""
+    n = page.sent[d.cue_at] if d.cue_at >= 0 else -1
+    return n >= 0 and any(page.lemma[i] == page.lemma[k] for i in range(page.first[n], page.last[n]))
 
 
 def on_site(page: Page, cast: Cast, k: int) -> int:

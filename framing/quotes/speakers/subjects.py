@@ -183,7 +183,11 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         return other
     if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
         return -1
-    return previous_nominative(page, cast, d, v)
+    other = previous_nominative(page, cast, d, v)
+    shared = subject_of(page, page.head[v]) if page.toks[v].rel == "conj" and page.head[v] >= 0 else -1
+    if 0 <= shared < other and agrees_with_verb(page, shared, v) and any(page.toks[j].text == "," for j in range(other, v)):
+        return -1  # "он следил за матчем А — Б, но сказал": the subject of the verb that it is joined to
+    return other
 
 
 def described_noun(page: Page, i: int, v: int) -> int:
