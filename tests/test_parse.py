@@ -57,6 +57,8 @@ def test_line_breaks_end_sentences_unless_the_text_is_wrapped() -> None:
                "подписания документов. Стороны договорились встретиться\nснова в декабре.")  # fmt: skip
     assert [wrapped[p.start : p.stop].replace("\n", " ")[-12:] for p in sentences(wrapped)] == ["и документов"[-11:] + ".", "а в декабре."]
     assert len(sentences("Министерство иностранных дел сообщило вчера вечером вот что\n\nпереговоры завершились")) == 2
+    bold = "**Кто победил, а кто нет!\n**\nОб этом ниже."
+    assert [bold[p.start : p.stop] for p in sentences(bold)] == ["**Кто победил, а кто нет!\n**", "Об этом ниже."]
 
 
 def test_a_run_without_full_stops_is_cut() -> None:

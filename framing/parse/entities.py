@@ -316,6 +316,7 @@ class Reader:
         names = bytes(stored["names"]).decode("utf-8").split("\n")
         self.named = stored["weights"].astype(np.float32)
         self.dense = stored["dense"].astype(np.float32)
+        self._project = packed.Projection(packed.models().forms, stored["vector"].astype(np.float32))
         self.base = stored["base"].astype(np.float32)
         self.steps = np.where(ALLOWED, stored["steps"].astype(np.float32), np.float32(-1e4))
         self._dense = np.hstack(np.split(self.dense, 3))
@@ -340,6 +341,8 @@ class Reader:
 
     def _forget(self) -> None:
         self._lemmas, self._words, self._looks, self._signs = _Lemmas(self._knows), _Numbers(), _Numbers(), _Numbers()
+        self._meanings = _Numbers()
+        self._meaning = np.zeros((0, _SIZE), np.float32)  # by meaning: what the lemma's vector says
         self._body = np.zeros(0, np.bool_)  # by lemma: is it a head noun?
         self._look = np.zeros(0, np.intp)  # by word
         self._form = np.zeros(0, np.intp)  # by look: the sign of its shape
@@ -379,9 +382,17 @@ class Reader:
         rows = [self._block[name] for name in features[0] + features[1] if name in self._block]
         return self._blocks[rows].sum(0) if rows else _NOTHING
 
-    def _number(self, tokens: Sequence[Token]) -> tuple[Ints, Ints]:
-        """The numbers of the lemmas and of the looks of some words."""
-        lemmas = self._lemmas.of([t.lemma for t in tokens], len(tokens))
+    def _meant(self, lemmas: Sequence[str]) -> Floats:
+        """What the vectors of some lemmas say, [n, labels]."""
+        numbers = self._meanings.of(lemmas, len(lemmas))
+        new = self._meanings.things[len(self._meaning) :]
+        if new:
+            self._meaning = np.concatenate([self._meaning, self._project(new)])
+        return self._meaning[numbers]
+
+    def _number(self, tokens: Sequence[Token], own: Sequence[str]) -> tuple[Ints, Ints]:
+        """The numbers of the lemmas (``own``) and of the looks of some words."""
+        lemmas = self._lemmas.of(own, len(tokens))
         words = self._words.of([(t.text, t.pos, t.feats) for t in tokens], len(tokens))
         bodies = [bool(kinds_of(lemma)) for lemma in self._lemmas.things[len(self._body) :]]
         self._body = np.concatenate([self._body, np.array(bodies, np.bool_)])
@@ -394,18 +405,20 @@ class Reader:
 
     def scores(self, sentences: Sequence[Sentence], labels: Sequence[str], quoted: Sequence[str], layers: Floats) -> Floats:
         """The score of each label at each word, [n, labels]; ``labels`` and ``quoted`` as ``signs_of`` has them."""
-        if max(len(self._words), len(self._by_head), len(self._by_link)) > _ROWS or len(self._looks) > _BASE // 2:
+        kept = max(len(self._words), len(self._meanings), len(self._by_head), len(self._by_link))
+        if kept > _ROWS or len(self._looks) > _BASE // 2:
             self._forget()
         tokens = [token for sentence in sentences for token in sentence.tokens]
         count = len(tokens)
-        lemma, look = self._number(tokens)
+        lemmas = [token.lemma for token in tokens]
+        lemma, look = self._number(tokens, lemmas)
         label, mark = self._signs.of(labels, count), self._signs.of(quoted, count)
         sizes = np.array([len(sentence.tokens) for sentence in sentences])
         ends = np.cumsum(sizes)
         rows = self._by_lemma(lemma)
         around = rows[:, :-1] + self._by_look(look, label, mark)
         around[:, WINDOW - 1 : WINDOW + 2] += (layers @ self._dense).reshape(count, 3, _SIZE)
-        out = self._near(around, sizes) + self.base
+        out = self._near(around, sizes) + self._meant(lemmas) + self.base
         heads = np.fromiter((token.head for token in tokens), np.intp, count)
         low = np.flatnonzero(heads >= 0)
         high = heads[low] + np.repeat(ends - sizes, sizes)[low]
@@ -587,6 +600,14 @@ def _dictionary_type(form: str) -> str:
     return next((kind for kind, signs in _NAMED if any(sign in tag for sign in signs)), "")
 
 
+def _country(word: Token) -> bool:
+    """Is a word a country in the genitive: a place of the dictionary, or a word it lacks that ends like one (Мардении)?"""
+    form = word.text.lower()
+    if form.endswith("ии") and len(form) > 4 and not dictionary.known(form):
+        return True
+    return word.feat("Case") == "Gen" and word.feat("Animacy") == "Inan" and _dictionary_type(form) == "LOC"
+
+
 def country_first(sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
     """A country in the genitive between an office and its holder is no part of the name: "президент Израиля Исаак Герцог"."""
     out = []
@@ -594,12 +615,79 @@ def country_first(sentences: Sequence[Sentence], found: list[Entity]) -> list[En
         if entity.type == "PER" and sentences:
             before, words = _inside(sentences, entity)
             office = before is not None and before.pos == "NOUN" and before.feat("Animacy") == "Anim"
-            if (office and len(words) > 1 and words[0].feat("Case") == "Gen" and words[0].feat("Animacy") == "Inan"
-                    and words[1].feat("Animacy") == "Anim" and _dictionary_type(words[0].text.lower()) == "LOC"):  # fmt: skip
+            if office and len(words) > 1 and words[1].feat("Animacy") == "Anim" and _country(words[0]):
                 out.append(Entity(words[0].start, words[0].stop, "LOC"))
                 entity = replace(entity, start=words[1].start)
         out.append(entity)
     return out
+
+
+_OPENERS = frozenset("«„“\"'[(*_")
+_REGIONS = frozenset(("область", "край", "район", "уезд", "губерния", "провинция"))
+_NEVER = ("VERB", "INFN", "GRND", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED")
+
+
+@lru_cache(1 << 12)
+def _never_named(form: str) -> bool:
+    """Does the dictionary know a form in lower case only as a verb, an adverb, a pronoun ...?"""
+    found = dictionary.known(form)
+    return bool(found) and all(entry.tag.startswith(_NEVER) for _, entry, _ in found)
+
+
+def no_words(text: str, found: list[Entity]) -> list[Entity]:
+    """A verb or a pronoun with the capital that begins a sentence is no name, unless marks make it one."""
+    return [e for e in found if not text[e.start : e.stop].istitle() or text[e.start - 1 : e.start] in _OPENERS
+            or not _never_named(text[e.start : e.stop].lower())]  # fmt: skip
+
+
+def _is_place(words: Sequence[Token]) -> bool:
+    """Do words name a place by their head noun ("города Шартр"), or as one that everybody knows?"""
+    if len(words) == 1:
+        return _dictionary_type(words[0].text.lower()) == "LOC" or "LOC" in names_of(words[0].lemma)
+    return any("place" in kinds_of(word.lemma) for word in words)
+
+
+def offices_apart(sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """An office or a group of people before a body or a place is no part of its name ("депутаты Приморья"); an adjective
+    and the kind of a place are a place ("Ленинградская область")."""
+    out = []
+    for entity in found:
+        if entity.type == "ORG" and sentences:
+            before, words = _inside(sentences, entity)
+            if len(words) > 1 and (before is None or before.text not in _OPENERS):
+                entity = _without_office(words, entity)
+        out.append(entity)
+    return out
+
+
+def _without_office(words: Sequence[Token], entity: Entity) -> Entity:
+    head, following = words[0], words[1]
+    if len(words) == 2 and head.pos == "ADJ" and head.text.istitle() and following.lemma in _REGIONS:
+        return replace(entity, type="LOC")
+    person = head.pos == "NOUN" and head.feat("Animacy") == "Anim" and following.feat("Case") == "Gen"
+    if not person or (head.feat("Number") == "Plur" and "group" not in kinds_of(head.lemma)):
+        return entity
+    return Entity(following.start, entity.stop, "LOC" if _is_place(words[1:]) else "ORG")
+
+
+_KNOWN_AS = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "MEDIA": "ORG"}
+_MARKUP = frozenset("[]*_")
+
+
+def known_in_markup(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """A name that everybody knows, alone between marks of layout ("**Ведомости**", "[Медуза](...)"), is one."""
+    more = []
+    at = 0
+    for sentence in sentences:
+        for token in sentence.tokens:
+            if (token.start and text[token.start - 1] in _MARKUP and text[token.stop : token.stop + 1] in _MARKUP
+                    and token.text[0].isupper()):  # fmt: skip
+                kinds = names_of(token.text.lower()) or names_of(token.lemma)
+                while at < len(found) and found[at].stop <= token.start:
+                    at += 1
+                if kinds and kinds[0] in _KNOWN_AS and not (at < len(found) and found[at].start < token.stop):
+                    more.append(Entity(token.start, token.stop, _KNOWN_AS[kinds[0]]))
+    return sorted([*found, *more], key=lambda e: e.start) if more else found
 
 
 def _inside(sentences: Sequence[Sentence], entity: Entity) -> tuple[Token | None, list[Token]]:
@@ -671,7 +759,8 @@ def mend(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[
     """The entities after all rules, in order."""
     for rule in RULES:
         found = rule(text, found)
-    found = joined_places(text, country_first(sentences, sorted(found, key=lambda e: e.start)))
+    found = offices_apart(sentences, sorted(no_words(text, found), key=lambda e: e.start))
+    found = known_in_markup(text, sentences, joined_places(text, country_first(sentences, found)))
     return shouted(sentences, named_again(sentences, found))
 
 

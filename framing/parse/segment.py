@@ -94,12 +94,18 @@ def _lines(text: str) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     wrapped = 0
     for a, b in lines:
-        if joined and _goes_on(text, joined[-1][1], a, wrapped, lines, width):
+        if joined and (_closes(text, a, b) or _goes_on(text, joined[-1][1], a, wrapped, lines, width)):
             joined[-1] = (joined[-1][0], b)
         else:
             joined.append((a, b))
         wrapped = a
     return joined
+
+
+def _closes(text: str, start: int, stop: int) -> bool:
+    """Is a line nothing but the marks that close the bold or slanted words of the line before?"""
+    mark = text[start:stop].strip()
+    return mark in ("**", "__", "~~") and text.count(mark, 0, start) % 2 == 1
 
 
 def _goes_on(text: str, before: int, after: int, line: int, lines: list[tuple[int, int]], width: int) -> bool:
