@@ -11,7 +11,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.syntax import subject_of
 from framing.quotes.wordlists import SPEAKING
 
-_BULLET = re.compile(r"(?:[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
+_BULLET = re.compile(r"(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
@@ -233,7 +233,7 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
         return []
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
-    named = actor_head(page, cast, a, b - 1) >= 0
+    named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
     if not named and (
         cue is None
         or cue.row.form not in ("verb", "noun", "reflexive")

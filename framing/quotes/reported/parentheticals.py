@@ -46,7 +46,7 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     if cue.row.cue == "в представлении" and above is not None and above.row.form == "reflexive":
         return None  # "отмечается в представлении прокурора": a document
     end = phrase_end(reading, cue)
-    if bracketed(page, cue.first) or of_noun_before(page, cue):
+    if bracketed(page, cue.first) or of_noun_before(page, cue) or approves(reading, cue):
         return None
     if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
         return None  # "аналитик по данным"
@@ -59,6 +59,12 @@ def of_noun_before(page: Page, cue: Cue) -> bool:
     if i < page.first[page.sent[cue.at]] or page.toks[i].pos != "NOUN" or page.low[cue.first] != "по":
         return False
     return page.head[cue.at] == i and (cue.row.kind == "writing" or i == page.first[page.sent[i]])
+
+
+def approves(reading: Reading, cue: Cue) -> bool:
+    """Whether "по утверждению" tells of an approval, not of an assertion: "слушания по утверждению его кандидатуры"."""
+    owners = [k for k in reading.page.kids[cue.at] if k > cue.at and reading.page.toks[k].rel == "nmod"]
+    return cue.row.cue == "по утверждению" and any(not can_speak(reading.page, reading.cast, k) for k in owners)
 
 
 def bracketed(page: Page, i: int) -> bool:

@@ -113,7 +113,8 @@ def before_here(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -
 def speaks_of_namesake(page: Page, cast: Cast, d: Draft, i: int) -> bool:
     """Whether a speaker without a name was taken for the person whom the words name: "прокурор просил осудить X"."""
     found = cast.mentions(i)
-    told = d.kind == "indirect" or (d.kind == "direct" and cast.types.get(d.actors[0]) == "PER")
+    spoken = d.cue_form == "verb" and cast.types.get(d.actors[0]) == "PER"
+    told = d.kind == "indirect" or (d.kind == "direct" and spoken)
     if not told or not found or any(m.kind not in ("title", "description") for m in found):
         return False
     words = range(page.token_from(d.start), page.token_upto(d.stop))

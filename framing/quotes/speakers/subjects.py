@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
@@ -10,6 +12,8 @@ from framing.quotes.speakers.pronouns import goes_on_speaking
 from framing.quotes.syntax import agrees_with_verb, dictionary_form, head_of_name, phrase_of, subject_of
 from framing.quotes.wordlists import PARTS, RELATIVE
 
+ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
+"""The end of an active participle, whatever the tagger calls it."""
 PERSONAL = frozenset(["он", "она", "они"])
 
 
@@ -151,7 +155,7 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         closer = nearer_subject(page, cast, d, v, subject)
         if closer >= 0:
             return closer
-    if subject >= 0 and page.toks[subject].pos in ("VERB", "ADJ") and page.kids[subject]:
+    if subject >= 0 and (page.toks[subject].pos in ("VERB", "ADJ") or ACTIVE.search(page.low[subject])) and page.kids[subject]:
         described = described_noun(page, subject, v)
         if described >= 0:
             return described
@@ -196,7 +200,7 @@ def described_noun(page: Page, i: int, v: int) -> int:
         t = page.toks[k]
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(k) and t.pos == "VERB"):
             return -1
-        noun = t.pos in ("NOUN", "PROPN") and t.feat("Case") == "Nom" and not page.under(k, i)
+        noun = t.pos in ("NOUN", "PROPN") and t.feat("Case") == "Nom"
         if noun and agrees_with_verb(page, k, v) and page.mark_of[k] < 0:
             return k
     return -1
