@@ -276,9 +276,11 @@ def _dash_after_quote(p: _Place) -> bool | None:
 
 
 def _built_in(p: _Place) -> bool | None:
-    """A title with a mark of its own inside a sentence: роман «Что делать?» Чернышевского."""
+    """A title with a mark of its own inside a sentence: роман «Что делать?» Чернышевского; «Не может быть!» (1975)."""
     if p.forms[p.at] == "." or p.next == p.at + 1 or p.forms[p.at + 1] not in _QUOTES:
         return None
+    if p.forms[p.next] == "(" and p.right[0].isdigit():
+        return False
     for i in range(p.at - 1, p.begin, -1):
         if p.forms[i] in _STARTS:
             return False if p.forms[i - 1][-1].islower() and not p.starts() else None
