@@ -82,7 +82,7 @@ def two(page: Page, look: Look, by: str, between: tuple[str, str], one: Who | No
         figures.append(_panel(page, look, by, name, dots, " · ".join(between) if by == "actor" else each[0][0].name, True))
     words = _words(page, look, *_sides(page, by, between, one))
     notes = [say("compare.note", lang)] * bool(figures) + [say("compare.k.note", lang)]
-    return join([el("div", *figures, cls="sm two") if figures else None, words, el("p", " ".join(notes), cls="note")])
+    return join([el("div", *figures, cls="sm") if figures else None, words, el("p", " ".join(notes), cls="note")])
 
 
 # --- groups and what is counted in them
