@@ -51,7 +51,7 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     governor = host_predicate(reading, aside)
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
-    main = [d for d in inner if d.cue_at == governor or (d.rule in ("that-clause", "infinitive") and depth(page, d.cue_at) <= 1)]
+    main = [d for d in inner if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1)]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
@@ -81,6 +81,11 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if speaks_in_first_person(reading, span, aside):
         d.kind, d.rule = "direct", aside.rule + "-first-person"
     return [d]
+
+
+def states(d: Draft) -> bool:
+    """Whether a statement is what its sentence tells: a clause or infinitive of a verb, not of a noun ("просьбу помочь")."""
+    return d.rule == "that-clause" or (d.rule == "infinitive" and d.cue_form != "noun")
 
 
 def passed_on(reading: Reading, cue: Cue) -> bool:

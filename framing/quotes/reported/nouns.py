@@ -326,6 +326,8 @@ def with_circumstances(reading: Reading, cue: Cue, last: int) -> int:
     while last < end and last > cue.at and page.toks[last].pos == "ADP" and page.toks[last].rel == "case":
         top = page.head[last]
         phrase = [j for j in page.tree(top) if j >= last] if last < top < end else []
+        if any(c.first == last for c in reading.live):
+            break  # "со ссылкой на газету", "по словам мэра"
         over = any(page.toks[j].text == "," for j in range(top, page.head[top]))  # the tree reaches into the next clause
         if not phrase or (page.head[top] > top and not over) or cue_at(reading, top) or any(page.finite(j) for j in phrase):
             break

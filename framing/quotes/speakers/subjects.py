@@ -166,7 +166,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
         if not doubtful or page.low[subject] in RELATIVE:
             return subject
-        if subject < v and not several_or_part(page, subject) and clash_of_number(page, subject, v):
+        named = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
+        if subject < v and not named and not several_or_part(page, subject) and clash_of_number(page, subject, v):
             return -1  # "олигарх, говорят, ушёл"
         if subject > v:
             other = next_nominative(page, cast, d, v, subject + 1)
@@ -216,7 +217,7 @@ def plural_of_one(page: Page, noun: int, verb: int) -> bool:
 def clash_of_number(page: Page, noun: int, verb: int) -> bool:
     """Whether a singular noun stands beside a plural finite verb."""
     n, v = page.toks[noun], page.toks[verb]
-    single = n.pos in ("NOUN", "PROPN") and n.feat("Number") == "Sing"
+    single = n.pos == "NOUN" and n.feat("Number") == "Sing" and n.text.islower()
     return single and v.feat("Number") == "Plur" and v.feat("VerbForm") == "Fin"
 
 
