@@ -17,7 +17,7 @@ from framing.quotes.speakers import assign
 from framing.records import Actor, Block, Mention, Parsed, Quote
 
 SILENT = ("caption", "credit", "related", "footer")
-"""Zones without speakers."""
+"""Zones without speakers; what the headlines of other articles say, in links to them, is not said in this one."""
 
 
 @dataclass(slots=True)
