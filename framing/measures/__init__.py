@@ -4,7 +4,10 @@ What all of them share. *Tables*: a corpus, the path of its folder, one of its t
 ``by``: any article column, "day", "week", "month", "year", or "period" (which picks one); several in a tuple.
 ``zones``: headline, lead, subhead and body are counted unless told otherwise (``"all"``: everything).
 ``duplicates``: "cluster" counts each story once in each group, "count" every copy, "drop" only the originals of the whole
-corpus; in all three, intervals resample stories. ``actors``: names, or a number for the most mentioned.
+corpus; in all three, intervals resample stories. Unless told otherwise, what counts words in the texts as they stand
+(frequency, kwic, ngrams, collocates, dispersion, tfidf, timeline) counts every copy, so that the counts sum to the corpus;
+what compares or describes (keyness and all measures of actors) counts each story once. More than 30,000 stories are
+resampled in that many random bundles. ``actors``: names, or a number for the most mentioned.
 Measured tables have ``value, low, high, n, coverage, note``; below 10 mentions or 3 articles there is no interval.
 """
 

@@ -63,7 +63,8 @@ def frequency(
     ``of`` is lemma, form or pos; ``pos`` keeps parts of speech (``"NOUN"``, ``["NOUN", "ADJ"]``), ``stopwords=False``
     leaves out function words: neither changes what a million words are (all words of the counted zones, punctuation
     apart). Columns: keys, the unit, ``count``, ``ipm``, ``rank`` (1 is the most frequent of its group), ``range`` (in how
-    many articles). The counts of a group sum to its words. Raises ValueError for an unknown unit, key or zone.
+    many articles). The counts of a group sum to its words, reprints among them (``duplicates="cluster"`` counts each story
+    once, as `keyness` and the measures of actors do). Raises ValueError for an unknown unit, key or zone.
 
     >>> fr.frequency(corpus.tokens, by="outlet", pos="NOUN")      # doctest: +SKIP
     """
