@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -122,6 +123,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "profile_of": ("Портрет: {actor}", "Portrait: {actor}"),
     "empty": ("Нет данных для рисунка", "Nothing to draw"),
 }  # fmt: skip
+
+
+def language(lang: str | None = None) -> str:
+    """``lang``, else FRAMING_LANG, else the ending of the notebook's name (``_en.ipynb``), else Russian."""
+    if lang is not None:
+        return lang
+    return os.environ.get("FRAMING_LANG") or ("en" if os.environ.get("JPY_SESSION_NAME", "").endswith("_en.ipynb") else "ru")
 
 
 def word(key: str, lang: str) -> str:
@@ -310,6 +318,10 @@ def _numbers(ax: Axes, scale: Scale, lang: str, axis: str = "x", most: int = 5) 
     along.set_major_formatter(FuncFormatter(show))
 
 
+def _cut(words: str, room: int) -> str:
+    return words if len(words) <= room else words[: room - 1].rstrip() + "…"
+
+
 def _note(row: Row, lang: str) -> str:
     if row.note.startswith("no variation"):
         return word("flat", lang).format(n=number(row.n, lang, 0))
@@ -436,7 +448,7 @@ def _panels(sheet: _Sheet, panels: Sequence[Panel], draw: Callable[..., None], *
             _sizes(ax, panel, limits, sheet.lang)
             if panel.title:
                 ax.set_title(
-                    _wrap(panel.title, int(46 / columns) + 6).replace("\n", " "),
+                    _cut(panel.title, int(60 / columns) + 4),
                     fontsize=9,
                     fontweight="bold",
                     loc="left",
@@ -554,13 +566,14 @@ def dots(
     of: str = "value",
     measure: str = "",
     top: int = 10,
-    lang: str = "ru",
+    lang: str | None = None,
     colours: Mapping[str, str] | None = None,
 ) -> Plot:
     """Dots with 95 % intervals: actors one below the other, or, where the table has groups, one panel an actor and a row a group.
 
     ``of`` is the column to show, ``measure`` what it is (found from the columns where absent), ``top`` how many actors.
     """
+    lang = language(lang)
     measure = measure or measure_of(table)
     scale = _SCALES.get(of, _SCALES.get(measure, Scale("")))
     told = f"{word('interval', lang)}; {word('sizes', lang)}"
@@ -623,8 +636,9 @@ def _scaled(scale: Scale, of: str, measure: str, lang: str) -> Scale:
     return Scale(label, scale.digits, scale.percent, scale.zero, scale.limits, scale.sign)
 
 
-def tone_bars(table: pd.DataFrame, *, of: str = "balance", top: int = 10, lang: str = "ru") -> Plot:
+def tone_bars(table: pd.DataFrame, *, of: str = "balance", top: int = 10, lang: str | None = None) -> Plot:
     """Diverging bars of tone: left of zero disapproval, right approval; solid for the narrator, hatched for quotes."""
+    lang = language(lang)
     if "actor" not in table or "voice" not in table:
         return dots(table, of=of, measure="tone", top=top, lang=lang)
     sheet = _Sheet(
@@ -648,16 +662,17 @@ def tone_bars(table: pd.DataFrame, *, of: str = "balance", top: int = 10, lang: 
 
 
 def _sides(lang: str) -> tuple[str, str]:
-    return ("осуждение", "одобрение") if lang == "ru" else ("disapproval", "approval")
+    return ("неодобрение", "одобрение") if lang == "ru" else ("disapproval", "approval")
 
 
 def _interval(lang: str) -> str:
     return "черта: 95 % интервал" if lang == "ru" else "line: 95% interval"
 
 
-def keyness_bars(table: pd.DataFrame, *, top: int = 12, lang: str = "ru") -> Plot:
+def keyness_bars(table: pd.DataFrame, *, top: int = 12, lang: str | None = None) -> Plot:
     """Diverging bars of the log ratio: words of the target to the right, of the reference (hatched) to the left, each word on
     the far side of zero; with groups, a panel of marking words for each."""
+    lang = language(lang)
     groups = _groups(table)
     unit = _unit(table)
     scale = _scaled(_SCALES["keyness"], "value", "keyness", lang)
@@ -726,11 +741,12 @@ def bars(
     of: str = "",
     measure: str = "",
     top: int = 15,
-    lang: str = "ru",
+    lang: str | None = None,
     colours: Mapping[str, str] | None = None,
 ) -> Plot:
     """Horizontal bars of the first ``top`` rows: words by frequency, collocates by logDice, epithets by share; a panel for each
     group or actor."""
+    lang = language(lang)
     measure = measure or measure_of(table)
     of = of or {"frequency": "ipm", "ngrams": "ipm", "collocates": "log_dice", "dispersion": "dp_norm", "tfidf": "tfidf"}.get(
         measure, "value"
@@ -761,8 +777,9 @@ SHADES = ("#3f4f77", "#9db4de", "#ffffff", "#c9c9c4", "#ffffff")
 HATCHES = ("", "", "////", "", "....")
 
 
-def stacked(table: pd.DataFrame, *, lang: str = "ru") -> Plot:
+def stacked(table: pd.DataFrame, *, lang: str | None = None) -> Plot:
     """Stacked bars of shares, one bar a group: constructions of clauses, kinds of quotes; shares of 7 % and more are written."""
+    lang = language(lang)
     import matplotlib as mpl
 
     measure = measure_of(table)
@@ -833,9 +850,10 @@ def stacked(table: pd.DataFrame, *, lang: str = "ru") -> Plot:
     return Plot(figure, sheet.title, sheet.caption, _alt(sheet, panels), lang)
 
 
-def multiples(table: pd.DataFrame, *, top: int = 9, lang: str = "ru", colours: Mapping[str, str] | None = None) -> Plot:
+def multiples(table: pd.DataFrame, *, top: int = 9, lang: str | None = None, colours: Mapping[str, str] | None = None) -> Plot:
     """Small multiples over time: the share of the articles in each period with its Wilson interval, a panel for each actor or
     group, all on one scale."""
+    lang = language(lang)
     import matplotlib as mpl
 
     sheet = _Sheet(
@@ -893,9 +911,10 @@ def multiples(table: pd.DataFrame, *, top: int = 9, lang: str = "ru", colours: M
 
 
 def compare_dots(
-    table: pd.DataFrame, *, measure: str = "", top: int = 6, lang: str = "ru", colours: Mapping[str, str] | None = None
+    table: pd.DataFrame, *, measure: str = "", top: int = 6, lang: str | None = None, colours: Mapping[str, str] | None = None
 ) -> Plot:
     """The table of ``compare``: for one measure, how far each group is from the rest, a panel an actor; filled where q < 0.05."""
+    lang = language(lang)
     measure = measure or str(table["measure"].iloc[0] if len(table) else "visibility")
     part = table[(table["measure"] == measure) & (table["voice"].isin(["", "narrator"]))]
     groups = list(table.columns[1 : list(table.columns).index("actor")])
@@ -936,11 +955,12 @@ def compare_dots(
     return _panels(sheet, panels, _draw_dots, columns=3)
 
 
-def portrait(table: pd.DataFrame, *, lang: str = "ru", colour: str | None = None) -> Plot:
+def portrait(table: pd.DataFrame, *, lang: str | None = None, colour: str | None = None) -> Plot:
     """An actor's profile on one page: how often and where, tone by voice, who speaks, acts or is acted upon, epithets.
 
     ``table`` is ``profile(corpus, actor)`` without groups. Raises ValueError where it holds several groups.
     """
+    lang = language(lang)
     import matplotlib as mpl
 
     if list(table.columns[:2]) != ["actor", "measure"]:
@@ -1047,12 +1067,13 @@ def measure_of(table: pd.DataFrame) -> str:
     raise ValueError(f"no measure makes a table with the columns {', '.join(map(str, table.columns))}")
 
 
-def plot(table: pd.DataFrame, *, lang: str = "ru", **options: Any) -> Plot:
+def plot(table: pd.DataFrame, *, lang: str | None = None, **options: Any) -> Plot:
     """The figure that suits a measured table: diverging bars for keyness and tone, dots with intervals for comparisons, small
     multiples over time, a page for a profile, bars for lists of words. Options go to the form (``top``, ``of``, ``colours``).
 
     >>> fr.plots.plot(fr.tone(corpus))      # doctest: +SKIP
     """
+    lang = language(lang)
     measure = measure_of(table)
     forms: dict[str, Callable[..., Plot]] = {
         "profile": portrait,

@@ -168,3 +168,13 @@ def test_unknown_tables_and_grouped_profiles_are_refused(tables: dict[str, pd.Da
     grouped.insert(0, "outlet", "о")
     with pytest.raises(ValueError, match="one group"):
         plots.portrait(grouped)
+
+
+def test_a_figure_speaks_the_language_of_its_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FRAMING_LANG", raising=False)
+    assert plots.language() == "ru" and plots.language("en") == "en"
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/40_tone_en.ipynb")
+    table = pd.DataFrame({"lemma": ["мост"], "count": [3], "log_ratio": [2.0], "low": [1.0], "high": [3.0], "z": [4.0]})
+    assert plots.language() == "en" and plots.keyness_bars(table).lang == "en"
+    monkeypatch.setenv("FRAMING_LANG", "ru")
+    assert plots.language() == "ru"

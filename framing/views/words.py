@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from datetime import datetime
 from functools import cache
@@ -33,8 +32,9 @@ MONTHS_EN = (
 
 def language(lang: str | None = None) -> str:
     """``lang``, else FRAMING_LANG, else the ending of the notebook's name (``_en.ipynb``), else Russian."""
-    if lang is None:
-        lang = os.environ.get("FRAMING_LANG") or ("en" if os.environ.get("JPY_SESSION_NAME", "").endswith("_en.ipynb") else "ru")
+    from framing.plots import language as spoken
+
+    lang = spoken(lang)
     if lang not in LANGUAGES:
         raise ValueError(f"lang={lang!r}: the views speak {' and '.join(LANGUAGES)}")
     return lang
