@@ -37,10 +37,10 @@ PART = 400
 """Words that go through the convolutions together: few enough to stay in a core's cache."""
 CHUNK = 512
 """Rows of a head's scores held at a time."""
-SMALL, CAPITAL, ROOM = 3_000, 1_000, 2_000
+SMALL, CAPITAL, ROOM = 1_750, 400, 2_000
 """Common words whose first convolution is made once for all: so many in small letters, of these so many with a capital; rows
 allotted beyond (9 KiB each, touched only when used)."""
-KNOWN = 30_000
+KNOWN = 15_000
 """Forms whose word and shape are remembered, at most."""
 SCORES = 500_000
 """Arc scores held at a time."""
