@@ -16,7 +16,7 @@ from framing.actors.state import Ref, Spot, State, speech_verbs
 from framing.actors.syntax import group_top
 from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun, kinds_of, nominative
 from framing.actors.titles import Finder, Phrase
-from framing.actors.words import word_list
+from framing.actors.words import pronoun_words, word_list
 from framing.records import Actor, Block, Mention, Parsed
 
 
@@ -617,6 +617,7 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
 
 _TALKS = word_list("talks")
 _DEEDS = word_list("deeds of states")
+_PACTS = pronoun_words("between states")
 
 
 def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
@@ -665,8 +666,13 @@ def _acts(doc: Doc, k: int) -> bool:
         return said or doc.lemma[h] in _DEEDS or _does(doc, h)
     if doc.case[k] == "Ins" and doc.rel[top] in ("obl", "obl:agent", "nmod") and "Voice=Pass" in doc.tokens[h].feats:
         return doc.sent[top] == doc.sent[h] and not any(doc.rel[x] == "case" for x in doc.kids[top])  # "введённые Москвой"
+    if k and doc.lemma[k - 1] == "официальный":
+        return True
     if doc.case[k] == "Loc":  # "в Киеве заявили"
         return doc.low[top - 1] in ("в", "во") and _said_there(doc, top)
+    between = next((x for x in doc.kids[top] if doc.low[x] == "между"), 0)
+    if doc.case[k] == "Ins" and between:  # "договор между Москвой и Вашингтоном"
+        return any(doc.lemma[x] in _TALKS | _PACTS for x in (h, between - 1))
     return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS
 
 

@@ -8,6 +8,7 @@ from framing.actors.state import ANYONE, Ref, Seen, Spot, State, plain, stem
 from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase
+from framing.actors.words import pronoun_words
 
 _STATE_NOUNS = frozenset(["страна", "государство", "держава", "республика"])
 
@@ -68,7 +69,7 @@ def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot:
         return False
-    for rule in (_counted_people, _same_people, _kin_people, _side_people, _these_people):
+    for rule in (_counted_people, _both_people, _same_people, _kin_people, _side_people, _these_people, _mutual_people):
         found = rule(run, p)
         if len(found) > 1:
             for ref in found:
@@ -90,6 +91,40 @@ def _counted_people(run: State, p: Phrase) -> list[Ref]:
             return refs
     people = [r for r in run.refs if r.type == "PER" and r.named and _fit_all(run, p, [r])]
     return people if len(people) == n and (p.gender or _gendered(p)) else []
+
+
+def _both_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Оба чиновника": the last two who were meant together or who acted, whatever the noun, where the gender fits."""
+    doc = run.doc
+    if not any(doc.lemma[x] == "оба" for x in (*doc.kids[p.head], p.head - 1) if 0 <= x < p.head):
+        return []
+    lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[p.head], sent) < 3 and len(refs) == 2]
+    for found in (coordinated(run, doc.sent[p.head], p.head), *reversed(lately), parties_near(run, doc.sent[p.head], p.head)):
+        if len(found) == 2 and all(r.type == "PER" for r in found) and _gender_fits(p, found):
+            return found
+    return []
+
+
+def _mutual_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Кандидаты обсудили ...": the only two people of the sentence before, where the verb is one of two together."""
+    doc = run.doc
+    if p.adjectives or doc_number(run, p.head) or role(doc, p.head) != "s" or doc.quote[p.head] >= 0:
+        return []
+    if doc.lemma[clause(doc, p.head)] not in _MUTUAL or p.lemma in ("эксперт", "аналитик", "журналист"):
+        return []
+    found: list[Ref] = []
+    for s in reversed(run.log):
+        if run.apart(doc.sent[p.head], s.sent) > 1:
+            break
+        if s.k < p.head and s.ref is not None and s.ref.type == "PER" and s.ref not in found:
+            found.insert(0, s.ref)
+    return found if len(found) == 2 and _gender_fits(p, found) else []
+
+
+def _gender_fits(p: Phrase, refs: list[Ref]) -> bool:
+    """Can a noun for men or women mean them?"""
+    gender = "f" if p.lemma in _WOMEN else "m" if p.lemma in _MEN else ""
+    return not gender or all(r.gender in (gender, "") for r in refs)
 
 
 def _same_people(run: State, p: Phrase) -> list[Ref]:
@@ -136,6 +171,7 @@ def _these_people(run: State, p: Phrase) -> list[Ref]:
     return found if len(found) == 2 else []
 
 
+_MUTUAL = pronoun_words("mutual verbs")
 _MEN = frozenset(["мужчина", "парень", "юноша", "мальчик", "старик"])
 _WOMEN = frozenset(["женщина", "девушка", "девочка", "дама", "старушка", "пенсионерка"])
 
@@ -345,7 +381,7 @@ def side_by_side(run: State, k: int) -> tuple[list[Ref], Seen | None]:
         row.append(s)
         refs = list(dict.fromkeys(x.ref.name for x in row if x.ref is not None))
         types = {x.ref.type for x in row if x.ref is not None}
-        states = types == {"LOC"} and all(x.ref is not None and "country" in x.ref.kinds for x in row)
+        states = "PER" not in types and all(x.ref is not None and (x.ref.type != "LOC" or "country" in x.ref.kinds) for x in row)
         if len(refs) > 1 and (types == {"PER"} or states):
             for other in run.log:
                 found = other.ref if other.k < s.k and group_top(doc, other.k) == top else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from framing.actors.antecedents import words
 from framing.actors.doc import Doc
 from framing.actors.state import Ref, Spot, State, speech_verbs
 from framing.actors.syntax import clause, group_top, role, subject
+from framing.actors.words import pronoun_words as words
 from framing.actors.words import word_list
 
 _RELATIVES = words("relatives")

@@ -325,7 +325,7 @@ class Finder:
 
     def _pair_noun(self, k: int) -> bool:
         return self.doc.lemma[k] != "сторона" or (
-            self.doc.left_edge(k) == k and not any(self.doc.rel[x].startswith("nmod") for x in self.doc.kids[k])
+            (self.doc.left_edge(k) == k or self._two(k)) and not any(self.doc.rel[x].startswith("nmod") for x in self.doc.kids[k])
         )
 
     def _complements(self, p: Phrase, country: str) -> None:

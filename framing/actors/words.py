@@ -18,3 +18,10 @@ def word_list(name: str) -> frozenset[str]:
     if name not in _lists():
         raise KeyError(f"no list of words {name!r} in actor_words.tsv; it has: {', '.join(_lists())}")
     return _lists()[name]
+
+
+@cache
+def pronoun_words(name: str) -> frozenset[str]:
+    """A list of ``pronoun_words.tsv``, ё as е."""
+    rows = seeds.table("pronoun_words.tsv")
+    return frozenset(next(r["words"] for r in rows if r["list"] == name).replace("ё", "е").split("|"))
