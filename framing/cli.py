@@ -235,11 +235,11 @@ def _check_by(by: str, inputs: Sequence[str]) -> None:
     from framing.measures import PERIODS
 
     good = ["outlet", "author", "period", *PERIODS]
-    articles = Path(inputs[0]) / "articles.parquet" if len(inputs) == 1 else None
-    if by not in good and articles is not None and articles.is_file():
-        import pyarrow.parquet as pq
+    if by not in good and len(inputs) == 1 and (Path(inputs[0]) / "corpus.json").is_file():
+        from framing.corpus import load
 
-        good += [name for name in pq.read_schema(articles).names if name not in ("article", "text", *good)]
+        columns = load(inputs[0]).sql("SELECT * FROM articles LIMIT 0").columns
+        good += [name for name in columns if name not in ("article", "text", *good)]
     if by not in good:
         raise ValueError(f"a report cannot compare by {by!r}; choose from {', '.join(good)}")
 
