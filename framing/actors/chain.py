@@ -106,7 +106,9 @@ def _refs(
     things_at: dict[int, tuple[int, str, str, bool]] = {}
     for p in people:
         name = _unique(p.name, refs)
-        ref = refs[name] = Ref(name, "PER", p.gender, aliases=list(p.aliases), total=len(p.names))
+        votes = p.votes()
+        firm = abs(votes["m"] - votes["f"])
+        ref = refs[name] = Ref(name, "PER", p.gender, aliases=list(p.aliases), total=len(p.names), firm=firm)
         for n in p.names:
             people_at[n.i] = ref
             spots.append(
@@ -336,8 +338,9 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
         and ref.gender != p.gender
         and doc.gender[p.head] == p.gender
         and p.lemma not in ("защитник",)
+        and ref.firm < (3.5 if p.gender == "f" else 3.0)  # "сын" and "пилот" beside a woman's name say little
     ):
-        ref.gender = p.gender
+        ref.gender, ref.firm = p.gender, 3.0
     if p.kind == "relation" and (owner or p.office not in ref.relations):
         ref.relations[p.office] = owner
     text = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner < p.head else doc.span(p.i, p.j)

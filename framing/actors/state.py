@@ -33,6 +33,8 @@ class Ref:
     total: int = 0
     named: bool = True
     shown: str = ""
+    firm: float = 0.0
+    """How far the signs of its gender outweigh those of the other."""
 
     def offices_only(self) -> bool:
         """Is it known by offices only, which women and men hold alike?"""

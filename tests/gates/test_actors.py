@@ -7,10 +7,8 @@ That is what ``actors_test.jsonl`` says: the makers of the rules read none of it
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +18,6 @@ import pytest
 from tests.bench.actors_pred import all_row, names_row, predict
 from tests.gates.gold import load
 
-GOLD = Path(__file__).with_name("actors_dev.jsonl")
 pytestmark = pytest.mark.gate
 
 
@@ -32,24 +29,12 @@ def tool(tools: Path, name: str) -> ModuleType:
     return module
 
 
-@cache
-def _telegram(folder: Path) -> dict[str, str]:
-    return {
-        f"{path.name.split('_')[0]}_{post['message_id']}": post.get("text") or ""
-        for path in sorted(folder.glob("*_messages.json"))
-        for post in json.loads(path.read_text(encoding="utf-8"))
-    }
-
-
-def text_of(data: Path, row: dict[str, Any]) -> str:
-    """The text that a row of the gold is about; it must be the very same text."""
-    if row["part"] == "tg":
-        text = _telegram(data / "telegram_news")[row["doc"]]
-    else:
-        folder = {"nerel": "nerel_train", "seed": "seed_article"}[row["part"]]
-        text = (data / folder / f"{row['doc']}.txt").read_bytes().decode("utf-8")
-    assert hashlib.sha256(text.encode()).hexdigest() == row["sha256"], row["doc"]
-    return text
+def figures(docs: list[tuple[dict[str, Any], str]], tools: Path) -> dict[str, Any]:
+    """What the scorer of mentions says of these documents."""
+    scorer = tool(tools, "score_mentions")
+    found = predict((doc["doc"], text) for doc, text in docs)
+    gold, rows = [scorer.normal(doc) for doc, _ in docs], [scorer.normal(all_row(d, m)) for d, m in found]
+    return dict(scorer.evaluate(gold, rows, boot=1)[0])
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +54,7 @@ def test_named_mentions(factrueval: dict[str, Any], type_: str, floor: float) ->
 
 @pytest.fixture(scope="module")
 def central(data: Path, tools: Path) -> dict[str, Any]:
-    scorer = tool(tools, "score_mentions")
-    gold = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    found = predict((g["doc"], text_of(data, g)) for g in gold)
-    out, _ = scorer.evaluate([scorer.normal(g) for g in gold], [scorer.normal(all_row(d, m)) for d, m in found], boot=1)
-    return dict(out)
+    return figures(load("actors_dev", data), tools)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +66,7 @@ def test_mentions_of_central_actors(central: dict[str, Any], group: str, floor: 
 
 @pytest.fixture(scope="module")
 def aside(data: Path, tools: Path) -> dict[str, Any]:
-    scorer = tool(tools, "score_mentions")
-    docs = list(load("actors_test", data))
-    found = predict((doc["doc"], text) for doc, text in docs)
-    out, _ = scorer.evaluate([scorer.normal(doc) for doc, _ in docs], [scorer.normal(all_row(d, m)) for d, m in found], boot=1)
-    return dict(out)
+    return figures(load("actors_test", data), tools)
 
 
 @pytest.mark.parametrize(
@@ -99,35 +76,45 @@ def test_mentions_in_texts_kept_aside(aside: dict[str, Any], group: str, floor: 
     assert aside[group]["f1"] >= floor, aside[group]
 
 
+INNER = {"actors_dev2": "bcdef", "actors_dev4": "cdef"}
+"""First digits of the sha256 of those texts of which the totals alone are read."""
+
+
 @pytest.fixture(scope="module")
-def second(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
-    """Figures of ``actors_dev2``: "dev", which rules and weights were made on, and "inner", of which the totals alone were read."""
-    scorer = tool(tools, "score_mentions")
-    docs = list(load("actors_dev2", data))
-    found = dict(predict((doc["doc"], text) for doc, text in docs))
+def parts(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
+    """Figures of each set with an inner check: "NAME", which rules and weights were made on, and "NAME inner"."""
     out: dict[str, dict[str, Any]] = {}
-    for part, digits in (("dev", "0123456789a"), ("inner", "bcdef")):
-        rows = [scorer.normal(doc) for doc, _ in docs if doc["sha256"][0] in digits]
-        out[part] = scorer.evaluate(rows, [scorer.normal(all_row(r["doc"], found[r["doc"]])) for r in rows], boot=1)[0]
+    for name, digits in INNER.items():
+        docs = load(name, data)
+        out[name] = figures([x for x in docs if x[0]["sha256"][0] not in digits], tools)
+        out[f"{name} inner"] = figures([x for x in docs if x[0]["sha256"][0] in digits], tools)
     return out
 
 
 @pytest.mark.parametrize(
     ("part", "group", "floor"),
     [
-        ("dev", "overall", 0.855),
-        ("dev", "name", 0.94),
-        ("dev", "title+description", 0.7),
-        ("dev", "pronoun", 0.8),
-        ("dev", "collective", 0.55),
-        ("inner", "overall", 0.83),
-        ("inner", "name", 0.965),
-        ("inner", "title+description", 0.735),
-        ("inner", "pronoun", 0.77),
+        ("actors_dev2", "overall", 0.855),
+        ("actors_dev2", "name", 0.94),
+        ("actors_dev2", "title+description", 0.7),
+        ("actors_dev2", "pronoun", 0.8),
+        ("actors_dev2", "collective", 0.55),
+        ("actors_dev2 inner", "overall", 0.83),
+        ("actors_dev2 inner", "name", 0.965),
+        ("actors_dev2 inner", "title+description", 0.735),
+        ("actors_dev2 inner", "pronoun", 0.77),
+        ("actors_dev4", "overall", 0.8),
+        ("actors_dev4", "name", 0.94),
+        ("actors_dev4", "title+description", 0.57),
+        ("actors_dev4", "pronoun", 0.8),
+        ("actors_dev4 inner", "overall", 0.765),
+        ("actors_dev4 inner", "name", 0.895),
+        ("actors_dev4 inner", "title+description", 0.6),
+        ("actors_dev4 inner", "pronoun", 0.68),
     ],
 )
-def test_mentions_of_central_actors_in_the_second_set(second: dict[str, Any], part: str, group: str, floor: float) -> None:
-    assert second[part][group]["f1"] >= floor, second[part][group]
+def test_mentions_of_central_actors_in_later_sets(parts: dict[str, Any], part: str, group: str, floor: float) -> None:
+    assert parts[part][group]["f1"] >= floor, parts[part][group]
 
 
 def test_surnames_in_texts_kept_aside(aside: dict[str, Any]) -> None:
@@ -139,11 +126,9 @@ def test_surnames_are_nominative(central: dict[str, Any]) -> None:
 
 
 def test_the_seed_article(data: Path, tools: Path) -> None:
-    scorer = tool(tools, "score_mentions")
-    gold = [g for g in map(json.loads, GOLD.read_text(encoding="utf-8").splitlines()) if g["part"] == "seed"]
-    for g in gold:
-        for actor in g["actors"]:
+    docs = [x for x in load("actors_dev", data) if x[0]["part"] == "seed"]
+    for doc, _ in docs:
+        for actor in doc["actors"]:
             actor["central"] = actor["type"] == "PER"
-    found = predict((g["doc"], text_of(data, g)) for g in gold)
-    out, _ = scorer.evaluate([scorer.normal(g) for g in gold], [scorer.normal(all_row(d, m)) for d, m in found], boot=1)
-    assert out["overall"]["recall"] >= 0.95 and out["overall"]["precision"] >= 0.95, out["overall"]
+    found = figures(docs, tools)["overall"]
+    assert docs and found["recall"] >= 0.95 and found["precision"] >= 0.95, found

@@ -166,8 +166,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
         doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
         if not doubtful or page.low[subject] in RELATIVE:
             return subject
-        named = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
-        if subject < v and not named and not several_or_part(page, subject) and clash_of_number(page, subject, v):
+        body = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
+        if subject < v and not body and not several_or_part(page, subject) and clash_of_number(page, subject, v):
             return -1  # "олигарх, говорят, ушёл"
         if subject > v:
             other = next_nominative(page, cast, d, v, subject + 1)
