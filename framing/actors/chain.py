@@ -14,7 +14,17 @@ from framing.actors.people import Name, Person, candidates, cluster, context_vot
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State, speech_verbs
 from framing.actors.syntax import group_top
-from framing.actors.things import DESCRIPTORS, Cluster, Thing, cluster_things, country_beside, head_noun, kinds_of, nominative
+from framing.actors.things import (
+    DESCRIPTORS,
+    Cluster,
+    Thing,
+    cluster_things,
+    country_beside,
+    head_noun,
+    kinds_of,
+    nominative,
+    without_country,
+)
 from framing.actors.titles import Finder, Phrase
 from framing.actors.words import pronoun_words, word_list
 from framing.records import Actor, Block, Mention, Parsed
@@ -61,6 +71,7 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
     for t in things:
         if t.type != "LOC":
             t.country = country_beside(doc, t, places, gaz)
+            t.bare = without_country(doc, t, places, gaz)
             if t.weak and t.known is not None and t.country and gaz.home(t.known) not in ("", t.country):
                 t.known, t.weak, t.form = None, False, ""
     pairs: set[tuple[int, int]] = set()

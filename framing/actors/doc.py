@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from framing.actors.morph import lifeless
 from framing.actors.words import word_list
 from framing.records import Block, Parsed, Token
 
@@ -77,6 +78,9 @@ class Doc:
         self.low = [t.text.lower().replace("ё", "е").replace("ë", "е") for t in self.tokens]  # the second is a Latin letter
         self.lemma = [t.lemma.lower().replace("ё", "е") for t in self.tokens]
         self.pos = [t.pos for t in self.tokens]
+        for k, pos in enumerate(self.pos):
+            if pos == "NOUN" and self.animacy[k] == "a" and lifeless(self.lemma[k]):
+                self.animacy[k] = "i"
         self.rel = [t.rel for t in self.tokens]
         self.at = {t.start: i for i, t in enumerate(self.tokens)}
         self.kids: list[list[int]] = [[] for _ in self.tokens]

@@ -145,6 +145,13 @@ def place(word: str, case: str) -> str:
 
 
 @lru_cache(maxsize=16384)
+def lifeless(lemma: str) -> bool:
+    """Knows the dictionary a noun, and only as the name of something inanimate?"""
+    nouns = [p.tag for p in parses(lemma) if p.is_known and p.tag.POS == "NOUN"]
+    return bool(nouns) and all(t.animacy == "inan" for t in nouns)
+
+
+@lru_cache(maxsize=16384)
 def only_place(word: str) -> bool:
     """Knows the dictionary a word as a place's name and as nothing else, and the gazetteers no person of that name?"""
     known = [p for p in parses(word.lower()) if p.is_known]

@@ -35,6 +35,7 @@ class Thing:
     known: Known | None = None
     weak: bool = False
     country: str = ""
+    bare: tuple[frozenset[str], ...] = ()
     body: str = ""
     rule: str = "entity"
     entity: bool = True
@@ -131,6 +132,17 @@ def country_beside(doc: Doc, t: Thing, places: dict[int, str], gaz: Gazetteer) -
     return ""
 
 
+def without_country(doc: Doc, t: Thing, places: dict[int, str], gaz: Gazetteer) -> tuple[frozenset[str], ...]:
+    """The words of a body's name but its country's: the same of "российская сборная" and "сборная России"."""
+    if not t.country or t.country in t.words:
+        return ()
+    at = [k for k in range(t.i, t.j) if doc.pos[k] != "PUNCT" and re.search(r"\w", doc.tokens[k].text)]
+    ends = [k for k in at if k in places]
+    stop = ends[0] if ends else t.j
+    own = [n for n, k in enumerate(at) if k < stop and not (doc.pos[k] == "ADJ" and doc.lemma[k] in gaz.adjectives)]
+    return tuple(t.keys[n] for n in own)
+
+
 def _equal(a: list[frozenset[str]], b: list[frozenset[str]]) -> bool:
     return len(a) == len(b) > 0 and all(x & y for x, y in zip(a, b, strict=True))
 
@@ -160,6 +172,8 @@ def same_thing(a: Thing, b: Thing) -> bool:
         return True
     ka, kb = [a.keys[n] for n in a.core], [b.keys[n] for n in b.core]
     if _equal(a.keys, b.keys) or _equal(ka, kb):
+        return True
+    if a.country and a.country == b.country and a.type != "LOC" != b.type and _equal(list(a.bare), list(b.bare)):
         return True
     if a.type == b.type == "LOC":
         return False

@@ -67,7 +67,7 @@ def spouses(run: State, people: list[Ref], first: dict[int, int]) -> None:
             merge(run, u, found[0])
 
 
-LEAN = 0.0
+LEAN = -0.2
 """How much likelier than nobody a person must be, over all descriptions of an unnamed one, to be that one."""
 
 
