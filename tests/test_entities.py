@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.parse import entities, parse_text
+from framing.parse import entities, packed, parse_text
 from framing.parse.entities import LABELS, RULES, Draft, Reader, best_paths, features, named_again, repair_all, signs_of, window
 from framing.records import Entity
 
@@ -22,7 +22,7 @@ LINES = [line for line in CASES.read_text(encoding="utf-8").splitlines() if line
 def read_case(line: str) -> tuple[str, list[tuple[str, str]]]:
     """A case as its text and the wanted names with their types, in order."""
     text, wanted = "", []
-    for found in re.finditer(r"\[([^|\]]+)\|([A-Z]+)\]|([^\[]+)", line):
+    for found in re.finditer(r"\[([^|\[\]]+)\|([A-Z]+)\]|([^\[]+|\[)", line):
         if found.group(1):
             wanted.append((found.group(1), found.group(2)))
         text += found.group(1) or found.group(3)
@@ -62,6 +62,8 @@ def test_tables_sum_the_named_features() -> None:
     for i, named in enumerate(features(parsed.sentences, signs)):
         for name in named:
             wanted[i] += weight.get(name, 0)
+    meant = packed.Projection(packed.models().forms, stored["vector"].astype(np.float32))
+    wanted += meant([t.lemma for s in parsed.sentences for t in s.tokens])
     assert np.abs(reader.scores(parsed.sentences, [s[4] for s in signs], [s[5] for s in signs], layers) - wanted).max() < 1e-3
 
 

@@ -235,10 +235,13 @@ def test_the_index_links_our_reports_only(tmp_path: Path) -> None:
 def test_a_report_compares_by_any_column_of_the_corpus(tmp_path: Path) -> None:
     import pandas as pd
 
+    import framing as fr
     from framing import cli
 
-    pd.DataFrame({"article": ["1"], "topic": ["порт"]}).to_parquet(tmp_path / "articles.parquet")
-    cli._check_by("topic", [str(tmp_path)])
+    (tmp_path / "a.txt").write_text("Анна Орлова приехала в Казань.", encoding="utf-8")
+    path = fr.analyse(tmp_path / "a.txt", out=tmp_path / "corpus", progress=False).path
+    pd.read_parquet(path / "articles.parquet").assign(topic="порт").to_parquet(path / "articles.parquet")
+    cli._check_by("topic", [str(path)])
     cli._check_by("month", ["articles/"])
     with pytest.raises(ValueError, match=r"choose from .*topic"):
-        cli._check_by("mood", [str(tmp_path)])
+        cli._check_by("mood", [str(path)])
