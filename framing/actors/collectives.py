@@ -96,7 +96,7 @@ def _counted_people(run: State, p: Phrase) -> list[Ref]:
 def _both_people(run: State, p: Phrase) -> list[Ref]:
     """ "Оба чиновника": the last two who were meant together or who acted, whatever the noun, where the gender fits."""
     doc = run.doc
-    if not any(doc.lemma[x] == "оба" for x in (*doc.kids[p.head], p.head - 1) if 0 <= x < p.head):
+    if not any(doc.lemma[x] == "оба" for x in _leading(run, p.head)):
         return []
     lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[p.head], sent) < 3 and len(refs) == 2]
     for found in (coordinated(run, doc.sent[p.head], p.head), *reversed(lately), parties_near(run, doc.sent[p.head], p.head)):
@@ -197,9 +197,14 @@ def _either(ref: Ref) -> bool:
     return ref.named and " " in ref.name and first in first_names() and not name_gender(first)
 
 
+def _leading(run: State, k: int) -> list[int]:
+    """The dependants of a noun that stand before it, and the word right before it."""
+    return [x for x in (*run.doc.kids[k], k - 1) if 0 <= x < k]
+
+
 def doc_number(run: State, k: int) -> bool:
     """Is the noun counted?"""
-    return any(run.doc.pos[x] == "NUM" for x in (*run.doc.kids[k], k - 1) if 0 <= x < k)
+    return any(run.doc.pos[x] == "NUM" for x in _leading(run, k))
 
 
 _NUMBERS = {
@@ -220,8 +225,8 @@ _NUMBERS = {
 def number_of(run: State, k: int) -> int:
     """How many, where a numeral up to five says it; else 0."""
     doc = run.doc
-    for x in (*doc.kids[k], k - 1):
-        if 0 <= x < k and doc.pos[x] in ("NUM", "NOUN", "DET"):
+    for x in _leading(run, k):
+        if doc.pos[x] in ("NUM", "NOUN", "DET"):
             found = _NUMBERS.get(doc.lemma[x], 0) or (int(doc.low[x]) if doc.low[x] in ("2", "3", "4", "5") else 0)
             if found:
                 return found
