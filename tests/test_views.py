@@ -644,6 +644,13 @@ def test_the_names_editor_writes_corrections_and_explains_what_is_missing() -> N
     assert [value for _, value in actors.options] == ["Анна Орлова"]
 
 
+def test_the_method_says_how_much_a_hand_has_mended() -> None:
+    corpus = pages.one()
+    assert "corrections.tsv" not in views.method(corpus, lang="en").body
+    corpus.info = {"corrections": {"applied": 3, "errors": []}}
+    assert "a researcher made 3 corrections" in _plain(views.method(corpus, lang="en").body)
+
+
 def test_words_of_the_lexicon_lab_are_read_strictly() -> None:
     from framing.views.live import parse_words
 

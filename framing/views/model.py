@@ -160,6 +160,8 @@ class Page:
     tokens: Tokens
     kept: dict[Any, Any] = field(default_factory=dict)
     """What was counted once and may be asked again."""
+    corrected: int = 0
+    """Corrections by the user that were replayed."""
 
     @property
     def single(self) -> bool:
@@ -474,4 +476,5 @@ def _build(corpus: Any) -> Page:
         _voice(source, said),
         source,
         tokens,
+        corrected=int(getattr(corpus, "info", {}).get("corrections", {}).get("applied", 0)),
     )

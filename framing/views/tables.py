@@ -527,9 +527,10 @@ def method(page: Page, look: Look) -> Safe:
         return el("div", el("h3", say(f"method.{name}", lang)), el("ul", *items, *(el("li", item) for item in extra if item)))
 
     made = [f"framing {page.settings.get('framing', __version__)}"]
+    mended = say("method.corrected", lang, n=page.corrected) if page.corrected else ""
     return el(
         "div",
-        el("div", column("counted"), column("made"), column("limits"), cls="mt"),
+        el("div", column("counted"), column("made", mended), column("limits"), cls="mt"),
         _settings(page, look),
         _skipped(page, look),
         el(
