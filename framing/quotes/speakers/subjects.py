@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import DASHES, Draft, Page
@@ -133,66 +134,109 @@ def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
 
 
 def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
-    """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none."""
+    """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none; or -1."""
     subject = subject_of(page, v)
-    before = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k < v and page.toks[k].feat("Case") == "Nom"]
-    if len(before) > 1:  # "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name
-        named = [k for k in before if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
-        meant = [k for k in before if page.low[k] in PERSONAL]  # "в микроблоге Twitter он отметил"
-        if not named and not meant and not agrees_with_verb(page, subject, v) and agrees_with_verb(page, before[-1], v):
-            return before[-1]  # "Распад произошёл, когда фракция заявила": the tree joins both subjects to one verb
-        return named[-1] if named else meant[-1] if meant else subject
-    several = [
-        k
-        for k in page.kids[v]
-        if page.toks[k].rel == "nsubj" and k > v and page.toks[k].pos == "NOUN" and page.toks[k].feat("Case") == "Nom"
-    ]
-    if subject > v and page.toks[subject].pos in ("PROPN", "X") and several:
-        subject = several[-1]  # "сообщил Regnum источник": the medium told stands between
+    ahead = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k < v and page.toks[k].feat("Case") == "Nom"]
+    if len(ahead) > 1:
+        return one_of_several(page, cast, v, subject, ahead)
+    subject = behind_told(page, v, subject)
     if subject >= 0 and inside(page, d, subject):
         subject = -1
-    if 0 <= subject < v:
-        closer = nearer_subject(page, cast, d, v, subject)
-        if closer >= 0:
-            return closer
-    if subject >= 0 and (page.toks[subject].pos in ("VERB", "ADJ") or ACTIVE.search(page.low[subject])) and page.kids[subject]:
-        described = described_noun(page, subject, v)
-        if described >= 0:
-            return described
-    if subject > v and plural_of_one(page, subject, v):
-        return -1  # "отрицала, что говорила такие слова"
-    if subject >= 0:
-        t = page.toks[subject]
-        doubtful = t.feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
-        if not doubtful or page.low[subject] in RELATIVE:
-            return subject
-        body = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
-        if subject < v and not body and not several_or_part(page, subject) and clash_of_number(page, subject, v):
-            return -1  # "олигарх, говорят, ушёл"
-        if subject > v:
-            other = next_nominative(page, cast, d, v, subject + 1)
-            if (other >= 0 and other not in page.tree(subject) - {subject}) or (
-                other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""
-            ):
-                return other
-            loose = not agrees_with_verb(page, subject, v) or (
-                (t.feat("Number") != "Plur" or cast.is_medium(subject)) and place_of(page, cast, d, v) >= 0
-            )
-            if page.toks[v].feat("Number") == "Plur" and loose:
-                return -1
+    for rule in MENDED if subject >= 0 else SOUGHT:
+        found = rule(page, cast, d, v, subject)
+        if found is not None:
+            return found
+    return subject
+
+
+def one_of_several(page: Page, cast: Cast, v: int, subject: int, ahead: list[int]) -> int:
+    """Which of several subjects before a verb speaks: "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name."""
+    named = [k for k in ahead if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
+    meant = [k for k in ahead if page.low[k] in PERSONAL]  # "в микроблоге Twitter он отметил"
+    if not named and not meant and not agrees_with_verb(page, subject, v) and agrees_with_verb(page, ahead[-1], v):
+        return ahead[-1]  # "Распад произошёл, когда фракция заявила": the tree joins both subjects to one verb
+    return named[-1] if named else meant[-1] if meant else subject
+
+
+def behind_told(page: Page, v: int, subject: int) -> int:
+    """The subject after the medium told, which the tree takes for another: "сообщил Regnum источник"."""
+    if subject <= v or page.toks[subject].pos not in ("PROPN", "X"):
         return subject
+    several = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k > v and page.toks[k].pos == "NOUN"]
+    return next((k for k in reversed(several) if page.toks[k].feat("Case") == "Nom"), subject)
+
+
+def over_a_clause(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The subject where the tree reaches over another clause to a wrong one."""
+    closer = nearer_subject(page, cast, d, v, subject) if subject < v else -1
+    return closer if closer >= 0 else None
+
+
+def of_a_participle(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The noun that a participle in the subject's place describes."""
+    takes = page.toks[subject].pos in ("VERB", "ADJ") or ACTIVE.search(page.low[subject])
+    described = described_noun(page, subject, v) if takes and page.kids[subject] else -1
+    return described if described >= 0 else None
+
+
+def an_object(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """Nobody where the tree takes the object for the subject: "отрицала, что говорила такие слова"."""
+    return -1 if subject > v and plural_of_one(page, subject, v) else None
+
+
+def certain(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The tree's subject where case, agreement and kind leave no doubt, and a relative pronoun."""
+    doubtful = page.toks[subject].feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
+    return subject if not doubtful or page.low[subject] in RELATIVE else None
+
+
+def outnumbered(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """Nobody where people in general speak of the one before: "олигарх, говорят, ушёл"."""
+    body = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
+    alone = subject < v and not body and not several_or_part(page, subject)
+    return -1 if alone and clash_of_number(page, subject, v) else None
+
+
+def a_later_one(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The nominative after a doubtful subject that follows the verb, or nobody where an institution says it."""
+    if subject < v:
+        return None
+    t = page.toks[subject]
+    other = next_nominative(page, cast, d, v, subject + 1)
+    upright = other >= 0 and page.toks[other].feat("Case") == "Nom" and t.feat("Case") == ""
+    if upright or (other >= 0 and other not in page.tree(subject) - {subject}):
+        return other
+    single = t.feat("Number") != "Plur" or cast.is_medium(subject)
+    loose = not agrees_with_verb(page, subject, v) or (single and place_of(page, cast, d, v) >= 0)
+    return -1 if loose and page.toks[v].feat("Number") == "Plur" else None
+
+
+def beside_the_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """An agreeing nominative after a finite verb that the tree gives no subject."""
     if page.toks[v].feat("VerbForm") != "Fin":
         return -1
     other = next_nominative(page, cast, d, v, v + 1)
-    if other >= 0:
-        return other
-    if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0:
-        return -1
+    return other if other >= 0 else None
+
+
+def no_person(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """Nobody where an institution speaks: "в полиции сообщили"."""
+    return -1 if page.toks[v].feat("Number") == "Plur" and place_of(page, cast, d, v) >= 0 else None
+
+
+def ahead_of_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The agreeing nominative before the verb, unless the verb shares the subject of the one it is joined to."""
     other = previous_nominative(page, cast, d, v)
     shared = subject_of(page, page.head[v]) if page.toks[v].rel == "conj" and page.head[v] >= 0 else -1
     if 0 <= shared < other and agrees_with_verb(page, shared, v) and any(page.toks[j].text == "," for j in range(other, v)):
         return -1  # "он следил за матчем А — Б, но сказал": the subject of the verb that it is joined to
     return other
+
+
+SubjectRule = Callable[[Page, Cast, Draft, int, int], "int | None"]
+MENDED: tuple[SubjectRule, ...] = (over_a_clause, of_a_participle, an_object, certain, outnumbered, a_later_one)
+SOUGHT: tuple[SubjectRule, ...] = (beside_the_verb, no_person, ahead_of_verb)
+"""How a subject that the tree gives is mended, and how one is sought where it gives none: the first that answers decides."""
 
 
 def described_noun(page: Page, i: int, v: int) -> int:
