@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -72,3 +73,81 @@ def test_a_notebook_runs(path, teaching, tmp_path, monkeypatch):
             assert output.output_type != "error" and output.get("name") != "stderr", (cell.source, output)
     shown = [o for c in book.cells for o in c.get("outputs", []) if "data" in o]
     assert len(shown) >= 5 and any("text/html" in o["data"] for o in shown)
+
+
+# --- tables for reading
+
+
+@pytest.fixture(scope="module")
+def corpus(teaching):
+    import framing as fr
+
+    return fr.load(teaching)
+
+
+def test_every_column_that_a_measure_gives_is_explained(corpus):
+    import framing as fr
+    from framing.views.frames import _explained
+
+    who = ["Родион Залесов", "Вера Штерн"]
+    near = corpus.around(who[0])
+    frames = [
+        fr.frequency(corpus), fr.kwic(corpus, "суд"), fr.ngrams(corpus, n=2), fr.collocates(corpus, "суд"),
+        fr.keyness(near, by="outlet", minimum=2), fr.similar(corpus, "05_trial_zevaka"),
+        fr.quote_kinds(corpus, by="outlet"), fr.constructions(corpus, by="outlet", replicates=0),
+        fr.passages(corpus, who[0]), fr.exercises.judged(corpus), fr.exercises.sample(corpus, 20).corrected(-1, replicates=0),
+        *(measure(corpus, by="outlet", actors=who, replicates=0) for measure in (fr.visibility, fr.voice, fr.tone, fr.agency)),
+        fr.epithets(corpus, actors=who), fr.compare(corpus, who, by="outlet", measures=("agency",)),
+    ]  # fmt: skip
+    for lang in ("ru", "en"):
+        for frame in frames:
+            named = {c for c in map(str, frame.columns) if not c.endswith(("_low", "_high"))}
+            assert named - set(_explained(frame, lang)) == set(), list(frame.columns)
+
+
+def test_a_table_is_shown_whole_in_line_and_explained(corpus):
+    import framing as fr
+
+    long = fr.passages(corpus, "Вера Штерн").sort_values("text", key=lambda t: t.str.len()).tail(1)
+    html = fr.views.frame_html(long, "ru")
+    sentence = " ".join(long.text.iloc[0].split())
+    assert len(sentence) > 150 and sentence in html.replace("&quot;", '"') and 'class="long"' in html
+    said = fr.views.frame_html(fr.voice(corpus, by="outlet", actors=["Каскария"]), "en")
+    assert "NaN" not in said and "—" in said and "What the columns mean" in said and "<details>" in said
+    assert "the share of the quoted words" in said and ">outlet<" in said
+    kwic = fr.views.frame_html(fr.kwic(corpus, "суд"), "ru")
+    assert 'class="left"' in kwic and 'class="node"' in kwic and 'class="right"' in kwic
+
+
+def test_the_rows_of_a_table_are_counted_and_its_index_kept_where_it_says_something(corpus):
+    import pandas as pd
+
+    from framing import views
+
+    many = pd.DataFrame({"lemma": [f"слово{i}" for i in range(61)], "p": [0.0001] + [0.5] * 60, "value": [float("nan")] + [1234.5] * 60})
+    html = views.frame_html(many, "ru")
+    assert "слово59" in html and "слово60" not in html and "Показано 60 из 61" in html.replace("\xa0", " ")
+    assert "&lt;0.001" in html and ">0.500<" in html and ">1234<" in html and ">—<" in html
+    crossed = corpus.quotes.groupby(["outlet", "stance"]).size().unstack(fill_value=0)
+    assert "outlet ↓ stance →" in views.frame_html(crossed, "ru") and '<th scope="row">ТАВ</th>' in views.frame_html(crossed, "ru")
+    assert "Ни одной строки" in views.frame_html(many.head(0), "ru")
+
+
+def test_nothing_in_a_table_becomes_markup():
+    import pandas as pd
+
+    from framing import views
+
+    payloads = [line for line in (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines() if "<" in line]
+    frame = pd.DataFrame({"text": payloads, payloads[0]: payloads}, index=pd.Index(payloads, name=payloads[1]))
+    html = views.frame_html(frame, "ru")
+    inside = html[html.index("<table>") : html.index("</table>")]
+    assert len(payloads) > 10 and set(re.findall(r"</?([a-zA-Z!?][^\s>/]*)", inside)) == {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+def test_a_corpus_introduces_itself_in_both_languages(corpus):
+    from framing import views
+
+    ru, en = views.corpus_html(corpus, "ru"), views.corpus_html(corpus, "en")
+    assert "26\xa0статей" in ru and "ТАВ (6)" in ru and "4\xa0марта 2025" in ru and "упоминани" in ru
+    assert "26\xa0articles" in en and "mentions" in en

@@ -10,6 +10,7 @@ from framing.views import compare as _compare
 from framing.views import profile as _profile
 from framing.views import reader as _reader
 from framing.views import tables as _tables
+from framing.views.frames import corpus_html, frame_html, readable
 from framing.views.live import explore
 from framing.views.look import Look, View, look, script, style
 from framing.views.markup import Safe, el, join, part
@@ -21,12 +22,15 @@ __all__ = [
     "actors_table",
     "article_html",
     "comparison",
+    "corpus_html",
     "explore",
+    "frame_html",
     "head",
     "language",
     "method",
     "open_corpus",
     "portraits",
+    "readable",
     "readers",
     "script",
     "show",
