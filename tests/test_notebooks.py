@@ -49,10 +49,26 @@ def test_a_notebook_has_the_skeleton(path):
     assert sum("parameters" in c["metadata"].get("tags", []) for c in cells(path)) == 1
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_has_a_box_of_what_it_does_not_show(path):
+    heading = "не показывает" if path.stem.endswith("_ru") else "does not show"
+    boxes = [source(c) for c in cells(path, "markdown") if heading in source(c) and re.search(r"^> \S.{40}", source(c), re.M)]
+    assert len(boxes) == 1
+
+
 @pytest.mark.parametrize("path", RUN, ids=lambda p: p.stem)
 def test_both_languages_have_the_same_code(path):
     other = path.with_name(path.name.replace("_ru.ipynb", "_en.ipynb"))
     assert [source(c) for c in cells(path)] == [source(c) for c in cells(other)]
+    ru, en = (json.loads(p.read_text(encoding="utf-8"))["cells"] for p in (path, other))
+    assert [(c["cell_type"], c["metadata"].get("tags", [])) for c in ru] == [(c["cell_type"], c["metadata"].get("tags", [])) for c in en]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_words_of_a_notebook_are_in_its_language(path):
+    plain = " ".join(re.sub(r"`[^`]*`|«[^»]*»|\[[^]]*\]\([^)]*\)", " ", source(c)) for c in cells(path, "markdown"))
+    russian, latin = len(re.findall("[а-яё]{3,}", plain, re.I)), len(re.findall("[a-z]{3,}", plain, re.I))
+    assert russian > 10 * latin if path.stem.endswith("_ru") else latin > 10 * russian
 
 
 @pytest.mark.parametrize("path", RUN, ids=lambda p: p.stem)
