@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from framing import seeds
 from framing.publish import FramingHTMLExporter, ReportError, run
 from framing.publish.run import check, execute, file_name, find, inject, ours, parameters, report, write
+from framing.records import Entity, Parsed
 
 REPORTS = [seeds.notebooks() / f"90_report_{lang}.ipynb" for lang in ("ru", "en")]
 
@@ -206,15 +207,31 @@ def test_a_report_end_to_end(corpus: Path, tmp_path: Path, capsys: pytest.Captur
 
 def test_the_lexicon_lab_scores_again(corpus: Path) -> None:
     from framing.corpus import load
-    from framing.views.live import rescore
+    from framing.sentiment import Entry, find_hits, find_tones, load_lexicon
+    from framing.sentiment.lexicon import build
+    from framing.views.lab import rescore
 
-    documents = [load(corpus)[i] for i in range(2)]
-    names = {m.start for d in documents for m in d.mentions}
-    nouns = [t.lemma for d in documents for s in d.sentences for t in s.tokens if t.pos == "NOUN" and t.start not in names]
+    opened = load(corpus)
+    documents = list(opened)
+    names = {(d.article.id, m.start) for d in documents for m in d.mentions}
+    nouns = [t.lemma for d in documents for s in d.sentences for t in s.tokens if t.pos == "NOUN" and (d.article.id, t.start) not in names]
     common = max(sorted(set(nouns)), key=nouns.count)
-    _, _, moved = rescore(documents, {common: -1.0})
-    assert moved and all(a.actor == b.actor and (a.start, a.stop) == (b.start, b.stop) for _, a, b in moved)
-    assert rescore(documents, {"слово-которого-нет": -1.0})[2] == []
+    found = rescore(opened, {common: -1.0})
+    assert found.tones and all(a.actor == b.actor and (a.start, a.stop) == (b.start, b.stop) for _, a, b in found.tones)
+    assert sum(found.before.values()) == sum(found.after.values()) >= len(found.tones)
+    lexicon = build("lab", [*(e for e in load_lexicon().entries if e.lemma.lower() != common), Entry(common, -1.0)])
+    told = {}
+    for document in documents:  # whole texts say the same as the sentences that hold the word
+        named = tuple(Entity(m.name_start, m.name_stop, "PER") for m in document.mentions if m.name_start >= 0)
+        parsed = Parsed(document.article.text, document.sentences, named, ())
+        hits = find_hits(parsed, document.quotes, lexicon)
+        for tone in find_tones([(parsed, document.mentions, document.quotes, hits)], blocks=[document.blocks])[0]:
+            told[document.article.id, tone.start, tone.stop, tone.actor] = (tone.label, round(tone.score, 3), tone.voice)
+    ids = list(opened.articles.article)
+    for line, _, now in found.tones:
+        label, score, voice = told[ids[line.article], now.start, now.stop, now.actor]
+        assert (now.label, now.voice) == (label, voice) and abs(now.score - score) < 0.002
+    assert rescore(opened, {"слово-которого-нет": -1.0}).tones == []
 
 
 def test_the_index_links_our_reports_only(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from framing import views
 from framing.measures import agency, keyness, tone, voice
-from framing.views import compare, evidence, figures, keyed, model, reader, words
+from framing.views import ahead, compare, evidence, figures, keyed, model, reader, sums, words
 from framing.views.look import look
 from framing.views.markup import Safe, data_script, el, join, text
 from framing.views.model import Place
@@ -526,7 +526,7 @@ def test_two_sides_open_what_they_count() -> None:
         one = None if by == "actor" else built.who[0]
         for name in between:
             who, part = (built.by_name[name], "") if by == "actor" else (one, name)
-            rows = compare.measured(built, who, "" if by == "actor" else by, () if by == "actor" else between)
+            rows = sums.measured(built, who, "" if by == "actor" else by, () if by == "actor" else between)
             for measure in "nqva":
                 dot = compare.dot(name, rows[measure].get(part), who, part)
                 assert len(compare.behind(built, by, measure, dot)) == dot.n, (by, name, measure)
@@ -547,7 +547,7 @@ def test_two_sides_count_as_the_measures_do() -> None:
     ask = {"duplicates": "count", "replicates": 1000}
     for one in built.who[:2]:
         for by in ("outlet", ""):
-            key, mine = by or "actor", compare.measured(built, one, by)
+            key, mine = by or "actor", sums.measured(built, one, by)
             heard = tone(source, by=(*([by] if by else []), "actor", "voice"), actors=[one.name], **ask)
             told = {"v": voice(source, by=by or None, actors=[one.name], **ask), "a": agency(source, by=by or None, actors=[one.name], **ask)}
             for lane, name in (("n", "narrator"), ("q", "quoted")):
@@ -565,7 +565,7 @@ def test_a_comparison_by_a_column_of_the_user_opens_its_passages() -> None:
     corpus = pages.frames([pages.article(f"{i}") for i in range(8)])
     corpus.articles["topic"] = ["порт" if i % 2 else "ремонт" for i in range(8)]
     built = model.page(corpus)
-    assert "topic" in compare.kinds(built) and compare.sizes(built, "topic") == {"порт": 4, "ремонт": 4}
+    assert "topic" in sums.kinds(built) and sums.sizes(built, "topic") == {"порт": 4, "ремонт": 4}
     html = views.comparison(corpus, by="topic", lang="ru").body
     links = [(int(n), dict(parse_qsl(unescape(query)))) for cls, n, kind, query, _ in LINK.findall(html) if kind == "f"]
     assert links and all("d" in wanted for _, wanted in links)
@@ -590,7 +590,7 @@ def test_the_words_of_two_sides_are_those_of_keyness(first: range, second: range
         sides.append(keyed.Side(name, np.array([i for i in at if built.tokens.counted[i]])))
         frames.append(tokens[tokens.article.isin([str(i) for i in some])].merge(corpus.articles[["article", "story"]]))
     assert len(place) == 20
-    mine, *counted = keyed.key_words(built, compare.stories(built), *sides)
+    mine, *counted = keyed.key_words(built, sums.stories(built), *sides)
     told = keyness(*frames, pos=keyed.POS, minimum=keyed.MINIMUM)
     columns = ["count", "reference", "range", "log_ratio", "low", "high", "z"]
     pd.testing.assert_frame_equal(
@@ -615,26 +615,32 @@ def test_the_names_editor_writes_corrections_and_explains_what_is_missing() -> N
 
     corpus = Corrected()
     panel = views.explore(corpus, "names", lang="ru").panel()
-    (find, name, kind, where), _ = _controls(panel)
-    actors, forms, buttons, told = panel.children[1:5]
+    find = panel.children[0].children[0]
+    _intro, actors, _forms, name, kind, where, buttons, told, call = panel.children[1:]
     merge, split, rename, retype = buttons.children
     merge.click()
-    assert "choose" in told.value and corpus.written == []
+    assert "Сначала выберите" in told.value and corpus.written == []
+    assert "corpus.correct(" in call.value
     actors.value = ("Пётр Лунин",)
-    assert name.value == "Пётр Лунин" and "Пётр Лунин" in forms.value
+    assert name.value == "Пётр Лунин" and "Пётр Лунин" in _forms.value
     name.value = "Пётр Петрович Лунин"
+    assert "Пётр Лунин = Пётр Петрович Лунин" in call.value
     rename.click()
+    assert "Пётр Петрович Лунин" in [value for _, value in actors.options], "shown before the tables are counted again"
+    assert ahead.wait() and "Записано" in told.value
     actors.value = ("Пётр Лунин", "команда")
     name.value = "Пётр Лунин"
     merge.click()
+    assert "команда" not in [value for _, value in actors.options] and ahead.wait()
     split.click()
-    assert "choose one actor" in told.value and len(corpus.written) == 2
+    assert ahead.wait() and "Сначала выберите" in told.value and len(corpus.written) == 2
     actors.value, name.value, where.value = ("Пётр Лунин",), "Лунин-сын", "статья-1, статья-2"
     split.click()
+    assert ahead.wait()
     kind.value = "GROUP"
     actors.value = ("команда",)
     retype.click()
-    assert corpus.written == [
+    assert ahead.wait() and corpus.written == [
         ("rename", "Пётр Лунин = Пётр Петрович Лунин"),
         ("merge", "команда = Пётр Лунин"),
         ("split", "Пётр Лунин = Лунин-сын @ статья-1, статья-2"),
@@ -652,7 +658,7 @@ def test_the_method_says_how_much_a_hand_has_mended() -> None:
 
 
 def test_words_of_the_lexicon_lab_are_read_strictly() -> None:
-    from framing.views.live import parse_words
+    from framing.views.lab import parse_words
 
     assert parse_words("мост -0,5\n\nложный путь\t1\nвода 0") == {"мост": -0.5, "ложный путь": 1.0, "вода": 0.0}
     for bad in ("", "мост", "мост 2", "0.5"):

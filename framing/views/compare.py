@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from framing.records import NARRATOR
 from framing.views import keyed
 from framing.views.evidence import (
     CONTENT,
     COUNTED,
     chosen,
     excerpt,
-    keys,
+    filtered,
     link,
-    matches,
+    mentions,
     passage,
     said_keys,
     spread,
@@ -26,13 +24,14 @@ from framing.views.evidence import (
 )
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join
-from framing.views.model import GROUPS, Page, Place, Said, Who, replicates
+from framing.views.model import Page, Place, Said, Who
+from framing.views.sums import MEASURED, Rows, among, groups, measured, parts, sizes, stories
 from framing.views.words import number, say
 
 TOP = 5
 """How many actors are compared."""
 WIDE, LEFT, ROW = 360, 118, 30
-BEHIND = 20
+BEHIND = 12
 """How many passages stand behind a number of two sides."""
 
 
@@ -77,175 +76,12 @@ def two(page: Page, look: Look, by: str, between: tuple[str, str], one: Who | No
         each = [(one, name, name) for name in between] if one else []
         rows = [measured(page, one, by, between)] * 2 if one else []
     figures = []
-    for name in _MEASURED if each else ():
+    for name in MEASURED if each else ():
         dots = [dot(shown, own[name].get(part), who, part) for (who, part, shown), own in zip(each, rows, strict=True)]
         figures.append(_panel(page, look, by, name, dots, " · ".join(between) if by == "actor" else each[0][0].name, True))
     words = _words(page, look, *_sides(page, by, between, one))
     notes = [say("compare.note", lang)] * bool(figures) + [say("compare.k.note", lang)]
     return join([el("div", *figures, cls="sm") if figures else None, words, el("p", " ".join(notes), cls="note")])
-
-
-# --- groups and what is counted in them
-
-
-def parts(page: Page, by: str) -> list[str]:
-    """The group of each article ("": it has none)."""
-    _placed(page, by)
-    return page.kept["parts", by]  # type: ignore[no-any-return]
-
-
-def stories(page: Page) -> list[str]:
-    """The story that each article tells."""
-    _placed(page, "")
-    return page.kept["stories"]  # type: ignore[no-any-return]
-
-
-def _placed(page: Page, by: str) -> None:
-    if ("parts", by) not in page.kept:
-        from framing.measures._tables import enter, keys
-        from framing.measures._tables import name as quoted
-
-        door = enter(page.tables)
-        reading = keys(door, by or None, "articles", "count")
-        part = f"{quoted(by)} AS part" if by else "'' AS part"
-        frame = door.frame(f"WITH {reading.cte} SELECT article, unit, {part} FROM a")
-        place = {article: i for i, article in enumerate(frame["article"].tolist())}
-        order = [place[paper.id] for paper in page.papers]
-        page.kept["stories"] = frame["unit"].iloc[order].tolist()
-        page.kept["parts", by] = frame["part"].iloc[order].tolist()
-
-
-def groups(page: Page, by: str) -> list[str]:
-    """The groups of the articles by an article column or a period, in order."""
-    return page.outlets if by == "outlet" else sorted({part for part in parts(page, by) if part})
-
-
-def kinds(page: Page) -> list[str]:
-    """What articles can be compared by: outlet, author, periods, and whatever columns the user has added."""
-    if "kinds" not in page.kept:
-        from framing.corpus.schema import SCHEMAS
-        from framing.measures._tables import PERIODS, enter
-
-        own = [name for name in enter(page.tables).columns.get("articles", ()) if name not in SCHEMAS["articles"].names]
-        page.kept["kinds"] = ["outlet", "author", *own, *reversed(PERIODS)]
-    return page.kept["kinds"]  # type: ignore[no-any-return]
-
-
-def sizes(page: Page, kind: str) -> dict[str, int]:
-    """The sides that can be compared: actors by mentions, or the groups of a kind, in order, by articles."""
-    if kind == "actor":
-        return {one.name: one.n for one in page.who if one.n}
-    if ("sizes", kind) not in page.kept:
-        held = Counter(parts(page, kind))
-        page.kept["sizes", kind] = {name: held[name] for name in groups(page, kind)}
-    return page.kept["sizes", kind]  # type: ignore[no-any-return]
-
-
-DRAWS = 5_000_000
-"""So many draws of an article an interval of a comparison may cost: it is shown while somebody waits."""
-_MEASURED = ("n", "q", "v", "a")
-"""The panels: tone of the narrator, tone in quotes, share of voice, agency."""
-
-
-def _spoken(page: Page) -> tuple[list[int], list[int]]:
-    """The words of each statement as `framing.measures.voice` counts them (an inner statement has its own; one that does not
-    count has none), and all of them in each article."""
-    if "spoken" not in page.kept:
-        import numpy as np
-
-        tokens = page.tokens
-        inside = np.flatnonzero((tokens.quote >= 0) & tokens.is_word)
-        places, n = np.unique(tokens.article[inside] << 32 | tokens.quote[inside], return_counts=True)
-        known = dict(zip(places.tolist(), n.tolist(), strict=True))
-        every, by_article = [], [0] * len(page.papers)
-        for quote in page.said:
-            counts = quote.kind != "source" and quote.zone in GROUPS
-            every.append(known.get(quote.article << 32 | quote.number - 1, 0) if counts else -1)
-            by_article[quote.article] += max(every[-1], 0)
-        page.kept["spoken"] = every, by_article
-    return page.kept["spoken"]  # type: ignore[no-any-return]
-
-
-def _tallied(page: Page, one: Who, at: list[tuple[str, str]]) -> dict[str, dict[tuple[str, ...], list[float]]]:
-    """What the measures sum up for one actor: for tone by group, voice and story, for voice and agency by group and story."""
-    tone: dict[tuple[str, ...], list[float]] = {}
-    acts: dict[tuple[str, ...], list[float]] = {}
-    for place in one.places:
-        if place.counted and place.tone is not None:
-            voice = "narrator" if place.voice == NARRATOR else "self" if place.voice == one.name else "quoted"
-            cell = tone.setdefault((*at[place.article], voice), [0.0] * 4)
-            cell[0] += 1
-            cell[2 - place.tone] += 1
-        if place.counted and place.role:
-            cell = acts.setdefault(at[place.article], [0.0] * 3)
-            cell[0] += 1
-            cell[1 if place.role == "agent" else 2] += place.role in ("agent", "patient")
-    says: dict[tuple[str, ...], list[float]] = {}
-    words, _ = _spoken(page)
-    for quote in one.said:
-        if words[quote.id] >= 0:
-            cell = says.setdefault(at[quote.article], [0.0] * 2)
-            cell[0] += quote.speakers.count(one.name)
-            cell[1] += words[quote.id] * quote.speakers.count(one.name) / len(quote.speakers)
-    return {"t": tone, "v": says, "a": acts}
-
-
-_COMPONENTS = {"t": ("n", "positive", "neutral", "negative"), "v": ("n", "words"), "a": ("n", "agent", "patient")}
-
-
-def _bases(page: Page, by: str) -> dict[str, Any]:
-    """The stories that are resampled, by group: those with a judged mention, all (with their words in statements), those with
-    a mention."""
-    if ("bases", by) not in page.kept:
-        import pandas as pd
-
-        judged = {place.article for place in page.places if place.tone is not None}
-        named = {place.article for place in page.places}
-        columns = {"part": parts(page, by), "unit": stories(page), "all_words": _spoken(page)[1]}
-        every = pd.DataFrame(columns | {"t": [i in judged for i in range(len(page.papers))]})
-        every["a"] = [i in named for i in range(len(page.papers))]
-        said = every.groupby(["part", "unit"], sort=True)["all_words"].sum().reset_index()
-        page.kept["bases", by] = {
-            "v": said,
-            **{name: every.loc[every[name], ["part", "unit"]].drop_duplicates() for name in "ta"},
-        }
-    return page.kept["bases", by]  # type: ignore[no-any-return]
-
-
-Rows = dict[str, dict[str, dict[str, Any]]]
-"""For each panel the rows of one actor by group: ``value, value_low, value_high, n, enough``."""
-
-
-def measured(page: Page, one: Who, by: str, only: tuple[str, ...] = ()) -> Rows:
-    """The numbers of `framing.measures.tone`, ``voice`` and ``agency`` (every article counted) for one actor in all groups, or
-    in some; ``by=""`` has one group, ``""``. Their formulas and intervals, summed from what the page holds."""
-    wanted = ("measured", by, one.rank, only)
-    if wanted not in page.kept:
-        import pandas as pd
-
-        from framing.measures.grammar import AGENCY_FORMULAS
-        from framing.measures.intervals import Counts, estimate
-        from framing.measures.portrayal import TONE_FORMULAS, VOICE_FORMULAS
-
-        formulas = {"t": TONE_FORMULAS["balance"], "v": VOICE_FORMULAS["voice"], "a": AGENCY_FORMULAS["agency"]}
-        at = list(zip(parts(page, by), stories(page), strict=True))
-        out: Rows = {name: {} for name in _MEASURED}
-        for name, cells in _tallied(page, one, at).items():
-            lead = ["part", "unit", *(["voice"] if name == "t" else [])]
-            rows = [(*key, *cell) for key, cell in sorted(cells.items()) if not only or key[0] in only]
-            base = _bases(page, by)[name]
-            base = base[base["part"].isin(only)] if only else base
-            frame = pd.DataFrame(rows, columns=[*lead, *_COMPONENTS[name]])
-            commons = ("all_words",) if name == "v" else ()
-            counts = Counts(("part",), ("voice",) if name == "t" else (), frame, base, _COMPONENTS[name], commons)
-            bounds = {"value": (0.0, 1.0) if name == "v" else (-1.0, 1.0)}
-            table = estimate(counts, {"value": formulas[name]}, n="n", replicates=replicates(len(base), DRAWS), bounds=bounds)
-            for row in table.to_dict("records"):
-                lane = {"narrator": "n", "quoted": "q"}.get(row["voice"], "") if name == "t" else name
-                if lane:
-                    out[lane][str(row["part"])] = row
-        page.kept[wanted] = out
-    return page.kept[wanted]  # type: ignore[no-any-return]
 
 
 def _clean(value: Any) -> float | None:
@@ -266,7 +102,7 @@ SCALES = {"n": (-1.0, 1.0), "q": (-1.0, 1.0), "v": (0.0, 1.0), "a": (-1.0, 1.0)}
 def _actor(page: Page, look: Look, one: Who, by: str, names: list[str], rows: Rows, opened: bool) -> Safe:
     figures = [
         _panel(page, look, by, name, [dot(part, rows[name].get(part), one, part) for part in names], one.name)
-        for name in _MEASURED
+        for name in MEASURED
     ]
     return el(
         "details",
@@ -421,9 +257,7 @@ def behind(page: Page, by: str, name: str, dot: Dot) -> list[Any]:
     asked = ("behind", name, dot.one.rank)
     if asked not in page.kept:
         wanted = _wanted(page, name, dot.one)
-        items: list[Any] = dot.one.said if name == "v" else dot.one.places
-        found: Any = said_keys if name == "v" else keys
-        page.kept[asked] = [item for item in items if matches(found(page, item), wanted)]
+        page.kept[asked] = filtered(page, dot.one.said, wanted, said_keys) if name == "v" else mentions(page, dot.one, wanted)
     held = parts(page, by) if dot.part else []
     return [item for item in page.kept[asked] if not held or held[item.article] == dot.part]
 
@@ -473,8 +307,8 @@ def _sides(page: Page, by: str, between: tuple[str, str], one: Who | None) -> tu
     if by == "actor":
         found = [keyed.near(page, page.by_name[name]) for name in between]
     else:
-        words, held = keyed.near(page, one) if one else None, parts(page, by)
-        found = [keyed.inside(page, words, held, name) for name in between]
+        words = keyed.near(page, one) if one else keyed.every(page)
+        found = [keyed.inside(page, words, among(page, by, name)) for name in between]
     return keyed.Side(between[0], found[0]), keyed.Side(between[1], found[1])
 
 
@@ -486,14 +320,12 @@ MARKS, LARGEST = 8, 6
 
 def _marks(page: Page, look: Look, by: str, names: list[str]) -> Safe | None:
     """Each of the largest groups against all others: the words that mark it, as a fold."""
-    import numpy as np
-
-    lang, held = look.lang, parts(page, by)
-    sizes = {name: held.count(name) for name in names}
+    lang, size = look.lang, sizes(page, by)
     every, folds = keyed.every(page), []
-    for name in sorted(names, key=lambda name: (-sizes[name], name))[:LARGEST]:
-        mine = keyed.inside(page, every, held, name)
-        rest = keyed.Side(say("compare.rest", lang), np.setdiff1d(every, mine, assume_unique=True))
+    for name in sorted(names, key=lambda name: (-size[name], name))[:LARGEST]:
+        held = among(page, by, name)
+        mine = keyed.inside(page, every, held)
+        rest = keyed.Side(say("compare.rest", lang), keyed.inside(page, every, ~held))
         body = _words(page, look, keyed.Side(name, mine), rest, first_only=True)
         folds.append(el("details", el("summary", el("b", name)), body, cls="cmp"))
     return join([el("h3", say("compare.k", lang)), *folds])
@@ -510,7 +342,7 @@ def _words(page: Page, look: Look, first: keyed.Side, second: keyed.Side, first_
     head = el("figcaption", title, el("p", say("compare.k.unit", lang), cls="unit"), el("p", reading, cls="rd"))
     if not rows:
         return el("figure", head, cls="kw")
-    folds = [_word(page, look, row, side, other) for row, side, other in rows]
+    folds = [_word(page, look, row, side) for row, side, _ in rows]
     label = f"{say('compare.k', lang)}: {first.name} · {second.name}. {reading}"
     chart = _word_chart(look, [row for row, _, _ in rows], first.name, second.name, label)
     told = el("div", *folds, _word_table(look, rows, first, second))
@@ -552,7 +384,7 @@ def _word_chart(look: Look, rows: list[dict[str, Any]], first: str, second: str,
     return _svg(out, tall, label)
 
 
-def _word(page: Page, look: Look, row: dict[str, Any], side: keyed.Side, other: keyed.Side) -> Safe:
+def _word(page: Page, look: Look, row: dict[str, Any], side: keyed.Side) -> Safe:
     """One word as a fold: some of its sentences on the side that it marks."""
     lang, places = look.lang, keyed.found(page, side, row["lemma"]).tolist()
     items = [_sentence(page, look, at) for at in spread(places, 5)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
+
+import numpy as np
 
 from framing.views.markup import Safe, el, join, part
 from framing.views.model import GROUPS, Page, Paper, Place, Said, Who
@@ -63,6 +64,24 @@ def matches(found: dict[str, str], wanted: dict[str, str]) -> bool:
     return all(set(found.get(key, "").split()) & set(values.split(",")) for key, values in wanted.items())
 
 
+Found = Callable[[Page, Any], dict[str, str]]
+
+
+def filtered(page: Page, items: Iterable[Any], wanted: dict[str, str], found: Found = keys) -> list[Any]:
+    """The mentions (with ``found=said_keys``: the statements) that answer a filter, as `matches` has it, many at once."""
+    tests = [(key, frozenset(values.split(",")) - {""}) for key, values in wanted.items()]
+    out = []
+    for item in items:
+        mine = found(page, item)
+        for key, values in tests:
+            have = mine.get(key, "")
+            if have not in values and not (" " in have and values.intersection(have.split())):
+                break
+        else:
+            out.append(item)
+    return out
+
+
 def link(n: int, lang: str, href: str, what: str, kind: str = "f", cls: str = "", **wanted: object) -> Safe:
     """A number that opens exactly the passages it counts; zero is a faint dot. ``what`` is said to a screen reader."""
     if n == 0:
@@ -79,37 +98,68 @@ def link(n: int, lang: str, href: str, what: str, kind: str = "f", cls: str = ""
     )
 
 
-_NAMES = ("a", "z", "v", "s", "t", "g", "k", "r", "o")
+_NAMES = ("a", "z", "v", "s", "t", "g", "k", "r", "o", "d")
+Columns = dict[str, tuple[Any, dict[str, int]]]
 
 
-def _tally(page: Page, found: list[Place], name: object) -> Counter[tuple[str, ...]]:
-    """How many passages have each combination of what they can be found by (the article left out); counted once."""
+def _columns(page: Page, who: Who | None) -> Columns:
+    """What the mentions of an actor (None: of all) can be found by: {key: (code of each mention, code of each value)}."""
+    name = "columns", who.rank if who else 0
     if name not in page.kept:
-        every = (keys(page, place) for place in found)
-        page.kept[name] = Counter(tuple(each.get(key, "") for key in _NAMES) for each in every)
-    tally: Counter[tuple[str, ...]] = page.kept[name]
-    return tally
+        found = who.places if who else page.places
+        several, voices = len(page.outlets) > 1, {place.voice for place in found}
+        heard = {voice: page.voice_key(voice) for voice in voices}
+        outlets = [page.outlet_key(paper.outlet) if several else "" for paper in page.papers]
+        lists: dict[str, list[str]] = {
+            "a": [str(page.rank(place.actor)) for place in found],
+            "z": [place.group for place in found],
+            "v": ["n" if place.voice == "narrator" else "q" for place in found],
+            "s": [heard[place.voice] for place in found],
+            "t": ["x" if place.tone is None else str(place.tone) for place in found],
+            "g": ["x" if place.tone is None else str(place.sign) for place in found],
+            "k": [place.kind for place in found],
+            "r": [place.role for place in found],
+            "o": [outlets[place.article] for place in found],
+            "d": ["" if page.single else str(place.article) for place in found],
+        }
+        out: Columns = {}
+        for key, values in lists.items():
+            code = {value: i for i, value in enumerate(dict.fromkeys(values))}
+            out[key] = np.array([code[value] for value in values], np.int32), code
+        page.kept[name] = out
+    return page.kept[name]  # type: ignore[no-any-return]
 
 
-def _number(page: Page, found: list[Place], name: object, wanted: dict[str, str]) -> int:
-    """How many passages answer a filter."""
+def _answering(page: Page, who: Who | None, wanted: dict[str, str]) -> Any:
+    """The places, in order, of the mentions of an actor (None: of all) that answer a filter, as `matches` has it."""
+    columns = _columns(page, who)
+    held = np.ones(len(columns["a"][0]), bool)
+    for key, values in wanted.items():
+        codes, known = columns[key]
+        good = [known[value] for value in values.split(",") if value and value in known]
+        held &= np.isin(codes, good) if len(good) > 1 else codes == good[0] if good else False
+    return np.flatnonzero(held)
+
+
+def mentions(page: Page, who: Who | None, wanted: dict[str, str]) -> list[Place]:
+    """The mentions of an actor (None: of all) that answer a filter."""
+    found = who.places if who else page.places
     if not set(wanted) <= set(_NAMES):
-        return sum(matches(keys(page, place), wanted) for place in found)
-    tests = [(_NAMES.index(key), set(values.split(","))) for key, values in wanted.items()]
-    return sum(n for each, n in _tally(page, found, name).items() if all(each[i] in values for i, values in tests))
+        return filtered(page, found, wanted)
+    return [found[i] for i in _answering(page, who, wanted).tolist()]
 
 
 def places(page: Page, who: Who, lang: str, cls: str = "", **wanted: str) -> Count:
     """The number of an actor's mentions that answer a filter, linked to them."""
     full = {"a": str(who.rank), **wanted}
-    n = _number(page, who.places, ("places", who.rank), full)
+    n = len(_answering(page, who, full))
     return Count(n, link(n, lang, f"#ev-{who.rank}", label(page, full, lang), cls=cls, **full))
 
 
 def statements(page: Page, said: Iterable[Said], speaker: str, name: str, lang: str, **wanted: str) -> Count:
     """The number of statements of one speaker (a rank, or ``u``) that answer a filter, linked to them."""
     full = {"s": speaker, **wanted}
-    n = sum(matches(said_keys(page, quote), full) for quote in said)
+    n = len(filtered(page, said, full, said_keys))
     kind = say(f"kind.{wanted['k']}", lang) if "k" in wanted else say("statements.all", lang)
     return Count(n, link(n, lang, f"#sq-{speaker}", f"{name}, {kind}", kind="q", **full))
 
@@ -124,7 +174,7 @@ def quoted(page: Page, shown: str, speakers: Iterable[str], lang: str, what: str
     ranks = list(speakers)
     if ranks:
         wanted["s"] = ",".join(ranks)
-    found = [quote for quote in _spoken(page, ranks) if matches(said_keys(page, quote), wanted)]
+    found = filtered(page, _spoken(page, ranks), wanted, said_keys)
     if not found:
         return el("span", shown, cls="z")
     first = ranks[0] if ranks else said_keys(page, found[0])["s"].split()[0]
@@ -144,15 +194,15 @@ def _spoken(page: Page, ranks: list[str]) -> list[Said]:
 
 def everywhere(page: Page, lang: str, **wanted: str) -> Count:
     """The number of mentions of any actor that answer a filter, linked to them."""
-    n = _number(page, page.places, "places", wanted)
-    first = next((place for place in page.places if matches(keys(page, place), wanted)), None)
-    href = f"#ev-{page.rank(first.actor)}" if first else ""
+    found = _answering(page, None, wanted)
+    n = len(found)
+    href = f"#ev-{page.rank(page.places[found[0]].actor)}" if n else ""
     return Count(n, link(n, lang, href, label(page, wanted, lang), **wanted))
 
 
 def all_statements(page: Page, lang: str, **wanted: str) -> Count:
     """The number of statements by anybody that answer a filter, linked to them."""
-    found = [quote for quote in page.said if matches(said_keys(page, quote), wanted)]
+    found = filtered(page, page.said, wanted, said_keys)
     first = said_keys(page, found[0])["s"].split()[0] if found else ""
     what = say(f"kind.{wanted['k']}", lang) if "k" in wanted else say("statements.all", lang)
     return Count(len(found), link(len(found), lang, f"#sq-{first}", what, kind="q", **(wanted or {"z": "h,l,b,c"})))
@@ -308,6 +358,12 @@ def chosen(page: Page, who: Who, cap: int) -> list[Place]:
     """The passages of an actor that a page carries: all, or at most ``cap`` for each thing that a number may count."""
     if cap <= 0 or len(who.places) <= cap:
         return who.places
+    if ("chosen", who.rank, cap) not in page.kept:
+        page.kept["chosen", who.rank, cap] = _fair(page, who, cap)
+    return page.kept["chosen", who.rank, cap]  # type: ignore[no-any-return]
+
+
+def _fair(page: Page, who: Who, cap: int) -> list[Place]:
     groups: dict[tuple[str, ...], list[Place]] = {}
     for place in who.places:
         found = keys(page, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ class Side:
 
     name: str
     tokens: Any
+    lemmas: Any = None
+    """The place of each token's lemma among the page's lemmas, where it was looked up."""
 
 
 def near(page: Page, one: Who) -> Any:
@@ -41,11 +44,8 @@ def every(page: Page) -> Any:
     return page.kept["every"]
 
 
-def inside(page: Page, tokens: Any, parts: list[str], part: str) -> Any:
-    """Those of some tokens (None: of all that count) whose article belongs to one part."""
-    if tokens is None:
-        tokens = every(page)
-    held = np.fromiter((each == part for each in parts), bool, len(parts))
+def inside(page: Page, tokens: Any, held: Any) -> Any:
+    """Those of some tokens whose article is among those held (one truth value an article)."""
     return tokens[held[page.tokens.article[tokens]]]
 
 
@@ -78,9 +78,10 @@ def key_words(page: Page, stories: list[str], first: Side, second: Side) -> tupl
         "high": ratio + half,
         "z": z,
     }
-    table = pd.DataFrame({"lemma": words[often], **numbers})
-    table = table.sort_values(["z", "lemma"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    return table, Side(first.name, here), Side(second.name, there)
+    order = np.argsort(-z, kind="stable")  # the words are in order already
+    table = pd.DataFrame({"lemma": words[often][order], **{name: column[order] for name, column in numbers.items()}})
+    told = [Side(name, side, codes[page.tokens.code["lemma"][side]]) for name, side in ((first.name, here), (second.name, there))]
+    return table, *told
 
 
 def _apart(page: Page, first: Any, second: Any) -> tuple[Any, Any]:
@@ -92,6 +93,8 @@ def _apart(page: Page, first: Any, second: Any) -> tuple[Any, Any]:
 
 def _without(page: Page, large: Any, small: Any) -> Any:
     article, n = page.tokens.article, len(page.papers)
+    if not (np.bincount(article[small], minlength=n).astype(bool) & np.bincount(article[large], minlength=n).astype(bool)).any():
+        return large
     both = np.intersect1d(small, large, assume_unique=True)
     has = np.bincount(article[small], minlength=n)
     shared = (has > 0) & (np.bincount(article[both], minlength=n) == has)
@@ -113,12 +116,36 @@ def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -
     picked = _kept_articles(page, stories, np.flatnonzero(np.bincount(tokens.article[side], minlength=len(page.papers))))
     here = side[picked[tokens.article[side]] & tokens.is_word[side]]
     words = np.bincount(tokens.article[here], minlength=len(page.papers)).astype(float)
-    here = here[np.isin(tokens.code["pos"][here], [i for i, pos in enumerate(tokens.kinds["pos"]) if pos in POS])]
-    cells, k = np.unique(codes[tokens.code["lemma"][here]] * len(page.papers) + tokens.article[here], return_counts=True)
-    lemma, size = np.divmod(cells, max(len(page.papers), 1))
+    pair, lemmas, articles = _pairs(page, codes)
+    here = here[pair[here] >= 0]
+    many = np.bincount(pair[here], minlength=len(lemmas))
+    held = np.flatnonzero(many)
+    lemma, size, k = lemmas[held], articles[held], many[held]
     weights = (k, k * k, k * words[size], None)
     table = np.stack([np.bincount(lemma, weights=each, minlength=width).astype(float) for each in weights], axis=1)
     return table, (words.sum(), (words * words).sum(), (words > 0).sum()), here
+
+
+def _pairs(page: Page, codes: Any) -> tuple[Any, Any, Any]:
+    """Each lemma of each article once: the place of every token among them (-1: another part of speech), the lemma and the
+    article of each."""
+    if "pairs" not in page.kept:
+        tokens, wide = page.tokens, max(len(page.papers), 1)
+        here = np.flatnonzero(np.isin(tokens.code["pos"], [i for i, pos in enumerate(tokens.kinds["pos"]) if pos in POS]))
+        found, at = np.unique(codes[tokens.code["lemma"][here]] * wide + tokens.article[here], return_inverse=True)
+        pair = np.full(len(tokens.article), -1, np.int32)
+        pair[here] = at
+        page.kept["pairs"] = pair, *np.divmod(found, wide)
+    return page.kept["pairs"]  # type: ignore[no-any-return]
+
+
+def ready(page: Page) -> None:
+    """Counts what the first comparison of words needs."""
+    from framing.views.sums import stories
+
+    every(page)
+    _kept_articles(page, stories(page), np.empty(0, np.int64))
+    _pairs(page, _lemmas(page)[1])
 
 
 def _kept_articles(page: Page, stories: list[str], articles: Any) -> Any:
@@ -138,8 +165,11 @@ def _kept_articles(page: Page, stories: list[str], articles: Any) -> Any:
 def telling(table: pd.DataFrame, most: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows to show: up to ``most`` for each side, the surest first; three articles and |z| >= 1.96 are needed."""
     wide = np.where(table["z"] > 0, table["range"], table["range_reference"]) >= ENOUGH_ARTICLES
-    good = [row for row in table[wide].to_dict("records") if abs(row["z"]) >= 1.96 and _plain(row["lemma"])]
-    return [row for row in good if row["z"] > 0][:most], [row for row in reversed(good) if row["z"] < 0][:most]
+    sure = np.flatnonzero(wide & (np.abs(table["z"]) >= 1.96))
+    up, lemmas = (table["z"] > 0).to_numpy(), table["lemma"]
+    ends = sure[up[sure]], sure[~up[sure]][::-1]
+    picked = [[i for i in islice((i for i in end.tolist() if _plain(lemmas[i])), most)] for end in ends]
+    return table.iloc[picked[0]].to_dict("records"), table.iloc[picked[1]].to_dict("records")  # type: ignore[return-value]
 
 
 def _plain(lemma: str) -> bool:
@@ -152,4 +182,4 @@ def found(page: Page, side: Side, lemma: str) -> Any:
     """The places of a lemma among the tokens of a side that were counted."""
     words, codes = _lemmas(page)
     at = int(np.searchsorted(words, lemma))
-    return side.tokens[codes[page.tokens.code["lemma"][side.tokens]] == at]
+    return side.tokens[(codes[page.tokens.code["lemma"][side.tokens]] if side.lemmas is None else side.lemmas) == at]

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
-from framing.records import ACTOR_TYPES, NARRATOR
+from framing.records import ACTOR_TYPES, COUNTED_ZONES
 from framing.views import compare as _compare
+from framing.views import keyed
+from framing.views import lab as _lab
 from framing.views import profile as _profile
 from framing.views import reader as _reader
+from framing.views import sums as _sums
 from framing.views import tables as _tables
-from framing.views.evidence import keys, matches, passage, said_keys, spread, statement
+from framing.views.ahead import clicked, later
+from framing.views.evidence import COUNTED, filtered, mentions, passage, said_keys, spread, statement
 from framing.views.keyed import MINIMUM, POS
 from framing.views.look import Look, View, look, style
 from framing.views.markup import Safe, el, join
@@ -21,13 +30,14 @@ from framing.views.model import Page, Paper, Said, page
 from framing.views.words import date, known, number, say
 
 LANES: tuple[tuple[str, dict[str, str]], ...] = (
-    ("all", {}),
+    ("counted", {}),
     ("n", {"v": "n"}),
     ("q", {"v": "q"}),
     ("n.-1", {"v": "n", "t": "-1"}),
     ("n.1", {"v": "n", "t": "1"}),
     ("q.-1", {"v": "q", "t": "-1"}),
     ("q.1", {"v": "q", "t": "1"}),
+    ("c", {"z": "c"}),
 )
 MOST = 50
 """How many passages or statements a panel shows at once."""
@@ -73,58 +83,123 @@ def explore(
 
 def framed(body: Safe, lang: str) -> str:
     """Markup as a widget shows it: style and one scoping element, no script."""
-    body = Safe(_NUMBER.sub(r'<b class="\1">\2</b>', body))
     return f"<style>{style()}</style>" + el("div", body, cls="framing live", lang=lang)
 
 
-_NUMBER = re.compile(r'<a class="(n[^"]*)"[^>]*>([^<]*)</a>')
-"""A linked number: in a widget no script runs, the menu of passages opens what it counts."""
+_NUMBER = re.compile(r'<a class="(n[^"]*)"([^>]*)>([^<]*)</a>')
+_QUERY = re.compile(r' data-([fq])="([^"]*)"')
+_LABEL = re.compile(r' aria-label="[^":]*: ([^"]*)"')
+_NUMBERED = itertools.count(1)
+OPENED = 5
+"""So many passages a number of a live panel opens; the menu of passages shows more."""
+
+
+def opening(built: Page, seen: Look, body: Safe) -> Safe:
+    """Markup whose linked numbers open some of their passages in a widget, where no script runs: each number is a button with
+    a popover of its own."""
+    folds: dict[str, Safe] = {}
+    prefix = f"fp{next(_NUMBERED)}"
+
+    def number_of(found: re.Match[str]) -> str:
+        cls, attributes, words = found.groups()
+        asked, label = _QUERY.search(attributes), _LABEL.search(attributes)
+        if asked is None:
+            return f'<b class="{cls}">{words}</b>'
+        key = asked.group()
+        ident = f"{prefix}-{list(folds).index(key) if key in folds else len(folds)}"
+        if key not in folds:
+            told = unescape(label.group(1)) if label else ""
+            folds[key] = _popover(built, seen, ident, asked.group(1), unescape(asked.group(2)), told)
+        spoken = f' aria-label="{words}: {label.group(1)}"' if label else ""
+        return f'<button type="button" class="{cls}" popovertarget="{ident}"{spoken}>{words}</button>'
+
+    made = _NUMBER.sub(number_of, body)
+    return Safe(made + "".join(folds.values()))
+
+
+def _popover(built: Page, seen: Look, ident: str, kind: str, query: str, label: str) -> Safe:
+    """Some of the passages (f) or statements (q) that answer a filter, as they open over the page."""
+    lang, wanted = seen.lang, dict(parse_qsl(query, keep_blank_values=True))
+    if kind == "q":
+        ranks = [int(rank) for rank in wanted.get("s", "").split(",") if rank.isdigit()]
+        said = built.who[ranks[0] - 1].said if len(ranks) == 1 else built.said
+        found: list[Any] = filtered(built, said, wanted, said_keys)
+        items = [statement(built, q, lang, 300, readers=False, ident=False, speaker=True) for q in spread(found, OPENED)]
+    else:
+        one = built.who[int(wanted["a"]) - 1] if wanted.get("a", "").isdigit() else None
+        found = mentions(built, one, wanted)
+        items = [passage(built, place, lang, seen.length, readers=False) for place in spread(found, OPENED)]
+    count = number(len(found), lang)
+    head = f"{label} — {count if len(items) == len(found) else say('statements.some', lang, shown=len(items), n=len(found))}"
+    shut = el("button", say("live.close", lang), type="button", cls="bt", popovertarget=ident, popovertargetaction="hide")
+    top = el("div", el("h4", head, id=f"{ident}h"), shut, cls="dh")
+    return el("div", top, el("ol", *items, cls="ql" if kind == "q" else "evl one"), id=ident, popover="auto", cls="pop",
+              role="dialog", aria_labelledby=f"{ident}h", lang=lang)  # fmt: skip
+
+
+NEAR = {"description_width": "initial"}
 
 
 class _Panel:
     """What all panels share: menus in a row, areas of HTML, the call."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, built: Page, seen: Look) -> None:
         import ipywidgets
 
-        self.widgets, self.lang, self.row = ipywidgets, lang, []  # type: ignore[var-annotated]
+        self.built, self.seen, self.lang = built, seen, seen.lang
+        self.widgets, self.row = ipywidgets, []  # type: ignore[var-annotated]
         self.call = ipywidgets.HTML()
 
-    def menu(self, key: str, options: Iterable[tuple[str, Any]], value: Any = None) -> Any:
+    def menu(self, key: str, options: Iterable[tuple[str, Any]], value: Any = None, row: bool = True) -> Any:
         """A dropdown; its first option is chosen unless ``value`` says otherwise."""
-        made = self.widgets.Dropdown(
-            options=list(options), description=say(key, self.lang), style={"description_width": "initial"}
-        )
+        made = self.widgets.Dropdown(options=list(options), description=say(key, self.lang), style=NEAR)
         if value is not None:
             made.value = value
         made.layout.width = "auto"
         made.layout.max_width = "24em"
-        self.row.append(made)
+        if row:
+            self.row.append(made)
         return made
 
     def search(self, key: str) -> Any:
-        """A field whose every letter counts."""
-        made = self.widgets.Text(description=say(key, self.lang), style={"description_width": "initial"}, continuous_update=True)
+        """A field in the row whose every letter counts."""
+        made = self.widgets.Text(description=say(key, self.lang), style=NEAR, continuous_update=True)
         self.row.append(made)
+        return made
+
+    def field(self, key: str, hint: str) -> Any:
+        """A field on a line of its own, with words in it that say what belongs there."""
+        made = self.widgets.Text(description=say(key, self.lang), placeholder=say(hint, self.lang), style=NEAR)
+        made.layout.width = "32em"
         return made
 
     def html(self) -> Any:
         return self.widgets.HTML()
 
     def put(self, area: Any, *body: object) -> None:
-        area.value = framed(join(body), self.lang)
+        area.value = framed(opening(self.built, self.seen, join(body)), self.lang)
 
     def say_call(self, *code: str) -> None:
         self.put(self.call, called(code, self.lang))
 
+    @staticmethod
+    def answering(run: Callable[[], None]) -> Callable[..., None]:
+        """A handler of a control: the work ahead rests while it runs."""
+
+        def answer(*_change: object) -> None:
+            with clicked():
+                run()
+
+        return answer
+
     def on(self, run: Callable[[], None], *controls: Any) -> None:
         for control in controls:
-            control.observe(lambda _change: run(), "value")
+            control.observe(self.answering(run), "value")
         run()
 
-    def box(self, *areas: Any) -> Any:
+    def box(self, *areas: Any, before: Iterable[Any] = ()) -> Any:
         row = self.widgets.HBox(self.row, layout=self.widgets.Layout(flex_flow="row wrap", grid_gap="4px 12px"))
-        return self.widgets.VBox([row, *areas, self.call])
+        return self.widgets.VBox([row, *before, *areas, self.call])
 
 
 def called(code: Iterable[str], lang: str) -> Safe:
@@ -148,7 +223,7 @@ def _actor_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
 
 
 def _actor_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
-    lang, panel = seen.lang, _Panel(seen.lang)
+    lang, panel = seen.lang, _Panel(built, seen)
     names = [(f"{one.name} ({one.n})", one.name) for one in built.who[:500]]
     if not names:
         return panel.widgets.HTML(framed(el("p", say("empty.actors", lang), cls="none"), lang))
@@ -157,20 +232,31 @@ def _actor_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
     shown, below = panel.html(), panel.html()
 
     def passages() -> None:
-        wanted = dict(LANES)[which.value]
-        found = [place for place in built.by_name[who.value].places if matches(keys(built, place), wanted)]
+        wanted = {"z": COUNTED} | dict(LANES)[which.value]
+        found = mentions(built, built.by_name[who.value], wanted)
         items = [passage(built, place, lang, seen.length, readers=False) for place in found[:MOST]]
         panel.put(below, el("h3", _how_many("passages", len(found), lang)), el("ol", *items, cls="evl"))
+        panel.say_call(f"fr.explore(corpus, actor={who.value!r})", _passages_call(who.value, dict(LANES)[which.value]))
 
     def portrait() -> None:
         one = built.by_name[who.value]
         panel.put(shown, _profile.portrait(built, seen, one, opened=True, passages_too=False))
-        panel.say_call(f"fr.explore(corpus, actor={one.name!r})")
         passages()
 
-    which.observe(lambda _change: passages(), "value")
+    which.observe(panel.answering(passages), "value")
     panel.on(portrait, who)
     return panel.box(shown, below)
+
+
+def _passages_call(name: str, lane: dict[str, str]) -> str:
+    """The call behind the passages of an actor."""
+    if "z" in lane:
+        return f"m = corpus.mentions; m[(m.actor == {name!r}) & ~m.zone.isin({list(COUNTED_ZONES)!r})]"
+    if not lane:
+        return f"fr.passages(corpus, {name!r}, duplicates='count')"
+    tests = ["(p.voice == 'narrator')" if lane["v"] == "n" else "(p.voice != 'narrator')"]
+    tests += [f"(p.label == {lane['t']})"] if "t" in lane else []
+    return f"p = fr.passages(corpus, {name!r}, kind='tone', duplicates='count'); p[{' & '.join(tests)}]"
 
 
 def _how_many(what: str, n: int, lang: str) -> str:
@@ -201,7 +287,7 @@ def _line(paper: Paper, lang: str) -> str:
 
 
 def _text_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
-    lang, panel = seen.lang, _Panel(seen.lang)
+    lang, panel = seen.lang, _Panel(built, seen)
     find = panel.search("live.find")
     pick = panel.menu("live.article", [(_name(paper, lang), paper.index) for paper in built.papers[:500]])
     why = panel.menu("live.why", [(say("live.why.pick", lang), "")])
@@ -237,8 +323,8 @@ def _text_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
         item = _why_statement(built, paper.said[i], lang) if why.value[0] == "q" else _why_mention(built, paper, i, lang)
         panel.put(told, item)
 
-    find.observe(lambda _change: listed(), "value")
-    why.observe(lambda _change: reason(), "value")
+    find.observe(panel.answering(listed), "value")
+    why.observe(panel.answering(reason), "value")
     panel.on(text, pick)
     return panel.box(told, shown)
 
@@ -272,7 +358,7 @@ def _speech_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
 
 
 def _speech_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
-    lang, panel = seen.lang, _Panel(seen.lang)
+    lang, panel = seen.lang, _Panel(built, seen)
     speakers = [(f"{name or say('voice.nobody', lang)} ({len(said)})", key) for key, name, _, said in _tables._speaking(built)]
     who = panel.menu("col.speaker", [_every(lang), *speakers])
     kinds = Counter(quote.kind for quote in built.said)
@@ -295,7 +381,7 @@ def _speech_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
         wanted = {name: menu.value for name, menu in (("s", who), ("k", kind)) if menu.value}
         if outlet.value and len(built.outlets) > 1:
             wanted["o"] = outlet.value
-        found = [q for q in built.said if matches(said_keys(built, q), wanted)]
+        found = filtered(built, built.said, wanted, said_keys)
         if cue.value:
             found = [q for q in found if q.cue_lemma == cue.value]
         if stance.value:
@@ -352,9 +438,9 @@ def _first_two(built: Page, seen: Look, asked: Asked) -> tuple[str, tuple[str, .
 
     Raises ValueError for a side that is not there.
     """
-    kinds = _compare.kinds(built)
-    by = asked.by or next((kind for kind in kinds if len(_compare.sizes(built, kind)) > 1), "actor")
-    have = _compare.sizes(built, by)
+    kinds = _sums.kinds(built)
+    by = asked.by or next((kind for kind in kinds if len(_sums.sizes(built, kind)) > 1), "actor")
+    have = _sums.sizes(built, by)
     sides = tuple(asked.between or sorted(have, key=lambda name: -have[name])[:2])
     for name in sides:
         if name not in have:
@@ -374,7 +460,7 @@ def _compared(built: Page, seen: Look, by: str, between: tuple[str, ...], actor:
     key = by.removeprefix(ALL)
     if one is None:
         return el("p", say("live.pick.actor", seen.lang), cls="none")
-    body = _compare._actor(built, seen, one, key, _compare.groups(built, key), _compare.measured(built, one, key), True)
+    body = _compare._actor(built, seen, one, key, _sums.groups(built, key), _sums.measured(built, one, key), True)
     return join([body, el("p", say("compare.note", seen.lang), cls="note")])
 
 
@@ -408,16 +494,16 @@ def _rows_of(by: str, name: str) -> str:
 
 
 def _compare_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
-    lang, panel = seen.lang, _Panel(seen.lang)
+    lang, panel = seen.lang, _Panel(built, seen)
     start, between, actor = _first_two(built, seen, asked)
     shown = panel.html()
     if not between:
         panel.put(shown, el("p", say("live.compare.none", lang), cls="none"))
         return panel.widgets.VBox([shown])
-    several = [kind for kind in _compare.kinds(built) if kind != "actor" and len(_compare.sizes(built, kind)) > 1]
+    several = [kind for kind in _sums.kinds(built) if kind != "actor" and len(_sums.sizes(built, kind)) > 1]
     kinds = [*dict.fromkeys(["actor", *several, start])]
-    options = [(_kind_name("two", kind, lang), kind) for kind in kinds if len(_compare.sizes(built, kind)) > 1]
-    options += [(_kind_name("each", kind, lang), ALL + kind) for kind in several if len(_compare.sizes(built, kind)) <= EACH]
+    options = [(_kind_name("two", kind, lang), kind) for kind in kinds if len(_sums.sizes(built, kind)) > 1]
+    options += [(_kind_name("each", kind, lang), ALL + kind) for kind in several if len(_sums.sizes(built, kind)) <= EACH]
     by = panel.menu("live.by", options, start)
     sides = _sized(built, start)
     first, second = panel.menu("live.first", sides, between[0]), panel.menu("live.second", sides, between[1])
@@ -436,12 +522,12 @@ def _compare_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
         panel.put(shown, _compared(built, seen, kind, sides, name))
         panel.say_call(*_compare_calls(built, kind, sides, name))
 
-    def other(_change: object = None) -> None:
+    def other() -> None:
         """Another kind of sides: their names, the two largest chosen, and only the menus that matter."""
         quiet.append("")
         if not by.value.startswith(ALL):
             offered = _sized(built, by.value)
-            largest = sorted(_compare.sizes(built, by.value).items(), key=lambda pair: -pair[1])[:2]
+            largest = sorted(_sums.sizes(built, by.value).items(), key=lambda pair: -pair[1])[:2]
             for menu, (name, _) in zip((first, second), largest, strict=True):
                 menu.options = offered
                 menu.value = name
@@ -454,9 +540,16 @@ def _compare_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
             menu.layout.display = None if on else "none"
 
     _shown()
-    by.observe(other, "value")
+    by.observe(panel.answering(other), "value")
     panel.on(run, first, second, who)
+    later(partial(keyed.ready, built))
+    if len(built.papers) > MANY:
+        later(*_sums.prepare(built, ["", *(kind.removeprefix(ALL) for _, kind in options if kind.startswith(ALL))], READY))
     return panel.box(shown)
+
+
+MANY, READY = 1000, 10
+"""Of a corpus of more articles the first answers are prepared, for so many actors."""
 
 
 EACH = 60
@@ -469,7 +562,7 @@ def _kind_name(sort: str, kind: str, lang: str) -> str:
 
 def _sized(built: Page, kind: str) -> list[tuple[str, str]]:
     """The sides that a menu offers, with their sizes."""
-    return [(f"{name} ({n})", name) for name, n in list(_compare.sizes(built, kind).items())[:500]]
+    return [(f"{name} ({n})", name) for name, n in list(_sums.sizes(built, kind).items())[:500]]
 
 
 # --- names
@@ -505,67 +598,108 @@ def _forms(places: list[Any]) -> str:
 
 
 def _names_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
-    lang, panel = seen.lang, _Panel(seen.lang)
+    lang, panel = seen.lang, _Panel(built, seen)
     widgets = panel.widgets
-    state = {"corpus": corpus, "page": built}
-    actors = widgets.SelectMultiple(rows=12, description=say("col.actor", lang))
+    state: dict[str, Any] = {"corpus": corpus, "page": built, "names": [(one.name, one.n) for one in built.who]}
+    find = panel.search("names.find")
+    actors = widgets.SelectMultiple(rows=12, description=say("col.actor", lang), style=NEAR)
     actors.layout.width = "32em"
-    find, name = panel.search("names.find"), panel.search("names.new")
-    kind = panel.menu("names.type", [(say(f"type.{t}", lang), t) for t in ACTOR_TYPES])
-    where = panel.search("names.where")
+    name = panel.field("names.new", "names.new.hint")
+    kind = panel.menu("names.type", [(say(f"type.{t}", lang), t) for t in ACTOR_TYPES], row=False)
+    where = panel.field("names.where", "names.where.hint")
     buttons = {what: widgets.Button(description=say(f"names.{what}", lang)) for what in ("merge", "split", "rename", "retype")}
-    told, forms = panel.html(), panel.html()
+    intro, told, forms = panel.html(), panel.html(), panel.html()
 
-    def listed(_change: object = None) -> None:
+    def listed() -> None:
         words = find.value.lower().strip()
-        actors.options = [(f"{one.name} ({one.n})", one.name) for one in state["page"].who if words in one.name.lower()][:300]
+        actors.options = [(f"{one} ({n})", one) for one, n in state["names"] if words in one.lower()][:300]
 
-    def chosen(_change: object = None) -> None:
-        who = [state["page"].by_name[n] for n in actors.value]
+    def chosen() -> None:
+        who = [state["page"].by_name[n] for n in actors.value if n in state["page"].by_name]
         name.value = max(who, key=lambda one: one.n).name if who else ""
         panel.put(forms, *(el("p", el("b", one.name), ": ", _forms(one.places), cls="meta") for one in who[:8]))
+        preview()
+
+    def preview() -> None:
+        what = "merge" if len(actors.value) > 1 else "rename"
+        try:
+            lines = _lines(what, list(actors.value), name.value.strip(), kind.value, where.value.strip(), lang)
+        except ValueError:
+            lines = [f"{say('names.old', lang)} = {say('names.other', lang)}"]
+        panel.say_call(_correcting(what, lines))
 
     def act(what: str) -> None:
         try:
-            lines = _lines(what, list(actors.value), name.value.strip(), kind.value, where.value.strip())
-            for value in lines:
-                state["corpus"] = state["corpus"].correct(what, value)
-        except (ValueError, KeyError, AttributeError, OSError) as error:
+            lines = _lines(what, list(actors.value), name.value.strip(), kind.value, where.value.strip(), lang)
+        except ValueError as error:
             panel.put(told, el("p", str(error), cls="none", role="alert"))
             return
-        state["page"] = page(state["corpus"])
-        panel.put(told, el("p", say("names.done", lang, n=len(lines))))
-        panel.say_call("; ".join(f"corpus = corpus.correct({what!r}, {value!r})" for value in lines))
+        panel.put(told, el("p", say("names.going", lang, n=len(lines)), role="status"))
+        panel.say_call(_correcting(what, lines))
+        state["names"] = _as_it_will_be(what, lines, state["names"])
+        listed()
+        later(partial(write, what, lines), first=False)
+
+    def write(what: str, lines: list[str]) -> None:
+        try:
+            with warnings.catch_warnings(record=True) as heard:
+                warnings.simplefilter("always")
+                for value in lines:
+                    state["corpus"] = state["corpus"].correct(what, value)
+            state["page"] = page(state["corpus"])
+        except (ValueError, KeyError, AttributeError, OSError) as error:
+            panel.put(told, el("p", str(error), cls="none", role="alert"))
+        else:
+            notes = [el("p", str(each.message), cls="none", role="alert") for each in heard if each.category is UserWarning]
+            panel.put(told, el("p", say("names.done", lang, n=len(lines)), role="status"), *notes)
+        state["names"] = [(one.name, one.n) for one in state["page"].who]
         listed()
 
     for what, button in buttons.items():
-        button.on_click(lambda _b, what=what: act(what))
-    find.observe(listed, "value")
-    actors.observe(chosen, "value")
+        button.on_click(panel.answering(partial(act, what)))
+    for control, then in ((find, listed), (actors, chosen), (name, preview), (where, preview)):
+        control.observe(panel.answering(then), "value")
     listed()
-    panel.put(told, el("p", say("names.say", lang), cls="note"))
-    return panel.box(actors, forms, widgets.HBox(list(buttons.values())), told)
+    preview()
+    panel.put(intro, el("p", say("names.say", lang), cls="note"))
+    return panel.box(actors, forms, name, kind, where, widgets.HBox(list(buttons.values())), told, before=[intro])
 
 
-def _lines(what: str, chosen: list[str], name: str, kind: str, where: str = "") -> list[str]:
-    """The values of the corrections that a button stands for; raises ValueError where something is missing."""
+def _correcting(what: str, lines: list[str]) -> str:
+    return "; ".join(f"corpus = corpus.correct({what!r}, {value!r})" for value in lines)
+
+
+def _as_it_will_be(what: str, lines: list[str], names: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The list of actors while a correction is being replayed: merged and renamed ones together under their new name."""
+    if what not in ("merge", "rename"):
+        return names
+    new = dict(line.split(" = ", 1) for line in lines)
+    sums: Counter[str] = Counter()
+    for name, n in names:
+        sums[new.get(name, name)] += n
+    return sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _lines(what: str, chosen: list[str], name: str, kind: str, where: str = "", lang: str = "en") -> list[str]:
+    """The values of the corrections that a button stands for; raises ValueError, in the panel's language, where something is
+    missing."""
     if not chosen:
-        raise ValueError("choose actors in the list first" if what != "merge" else "choose the actors to merge in the list first")
+        raise ValueError(say("names.need.merge" if what == "merge" else "names.need", lang))
     if what == "retype":
         return [f"{one} = {kind}" for one in chosen]
     if not name:
-        raise ValueError("give the name the actor shall have")
+        raise ValueError(say("names.need.name", lang))
     if what == "rename":
-        if len(chosen) != 1:
-            raise ValueError("choose one actor to rename")
+        if len(chosen) != 1 or chosen[0] == name:
+            raise ValueError(say("names.need.rename", lang))
         return [f"{chosen[0]} = {name}"]
     if what == "split":
         if len(chosen) != 1 or chosen[0] == name or not where:
-            raise ValueError("choose one actor, give the new name, and the articles (ids, commas between them) where it is meant")
+            raise ValueError(say("names.need.split", lang))
         return [f"{chosen[0]} = {name} @ {where}"]
     rest = [one for one in chosen if one != name]
     if not rest:
-        raise ValueError("choose at least one actor besides the name they shall have")
+        raise ValueError(say("names.need.second", lang))
     return [f"{one} = {name}" for one in rest]
 
 
@@ -574,178 +708,60 @@ def _lines(what: str, chosen: list[str], name: str, kind: str, where: str = "") 
 
 def _lexicon_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     lang = seen.lang
-    tally: dict[str, list[float]] = {}
-    for lemma, score in zip(corpus.hits["lemma"].tolist(), corpus.hits["score"].tolist(), strict=True):
-        tally.setdefault(str(lemma), []).append(float(score))
-    top = sorted(tally.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:150]
-    rows = [
-        el(
-            "tr",
-            el("th", lemma, scope="row", lang="ru"),
-            el("td", number(len(scores), lang), cls="num"),
-            el("td", number(sum(scores) / len(scores), lang, 2, sign=True), cls="num"),
-        )
-        for lemma, scores in top
-    ]
-    header = el("tr", *(el("th", say(key, lang), scope="col") for key in ("lexicon.word", "lexicon.count", "lexicon.mean")))
-    return join(
-        [
-            el("p", say("lexicon.say", lang, n=len(corpus.hits)), cls="say"),
-            el("table", el("thead", header), el("tbody", *rows), cls="dt2"),
-        ]
-    )
+    intro = el("p", say("lexicon.say", lang, n=len(corpus.hits)), cls="say")
+    code = "corpus.hits.groupby('lemma').score.agg(['size', 'mean']).sort_values('size', ascending=False)"
+    return join([intro, _lab.frequent_table(_lab.frequent(built, corpus, 150), lang), called([code], lang)])
 
 
-LAB = 50
-"""How many articles the lexicon lab scores again: such as hold one of the words, evenly over the corpus."""
-
-
-def _holding(built: Page, entries: dict[str, float]) -> tuple[list[str], int]:
-    """The articles that hold a word of the entries (at most LAB of them), and how many there are."""
-    import numpy as np
-
-    tokens, parts = built.tokens, {part for word in entries for part in word.split()}
-    codes = [i for i, lemma in enumerate(tokens.kinds["lemma"]) if lemma.lower() in parts]
-    found = np.unique(tokens.article[np.isin(tokens.code["lemma"], codes)]).tolist()
-    return [built.papers[i].id for i in spread(found, LAB)], len(found)
-
-
-def _documents(corpus: Any, ids: list[str]) -> list[Any]:
-    """Several articles as documents, read at once; without their actors, hits and tone."""
-    if not hasattr(corpus, "connect"):
-        return [corpus[i] for i in ids]
-    from framing.corpus.schema import ORDER, document_of
-    from framing.corpus.sql import fetch
-
-    by: dict[str, dict[str, list[Any]]] = {i: {"actors": [], "hits": [], "tone": [], **{name: [] for name in ORDER}} for i in ids}
-    with corpus.connect() as db:
-        for name in ("articles", "blocks", "tokens", "mentions", "quotes"):
-            query = f"SELECT * FROM {name} WHERE list_contains(?, article) ORDER BY {ORDER[name]}"
-            for row in fetch(db, query, [ids]) if ids else ():
-                by[row["article"]][name].append(row)
-    return [document_of(rows) for rows in by.values()]
+AT_ONCE, THEN = 24, 60
+"""So many sentences the lexicon lab scores while somebody waits, and so many at a time afterwards."""
 
 
 def _lexicon_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
-    lang, panel = seen.lang, _Panel(seen.lang)
+    lang, panel = seen.lang, _Panel(built, seen)
     widgets = panel.widgets
-    words = widgets.Textarea(placeholder=say("lexicon.example", lang), rows=6, description=say("lexicon.words", lang))
+    found = _lab.frequent(built, corpus, 20)
+    example = f"{found[0][0]} {-found[0][2]:.1f}".replace("-0.0", "0") if found else say("lexicon.example", lang)
+    words = widgets.Textarea(placeholder=example, rows=6, description=say("lexicon.words", lang), style=NEAR)
     words.layout.width = "32em"
     button = widgets.Button(description=say("lexicon.run", lang))
-    shown = panel.html()
-    read: dict[str, Any] = {}
+    told, shown = panel.html(), panel.html()
+    turn = [0]
+
+    def put(entries: dict[str, float], every: int, done: int, moved: _lab.Moved) -> None:
+        limit = min(every, _lab.LAB)
+        key = "lexicon.every" if done == every else "lexicon.some" if done == limit else "lexicon.going"
+        note = say(key, lang, n=every, shown=done, limit=limit)
+        panel.put(shown, el("p", note, cls="note", role="status"), _lab.shown(built, moved, lang))
 
     def run(_button: object = None) -> None:
+        turn[0] += 1
+        mine = turn[0]
         try:
-            entries = parse_words(words.value)
-        except ValueError as error:
-            panel.put(shown, el("p", str(error), cls="none", role="alert"))
+            entries = _lab.parse_words(words.value)
+        except _lab.BadWords as error:
+            panel.put(shown, el("p", error.said(lang), cls="none", role="alert"))
             return
-        ids, every = _holding(built, entries)
-        read.update({document.article.id: document for document in _documents(corpus, [i for i in ids if i not in read])})
-        before, after, moved = rescore([read[i] for i in ids], entries, str(built.settings.get("lexicon") or ""))
-        note = say("lexicon.some", lang, shown=len(ids), n=every) if len(ids) < every else say("lexicon.every", lang, n=every)
-        panel.put(shown, el("p", note, cls="note"), _moved(built, before, after, moved, lang))
-        panel.say_call(
-            f"framing.views.live.rescore([corpus[i] for i in {ids[:3]!r}{' ...' if len(ids) > 3 else ''}], {entries!r})"
-        )
+        sentences = _lab.holding(built, entries)
+        moved = _lab.judge(built, _lab.lines(built, sentences[:AT_ONCE]), entries)
+        panel.say_call(f"framing.views.lab.rescore(corpus, {entries!r})")
+        todo = sentences[AT_ONCE : _lab.LAB]
+        put(entries, len(sentences), len(sentences) - len(sentences[AT_ONCE:]), moved)
 
-    button.on_click(run)
-    panel.put(shown, el("p", say("lexicon.say", lang, n=len(corpus.hits)), cls="note"))
-    return panel.box(words, button, shown)
+        def more(start: int) -> None:
+            if turn[0] == mine:
+                moved.add(_lab.judge(built, _lab.lines(built, todo[start : start + THEN]), entries))
+                done = AT_ONCE + min(start + THEN, len(todo))
+                if turn[0] == mine:
+                    put(entries, len(sentences), done, moved)
 
+        later(*(partial(more, start) for start in range(0, len(todo), THEN)), first=True)
 
-def parse_words(text: str) -> dict[str, float]:
-    """Lines ``word score`` (score between -1 and 1; 0 takes the word out) as a dictionary; ValueError names a bad line."""
-    entries: dict[str, float] = {}
-    for i, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        word, _, score = line.replace("\t", " ").strip().rpartition(" ")
-        try:
-            value = float(score.replace(",", ".").replace("−", "-"))
-        except ValueError:
-            value = 2.0
-        if not word or abs(value) > 1:
-            raise ValueError(f"line {i}: {line.strip()!r} is not a word and a number between -1 and 1")
-        entries[word.strip().lower()] = value
-    if not entries:
-        raise ValueError("give at least one line: a word, a space, a number between -1 and 1")
-    return entries
-
-
-def rescore(documents: list[Any], entries: dict[str, float], lexicon: str = "") -> tuple[Any, Any, list[Any]]:
-    """Tone with a lexicon and with some of its words changed: (counts before, counts after, tones that moved).
-
-    Counts are Counters of (actor, lane, label); a moved tone is (document, before, after). Only articles with other hits
-    are judged again.
-    """
-    from framing.records import Entity, Parsed
-    from framing.sentiment import Entry, find_hits, find_tones, load_lexicon
-    from framing.sentiment.lexicon import build
-
-    old = load_lexicon(lexicon or None)
-    kept = [entry for entry in old.entries if entry.lemma.lower() not in entries]
-    new = build("lab", [*kept, *(Entry(word, value) for word, value in entries.items() if value)])
-    parts: list[Any] = []
-    for document in documents:
-        names = tuple(Entity(m.name_start, m.name_stop, "PER") for m in document.mentions if m.name_start >= 0)
-        parsed = Parsed(document.article.text, document.sentences, names, ())
-        hits = [find_hits(parsed, document.quotes, each) for each in (old, new)]
-        if hits[0] != hits[1]:
-            parts.append((document, *((parsed, document.mentions, document.quotes, h) for h in hits)))
-    blocks = [document.blocks for document, _, _ in parts]
-    tones = [find_tones([part[i] for part in parts], blocks=blocks) if parts else [] for i in (1, 2)]
-    counts: list[Counter[tuple[str, str, int]]] = [Counter(), Counter()]
-    moved = []
-    for (document, _, _), was, now in zip(parts, *tones, strict=True):
-        for a, b in zip(was, now, strict=True):
-            for count, tone in zip(counts, (a, b), strict=True):
-                count[(tone.actor, "n" if tone.voice == NARRATOR else "q", tone.label)] += 1
-            if a.label != b.label or abs(a.score - b.score) > 0.005:
-                moved.append((document, a, b))
-    return counts[0], counts[1], moved
-
-
-def _moved(built: Page, before: Any, after: Any, moved: list[Any], lang: str) -> Safe:
-    if not moved:
-        return el("p", say("lexicon.still", lang), cls="none")
-    changed = Counter(b.actor for _, a, b in moved if a.label != b.label)
-    rows = []
-    for name, _ in sorted(changed.items(), key=lambda pair: (-pair[1], pair[0]))[:30]:
-        cells = [
-            el("td", f"{number(before[(name, lane, t)], lang)} → {number(after[(name, lane, t)], lang)}", cls="num")
-            for lane in "nq"
-            for t in (-1, 0, 1)
-        ]
-        rows.append(el("tr", el("th", name, scope="row"), *cells))
-    header = el(
-        "tr",
-        el("th", say("col.actor", lang), scope="col"),
-        *(el("th", say(f"lexicon.{lane}", lang), " ", sign, scope="col", cls="num") for lane in "nq" for sign in "−0+"),
-    )
-    items = []
-    for document, a, b in sorted(moved, key=lambda row: (row[1].label == row[2].label, -abs(row[2].score - row[1].score)))[:MOST]:
-        sentence = document.sentences[a.sentence]
-        text = document.article.text
-        words = [text[sentence.start : a.start], el("mark", text[a.start : a.stop]), text[a.stop : sentence.stop]]
-        change = say(
-            "lexicon.change",
-            lang,
-            a=say(f"tone.{a.label}", lang),
-            b=say(f"tone.{b.label}", lang),
-            x=number(a.score, lang, 2, sign=True),
-            y=number(b.score, lang, 2, sign=True),
-        )
-        items.append(el("li", el("p", *words, cls="pas", lang="ru"), el("p", b.actor, " · ", change, cls="meta"), cls="ev"))
-    table = el("table", el("thead", header), el("tbody", *rows), cls="dt2") if rows else None
-    return join(
-        [
-            el("p", say("lexicon.moved", lang, n=len(moved), m=sum(changed.values())), cls="say"),
-            table,
-            el("ol", *items, cls="evl"),
-        ]
-    )
+    button.on_click(panel.answering(run))
+    later(partial(_lab.ready, built))
+    panel.put(told, el("p", say("lexicon.say", lang, n=_lab.hits(corpus)), cls="note"))
+    panel.put(shown, el("p", say("lexicon.frequent", lang), cls="note"), _lab.frequent_table(found, lang))
+    return panel.box(told, words, button, shown)
 
 
 PANELS: dict[str, tuple[Callable[[Any, Page, Look, Asked], Any], Callable[[Any, Page, Look, Asked], Safe]]] = {

@@ -209,7 +209,7 @@ def speech(page: Page, look: Look, one: Who) -> Safe:
     limit = 8 if page.single else 5
     kept = one.said if len(one.said) <= limit else spread(one.said, limit)
     length = look.length if look.length < 220 else None if page.single else 300
-    total = statements(page, page.said, str(one.rank), one.name, lang)
+    total = statements(page, one.said, str(one.rank), one.name, lang)
     items = [statement(page, quote, lang, length, look.readers, ident=False, style=one.style) for quote in kept]
     note = (
         el("p", say("statements.some", lang, shown=len(kept), n=len(one.said)), cls="none") if len(kept) < len(one.said) else None

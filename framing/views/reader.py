@@ -138,10 +138,13 @@ def reason_text(page: Page, place: Place, lang: str) -> str:
         return ""
     if place.reason == CORRECTED:
         return say("tone.corrected", lang)
-    said, opening, note = place.reason.partition(" (")
-    known = _sentence_words(page, place)
-    telling = [word for word in said.split(", ") if not _light(*known.get(word, (word, "")))]
-    return ", ".join(telling) + (opening + note if telling else "")
+    if ("reason", place.id) not in page.kept:
+        said, opening, note = place.reason.partition(" (")
+        words = said.split(", ")
+        known = _sentence_words(page, place, frozenset(words))
+        telling = [word for word in words if not _light(*known.get(word, (word, "")))]
+        page.kept["reason", place.id] = ", ".join(telling) + (opening + note if telling else "")
+    return page.kept["reason", place.id]  # type: ignore[no-any-return]
 
 
 def _light(lemma: str, pos: str) -> bool:
@@ -150,14 +153,18 @@ def _light(lemma: str, pos: str) -> bool:
     return pos in FUNCTION or lemma in stopword_list() or bool(ORDINAL.fullmatch(lemma))
 
 
-def _sentence_words(page: Page, place: Place) -> dict[str, tuple[str, str]]:
-    """The words of a mention's sentence, lower-cased, with lemma and part of speech."""
-    tokens, paper = page.tokens, page.papers[place.article]
+def _sentence_words(page: Page, place: Place, wanted: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Those of some lower-cased words that stand in a mention's sentence, with lemma and part of speech."""
+    tokens, text = page.tokens, page.papers[place.article].text
     here = tokens.rows(place.article)
-    out = {}
-    for i in (here.start + np.flatnonzero(tokens.sentence[here] == place.sentence)).tolist():
-        form = paper.text[int(tokens.start[i]) : int(tokens.stop[i])].lower()
-        out[form] = tuple(tokens.kinds[name][tokens.code[name][i]] for name in ("lemma", "pos"))
+    first, last = here.start + np.searchsorted(tokens.sentence[here], (place.sentence, place.sentence + 1))
+    out: dict[str, tuple[str, str]] = {}
+    spans = zip(tokens.start[first:last].tolist(), tokens.stop[first:last].tolist(), strict=True)
+    for i, (start, stop) in enumerate(spans, int(first)):
+        form = text[start:stop].lower()
+        if form in wanted:
+            lemma, pos = (tokens.kinds[name][tokens.code[name][i]] for name in ("lemma", "pos"))
+            out[form] = lemma, pos
     return out
 
 

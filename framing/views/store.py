@@ -41,6 +41,7 @@ class Tokens:
         known = np.array([place[str(article)] for article in self.kinds["article"]], np.int64)
         article = known[self.code.pop("article")] if len(known) else np.empty(0, np.int64)
         order = np.lexsort((numbers["start"], article))
+        self._source, self._order = corpus, order
         self.article = article[order]
         self.sentence, self.token, self.start, self.stop, self.head, self.quote = (numbers[name][order] for name in _NUMBERS)
         self.code = {name: codes[order] for name, codes in self.code.items()}
@@ -68,6 +69,18 @@ class Tokens:
             codes[name], found = pd.factorize(corpus.tokens[name].fillna("").astype(str))
             kinds[name] = list(found)
         return numbers, codes, kinds
+
+    def feats(self) -> tuple[Any, list[str]]:
+        """The grammar of each token as codes, and what they stand for; read when asked."""
+        if hasattr(self._source, "connect"):
+            import pyarrow.compute as pc
+
+            with self._source.connect() as db:
+                table = db.sql("SELECT feats FROM tokens").to_arrow_table()
+            encoded = pc.fill_null(table["feats"], "").combine_chunks().dictionary_encode()
+            return encoded.indices.to_numpy()[self._order], encoded.dictionary.to_pylist()
+        codes, found = pd.factorize(self._source.tokens["feats"].fillna("").astype(str))
+        return codes[self._order], list(found)
 
     def rows(self, article: int) -> slice:
         """Where the tokens of an article are."""
@@ -133,14 +146,17 @@ class Tokens:
         """Whether a token stands where words count."""
         return np.isin(self.code["zone"], [i for i, zone in enumerate(self.kinds["zone"]) if zone in COUNTED_ZONES])
 
+    @cached_property
+    def place(self) -> Any:
+        """Article and start of each token as one number, in order."""
+        return self.article.astype(np.int64) << 32 | self.start
+
     def around(self, spans: list[tuple[int, int, int]]) -> Any:
         """The tokens of the clauses that hold some spans (article, start, stop), the spans' own tokens left out."""
-        own = np.zeros(len(self.article), bool)
-        for article, start, stop in spans:
-            here = self.rows(article)
-            first = here.start + int(np.searchsorted(self.start[here], start))
-            last = here.start + int(np.searchsorted(self.start[here], stop))
-            own[first:last] = True
+        article, start, stop = np.array(spans, np.int64).reshape(-1, 3).T
+        first, last = (np.searchsorted(self.place, article << 32 | edge) for edge in (start, stop))
+        steps = np.bincount(first, minlength=len(self.article) + 1) - np.bincount(last, minlength=len(self.article) + 1)
+        own = np.cumsum(steps[:-1]) > 0
         heads = np.zeros(len(self.article), bool)
         heads[self.clause[own]] = True
         return np.flatnonzero(heads[self.clause] & ~own & self.counted)

@@ -168,7 +168,7 @@ def _brief_speakers(page: Page, look: Look) -> Safe:
     if not page.said:
         return _brief(say("brief.voice", lang), tell("lede.silent", lang))
     ranked = sorted((one for one in page.who if one.said), key=lambda one: (-len(one.said), one.rank))
-    pairs = [(one, statements(page, page.said, str(one.rank), one.name, lang)) for one in ranked[:4]]
+    pairs = [(one, statements(page, one.said, str(one.rank), one.name, lang)) for one in ranked[:4]]
     direct = all_statements(page, lang, k="direct")
     silent = [one for one in look.shown if one.n >= 3 and not one.said and one.type in ("PER", "ORG", "GROUP")][:3]
     return _brief(

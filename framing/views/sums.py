@@ -1,0 +1,291 @@
+"""What a comparison counts: sums by actor, group, voice and story from what the page holds, and the intervals over them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from framing.records import NARRATOR
+from framing.views.model import GROUPS, Page, Who, replicates
+
+# --- groups of articles
+
+
+def parts(page: Page, by: str) -> list[str]:
+    """The group of each article ("": it has none)."""
+    _placed(page, by)
+    return page.kept["parts", by]  # type: ignore[no-any-return]
+
+
+def stories(page: Page) -> list[str]:
+    """The story that each article tells."""
+    _placed(page, "")
+    return page.kept["stories"]  # type: ignore[no-any-return]
+
+
+def _placed(page: Page, by: str) -> None:
+    if ("parts", by) not in page.kept:
+        from framing.measures._tables import enter, keys
+        from framing.measures._tables import name as quoted
+
+        door = enter(page.tables)
+        several = list(dict.fromkeys([*kinds(page), *([by] if by else [])]))  # asked for at once: the wait is in the asking
+        reading = keys(door, tuple(several), "articles", "count")
+        rows = door.con.execute(f"WITH {reading.cte} SELECT {', '.join(map(quoted, ('article', 'unit', *several)))} FROM a")
+        columns = list(zip(*rows.fetchall(), strict=True)) or [()] * (2 + len(several))
+        place = {article: i for i, article in enumerate(columns[0])}
+        order = [place[paper.id] for paper in page.papers]
+        page.kept["stories"] = [columns[1][i] for i in order]
+        page.kept["parts", ""] = [""] * len(order)
+        for name, column in zip(several, columns[2:], strict=True):
+            page.kept["parts", name] = [column[i] for i in order]
+
+
+def _coded(page: Page, by: str) -> tuple[list[str], Any]:
+    """The names of the groups in order, and the place among them of each article's group."""
+    if ("coded", by) not in page.kept:
+        names = sorted(set(parts(page, by)))
+        place = {name: i for i, name in enumerate(names)}
+        page.kept["coded", by] = names, np.array([place[part] for part in parts(page, by)], np.int64)
+    return page.kept["coded", by]  # type: ignore[no-any-return]
+
+
+def among(page: Page, by: str, name: str) -> Any:
+    """Whether each article belongs to a group, as an array."""
+    names, code = _coded(page, by)
+    return code == names.index(name) if name in names else np.zeros(len(page.papers), bool)
+
+
+def groups(page: Page, by: str) -> list[str]:
+    """The groups of the articles by an article column or a period, in order."""
+    return page.outlets if by == "outlet" else [name for name in _coded(page, by)[0] if name]
+
+
+def kinds(page: Page) -> list[str]:
+    """What articles can be compared by: outlet, author, periods, and whatever columns the user has added."""
+    if "kinds" not in page.kept:
+        from framing.corpus.schema import SCHEMAS
+        from framing.measures._tables import PERIODS, enter
+
+        there = enter(page.tables).columns.get("articles", ())
+        own = [name for name in there if name not in SCHEMAS["articles"].names]
+        plain = [name for name in ("outlet", "author") if name in there]
+        page.kept["kinds"] = [*plain, *own, *(reversed(PERIODS) if "published" in there else ())]
+    return page.kept["kinds"]  # type: ignore[no-any-return]
+
+
+def sizes(page: Page, kind: str) -> dict[str, int]:
+    """The sides that can be compared: actors by mentions, or the groups of a kind, in order, by articles."""
+    if kind == "actor":
+        return {one.name: one.n for one in page.who if one.n}
+    if ("sizes", kind) not in page.kept:
+        held = Counter(parts(page, kind))
+        page.kept["sizes", kind] = {name: held[name] for name in groups(page, kind)}
+    return page.kept["sizes", kind]  # type: ignore[no-any-return]
+
+
+# --- sums
+
+
+DRAWS = 5_000_000
+"""So many draws of an article the intervals of all groups together may cost: they are shown while somebody waits."""
+MEASURED = ("n", "q", "v", "a")
+"""The panels: tone of the narrator, tone in quotes, share of voice, agency."""
+VOICES = ("narrator", "quoted", "self")
+"""Whose words a mention stands in, as `framing.measures.tone` names them, in alphabetical order."""
+_COMPONENTS = {"t": ("n", "positive", "neutral", "negative"), "v": ("n", "words"), "a": ("n", "agent", "patient")}
+
+
+def _spoken(page: Page) -> tuple[list[int], list[int]]:
+    """The words of each statement as `framing.measures.voice` counts them (an inner statement has its own; one that does not
+    count has none), and all of them in each article."""
+    if "spoken" not in page.kept:
+        tokens = page.tokens
+        inside = np.flatnonzero((tokens.quote >= 0) & tokens.is_word)
+        places, n = np.unique(tokens.article[inside] << 32 | tokens.quote[inside], return_counts=True)
+        known = dict(zip(places.tolist(), n.tolist(), strict=True))
+        every, by_article = [], [0] * len(page.papers)
+        for quote in page.said:
+            counts = quote.kind != "source" and quote.zone in GROUPS
+            every.append(known.get(quote.article << 32 | quote.number - 1, 0) if counts else -1)
+            by_article[quote.article] += max(every[-1], 0)
+        page.kept["spoken"] = every, by_article
+    return page.kept["spoken"]  # type: ignore[no-any-return]
+
+
+Tally = dict[str, tuple[Any, Any, Any]]
+"""Of tone (t), voice (v) and agency (a): the article of each thing counted, the place of its voice in VOICES, the components."""
+
+
+def _tallied(page: Page, one: Who) -> Tally:
+    """What the measures sum up for one actor, a row a mention or statement; kept for whatever it is compared by."""
+    if ("tallied", one.rank) not in page.kept:
+        tone: list[tuple[float, ...]] = []
+        acts: list[tuple[float, ...]] = []
+        for place in one.places:
+            if place.counted and place.tone is not None:
+                voice = 0 if place.voice == NARRATOR else 2 if place.voice == one.name else 1
+                tone.append((place.article, voice, 1, place.tone == 1, place.tone == 0, place.tone == -1))
+            if place.counted and place.role:
+                acts.append((place.article, 0, 1, place.role == "agent", place.role == "patient"))
+        words, _ = _spoken(page)
+        says = []
+        for quote in one.said:
+            if words[quote.id] >= 0:
+                times = quote.speakers.count(one.name)
+                says.append((quote.article, 0, times, words[quote.id] * times / len(quote.speakers)))
+        page.kept["tallied", one.rank] = {name: _columns(rows, name) for name, rows in (("t", tone), ("v", says), ("a", acts))}
+    return page.kept["tallied", one.rank]  # type: ignore[no-any-return]
+
+
+def _columns(rows: list[tuple[float, ...]], name: str) -> tuple[Any, Any, Any]:
+    table = np.array(rows, float).reshape(-1, 2 + len(_COMPONENTS[name]))
+    return table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2:]
+
+
+def _bases(page: Page, by: str) -> dict[str, tuple[Any, Any, Any, Any]]:
+    """The stories that are resampled: those with a judged mention (t), all (v), those with a mention (a). For each the group of
+    each article, the place of its story in the group (-1: it has none), the stories of each group, and the words said in each
+    story of each group, one group after the other."""
+    if ("bases", by) not in page.kept:
+        _, code = _coded(page, by)
+        ranks = np.unique(np.array(stories(page), dtype=object), return_inverse=True)[1].astype(np.int64)
+        said = np.array(_spoken(page)[1], float)
+        out = {}
+        for name, held in _counting(page).items():
+            found, at = np.unique((code << 32 | ranks)[held], return_inverse=True)
+            first = np.searchsorted(found, np.arange(code.max(initial=0) + 2) << 32)
+            column = np.full(len(page.papers), -1, np.int64)
+            column[held] = at - first[code[held]]
+            out[name] = code, column, np.diff(first), np.split(np.bincount(at, said[held], len(found)), first[1:-1])
+        page.kept["bases", by] = out
+    return page.kept["bases", by]  # type: ignore[no-any-return]
+
+
+def _counting(page: Page) -> dict[str, Any]:
+    """Which articles are resampled for each measure."""
+    if "counting" not in page.kept:
+        judged, named = (np.zeros(len(page.papers), bool) for _ in range(2))
+        judged[[place.article for place in page.places if place.tone is not None]] = True
+        named[[place.article for place in page.places]] = True
+        page.kept["counting"] = {"t": judged, "v": np.ones(len(page.papers), bool), "a": named}
+    return page.kept["counting"]  # type: ignore[no-any-return]
+
+
+Rows = dict[str, dict[str, dict[str, Any]]]
+"""For each panel the rows of one actor by group: ``value, value_low, value_high, n, enough``."""
+
+
+def measured(page: Page, one: Who, by: str, only: tuple[str, ...] = ()) -> Rows:
+    """The numbers of `framing.measures.tone`, ``voice`` and ``agency`` (every article counted) for one actor in all groups, or
+    in some; ``by=""`` has one group, ``""``. Their formulas, resamples and intervals, summed from what the page holds."""
+    names, _ = _coded(page, by)
+    out: Rows = {name: {} for name in MEASURED}
+    for part in only or names:
+        if part in names:
+            for lane, row in _group(page, one, by, part).items():
+                out[lane][part] = row
+    return out
+
+
+def _group(page: Page, one: Who, by: str, part: str) -> dict[str, dict[str, Any]]:
+    """The rows of one actor in one group, by panel."""
+    if ("group", by, part, one.rank) not in page.kept:
+        at = _coded(page, by)[0].index(part)
+        out: dict[str, dict[str, Any]] = {}
+        for name, (article, series, values) in _tallied(page, one).items():
+            code, column, many, words = _bases(page, by)[name]
+            here = np.flatnonzero(code[article] == at)
+            if len(here):
+                said = words[at] if name == "v" else None
+                rows = _estimated(page, name, column[article[here]], series[here], values[here], int(many[at]), said)
+                lanes = ("n", "q") if name == "t" else name
+                out |= {lane: row for lane, row in zip(lanes, rows, strict=False) if row}
+        page.kept["group", by, part, one.rank] = out
+    return page.kept["group", by, part, one.rank]  # type: ignore[no-any-return]
+
+
+def _estimated(page: Page, name: str, story: Any, series: Any, values: Any, many: int, said: Any) -> list[dict[str, Any] | None]:
+    """`framing.measures.intervals.estimate` of one group: a row for each series, None where it counts nothing.
+
+    ``story`` and ``series`` [rows] say where ``values`` [rows, components] belong; ``many`` stories are resampled, ``said``
+    (None: nothing) are the words in each of them.
+    """
+    from scipy import sparse
+
+    from framing.measures.grammar import AGENCY_FORMULAS
+    from framing.measures.intervals import ENOUGH_ARTICLES, ENOUGH_MENTIONS, _evaluate, _fill, bundles
+    from framing.measures.portrayal import TONE_FORMULAS, VOICE_FORMULAS
+
+    formula = {"t": TONE_FORMULAS["balance"], "v": VOICE_FORMULAS["voice"], "a": AGENCY_FORMULAS["agency"]}[name]
+    which, row = np.unique(series, return_inverse=True)
+    shape = len(which), many
+    own = {c: sparse.csr_matrix((values[:, i], (row, story)), shape=shape) for i, c in enumerate(_COMPONENTS[name])}
+    common = {} if said is None else {"all_words": sparse.csr_matrix(said[None])}
+    sums = {c: np.asarray(m.sum(axis=1)).ravel() for c, m in own.items()}
+    sums |= {c: np.full(len(which), float(m.sum())) for c, m in common.items()}
+    articles = np.asarray((own["n"] > 0).sum(axis=1)).ravel()
+    enough = (sums["n"] >= ENOUGH_MENTIONS) & (articles >= ENOUGH_ARTICLES)
+    table = {name: column.view(_Column) for name, column in {**sums, "n_articles": articles}.items()}
+    table["value"] = np.array(np.broadcast_to(_evaluate(formula, sums), which.shape)).view(_Column)
+    table["value_low"], table["value_high"] = (np.full(len(which), np.nan).view(_Column) for _ in range(2))
+    if enough.any():
+        into = bundles(many, 0)
+        if into is not None:
+            own, common = ({c: m @ into for c, m in some.items()} for some in (own, common))
+            many = into.shape[1]
+        drawn: Any = table
+        _fill(drawn, own, common, many, {"value": formula}, np.flatnonzero(enough), replicates(len(page.papers), DRAWS), 0)
+        _at_the_ends(table, enough, articles, 0.0 if name == "v" else -1.0)
+    rows: list[dict[str, Any] | None] = [None] * (int(which.max()) + 1)
+    columns = [table[c].tolist() for c in ("value", "value_low", "value_high", "n")]
+    for k, good, value, low, high, n in zip(which.tolist(), enough.tolist(), *columns, strict=True):
+        rows[k] = {"value": value, "value_low": low, "value_high": high, "n": n, "enough": good}
+    return rows
+
+
+class _Column(np.ndarray):  # type: ignore[type-arg]
+    """An array that answers as the column of a frame does: a frame for every group would cost more than its numbers."""
+
+    def to_numpy(self, dtype: Any = None, copy: bool = False) -> Any:
+        return np.array(self, dtype) if copy else np.asarray(self, dtype)
+
+
+def _at_the_ends(table: dict[str, Any], enough: Any, articles: Any, least: float) -> None:
+    """Wilson's interval where all stories say the same and the value sits at an end of its range (from ``least`` to 1), as
+    `framing.measures.intervals.estimate` gives it."""
+    from framing.measures.intervals import wilson
+
+    value, width = np.asarray(table["value"]), 1.0 - least
+    flat = enough & np.isnan(table["value_low"]) & ((value == least) | (value == 1.0))
+    low, high = wilson((value - least) / width * articles, articles)
+    for name, end in (("value_low", low), ("value_high", high)):
+        table[name] = np.where(flat, least + width * end, np.asarray(table[name]))
+
+
+def prepare(page: Page, kinds: list[str], actors: int) -> list[Callable[[], None]]:
+    """Steps that make the first answers quick: the resamples of the groups of some kinds, and the rows of the actors mentioned
+    most."""
+    from framing.measures.intervals import BUNDLES, _weights
+
+    few = replicates(len(page.papers), DRAWS)
+
+    def draw(by: str, at: int) -> None:
+        for _, _, many, _ in _bases(page, by).values():
+            if 0 < many[at] <= BUNDLES:
+                _weights(int(many[at]), few, 0)
+
+    out: list[Callable[[], None]] = []
+    for by in kinds:
+        out += [partial(draw, by, at) for at in range(len(_coded(page, by)[0]))]
+    for one in page.who[:actors]:
+        out += [partial(_rows, page, one, by, part) for by in kinds for part in _coded(page, by)[0]]
+    return out
+
+
+def _rows(page: Page, one: Who, by: str, part: str) -> None:
+    _group(page, one, by, part)
