@@ -109,8 +109,9 @@ def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -
     found: list[Entity] = []
     start = stop = -1
     kind = ""
+    parts = [name.partition("-")[::2] for name in model.names]
     for (a, b), name in zip(offsets, names, strict=True):
-        part, _, of = model.names[name].partition("-")
+        part, of = parts[name]
         if part == "I" and kind:
             stop = b
             continue

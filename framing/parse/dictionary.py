@@ -274,13 +274,17 @@ def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
     return entry.rule.lemma(word) if entry else ""
 
 
+def entries(form: str) -> list[tuple[str, Entry]]:
+    """(word with its ё, entry) of each reading of a form in lower case; empty outside the dictionary."""
+    return [(word, entry) for word, node in analyser().dictionary.words.similar(form) for entry in _entries(node)[0]]
+
+
 def known(form: str) -> list[tuple[str, Entry, float]]:
-    """(word with its ё, entry, log probability) of each reading of a form in lower case; empty outside the dictionary."""
-    made = analyser()
-    found = [(word, entry) for word, node in made.dictionary.words.similar(form) for entry in _entries(node)[0]]
+    """The same, each with its log probability."""
+    found = entries(form)
     if not found:
         return []
-    chances = made.prob_estimator.p_t_given_w.of(form, [entry.tag for _, entry in found])
+    chances = analyser().prob_estimator.p_t_given_w.of(form, [entry.tag for _, entry in found])
     return [(word, entry, logp) for (word, entry), logp in zip(found, logs(chances), strict=True)]
 
 

@@ -349,7 +349,9 @@ class Reader:
         lemma, look, sign = self._lemmas.things, self._looks.things, self._signs.things
 
         def of_lemma(lemma: str) -> Floats:
-            return np.vstack((self._around(lemma_features(lemma)), self._sum(head_features("", lemma)[:1])))
+            out = np.empty((2 * WINDOW + 2, _SIZE), np.float32)
+            out[:-1], out[-1] = self._around(lemma_features(lemma)), self._sum([f"hl={lemma}"])
+            return out
 
         def of_look(look: tuple[str, str, str], label: str, quoted: str) -> Floats:
             return self._around(look_features((*look, label, quoted)))
@@ -380,7 +382,7 @@ class Reader:
     def _around(self, features: tuple[list[str], list[str]]) -> Floats:
         """The same of features that score neighbours too, [window, labels]."""
         rows = [self._block[name] for name in features[0] + features[1] if name in self._block]
-        return self._blocks[rows].sum(0) if rows else _NOTHING
+        return self._blocks[rows].sum(0) if len(rows) > 1 else self._blocks[rows[0]] if rows else _NOTHING
 
     def _meant(self, lemmas: Sequence[str]) -> Floats:
         """What the vectors of some lemmas say, [n, labels]."""
@@ -630,8 +632,8 @@ _NEVER = ("VERB", "INFN", "GRND", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "INTJ"
 @lru_cache(1 << 12)
 def _never_named(form: str) -> bool:
     """Does the dictionary know a form in lower case only as a verb, an adverb, a pronoun ...?"""
-    found = dictionary.known(form)
-    return bool(found) and all(entry.tag.startswith(_NEVER) for _, entry, _ in found)
+    found = dictionary.entries(form)
+    return bool(found) and all(entry.tag.startswith(_NEVER) for _, entry in found)
 
 
 def no_words(text: str, found: list[Entity]) -> list[Entity]:
@@ -699,12 +701,23 @@ def _inside(sentences: Sequence[Sentence], entity: Entity) -> tuple[Token | None
 
 
 @cache
-def _long_places() -> re.Pattern[str]:
-    """Names of places of several words in any case ("Соединённых Штатов Америки"), from ``seeds/ru/actors.tsv``."""
+def _long_places() -> list[tuple[str, ...]]:
+    """Stems of the names of places of several words, from ``seeds/ru/actors.tsv``."""
     names = [name for row in seeds.table("actors.tsv") if row["type"] == "LOC"
              for name in [row["name"], *row["aliases"].split("|")] if " " in name]  # fmt: skip
-    form = lambda word: re.escape(word[: max(3, len(word) - 2)].replace("ё", "е")) + r"\w{0,4}"  # noqa: E731
-    return re.compile("|".join(" ".join(map(form, name.split())) for name in names) or "(?!)")
+    return [tuple(word[: max(3, len(word) - 2)].replace("ё", "е") for word in name.split()) for name in names]
+
+
+def _is_long_place(words: Sequence[str]) -> bool:
+    """Are words the name of a known place in any case ("Соединённых Штатов Америки"): each stem and up to four letters?"""
+    return any(len(stems) == len(words) and all(map(_extends, words, stems)) for stems in _long_places())
+
+
+def _extends(word: str, stem: str) -> bool:
+    return word.startswith(stem) and _ENDING.fullmatch(word, len(stem)) is not None
+
+
+_ENDING = re.compile(r"\w{0,4}")
 
 
 def joined_places(text: str, found: list[Entity]) -> list[Entity]:
@@ -712,17 +725,25 @@ def joined_places(text: str, found: list[Entity]) -> list[Entity]:
     out: list[Entity] = []
     for entity in found:
         last = out[-1] if out else None
-        if last and last.type == entity.type == "LOC" and text[last.stop : entity.start].isspace():
-            whole = " ".join(text[last.start : entity.stop].split()).replace("ё", "е")
-            if _long_places().fullmatch(whole):
-                out[-1] = replace(last, stop=entity.stop)
-                continue
+        beside = last and last.type == entity.type == "LOC" and text[last.stop : entity.start].isspace()
+        if last and beside and _is_long_place(text[last.start : entity.stop].replace("ё", "е").split()):
+            out[-1] = replace(last, stop=entity.stop)
+            continue
         out.append(entity)
     return out
 
 
 def _shouted(sentence: Sentence) -> bool:
-    words = [token.text for token in sentence.tokens if token.text[0].isalpha() and len(token.text) > 1]
+    spare = len(sentence.tokens) // 5 + 1  # with so many words in small letters it is not, whatever the others are
+    words = []
+    for token in sentence.tokens:
+        word = token.text
+        if len(word) > 1 and word[0].isalpha():
+            words.append(word)
+            if word[0].islower():
+                spare -= 1
+                if not spare:
+                    return False
     return len(words) > 2 and sum(map(str.isupper, words)) >= 0.8 * len(words)
 
 

@@ -294,12 +294,18 @@ def _kinds() -> tuple[list[tuple[str, tuple[str, ...]]], NDArray[np.intp], NDArr
 @lru_cache(1 << 10)
 def _fit_all(pos: str, feats: str) -> array[float]:
     """How each of the table's tags goes with a tagger's tag."""
-    distinct, which, values = _kinds()
-    agree: NDArray[np.float64] = np.zeros(len(which))
+    *_, values = _kinds()
+    agree: NDArray[np.float64] = np.zeros(values.shape[1])
     for weigh, value in zip(_agreement(_GROUPS.get(pos, "X"), feats), values, strict=True):
         agree += np.array(weigh)[value]
-    kinds = np.array([_fit_kind(kind, subs, pos) for kind, subs in distinct])
-    return array("d", (kinds[which] + agree).tobytes())
+    return array("d", (_fit_kinds(pos) + agree).tobytes())
+
+
+@cache
+def _fit_kinds(pos: str) -> NDArray[np.float64]:
+    """How the kind of each of the table's tags goes with a tagger's part of speech."""
+    distinct, which, _ = _kinds()
+    return np.array([_fit_kind(kind, subs, pos) for kind, subs in distinct])[which]
 
 
 @cache
@@ -428,7 +434,7 @@ _kept = _Kept()
 def forget() -> None:
     """Forget what was learnt from the weights (where others are tried)."""
     _kept.clear()
-    for kept in (_weights, _fit_kind, _agreement, _fit_capital, _fits, _fit_all, _fit_capitals, _plain_weights):
+    for kept in (_weights, _fit_kind, _fit_kinds, _agreement, _fit_capital, _fits, _fit_all, _fit_capitals, _plain_weights):
         kept.cache_clear()  # type: ignore[attr-defined]
 
 

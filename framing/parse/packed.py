@@ -430,20 +430,30 @@ def best_paths(transitions: Floats, emissions: Floats, sizes: Ints) -> Ints:
     lengths, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
     steps = np.arange(int(lengths[0]))
     running = np.searchsorted(-lengths, -steps, side="left").tolist()  # how many texts go on at each step
-    score = emissions[starts[: running[0]]]
-    history: list[Ints] = []
-    for step in steps[1:].tolist():
-        n = running[step]
-        moves = score[:n, :, None] + transitions
-        history.append(moves.argmax(1))
-        score[:n] = np.maximum.reduce(moves, 1)
-        score[:n] += emissions[starts[:n] + step]
-    path, tag, lanes = np.zeros(len(emissions), np.intp), score.argmax(-1), np.arange(len(sizes))
-    for step in reversed(steps.tolist()):
-        n = running[step]
-        path[starts[:n] + step] = tag[:n]
-        if step:
-            tag[:n] = history[step - 1][lanes[:n], tag[:n]]
+    rows = np.concatenate([starts[:n] + step for step, n in enumerate(running)])  # first words of all, second words, ...
+    scores = emissions[rows]
+    score, at = scores[: running[0]], running[0]
+    before, onto = transitions[:, None], np.ascontiguousarray(transitions.T)
+    moves = np.empty((len(transitions), *score.shape), np.float32)
+    history = [score]
+    for n in running[1:]:
+        some = moves[:, :n]
+        np.add(score[:n].T[:, :, None], before, out=some)
+        score = scores[at : at + n]
+        score += np.maximum.reduce(some, 0)
+        history.append(score)
+        at += n
+    best = np.empty(len(rows), np.intp)
+    tag = np.empty(0, np.intp)
+    for score in reversed(history):
+        n, go_on = len(score), len(tag)
+        here = score.argmax(-1)
+        if go_on:
+            here[:go_on] = (score[:go_on] + onto[tag]).argmax(-1)
+        tag = best[at - n : at] = here
+        at -= n
+    path = np.empty(len(rows), np.intp)
+    path[rows] = best
     return path
 
 
