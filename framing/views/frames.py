@@ -34,10 +34,13 @@ SORTS = (
 STYLE = """
 .framing-frame { overflow-x: auto; max-width: 100%; }
 .framing-frame table { border-collapse: collapse; margin: .2em 0; font-size: 13px; }
-.framing-frame table :is(th, td) { padding: .25em .7em; vertical-align: top; text-align: left; white-space: nowrap; }
-.framing-frame table :is(.num, .left) { text-align: right; font-variant-numeric: tabular-nums; }
-.framing-frame table td.long { white-space: normal; min-width: 22em; max-width: 48em; }
-.framing-frame table .node { text-align: center; font-weight: 600; }
+.framing-frame table.kwic { font-size: 12px; }
+.framing-frame.framing-frame table :is(th, td) { padding: .25em .7em; vertical-align: top; text-align: left; }
+.framing-frame.framing-frame table :is(th, td) { white-space: nowrap; }
+.framing-frame.framing-frame table.kwic :is(th, td) { padding: .2em .4em; }
+.framing-frame.framing-frame table :is(.num, .left) { text-align: right; font-variant-numeric: tabular-nums; }
+.framing-frame.framing-frame table td.long { white-space: normal; min-width: 22em; max-width: 48em; }
+.framing-frame.framing-frame table .node { text-align: center; font-weight: 600; }
 .framing-frame th[title] { cursor: help; }
 .framing-frame details { margin: .3em 0 1em; font-size: 13px; }
 .framing-frame dl { display: grid; grid-template-columns: max-content minmax(0, 46em); gap: .2em 1em; margin: .4em 0; }
@@ -91,7 +94,7 @@ def frame_html(frame: pd.DataFrame, lang: str | None = None) -> str:
     return el(
         "div",
         Safe(f"<style>{STYLE}</style>"),
-        el("table", el("thead", el("tr", *corner, *header)), el("tbody", *rows)),
+        el("table", el("thead", el("tr", *corner, *header)), el("tbody", *rows), cls="kwic" if "node" in names else None),
         el("p", el("small", _rows_told(len(frame), lang))) if len(frame) > ROWS or not len(frame) else None,
         _legend({name: explained[name] for name in names if name in explained}, lang),
         cls="framing-frame",
