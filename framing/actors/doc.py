@@ -27,6 +27,17 @@ def _short(feats: str) -> tuple[str, str, str, str, str]:
     )
 
 
+@lru_cache(maxsize=1 << 15)
+def _plain(word: str) -> str:
+    """A word in small letters, е for ё."""
+    return word.lower().replace("ё", "е")
+
+
+@lru_cache(maxsize=1 << 15)
+def _low(word: str) -> str:
+    return _plain(word).replace("ë", "е")  # a Latin letter
+
+
 class Doc:
     """Tokens of the whole text in one row; positions are token numbers unless said otherwise."""
 
@@ -64,10 +75,9 @@ class Doc:
         for n, sentence in enumerate(parsed.sentences):
             base = len(self.tokens)
             self.first.append(base)
-            for t in sentence.tokens:
-                self.tokens.append(t)
-                self.sent.append(n)
-                self.head.append(base + t.head if t.head >= 0 else -1)
+            self.tokens += sentence.tokens
+            self.sent += [n] * len(sentence.tokens)
+            self.head += [base + t.head if t.head >= 0 else -1 for t in sentence.tokens]
         self.first.append(len(self.tokens))
         shorts = [_short(t.feats) for t in self.tokens]
         self.case = [s[0] for s in shorts]
@@ -75,8 +85,8 @@ class Doc:
         self.number = [s[2] for s in shorts]
         self.person = [s[3] for s in shorts]
         self.animacy = [s[4] for s in shorts]
-        self.low = [t.text.lower().replace("ё", "е").replace("ë", "е") for t in self.tokens]  # the second is a Latin letter
-        self.lemma = [t.lemma.lower().replace("ё", "е") for t in self.tokens]
+        self.low = [_low(t.text) for t in self.tokens]
+        self.lemma = [_plain(t.lemma) for t in self.tokens]
         self.pos = [t.pos for t in self.tokens]
         for k, pos in enumerate(self.pos):
             if pos == "NOUN" and self.animacy[k] == "a" and lifeless(self.lemma[k]):
@@ -105,10 +115,11 @@ class Doc:
                 n += 1
             inside = count > 0 and blocks[n].start <= t.start < blocks[n].stop
             self.zone.append(blocks[n].zone if inside else "body")
-        line, last = 0, 0
+        line, end = 0, self.text.find("\n")
         for t in self.tokens:
-            line += self.text.count("\n", last, t.start) > 0
-            last = t.start
+            if 0 <= end < t.start:
+                line += 1
+                end = self.text.find("\n", t.start)
             self.paragraph.append(line)
 
     def _quotes(self) -> None:

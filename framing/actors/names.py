@@ -16,6 +16,8 @@ from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
 
 _UPPER = re.compile(r"^[А-ЯЁA-Z]")
+_CAPITALS = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_WORD = re.compile(r"\w")
 
 
 def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
@@ -348,15 +350,15 @@ def _nested(doc: Doc, outer: Thing, gaz: Gazetteer, things: list[Thing]) -> None
 
 def _phrases(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """Known names of two words or more, before the tagger can cut them up ("Голос Америки")."""
-    k = 0
-    while k < len(doc):
+    k, n = 0, len(doc)
+    while k < n:
         text = doc.tokens[k].text
-        if not _UPPER.match(text) or fold(text) not in gaz.by_first:
+        if text[:1] not in _CAPITALS or fold(text) not in gaz.by_first:
             k += 1
             continue
         words = [text]
         stop = k + 1
-        while stop < len(doc) and doc.sent[stop] == doc.sent[k] and len(words) < 7 and re.search(r"\w", doc.tokens[stop].text):
+        while stop < n and doc.sent[stop] == doc.sent[k] and len(words) < 7 and _WORD.search(doc.tokens[stop].text):
             words.append(doc.tokens[stop].text)
             stop += 1
         alias = gaz.longest(words) if len(words) > 1 else None
@@ -546,22 +548,22 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], thing
     }
     ends = {n.j: n for n in names}
     orgs = {t.j: t for t in things if t.type != "LOC"}
-    k = 0
-    while k < len(doc):
+    k, n = 0, len(doc)
+    while k < n:
         text = doc.tokens[k].text
-        if taken[k] or not (text.isascii() or _DOMAIN.match(text)) or not text[:1].isalpha():
+        if taken[k] or not (text.isascii() or ("." in text and _DOMAIN.match(text))) or not text[:1].isalpha():
             k += 1
             continue
         j = k + 1
         while (
-            j < len(doc)
+            j < n
             and not taken[j]
             and doc.tokens[j].text.isascii()
             and doc.tokens[j].text[:1].isalpha()
             and doc.sent[j] == doc.sent[k]
         ):
             j += 1
-        bracket = k > 0 and doc.tokens[k - 1].text == "(" and j < len(doc) and doc.tokens[j].text in (["),", ",", ")", ",", ";"])
+        bracket = k > 0 and doc.tokens[k - 1].text == "(" and j < n and doc.tokens[j].text in (["),", ",", ")", ",", ";"])
         person = ends.get(k - 1) if bracket else None
         if person is not None and _UPPER.match(text):
             name = take_apart(doc, k, j)
@@ -608,20 +610,20 @@ def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int
 
 def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """Known actors that the tagger missed: countries, abbreviations of three letters or more, names of several words."""
-    k = 0
-    while k < len(doc):
+    k, n = 0, len(doc)
+    while k < n:
         text = doc.tokens[k].text
-        if taken[k] or not _UPPER.match(text) or len(text) < 2:
+        if taken[k] or text[:1] not in _CAPITALS or len(text) < 2:
             k += 1
             continue
         stop = k
         words: list[str] = []
         while (
-            stop < len(doc)
+            stop < n
             and doc.sent[stop] == doc.sent[k]
             and not taken[stop]
             and len(words) < 7
-            and re.search(r"\w", doc.tokens[stop].text)
+            and _WORD.search(doc.tokens[stop].text)
         ):
             words.append(doc.tokens[stop].text)
             stop += 1

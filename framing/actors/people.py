@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.agreement import whole
@@ -611,6 +611,7 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
 _WEIRD = re.compile(r"(?:ым|им|ом|ем|ого|ому|ых|ою|ею)$")
 
 
+@lru_cache(maxsize=1 << 14)
 def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> float:
     """How likely a nominative is as a name, whatever the text says."""
     value = 0.0

@@ -81,6 +81,12 @@ def speech_verbs() -> frozenset[str]:
     return seeds.words("actor_verbs.txt")
 
 
+@cache
+def _national() -> frozenset[str]:
+    """Adjectives of countries."""
+    return frozenset(common().adjectives)
+
+
 class State:
     """The state of the pass over one text."""
 
@@ -113,7 +119,7 @@ class State:
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
         self.told = self._told()
         self.merged: list[Ref] = []
-        self.national = frozenset(a for a in common().adjectives)
+        self.national = _national()
         self.bodies = {
             p.lemma
             for p in phrases
