@@ -91,13 +91,16 @@ def find_cues(page: Page) -> list[Cue]:
                 taken.update(range(i, match))
                 break
     for i, token in enumerate(page.toks):
-        if i in taken or used_as_noun(token):
-            continue
         for form in _POS.get(token.pos, ()):
             lemma = page.lemma[i]
-            if form == "adjective" and token.feat("Variant") == "Short" and (form, lemma) not in words:
+            if form == "adjective" and (form, lemma) not in words and token.feat("Variant") == "Short":
                 lemma = page.low[i].rstrip("аоы") + "ный"  # "убеждена", of "убеждённый", though the tagger says "убедить"
-            cue = _word(page, i, words.get((form, lemma), ()))
+            rows = words.get((form, lemma))
+            if rows is None:
+                continue
+            if i in taken or used_as_noun(token):
+                break
+            cue = _word(page, i, rows)
             if cue is not None:
                 found.append(cue)
                 break
@@ -130,10 +133,15 @@ def _ahead(page: Page, i: int, part: str) -> bool:
     return any(page.low[k] == part and page.toks[k].rel == "case" and page.head[page.head[k]] == i for k in range(start, i))
 
 
-def _word(page: Page, i: int, rows: tuple[CueRow, ...] | list[CueRow]) -> Cue | None:
+@cache
+def _parts(cue: str) -> list[str]:
+    return plain(cue).split()
+
+
+def _word(page: Page, i: int, rows: list[CueRow]) -> Cue | None:
     best: Cue | None = None
     for row in rows:
-        parts = plain(row.cue).split()
+        parts = _parts(row.cue)
         first, last = i, i + 1
         if parts[0] == "не":
             if i == 0 or page.low[i - 1] != "не":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from framing.quotes.wordlists import speech_words
@@ -19,6 +19,7 @@ QUOTES = frozenset("«»\"“”„'’‘‹›")
 SENTENCE_END = frozenset(".!?…")
 
 
+@lru_cache(1 << 15)
 def plain(word: str) -> str:
     """The word in lower case, with е for ё."""
     return word.lower().replace("ё", "е")
@@ -26,6 +27,9 @@ def plain(word: str) -> str:
 
 _PAST_VERB = re.compile(r"(?P<stem>.{2,}[аеёиоуыяь])л(?P<ending>[аои]?)(?:ся|сь)?")
 _YO_VERB = re.compile(r"(?P<past>ёл|шёл)$|(?P<plural>ут|ют|ят|ат)$|(?P<single>ёт|ет|ит)$")
+
+
+_INFINITIVE = ("ть", "ться", "ти", "чь")
 
 
 def mended(token: Token) -> Token:
@@ -36,7 +40,7 @@ def mended(token: Token) -> Token:
             ending = {"": "Gender=Masc|Number=Sing", "а": "Gender=Fem|Number=Sing", "о": "Gender=Neut|Number=Sing"}
             feats = ending.get(past["ending"], "Number=Plur")
             return replace(token, pos="VERB", feats=feats + "|Tense=Past|Mood=Ind|VerbForm=Fin")
-    if token.pos in ("VERB", "AUX") or "ё" not in token.text or not token.lemma.endswith(("ть", "ться", "ти", "чь")):
+    if token.pos in ("VERB", "AUX") or "ё" not in token.text or not token.lemma.endswith(_INFINITIVE):
         return token
     form = _YO_VERB.search(token.text.lower())
     if form is None:
@@ -75,10 +79,9 @@ class Page:
         for number, sentence in enumerate(parsed.sentences):
             base = len(self.toks)
             self.first.append(base)
-            for token in sentence.tokens:
-                self.toks.append(mended(token))
-                self.sent.append(number)
-                self.head.append(base + token.head if token.head >= 0 else -1)
+            self.toks += [mended(t) if t.lemma.endswith(_INFINITIVE) else t for t in sentence.tokens]
+            self.sent += [number] * len(sentence.tokens)
+            self.head += [base + t.head if t.head >= 0 else -1 for t in sentence.tokens]
             self.last.append(len(self.toks))
         self.kids: list[list[int]] = [[] for _ in self.toks]
         for i, head in enumerate(self.head):
