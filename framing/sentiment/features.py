@@ -63,13 +63,12 @@ def read_words(sentence: Sentence, names: Sequence[Entity], hits: Sequence[Hit])
     at = {i: h for h in hits for i in range(bisect_left(starts, h.start), bisect_left(starts, h.stop))}
     tree = Tree(sentence, at)
     grammar = [_grammar(t.pos, t.rel, t.feats) for t in tokens]
+    told = np.fromiter(chain.from_iterable(grammar), np.int64, 5 * n).reshape(n, 5)
     categories = np.empty((n, 4), np.int64)
-    categories[:, :3] = np.fromiter(chain.from_iterable(grammar), np.int64, 5 * n).reshape(n, 5)[:, :3]
+    categories[:, :3] = told[:, :3]
     categories[:, 3] = _named(sentence, names, starts)
     numbers = np.zeros((n, len(NUMBERS)), np.float32)
-    for i, told in enumerate(grammar):
-        if told[3] or told[4]:
-            numbers[i, 8:] = told[3:]
+    numbers[:, 8:] = told[:, 3:]
     for i, hit in at.items():
         numbers[i, :2] = hit.base, hit.score
     for i, t in enumerate(tokens):
@@ -142,16 +141,18 @@ def view(words: Words, first: int, last: int) -> View:
     """The sentence as the target at tokens ``first..last`` sees it."""
     n = len(words.heads)
     low, high = max(0, first - REACH), min(n, last + 1 + REACH)
-    places = np.array([_gaps(n, first, last)[low:high], _steps(words, first, last)[low:high]], np.int64).T
+    places = np.empty((high - low, 2), np.int64)
+    places[: first - low, 0] = _BEFORE[REACH - (first - low) :]
+    places[first - low : last + 1 - low, 0] = FAR
+    places[last + 1 - low :, 0] = _AFTER[: high - last - 1]
+    places[:, 1] = _steps(words, first, last)[low:high]
     seen = np.zeros((n, len(SEEN)), np.float32)
     seen[first : last + 1, 0] = 1
     head = words.tree.head_of(first, last)
-    up = int(words.heads[head])
-    if up >= 0:
-        seen[up, _GOVERNOR] = 1
-    while up >= 0 and not seen[up, 1]:
-        seen[up, 1] = 1
-        up = int(words.heads[up])
+    path = _path(words, head)
+    if path:
+        seen[path[0], _GOVERNOR] = 1
+        seen[path, 1] = 1
     for governor, role in roles(words.tree, head):
         if role in _ROLE:
             seen[governor, _ROLE[role]] = 1
@@ -167,11 +168,20 @@ _GOVERNOR, _SIGN, _WELL, _NEUTRAL = (SEEN.index(c) for c in ("governor", "sign",
 _ROLE = {role: SEEN.index(f"{role} of") for role in ("subject", "object", "genitive")}
 
 
-def _gaps(n: int, first: int, last: int) -> list[int]:
-    """Tokens between each token and the target, below FAR on its left and above on its right, clipped."""
-    before = range(max(0, FAR - first), FAR) if first <= FAR else [*[0] * (first - FAR), *range(FAR)]
-    after = range(FAR + 1, FAR + n - last)
-    return [*before, *[FAR] * (last + 1 - first), *(min(g, 2 * FAR) for g in after)]
+_BEFORE = np.maximum(np.arange(FAR - REACH, FAR), 0)
+_AFTER = np.minimum(np.arange(FAR + 1, FAR + 1 + REACH), 2 * FAR)
+"""Tokens between a token and the target, below FAR on its left and above on its right, clipped."""
+
+
+def _path(words: Words, head: int) -> list[int]:
+    """The governors of a word up to the root, nearest first, each once."""
+    heads = words.heads.tolist()
+    path: list[int] = []
+    up = heads[head]
+    while up >= 0 and up not in path:
+        path.append(up)
+        up = heads[up]
+    return path
 
 
 def _steps(words: Words, first: int, last: int) -> list[int]:
@@ -200,11 +210,12 @@ def _steps(words: Words, first: int, last: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Who hangs below whom among rows of words: ``below`` hang by ``above``, one for one; ``parents`` with the most children
-    first, ``children``: the first child of each, the second child of those that have two, ...; ``count``: how many each has."""
+    """Who hangs below whom among rows of words: ``heads`` of all, ``roots``: those that are their own; ``parents`` with the
+    most children first, ``children``: the first child of each, the second child of those that have two, ...; ``count``: how
+    many each has."""
 
-    below: Ints
-    above: Ints
+    heads: Ints
+    roots: Ints
     parents: Ints
     children: tuple[Ints, ...]
     count: Floats
@@ -212,15 +223,15 @@ class Ties:
     @classmethod
     def of(cls, heads: Ints) -> Ties:
         """The ties of rows with these heads; a word that is its own head hangs nowhere."""
-        below = np.flatnonzero(heads != np.arange(len(heads)))
-        above = heads[below]
-        order = below[np.argsort(above, kind="stable")]
+        own = heads == np.arange(len(heads))
+        below = np.flatnonzero(~own)
+        order = below[np.argsort(heads[below], kind="stable")]
         parents, firsts, count = np.unique(heads[order], return_index=True, return_counts=True)
         most = np.argsort(-count, kind="stable")
         firsts, sizes = firsts[most], count[most]
         ranks = range(int(sizes[0]) if len(sizes) else 0)
         children = tuple(order[firsts[: np.count_nonzero(sizes > rank)] + rank] for rank in ranks)
-        return cls(below, above, parents[most], children, sizes[:, None].astype(np.float32))
+        return cls(heads, np.flatnonzero(own), parents[most], children, sizes[:, None].astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ class Network:
         ``look``; ``highest``: the highest of each column in each sentence, [sentences, 2 * width]."""
         w = self.w
         size, m = b.at.shape
-        mine = h[b.at]
+        mine = h.take(b.at, axis=0)
         places = np.abs(b.seen[:, :, _GATHERED]).transpose(0, 2, 1)
         gathered = places @ mine
         gathered /= np.maximum(places.sum(2, keepdims=True), 1)
-        glance = looked[b.at]
-        glance += self.way[b.places[:, :, 0] * (DEEP + 1) + b.places[:, :, 1]]
+        glance = looked.take(b.at, axis=0)
+        glance += self.way.take(b.places[:, :, 0] * (DEEP + 1) + b.places[:, :, 1], axis=0)
         glance += (b.seen.reshape(size * m, -1) @ w["beside.weight"]).reshape(size, m, -1)
         glance += (gathered[:, 0] @ w["ask.weight"])[:, None]
         np.tanh(glance, out=glance)
@@ -138,11 +138,13 @@ class Network:
 
 def _along(step: Floats, h: Floats, ties: Ties, weights: list[Floats]) -> None:
     """Add to ``step`` what a word's head and the mean of its children give it; ``weights``: of itself, head, children."""
-    if len(ties.below):
-        step[..., ties.below, :] += (h @ weights[1])[..., ties.above, :]
-        down = h[..., ties.children[0], :]
+    if len(ties.parents):
+        from_head = (h @ weights[1]).take(ties.heads, axis=-2)
+        from_head[..., ties.roots, :] = 0
+        step += from_head
+        down = h.take(ties.children[0], axis=-2)
         for some in ties.children[1:]:
-            down[..., : len(some), :] += h[..., some, :]
+            down[..., : len(some), :] += h.take(some, axis=-2)
         down /= ties.count
         step[..., ties.parents, :] += down @ weights[2]
 

@@ -29,7 +29,7 @@ class Tree:
 
     def __init__(self, sentence: Sentence, hits: Mapping[int, Hit] | None = None) -> None:
         self.tokens = sentence.tokens
-        self.lemmas = tuple(plain(t.lemma) for t in sentence.tokens)
+        self.lemmas = tuple([plain(t.lemma) for t in sentence.tokens])
         self.hits: Mapping[int, Hit] = hits or {}
         self.children: dict[int, list[int]] = defaultdict(list)
         self.known_roles: dict[int, tuple[tuple[int, str], ...]] = {}

@@ -120,7 +120,10 @@ def _inside(names: list[tuple[int, int]], token: Token) -> bool:
 
 
 def _phrase(tokens: tuple[Token, ...], at: int, candidates: Phrases) -> tuple[int, Entry] | None:
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
     for words, entry in candidates:
+        if following is None or not _same(words[1], following):
+            continue
         last = at + len(words) - 1
         if last < len(tokens) and all(_same(w, t) for w, t in zip(words, tokens[at:], strict=False)):
             return last, entry
