@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -77,58 +77,91 @@ ORDER: dict[str, str] = {
 def rows_of(document: Document) -> dict[str, list[Row]]:
     """The rows of one document, for every table."""
     return {table: [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-            for table, columns in columns_of(document).items()}  # fmt: skip
+            for table, columns in columns_of([document]).items()}  # fmt: skip
 
 
-def columns_of(document: Document) -> dict[str, Columns]:
-    """The same as columns: one list for each column of every table."""
-    article, blocks, quotes = document.article, document.blocks, document.quotes
-    starts = [s.start for s in document.sentences]
-    mentioned = Counter(m.actor for m in document.mentions)
-    zones: Callable[[Sequence[Any]], list[str]] = lambda records: [zone_at(blocks, r.start) for r in records]  # noqa: E731
-    quoted: Callable[[Sequence[Any]], list[int]] = lambda records: [quote_at(quotes, r.start, r.stop) for r in records]  # noqa: E731
-    tokens = _token_columns(document)
-    found: dict[str, Columns] = {
-        "articles": _fields([article], "outlet", "published", "title", "author", "url", "path", "text")
-        | {"n_tokens": [len(tokens["start"])], "n_sentences": [len(document.sentences)]}
-        | {"duplicate_of": [""], "story": [""], "similarity": [None]},
-        "blocks": _fields(blocks, "start", "stop", "zone"),
-        "tokens": tokens,
-        "mentions": _fields(document.mentions, *_MENTION)
-        | {"zone": zones(document.mentions), "quote": quoted(document.mentions)},
-        "actors": {"actor": [a.name for a in document.actors]} | _fields(document.actors, "type", "gender")
-        | {name: [list(getattr(a, name)) for a in document.actors] for name in ("aliases", "titles")}
-        | {"n_mentions": [mentioned[a.name] for a in document.actors]},
-        "quotes": _fields(quotes, *_QUOTE)
-        | {"quote": list(range(len(quotes))), "actors": [list(q.actors) for q in quotes], "zone": zones(quotes),
-           "sentence": [_sentence_at(starts, q.start) for q in quotes], "n_words": [_words(q.text) for q in quotes]},
-        "tone": _fields(document.tone, *_TONE) | {"zone": zones(document.tone), "quote": quoted(document.tone)},
-        "hits": _fields(document.hits, *_HIT) | {"zone": zones(document.hits)},
+def columns_of(documents: Sequence[Document]) -> dict[str, Columns]:
+    """The rows of some documents as columns: one list for each column of every table."""
+    sized = [(d, sum(len(s.tokens) for s in d.sentences)) for d in documents]
+    articles = [d.article for d in documents]
+    quotes = [q for d in documents for q in d.quotes]
+    actors = [a for d in documents for a in d.actors]
+    return {
+        "articles": _fields(articles, "outlet", "published", "title", "author", "url", "path", "text")
+        | {"article": [a.id for a in articles], "n_tokens": [n for _, n in sized]}
+        | {"n_sentences": [len(d.sentences) for d in documents]}
+        | {"duplicate_of": [""] * len(articles), "story": [""] * len(articles), "similarity": [None] * len(articles)},
+        "blocks": _layer(documents, "blocks", "start", "stop", "zone"),
+        "tokens": _token_columns(sized),
+        "mentions": _layer(documents, "mentions", *_MENTION) | _places(documents, "mentions"),
+        "actors": _layer(documents, "actors", "type", "gender") | {"actor": [a.name for a in actors]}
+        | {name: [list(getattr(a, name)) for a in actors] for name in ("aliases", "titles")}
+        | {"n_mentions": [n for d in documents for n in _counts(d)]},
+        "quotes": _layer(documents, "quotes", *_QUOTE)
+        | {"zone": _zones(documents, "quotes"), "quote": [n for d in documents for n in range(len(d.quotes))],
+           "sentence": [n for d in documents for n in _sentences_at(d)], "actors": [list(q.actors) for q in quotes],
+           "n_words": [_words(q.text) for q in quotes]},
+        "tone": _layer(documents, "tone", *_TONE) | _places(documents, "tone"),
+        "hits": _layer(documents, "hits", *_HIT) | {"zone": _zones(documents, "hits")},
     }  # fmt: skip
-    for columns in found.values():
-        columns["article"] = [article.id] * len(next(iter(columns.values())))
-    return found
 
 
 def _fields(records: Sequence[object], *names: str) -> Columns:
     return {name: list(map(attrgetter(name), records)) for name in names}
 
 
-def _token_columns(document: Document) -> Columns:
-    tokens = [token for sentence in document.sentences for token in sentence.tokens]
-    columns = _fields(tokens, *_TOKEN)
+def _layer(documents: Sequence[Document], name: str, *fields: str) -> Columns:
+    """Fields of one layer of all documents, with their articles."""
+    layers = [getattr(d, name) for d in documents]
+    ids = [d.article.id for d, layer in zip(documents, layers, strict=True) for _ in layer]
+    return {"article": ids} | _fields([record for layer in layers for record in layer], *fields)
+
+
+def _zones(documents: Sequence[Document], name: str) -> list[str]:
+    return [zone_at(d.blocks, record.start) for d in documents for record in getattr(d, name)]
+
+
+def _places(documents: Sequence[Document], name: str) -> Columns:
+    """The zone and the innermost quote of each record of a layer."""
+    quoted = [quote_at(d.quotes, record.start, record.stop) for d in documents for record in getattr(d, name)]
+    return {"zone": _zones(documents, name), "quote": quoted}
+
+
+def _counts(document: Document) -> list[int]:
+    """How often each actor of a document is mentioned there."""
+    mentioned = Counter(m.actor for m in document.mentions)
+    return [mentioned[a.name] for a in document.actors]
+
+
+def _sentences_at(document: Document) -> list[int]:
+    """The sentence in which each quote of a document begins."""
+    starts = [s.start for s in document.sentences]
+    return [max(0, bisect_right(starts, q.start) - 1) for q in document.quotes]
+
+
+def _token_columns(sized: Sequence[tuple[Document, int]]) -> Columns:
+    """The words of documents, of so many each."""
+    sentences = [(n, sentence) for d, _ in sized for n, sentence in enumerate(d.sentences)]
+    columns = _fields([token for _, sentence in sentences for token in sentence.tokens], *_TOKEN)
     starts, stops = columns["start"], columns["stop"]
-    zones, quotes = ["body"] * len(tokens), [-1] * len(tokens)
-    for block in document.blocks:
-        first, last = bisect_left(starts, block.start), bisect_left(starts, block.stop)
-        zones[first:last] = [block.zone] * (last - first)
-    spans = sorted(((q.start, q.stop, i) for i, q in enumerate(document.quotes) if q.kind != "source"), key=lambda s: s[0] - s[1])
-    for start, stop, number in spans:  # longest first, so that the innermost quote has the last word
-        first, last = bisect_left(starts, start), bisect_right(stops, stop)
-        quotes[first:last] = [number] * (last - first)
+    ids: list[str] = []
+    zones, quotes = ["body"] * len(starts), [-1] * len(starts)
+    at = 0
+    for document, size in sized:
+        ids += [document.article.id] * size
+        end = at + size
+        for block in document.blocks:
+            first, last = bisect_left(starts, block.start, at, end), bisect_left(starts, block.stop, at, end)
+            zones[first:last] = [block.zone] * (last - first)
+        spans = [(q.start, q.stop, i) for i, q in enumerate(document.quotes) if q.kind != "source"]
+        for start, stop, number in sorted(spans, key=lambda s: s[0] - s[1]):  # the longest first: the innermost has the last word
+            first, last = bisect_left(starts, start, at, end), bisect_right(stops, stop, at, end)
+            quotes[first:last] = [number] * (last - first)
+        at = end
     return columns | {
-        "sentence": [number for number, sentence in enumerate(document.sentences) for _ in sentence.tokens],
-        "token": [number for sentence in document.sentences for number in range(len(sentence.tokens))],
+        "article": ids,
+        "sentence": [n for n, sentence in sentences for _ in sentence.tokens],
+        "token": [n for _, sentence in sentences for n in range(len(sentence.tokens))],
         "zone": zones,
         "quote": quotes,
     }
@@ -163,18 +196,9 @@ def _words(text: str) -> int:
     return sum(any(ch.isalnum() for ch in word) for word in text.split())
 
 
-def _sentence_at(starts: list[int], position: int) -> int:
-    return max(0, bisect_right(starts, position) - 1)
-
-
 def tables_of(documents: Iterable[Document]) -> dict[str, pa.Table]:
     """The tables of some documents, one part of a corpus."""
-    all_columns: dict[str, Columns] = {name: {column: [] for column in schema.names} for name, schema in SCHEMAS.items()}
-    for document in documents:
-        for name, columns in columns_of(document).items():
-            for column, values in columns.items():
-                all_columns[name][column] += values
-    return {name: pa.table(columns, schema=SCHEMAS[name]) for name, columns in all_columns.items()}
+    return {name: pa.table(columns, schema=SCHEMAS[name]) for name, columns in columns_of(list(documents)).items()}
 
 
 def document_of(rows: Mapping[str, list[Row]]) -> Document:
