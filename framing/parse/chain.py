@@ -42,13 +42,19 @@ def parse_texts(texts: Sequence[str]) -> Iterator[Parsed]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Meanwhile Python does not look for cycles of garbage: a batch makes many records, which all stay, and no cycle."""
+    """Meanwhile Python does not look for cycles of garbage: a batch makes many records, which all stay, and no cycle.
+
+    Afterwards the records count among the old objects, so that the next search does not begin with all of them.
+    """
     on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -35,8 +35,8 @@ NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
 MODELS = ("morph", "syntax", "ner")
 PART = 400
 """Words that go through the convolutions together: few enough to stay in a core's cache."""
-CHUNK = 512
-"""Rows of a head's scores held at a time."""
+CHUNK, HEAD = 512, 128
+"""Forms multiplied at a time; rows of a head's scores held at a time: they stay in a core's own cache."""
 SMALL, CAPITAL, ROOM = 1_750, 400, 2_000
 """Common words whose first convolution is made once for all: so many in small letters, of these so many with a capital; rows
 allotted beyond (9 KiB each, touched only when used)."""
@@ -418,9 +418,9 @@ def _best_relations(rels: _Bilinear, heads_as: Floats, tails: Floats, sizes: Int
     chosen = candidates[np.where(heads == 0, 0, starts + heads)]
     best = np.empty(len(tails), np.intp)
     width = len(rels.kernel)
-    for at in range(0, len(tails), CHUNK):
-        product = (chosen[at : at + CHUNK] @ rels.kernel).reshape(-1, rels.kernel.shape[1] // width, width)
-        best[at : at + CHUNK] = (product @ tails[at : at + CHUNK, :, None])[:, :, 0].argmax(-1)
+    for at in range(0, len(tails), HEAD):
+        product = (chosen[at : at + HEAD] @ rels.kernel).reshape(-1, rels.kernel.shape[1] // width, width)
+        best[at : at + HEAD] = (product @ tails[at : at + HEAD, :, None])[:, :, 0].argmax(-1)
     return best
 
 
@@ -554,7 +554,7 @@ class Models:
         packs = (pack, pack, whole)
         layers = [encoder(taps, step, 3 * i, packs[i]) for i, encoder in enumerate(self.encoders)]
         morph, syntax, ner = layers
-        tags = np.concatenate([self._morph(morph[at : at + CHUNK]).argmax(-1) for at in range(0, len(morph), CHUNK)])
+        tags = np.concatenate([self._morph(morph[at : at + HEAD]).argmax(-1) for at in range(0, len(morph), HEAD)])
         arc_head, arc_tail, rel_head, rel_tail = np.split(_relu(self._sides(syntax)), 4, axis=1)
         heads = _best_heads(self._arcs, arc_head, arc_tail, sizes, trees)
         rels = _best_relations(self._rels, rel_head, rel_tail, sizes, heads)
