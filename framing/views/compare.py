@@ -119,10 +119,11 @@ def _panel(page: Page, look: Look, by: str, name: str, dots: list[Dot], subject:
     title = say(f"compare.{name}", lang)
     reading = _reading(name, dots, lang, by) if any(dot.n for dot in dots) else say("compare.none", lang)
     dots = [dot for dot in dots if dot.n]
+    drawn = any(dot.value is not None for dot in dots)
     return el(
         "figure",
         el("figcaption", el("h3", title), el("p", say(f"compare.{name}.unit", lang), cls="unit"), el("p", reading, cls="rd")),
-        _chart(look, dots, SCALES[name], name, f"{subject}: {title}. {reading}") if dots else None,
+        _chart(look, dots, SCALES[name], name, f"{subject}: {title}. {reading}") if drawn else None,
         el(
             "div",
             *(_behind(page, look, by, name, dot) for dot in dots if inline),
@@ -266,12 +267,10 @@ def _behind(page: Page, look: Look, by: str, name: str, dot: Dot) -> Safe:
     """The passages of a dot, or a fair part of them, as a fold."""
     items = behind(page, by, name, dot)
     kept = spread(items, BEHIND)
-    return el("details", el("summary", dot.group, " ", _some(look, len(kept), len(items))), _listed(page, look, kept))
-
-
-def _some(look: Look, kept: int, n: int) -> Safe:
-    words = number(n, look.lang) if kept == n else say("statements.some", look.lang, shown=kept, n=n)
-    return el("small", words)
+    what = say("compare.behind.v" if name == "v" else "compare.behind", look.lang, name=dot.group)
+    some = say("statements.some", look.lang, shown=len(kept), n=len(items))
+    words = number(len(items), look.lang) if len(kept) == len(items) else some
+    return el("details", el("summary", what, " ", el("small", words)), _listed(page, look, kept))
 
 
 def _listed(page: Page, look: Look, items: list[Place | Said]) -> Safe:

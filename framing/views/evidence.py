@@ -177,11 +177,17 @@ def quoted(page: Page, shown: str, speakers: Iterable[str], lang: str, what: str
     found = filtered(page, _spoken(page, ranks), wanted, said_keys)
     if not found:
         return el("span", shown, cls="z")
-    first = ranks[0] if ranks else said_keys(page, found[0])["s"].split()[0]
+    first = ranks[0] if ranks else _loudest(page)
     query = urlencode(wanted, safe=",")
     return el(
         "a", shown, cls="n w", href=f"#sq-{first}", aria_label=f"{shown}: {what}", data_n=len(found), data_q=query
     )
+
+
+def _loudest(page: Page) -> str:
+    """The speaker with most words as the statements carry it: its list is on every page that has lists."""
+    shares = page.voice.shares
+    return str(page.rank(min(shares, key=lambda name: (-shares[name][1], name)))) if shares else "u"
 
 
 def _spoken(page: Page, ranks: list[str]) -> list[Said]:
@@ -192,18 +198,22 @@ def _spoken(page: Page, ranks: list[str]) -> list[Said]:
     return [every[id] for id in sorted(every)]
 
 
-def everywhere(page: Page, lang: str, **wanted: str) -> Count:
-    """The number of mentions of any actor that answer a filter, linked to them."""
+def everywhere(page: Page, lang: str, href: str = "", **wanted: str) -> Count:
+    """The number of mentions of any actor that answer a filter, linked to them (without script: to ``href``, or the passages of
+    the foremost of these actors)."""
     found = _answering(page, None, wanted)
     n = len(found)
-    href = f"#ev-{page.rank(page.places[found[0]].actor)}" if n else ""
+    if n and not href:
+        codes, ranks = _columns(page, None)["a"]
+        names = list(ranks)
+        href = f"#ev-{min(int(names[code]) for code in np.unique(codes[found]).tolist())}"
     return Count(n, link(n, lang, href, label(page, wanted, lang), **wanted))
 
 
 def all_statements(page: Page, lang: str, **wanted: str) -> Count:
     """The number of statements by anybody that answer a filter, linked to them."""
     found = filtered(page, page.said, wanted, said_keys)
-    first = said_keys(page, found[0])["s"].split()[0] if found else ""
+    first = _loudest(page) if found else ""
     what = say(f"kind.{wanted['k']}", lang) if "k" in wanted else say("statements.all", lang)
     return Count(len(found), link(len(found), lang, f"#sq-{first}", what, kind="q", **(wanted or {"z": "h,l,b,c"})))
 
@@ -211,7 +221,7 @@ def all_statements(page: Page, lang: str, **wanted: str) -> Count:
 def label(page: Page, wanted: dict[str, str], lang: str) -> str:
     """A filter in words, the heading of the drawer: the actor, the zones, the voice, the tone."""
     out = [page.who[int(wanted["a"]) - 1].name if "a" in wanted else say("actors.any", lang)]
-    if "z" in wanted and wanted["z"] != COUNTED:
+    if "z" in wanted and "," not in wanted["z"]:
         out.append(say(f"group.{wanted['z']}", lang))
     if "s" in wanted:
         key = wanted["s"]

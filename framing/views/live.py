@@ -218,8 +218,11 @@ def _every(lang: str) -> tuple[str, str]:
 def _actor_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     if not asked.actor:
         few, cap = (8, seen.cap) if seen.cap == 0 else (3, 10)
-        return _profile.portraits(built, replace(seen, portraits=seen.portraits[:few], shown=seen.shown[:few], cap=cap))
-    return _profile.portrait(built, seen, seen.shown[0], True)
+        some = replace(seen, portraits=seen.portraits[:few], shown=seen.shown[:few], cap=cap)
+        return join([_profile.portraits(built, some), called(["fr.explore(corpus)"], seen.lang)])
+    name = seen.shown[0].name
+    code = f"fr.explore(corpus, actor={name!r})", _passages_call(name, {})
+    return join([_profile.portrait(built, seen, seen.shown[0], True), called(code, seen.lang)])
 
 
 def _actor_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
@@ -279,7 +282,8 @@ def _text_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
         for i, paper in enumerate(papers)
     ]
     more = el("p", say("live.twin.more", seen.lang, shown=len(papers), n=len(built.papers)), cls="note")
-    return join([_reader.actor_key(built, seen.lang), *folds, more if len(built.papers) > len(papers) else None])
+    code = called(["fr.explore(corpus, 'text')", *(f"corpus[{paper.id!r}]" for paper in papers[:1])], seen.lang)
+    return join([_reader.actor_key(built, seen.lang), *folds, more if len(built.papers) > len(papers) else None, code])
 
 
 def _line(paper: Paper, lang: str) -> str:
@@ -354,7 +358,8 @@ def _why_statement(built: Page, quote: Said, lang: str) -> Safe:
 
 
 def _speech_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
-    return _tables.speakers(built, seen)
+    code = called(["corpus.quotes", "fr.voice(corpus)", "fr.quote_kinds(corpus)"], seen.lang)
+    return join([_tables.speakers(built, seen), code])
 
 
 def _speech_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
@@ -394,10 +399,19 @@ def _speech_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
             found.sort(key=lambda q: (q.speakers[:1] or ("\uffff",), q.id))
         items = [statement(built, q, lang, 400, readers=False, speaker=True) for q in found[:MOST]]
         panel.put(shown, el("h3", _how_many("said", len(found), lang)), el("ol", *items, cls="ql"))
-        panel.say_call(_quotes_call(built, who.value, kind.value, outlet.value, cue.value, stance.value, month.value))
+        code = _quotes_call(built, who.value, kind.value, outlet.value, cue.value, stance.value, month.value)
+        panel.say_call(code + _ORDERS[order.value])
 
     panel.on(run, who, kind, outlet, cue, stance, month, order)
     return panel.box(shown)
+
+
+_ORDERS = {
+    "text": "",
+    "longest": ".sort_values('n_words', ascending=False)",
+    "shortest": ".sort_values('n_words')",
+    "speaker": ".sort_values('speaker_text')",
+}
 
 
 def _quotes_call(built: Page, who: str, kind: str, outlet: str, cue: str, stance: str = "", month: str = "") -> str:
@@ -588,6 +602,7 @@ def _names_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
         [
             el("p", say("names.say", lang), cls="say"),
             el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("actors.region", lang)),
+            called(["corpus.actors", _correcting("rename", [f"{say('names.old', lang)} = {say('names.other', lang)}"])], lang),
         ]
     )
 

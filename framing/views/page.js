@@ -24,6 +24,7 @@
     const form = (n, f) => RU ? (n % 100 > 10 && n % 100 < 20 ? f[2] : n % 10 === 1 ? f[0] : n % 10 > 1 && n % 10 < 5 ? f[1] : f[2]) : f[n === 1 ? 0 : 1];
     const count = (n, f) => n + "\u00a0" + form(n, f);
     const parse = (s) => [...new URLSearchParams(s)];
+    const lists = (s) => { const own = $$(s); return own.length ? own : [...document.querySelectorAll(s)]; };
     const hit = (li, f) => f.every(([k, v]) => { const has = (li.dataset[k] || "").split(" "); return v.split(",").some((x) => has.includes(x)); });
 
     // the drawer: the passages behind a number
@@ -102,9 +103,9 @@
     root.addEventListener("click", (e) => {
       const a = e.target.closest("a"); if (!a || !root.contains(a)) return;
       const label = a.getAttribute("aria-label"), words = label ? label.slice(label.indexOf(": ") + 2) : a.textContent;
-      if (a.dataset.f) { const f = parse(a.dataset.f), items = $$(".evd .ev").filter((li) => hit(li, f));
+      if (a.dataset.f) { const f = parse(a.dataset.f), items = lists(".evd .ev").filter((li) => hit(li, f));
         if (items.length) { e.preventDefault(); open(a, items, words, +a.dataset.n); } }
-      else if (a.dataset.q && a.classList.contains("n")) { const f = parse(a.dataset.q), items = unique($$(".vq .qv").filter((li) => hit(li, f)));
+      else if (a.dataset.q && a.classList.contains("n")) { const f = parse(a.dataset.q), items = unique(lists(".vq .qv").filter((li) => hit(li, f)));
         if (items.length) { e.preventDefault(); open(a, items, words, +a.dataset.n); } }
       else if (a.dataset.p) { const d = $("#p-" + a.dataset.p); if (d) { e.preventDefault(); portrait(a.dataset.p); opened(d); (d.closest("section") || d.closest(".pf")).scrollIntoView(); } }
       else if (a.classList.contains("sg")) { const id = a.dataset.m.split(" ").pop(), li = $(`.evd .ev[data-id="${id}"]`);
@@ -159,8 +160,8 @@
     // contents list, print
     const toc = $$(".toc a"), seen = new IntersectionObserver((es) => es.forEach((e) => { if (e.isIntersecting) toc.forEach((t) => t.hash === "#" + e.target.id ? t.setAttribute("aria-current", "true") : t.removeAttribute("aria-current")); }), { rootMargin: "-20% 0px -70%" });
     if (toc.length) $$("main>section").forEach((s) => seen.observe(s));
-    addEventListener("beforeprint", () => $$("details").forEach((d) => { d.dataset.was = d.open ? 1 : ""; d.open = true; }));
-    addEventListener("afterprint", () => $$("details").forEach((d) => { d.open = !!d.dataset.was; }));
+    addEventListener("beforeprint", () => $$(".pf,.cmp").forEach((d) => { d.dataset.was = d.open ? 1 : ""; d.open = true; }));
+    addEventListener("afterprint", () => $$("details[data-was]").forEach((d) => { d.open = !!d.dataset.was; delete d.dataset.was; }));
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && root.contains(target)) { reveal(target); target.scrollIntoView(); }
   };

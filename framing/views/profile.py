@@ -40,9 +40,11 @@ def portrait(page: Page, look: Look, one: Who, opened: bool = False, passages_to
     facts.append(say("mentions.n", lang, n=one.n))
     summary = el("summary", swatch(one.style), el("b", one.name), " ", el("small", " · ".join(facts)))
     acts, suffers = places(page, one, lang, r="agent", z=COUNTED), places(page, one, lang, r="patient", z=COUNTED)
-    cap = [tell("portrait.roles", lang, acts=acts.html, suffers=suffers.html)]
-    if page.single:
-        cap.insert(0, Safe(say("portrait.strip", lang) + " "))
+    every, small = places(page, one, lang, z=COUNTED), places(page, one, lang, z="c")
+    told = tell("portrait.total.small" if small else "portrait.total", lang, n=every, c=small)
+    key = "legend.corpus" if any(p.published for p in page.papers) else "legend.corpus.undated"
+    strips = say("portrait.strip", lang) if page.single else say("portrait.strip.is", lang, how=say(key, lang))
+    cap = [told, " ", tell("portrait.roles", lang, acts=acts.html, suffers=suffers.html), " ", strips]
     left = [named(page, look, one), around(page, look, one)]
     right = [speech(page, look, one), voices(page, look, one)]
     body = el(
@@ -100,6 +102,8 @@ def named(page: Page, look: Look, one: Who) -> Safe:
     )
 
 
+SHOWN, MOST = 12, 60
+"""So many voices are seen at once, and so many at most."""
 CLASSES = (("verbs", "VERB"), ("modifiers", "ADJ"), ("nouns", "NOUN"))
 LIGHT = frozenset(
     {"быть", "мочь", "являться", "стать", "это", "который", "весь", "свой", "год", "человек", "сказать", "сообщить", "заявить"}
@@ -153,7 +157,7 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
     tally = Counter(p.voice for p in judged)
     order = sorted(tally, key=lambda v: (v != NARRATOR, v == UNNAMED, -tally[v], v))
     rows = []
-    for voice in order[:12]:
+    for voice in order[:MOST]:
         key = page.voice_key(voice)
         reasons = Counter(reason_text(page, p, lang) for p in judged if p.voice == voice and p.tone)
         del reasons[""]
@@ -184,7 +188,10 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
         ),
         el("th", say("col.why", lang), scope="col", cls="why"),
     )
-    more = el("p", say("portrait.more", lang, n=len(order) - 12), cls="none") if len(order) > 12 else None
+    body = [el("tbody", *rows[:SHOWN])]
+    if len(rows) > SHOWN:
+        rest = el("table", el("thead", header, cls="vh"), el("tbody", *rows[SHOWN:MOST]), cls="vt")
+        body.append(el("details", el("summary", say("portrait.more", lang, n=len(order) - SHOWN)), rest, cls="more"))
     return join(
         [
             head,
@@ -192,10 +199,10 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
                 "table",
                 el("caption", say("portrait.voices.of", lang, name=one.name), cls="vh"),
                 el("thead", header),
-                el("tbody", *rows),
+                body[0],
                 cls="vt",
             ),
-            more,
+            *body[1:],
         ]
     )
 
@@ -211,9 +218,7 @@ def speech(page: Page, look: Look, one: Who) -> Safe:
     length = look.length if look.length < 220 else None if page.single else 300
     total = statements(page, one.said, str(one.rank), one.name, lang)
     items = [statement(page, quote, lang, length, look.readers, ident=False, style=one.style) for quote in kept]
-    note = (
-        el("p", say("statements.some", lang, shown=len(kept), n=len(one.said)), cls="none") if len(kept) < len(one.said) else None
-    )
+    note = el("p", tell("statements.some", lang, shown=len(kept), n=total), cls="meta") if len(kept) < len(one.said) else None
     return join(
         [
             el("h3", title, " ", el("small", total.html, " ", say("statements.form", lang, n=total))),

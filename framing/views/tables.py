@@ -8,12 +8,23 @@ from typing import Any
 
 from framing._version import __version__
 from framing.records import NARRATOR
-from framing.views.evidence import COUNTED, all_statements, everywhere, passages, places, quoted, spread, statement, statements
+from framing.views.evidence import (
+    COUNTED,
+    all_statements,
+    everywhere,
+    link,
+    passages,
+    places,
+    quoted,
+    spread,
+    statement,
+    statements,
+)
 from framing.views.figures import bar, strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part, text
 from framing.views.model import Page, Paper, Said, Who
-from framing.views.words import Count, date, number, percent, say, tell
+from framing.views.words import Count, date, known, number, percent, say, tell
 
 
 def actor_name(who: Who, full: bool = True) -> Safe:
@@ -25,31 +36,40 @@ def head(page: Page, look: Look, title: str | None = None) -> Safe:
     """Title and provenance: what was read, when published, how much, with which version."""
     lang, papers = look.lang, page.papers
     title = title or (_headline(papers[0]) or page.name if page.single else page.name)
-    kicker = say("head.one", lang) if page.single else say("head.many", lang, n=len(papers))
+    kicker = say("head.one", lang) if page.single else tell("head.many", lang, n=_articles_link(page, lang))
     days = sorted(paper.published for paper in papers if paper.published)
     when = "–".join(dict.fromkeys(date(day, lang) for day in (days[0], days[-1]))) if days else say("head.nodate", lang)
     outlets = (
         ", ".join(page.outlets[:6]) + (" …" if len(page.outlets) > 6 else "") if page.outlets else say("head.nooutlet", lang)
     )
-    sentences = page.tokens.n_sentences
+    sentences, mentioned = page.tokens.n_sentences, everywhere(page, lang, z=ANY)
     cells = [
         ("head.date", when),
         ("head.outlet" if len(page.outlets) < 2 else "head.outlets", outlets),
         ("head.size", say("head.size.n", lang, w=page.n_tokens, s=sentences)),
-        ("head.found", say("head.found.n", lang, q=len(page.said), a=len(page.who), m=len(page.places))),
+        ("head.found", tell("head.found.n", lang, q=all_statements(page, lang), a=len(page.who), m=mentioned)),
         ("head.tone", _lexicons(page, lang)),
         ("head.version", el("span", f"framing {page.settings.get('framing', __version__)}")),
     ]
     if page.skipped:
-        cells.append(("head.skipped", say("head.skipped.n", lang, n=len(page.skipped))))
+        cells.append(("head.skipped", tell("head.skipped.n", lang, n=_to(len(page.skipped), "#skipped", lang))))
     rows = [el("div", el("dt", say(key, lang)), el("dd", value)) for key, value in cells]
     return join(
         [
-            el("p", "framing", el("span", f" · {kicker}"), cls="kick"),
+            el("p", "framing", el("span", " · ", kicker), cls="kick"),
             el("h1", title, lang="ru" if page.single else None),
             el("dl", *rows, cls="prov"),
         ]
     )
+
+
+def _to(n: int, href: str, lang: str) -> Count:
+    """A number as a link to the list of what it counts."""
+    return Count(n, el("a", number(n, lang), cls="n", href=href))
+
+
+def _articles_link(page: Page, lang: str) -> Count:
+    return _to(len(page.papers), "#articles", lang)
 
 
 def _headline(paper: Paper) -> str:
@@ -133,7 +153,8 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
     tone = _all_tone(page, "n")
     if sum(tone.values()):
         neg, pos = (everywhere(page, lang, v="n", z=COUNTED, **{_sort(page): str(t)}) for t in (-1, 1))
-        out.append(tell("lede.tone" if page.single else "lede.tone.many", lang, neg=neg, pos=pos, n=sum(tone.values())))
+        judged = everywhere(page, lang, v="n", z=COUNTED, t=JUDGED)
+        out.append(tell("lede.tone" if page.single else "lede.tone.many", lang, neg=neg, pos=pos, n=judged))
     return [Safe(sentence + " ") for sentence in out]
 
 
@@ -170,7 +191,7 @@ def _brief_speakers(page: Page, look: Look) -> Safe:
     ranked = sorted((one for one in page.who if one.said), key=lambda one: (-len(one.said), one.rank))
     pairs = [(one, statements(page, one.said, str(one.rank), one.name, lang)) for one in ranked[:4]]
     direct = all_statements(page, lang, k="direct")
-    silent = [one for one in look.shown if one.n >= 3 and not one.said and one.type in ("PER", "ORG", "GROUP")][:3]
+    silent = [one for kind in ("PER", "ORG") for one in look.shown if one.n >= 3 and not one.said and one.type == kind][:3]
     return _brief(
         say("brief.voice", lang),
         tell("brief.said", lang, n=all_statements(page, lang)),
@@ -205,13 +226,17 @@ def _brief_unknown(page: Page, look: Look, who: list[Who]) -> Safe:
     loose = statements(page, page.said, "u", say("voice.unnamed", lang), lang)
     return _brief(
         say("brief.unknown", lang),
-        tell("brief.few", lang, n=len(page.papers)) if few else None,
+        tell("brief.few", lang, n=len(page.papers) if page.single else _articles_link(page, lang)) if few else None,
         tell("brief.nobody", lang, n=loose) if loose else None,
-        tell("brief.skipped", lang, n=len(page.skipped)) if page.skipped else None,
+        tell("brief.skipped", lang, n=_to(len(page.skipped), "#skipped", lang)) if page.skipped else None,
         tell("brief.machine", lang),
     )
 
 
+ANY = "h,l,b,c"
+"""The value of the filter ``z`` for every zone."""
+JUDGED = "-1,0,1"
+"""The value of the filter ``t`` for every mention whose tone was judged."""
 COLUMNS = ("h", "l", "b", "c")
 
 
@@ -224,7 +249,7 @@ def actors(page: Page, look: Look) -> Safe:
     rows = [_actor_row(page, look, one, most) for one in look.shown]
     floor = 3 if len(look.shown) > 12 else 0
     cut = next((i for i, one in enumerate(look.shown) if one.n < floor and i >= 8), len(rows))
-    n = {lane: sum(_all_tone(page, lane).values()) for lane in "nq"}
+    n = {lane: everywhere(page, lang, v=lane, z=COUNTED, t=JUDGED) for lane in "nq"}
     table = el(
         "table",
         el("caption", el("span", say("actors.caption" if page.single else "actors.caption.many", lang))),
@@ -234,7 +259,8 @@ def actors(page: Page, look: Look) -> Safe:
         cls="ov",
     )
     hidden = len(page.who) - len(look.shown)
-    notes = [say("actors.note", lang, total=page.voice.total, n=n["n"], q=n["q"])]
+    said = quoted(page, number(page.voice.total, lang), (), lang, say("statements.all", lang)) if page.said else "0"
+    notes: list[object] = [tell("actors.note", lang, total=said, totals=page.voice.total, n=n["n"], q=n["q"])]
     if page.single or len(page.papers) < 3:
         notes.insert(0, say("actors.few", lang, n=len(page.papers)))
     if hidden > 0:
@@ -245,7 +271,7 @@ def actors(page: Page, look: Look) -> Safe:
         [
             _legend(page, look),
             el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("actors.region", lang)),
-            el("p", " ".join(notes), cls="note"),
+            el("p", join(notes, " "), cls="note"),
         ]
     )
 
@@ -269,7 +295,7 @@ def _legend(page: Page, look: Look) -> Safe:
     return el("p", el("b", say("legend.strip", lang)), " ", join(items, " "), ". ", say("legend.lanes", lang), cls="legend")
 
 
-def _actors_head(page: Page, look: Look, n: dict[str, int]) -> Safe:
+def _actors_head(page: Page, look: Look, n: dict[str, Count]) -> Safe:
     lang = look.lang
 
     def th(key: str, sort: str | None = None, title: str | None = None, cls: str = "num") -> Safe:
@@ -289,7 +315,7 @@ def _actors_head(page: Page, look: Look, n: dict[str, int]) -> Safe:
         ),
         el("th", say("col.voice", lang), scope="colgroup", colspan="2"),
         *(
-            el("th", say(f"col.tone.{lane}", lang), el("small", say("n", lang, n=n[lane])), scope="colgroup", colspan="3")
+            el("th", say(f"col.tone.{lane}", lang), *_best(n[lane], lang), scope="colgroup", colspan="3")
             for lane in "nq"
         ),
         el("th", say("col.agency", lang), scope="colgroup", colspan="2"),
@@ -320,6 +346,11 @@ def _actors_head(page: Page, look: Look, n: dict[str, int]) -> Safe:
             th("col.patient", "patient"),
         ),
     )
+
+
+def _best(n: Count, lang: str) -> tuple[Safe, Safe]:
+    """Below the heading of a tone: that it is the best guess, and of how many."""
+    return el("small", say("col.best", lang)), el("small", tell("n", lang, n=n))
 
 
 def swatch(style: str) -> Safe:
@@ -400,6 +431,7 @@ def speakers(page: Page, look: Look) -> Safe:
     kept, hidden = rows[:limit], rows[limit:]
     most = max([1.0, *(_loud(page, row) for row in kept if row[2])])
     body = [_speaker_row(page, look, row, most) for row in kept]
+    words = quoted(page, number(page.voice.total, lang), (), lang, say("statements.all", lang))
     header = el(
         "thead",
         el(
@@ -414,7 +446,7 @@ def speakers(page: Page, look: Look) -> Safe:
     )
     table = el(
         "table",
-        el("caption", el("span", say("speakers.caption", lang, n=len(page.said), w=page.voice.total))),
+        el("caption", el("span", tell("speakers.caption", lang, n=all_statements(page, lang), w=words, ws=page.voice.total))),
         header,
         el("tbody", *body),
         cls="sp",
@@ -519,8 +551,6 @@ def method(page: Page, look: Look) -> Safe:
     def column(name: str, *extra: object) -> Safe:
         items = []
         n = 1
-        from framing.views.words import known
-
         while known(f"method.{name}.{n}"):
             items.append(el("li", tell(f"method.{name}.{n}", lang)))
             n += 1
@@ -531,6 +561,7 @@ def method(page: Page, look: Look) -> Safe:
     return el(
         "div",
         el("div", column("counted"), column("made", mended), column("limits"), cls="mt"),
+        _articles(page, look),
         _settings(page, look),
         _skipped(page, look),
         el(
@@ -543,8 +574,38 @@ def method(page: Page, look: Look) -> Safe:
     )
 
 
+LISTED = 500
+"""How many articles the method lists."""
+
+
+def _articles(page: Page, look: Look) -> Safe:
+    """The articles as a fold: title, outlet, day, and how many mentions and statements were found; nothing for one article."""
+    lang = look.lang
+    if page.single:
+        return Safe("")
+    rows = []
+    for paper in page.papers[:LISTED]:
+        title = paper.title or paper.id
+        where = f"#d-{paper.index}" if look.readers else None
+        name = el("a", title, href=where) if where else title
+        key = str(paper.index)
+        heard = link(len(paper.said), lang, "#articles", title, kind="q", d=key)
+        cells = (paper.outlet, date(paper.published, lang), everywhere(page, lang, "#articles", d=key).html, heard)
+        tail = (el("td", cell, cls="num" if i > 1 else None) for i, cell in enumerate(cells))
+        rows.append(el("tr", el("th", name, scope="row", lang="ru", cls="title"), *tail))
+    names = ("live.article", "head.outlet", "head.date", "col.mentions", "statements.all")
+    header = (el("th", say(key, lang), scope="col", cls="num" if i > 2 else None) for i, key in enumerate(names))
+    told = say("method.articles", lang, n=len(page.papers))
+    if len(page.papers) > LISTED:
+        told += ", " + say("statements.some", lang, shown=LISTED, n=len(page.papers))
+    table = el("table", el("thead", el("tr", *header)), el("tbody", *rows), cls="dt2")
+    box = el("div", table, cls="scroll", tabindex="0", role="region", aria_label=told)
+    return el("details", el("summary", told), box, id="articles")
+
+
 def _settings(page: Page, look: Look) -> Safe:
-    rows = [el("tr", el("th", key, scope="row"), el("td", el("code", value))) for key, value in sorted(_flat(page.settings))]
+    flat = ((_setting(key, look.lang), value) for key, value in sorted(_flat(page.settings)))
+    rows = [el("tr", el("th", key, scope="row"), el("td", el("code", value))) for key, value in flat]
     if not rows:
         return Safe("")
     return el(
@@ -559,6 +620,13 @@ def _settings(page: Page, look: Look) -> Safe:
             aria_label=say("method.settings", look.lang),
         ),
     )
+
+
+def _setting(key: str, lang: str) -> str:
+    """The name of a setting in words where it has some."""
+    if key.startswith("hashes."):
+        return say("setting.hash", lang, name=key.removeprefix("hashes."))
+    return say(f"setting.{key}", lang) if known(f"setting.{key}") else key
 
 
 def _flat(settings: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
@@ -585,7 +653,7 @@ def _skipped(page: Page, look: Look) -> Safe:
     rows = [el("tr", el("th", a, scope="row"), el("td", b)) for a, b in map(words, page.skipped[:200])]
     return el(
         "details",
-        el("summary", say("method.skipped", look.lang, n=len(page.skipped))),
+        el("summary", say("method.skipped", look.lang, n=len(page.skipped)), id="skipped"),
         el(
             "div",
             el("table", el("tbody", *rows), cls="dt2"),
