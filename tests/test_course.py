@@ -247,6 +247,11 @@ def test_answers_may_be_written_in_several_ways(corpus):
     for answer in (share, share * 100, f"{share * 100:.1f}%", f"{share:.2f}".replace(".", ",")):
         assert exercises.check("2.3", answer, corpus).good, answer
     assert exercises.check("5.2", True, corpus).good and exercises.check("5.2", "yes", corpus).good
+    assert exercises.check("2.2", "Веру Штерн", corpus).good and exercises.check("2.2", "Штерн Вера", corpus).good is False
+    assert not exercises.check("2.2", "Павел Штерн", corpus).good and not exercises.check("2.2", "Родиона Залесова", corpus).good
+    assert exercises.check("1.2", "TAB", corpus).good and exercises.check("1.2", "агентство «ТАВ»", corpus).good  # TAB in Latin letters
+    assert exercises.check("2.4", "газета «Орвенский курс»", corpus).good and exercises.check("1.4", "кроны, млн, млрд", corpus).good
+    assert not exercises.check("1.2", "ТАВ или Зевака", corpus).good and not exercises.check("1.4", "крона, кроны, крону", corpus).good
 
 
 def test_a_word_of_one_article_is_an_ordinary_word(corpus):
@@ -276,6 +281,16 @@ def test_a_lemma_that_no_dictionary_has_is_no_ordinary_word(lemma, good):
 )
 def test_a_rewritten_sentence_must_name_who_did_it(sentence, good, corpus):
     assert exercises.check("4.5", sentence, corpus).good is good
+
+
+def test_the_articles_of_an_event_are_shown_to_be_read(corpus):
+    four = exercises.texts(corpus, "04_flood", lang="ru")
+    assert [outlet for outlet, _ in four.articles] == ["ТАВ", "Полынья", "Зевака", "Орвенский курс"]
+    assert all(len(lines) > 8 and lines[0] not in lines[1:] for _, lines in four.articles)
+    assert four._repr_html_().count("<article") == 4 and four.articles[0][1][0] in repr(four)
+    assert "05_trial" in exercises.texts(corpus, "05_суд", lang="ru")._repr_html_()
+    hostile = replace(four, articles=(("<b>", ("<img src=x>", "<script>")),))
+    assert "<img" not in hostile._repr_html_() and "<script" not in hostile._repr_html_()
 
 
 def test_another_corpus_is_told_so():

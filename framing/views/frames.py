@@ -86,7 +86,7 @@ def frame_html(frame: pd.DataFrame, lang: str | None = None) -> str:
     corner = [el("th", name, scope="col") for name in _corner(shown)] if labels else []
     explained = _explained(frame, lang)
     names = [" · ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in shown.columns]
-    columns = [_cells(shown.iloc[:, i], name) for i, name in enumerate(names)]
+    columns = [_cells(shown.iloc[:, i], name, "measure" in names) for i, name in enumerate(names)]
     header = [
         el("th", name, scope="col", cls=_align(shown.iloc[:, i], name), title=explained.get(name)) for i, name in enumerate(names)
     ]
@@ -125,25 +125,26 @@ def _align(column: pd.Series, name: str) -> str | None:
     return "num" if column.dtype.kind in "iuf" else name if name in ("left", "node", "right") else None
 
 
-def _cells(column: pd.Series, name: str) -> list[Safe]:
-    """The cells of a column: numbers with the same number of decimals, text short or long."""
+def _cells(column: pd.Series, name: str, mixed: bool = False) -> list[Safe]:
+    """The cells of a column: numbers with the same number of decimals (not where it mixes measures), text short or long."""
     look = _align(column, name)
     if look == "num":
-        write = _number_format(column, name)
+        write = _number_format(column, name, mixed)
         return [el("td", write(value), cls="num") for value in column.tolist()]
     texts = [_plain(value) for value in column.tolist()]
     return [el("td", text, cls=look or ("long" if len(text) > SHORT and " " in text else None)) for text in texts]
 
 
-def _number_format(column: pd.Series, name: str) -> Any:
+def _number_format(column: pd.Series, name: str, mixed: bool) -> Any:
     values = [float(x) for x in column.dropna().tolist() if math.isfinite(x)]
-    top = max(map(abs, values), default=0.0)
-    digits = 0 if top >= 1000 or all(x == int(x) for x in values) else 1 if top >= 100 else 3
+    whole, top = all(x == int(x) for x in values), max(map(abs, values), default=0.0)
 
     def write(value: Any) -> str:
         if _missing(value):
             return "—"
-        return "<0.001" if name in ("p", "q") and 0 <= value < 0.0005 else f"{value:.{digits}f}"
+        size = abs(value) if mixed else top
+        told = f"{value:.{0 if whole or size >= 1000 else 1 if size >= (10 if mixed else 100) else 3}f}"
+        return "<0.001" if name in ("p", "q") and 0 <= value < 0.0005 else told if told.strip("-0.") else told.lstrip("-")
 
     return write
 
