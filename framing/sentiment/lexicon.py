@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def _near(a: str, b: str) -> bool:
     return any(a in group and b in group for group in _NEAR)
 
 
-@cache
+@lru_cache(1 << 17)
 def plain(word: str) -> str:
     """A word as lexicons compare it: lower case, е for ё."""
     return word.lower().replace("ё", "е")
@@ -100,7 +100,7 @@ _ENDING = re.compile(
 )
 
 
-@cache
+@lru_cache(1 << 17)
 def stem(word: str) -> str:
     """A word without its inflectional ending, as far as its letters show it: only ever compared inside phrases."""
     word = plain(word)
