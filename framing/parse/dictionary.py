@@ -292,4 +292,9 @@ def logs(chances: Sequence[int]) -> list[float]:
     """Log probabilities of readings by their chances in millionths; all alike where the form was never seen."""
     if not any(chances):
         return [-log(len(chances))] * len(chances)
-    return [log(max(chance / 1e6, _LEAST)) for chance in chances]
+    return [_log(chance) for chance in chances]
+
+
+@lru_cache(1 << 12)
+def _log(chance: int) -> float:
+    return log(max(chance / 1e6, _LEAST))
