@@ -23,6 +23,7 @@ from framing.actors.things import (
     head_noun,
     kinds_of,
     nominative,
+    thing_classes,
     without_country,
 )
 from framing.actors.titles import Finder, Phrase
@@ -51,7 +52,9 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     people = cluster(doc, names)
     clusters = link_things(doc, things, gaz)
     refs, spots, people_at, things_at = _refs(doc, people, clusters, gaz)
-    finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, _head_nouns(doc, clusters, refs))
+    heads = _head_nouns(doc, clusters, refs)
+    called = _called(doc, clusters)
+    finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, heads, frozenset(called.values()))
     phrases = finder.phrases()
     skip = beside_names(doc, phrases, spots, people_at)
     skip |= appositions(doc, phrases, people_at, spots)
@@ -62,7 +65,33 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     _capitals(doc, gaz, refs, spots)
     _families(doc, refs, spots)
     _possessives(doc, gaz, refs, spots, people_at)
-    return State(doc, refs, spots, phrases, skip)
+    run = State(doc, refs, spots, phrases, skip)
+    run.called = {called[s.name]: s for s in spots if s.name in called and s.ref.type != "LOC" and s.kind == "name"}
+    return run
+
+
+def _called(doc: Doc, clusters: list[Cluster]) -> dict[tuple[int, int], int]:
+    """Entities of common words alone ("манчестерский клуб", "столичная полиция"), none of a known actor -> their head nouns."""
+    out: dict[tuple[int, int], int] = {}
+    for c in clusters:
+        if c.type == "LOC" or c.known is not None:
+            continue
+        heads = {(t.i, t.j): head_noun(doc, t.i, t.j) for t in c.things}
+        if all(_common_words(doc, *span, head) for span, head in heads.items()):
+            out |= heads
+    return out
+
+
+def _common_words(doc: Doc, i: int, j: int, head: int) -> bool:
+    """Is every word of a name a common one: a kind word, its adjectives, nouns in the genitive or a place?"""
+    if not thing_classes(doc.lemma[head]) or doc.number[head] == "p":
+        return False
+    for k in range(i, j):
+        text = doc.tokens[k].text
+        small = text[:1].islower() or (k == i and doc.sentence_start(k) and text[1:].islower())
+        if not text.isalpha() or not (small or (k > head and doc.case[k] == "Gen" and doc.pos[k] == "PROPN" and k == j - 1)):
+            return False
+    return True
 
 
 def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
@@ -163,7 +192,7 @@ def _head_nouns(doc: Doc, clusters: list[Cluster], refs: list[Ref]) -> dict[str,
             lemma = doc.lemma[head]
             if t.j - t.i < 2 or doc.pos[head] != "NOUN" or len(lemma) < 4 or doc.animacy[head] == "a":
                 continue
-            by_name[c.name].kinds = by_name[c.name].kinds | {"head:" + lemma}
+            by_name[c.name].kinds = by_name[c.name].kinds | {"head:" + lemma} | thing_classes(lemma)
             out[lemma] = c.name if out.get(lemma, c.name) == c.name else ""
     return {k: v for k, v in out.items() if v}
 
@@ -205,6 +234,8 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
             spot = starts.get(p.j + 1)
         if spot is None:
             spot = starts.get(_past_bracket(doc, p.j))
+        if spot is None:
+            spot = _reached(doc, p, starts)
         if spot is not None and p.plural and p.kind == "group" and _same_case(doc, p, spot) and doc.sent[p.i] == doc.sent[spot.k]:
             _shared(doc, p, spot, spots)
             used.add(p.head)
@@ -247,6 +278,21 @@ def _past_bracket(doc: Doc, k: int) -> int:
         return -1
     close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text == ")"), -1)
     return close + 1 if close > 0 and doc.tokens[k + 1].text.isupper() else -1
+
+
+def _reached(doc: Doc, p: Phrase, starts: Mapping[int, Spot]) -> Spot | None:
+    """The name that a title governs beyond complements the phrase leaves out ("фигурант «дела» Имя")."""
+    if p.plural or p.kind in ("thing", "pair", "group"):
+        return None
+    end = min(doc.first[doc.sent[p.head] + 1], p.j + 14)
+    for k in range(p.j, end):
+        if doc.tokens[k].text in (",", "—", "–", ";", ":") or (doc.pos[k] == "VERB" and not doc.case[k]):
+            return None
+        spot = starts.get(k)
+        if spot is not None:
+            top = doc.top(*spot.name)
+            return spot if doc.head[top] == p.head and doc.rel[top] in ("appos", "flat", "flat:name") else None
+    return None
 
 
 def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
@@ -411,8 +457,8 @@ def openings(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict
         ):
             continue
         after = doc.tokens[spot.j].text if spot.j < len(doc) else "."
-        chained = p.kind == "relation" and (p.owner >= 0 or p.persons) and spot.kind == "name+title" and after in ",.;:)—–"
-        if doc.case[spot.k] != doc.case[p.head] or not (
+        chained = p.kind in ("relation", "person") and spot.kind == "name+title" and after in ",.;:)—–"
+        if not _one_case(doc.case[spot.k], doc.case[p.head]) or not (
             (doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "nmod", "flat:name"))
             or doc.tokens[p.j].text in "—–-"
             or (chained and (not p.gender or p.gender == spot.ref.gender))
@@ -425,6 +471,11 @@ def openings(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict
         used.add(p.head)
     spots += new
     return used
+
+
+def _one_case(a: str, b: str) -> bool:
+    """Are two cases the same, or genitive and accusative, which have one form where people are meant?"""
+    return a == b or {a, b} == {"Gen", "Acc"}
 
 
 def _ends(doc: Doc, people_at: dict[int, Ref]) -> dict[int, int]:
@@ -456,7 +507,8 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             continue
         k = p.head
         named: Ref | None = None
-        predicate = any(doc.rel[x] == "cop" for x in doc.kids[k])
+        governed = any(doc.rel[x] == "case" for x in doc.kids[k])  # "был для концерна ...", "работал с клубом"
+        predicate = not governed and any(doc.rel[x] == "cop" for x in doc.kids[k])
         subjects = [x for x in doc.kids[k] if doc.rel[x] == "nsubj" and x != k]
         if subjects and doc.case[k] in ("Nom", "Ins"):
             predicate = True
@@ -466,6 +518,8 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             not predicate
             and doc.case[k] == "Ins"
             and h >= 0
+            and not governed
+            and not (p.kind in ("group", "thing") and "Voice=Pass" in doc.tokens[h].feats and doc.pos[h] != "VERB")
             and (
                 doc.lemma[h] in _COPULA
                 or doc.low[h] in ("став", "будучи", "являясь", "оставаясь", "ставший", "ставшая", "ставшего")

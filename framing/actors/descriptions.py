@@ -156,7 +156,50 @@ def give_relation(run: State, p: Phrase) -> None:
     if near:
         run.give(p, min(near)[2], "description", "relation", 0.85)
         return
+    kin = kindred(run, p, owner)
+    if kin is not None:
+        run.give(p, kin, "description", "relation", 0.7)
+        return
+    best, _, chance = best_person(run, p)
+    if best is not None and (chance > SURE or run.choose is not None):
+        run.give(p, best, "description", "relation", min(0.95, chance))
+        return
     give_unnamed(run, p, owner)
+
+
+SURE = 0.5
+"""The chance from which somebody whom nobody called kin is given a bare "мать" or "сын"."""
+
+
+_GROUPS = (
+    frozenset(["son", "daughter", "child"]),
+    frozenset(["mother"]),
+    frozenset(["father"]),
+    frozenset(["wife"]),
+    frozenset(["husband"]),
+    frozenset(["brother"]),
+    frozenset(["sister"]),
+)
+
+
+def kindred(run: State, p: Phrase, owner: Ref | None) -> Ref | None:
+    """The only one of the text who is somebody's child, where "ребёнок", "сын", "первенец" can mean the same, and so on."""
+    group = next((g for g in _GROUPS if p.office in g), frozenset())
+    if not group and p.lemma not in _CHILDREN:
+        return None
+    group = group or _GROUPS[0]
+    found: list[Ref] = []
+    for r in [*run.refs, *run.extra]:
+        if r.type != "PER" or r in run.merged or (p.gender and r.gender and r.gender != p.gender and r.named):
+            continue
+        of = {o for o in r.relations if o in group or (group is _GROUPS[0] and o == "relative" and _CHILDREN & set(r.words))}
+        whose = {r.relations[o] for o in of} - {""}
+        if of and (owner is None or not whose or owner.name in whose) and (id(r) in run.last or r.named):
+            found.append(r)
+    return found[0] if len(found) == 1 else None
+
+
+_CHILDREN = frozenset(["ребенок", "малыш", "дитя", "младенец", "первенец"])
 
 
 def owner_of(run: State, p: Phrase) -> Ref | None:

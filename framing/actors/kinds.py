@@ -8,6 +8,7 @@ from framing.actors.collectives import both_states
 from framing.actors.ranking import Features, chances, score
 from framing.actors.state import BODIES, Ref, Spot, State
 from framing.actors.syntax import clause, role
+from framing.actors.things import thing_classes
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
@@ -29,6 +30,16 @@ _LOOSE = frozenset(
         "bank",
         "agency",
         "union",
+        "service",
+        "police",
+        "hospital",
+        "school",
+        "university",
+        "theatre",
+        "fund",
+        "federation",
+        "committee",
+        "network",
     ]
 )
 
@@ -52,6 +63,24 @@ def give_thing(run: State, p: Phrase) -> None:
         run.give(p, ref, "description", "kind-noun", min(0.95, chance))
     elif not (p.comps or p.wild or p.owner >= 0 or _telling(run, p)):
         give_body(run, p)
+
+
+def give_called(run: State, p: Phrase, spot: Spot) -> None:
+    """An entity of common words alone ("столичная полиция"): an actor of the text that has a name, else one called so."""
+    told_apart = lambda f: "name_other" in f or "place_other" in f  # noqa: E731
+    rows = [(ref, rule, f) for ref, rule, f in options(run, p) if ref is not spot.ref and not told_apart(f)]
+    rows[-1][2]["new_called"] = 1.0
+    if not p.other and not p.wild and p.head not in run.skip:
+        if run.choose is not None:
+            n, chance = run.choose(run, p, rows), 1.0
+        else:
+            found = chances(score("thing", f) for _, _, f in rows)
+            n = max(range(len(rows)), key=lambda x: (found[x], -x))
+            chance = found[n]
+        ref = rows[n][0]
+        if ref is not None and chance > 0.5:
+            spot.ref, spot.kind, spot.rule, spot.confidence = ref, "description", "kind-noun", round(min(0.95, chance), 2)
+    run.see(spot.k, spot.ref, spot.kind)
 
 
 def _telling(run: State, p: Phrase) -> set[str]:
@@ -86,7 +115,9 @@ def _match(p: Phrase, ref: Ref) -> str:
         return ""
     if p.classes & ref.kinds:
         return "kind"
-    if ref.type == "LOC" or ref.kinds - {p.lemma} or not p.classes & _LOOSE:
+    if ref.type == "LOC" or not p.classes & _LOOSE:
+        return ""
+    if any(not k.startswith("head:") or thing_classes(k[5:]) for k in ref.kinds - {p.lemma}):
         return ""
     return "" if ref.type == "MEDIA" and "media" not in p.classes else "loose"
 
@@ -121,7 +152,26 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
             out["bound"] = 1.0
     if last.paragraph == doc.paragraph[p.head]:
         out["paragraph"] = 1.0
+    _of_name(run, p, ref, out)
+    if id(ref) in run.sources:
+        out["source"] = 1.0
     return out
+
+
+def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
+    """Do the adjectives and places of the phrase stand in the actor's name, or others in their stead?"""
+    mine = {w[:5].lower() for c in (*_telling(run, p), *p.comps) for w in c.split() if len(w) > 4}
+    name = [w.lower().replace("ё", "е") for text in (ref.name, *ref.aliases) for w in text.split()]
+    if mine & {w[:5] for w in name}:
+        out["name_stem"] = 1.0
+    elif (mine or p.wild) and {"head:" + p.lemma, p.lemma} & ref.kinds:
+        out["name_other"] = 1.0
+    if (
+        p.comps
+        and not out.get("name_stem")
+        and any(r.type == "LOC" and r.name[:5].lower() in {w[:5] for w in name} for r in run.refs)
+    ):
+        out["place_other"] = 1.0
 
 
 def _of_words(run: State, p: Phrase, ref: Ref, match: str, out: Features) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from math import exp, log
 
 from framing import seeds
-from framing.actors.state import ANYONE, STATES, Ref, Seen, State, speech_verbs
+from framing.actors.state import ANYONE, STATES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
@@ -106,6 +106,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
     if rule in ("title-known", "title-short") and p.former and ref.named and p.office not in ref.former:
         out["former_other"] = 1.0
     _of_ref(run, p, ref, people, out)
+    _of_events(run, p, ref, out)
     if last is None:
         ahead = _ahead(run, ref, p.head)
         out["ahead"] = 1.0
@@ -113,6 +114,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["ahead_far"] = min(8, ahead) / 4
         if run.told[sent] <= 1:
             out["ahead_opening"] = 1.0
+            out["opening_share"] = out["share"]
         if _beside(run, ref, p):
             out["bound"] = 1.0
     else:
@@ -120,7 +122,44 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         if apart > 3 and rule not in ("title-known", "title-short", "apposition"):
             out["apart_loose"] = min(apart, 12) / 4
         out |= _of_last(run, p, last, apart)
+        _of_recent(run, p, ref, out)
+    if p.kind == "relation":
+        owner = run.name_at.get(p.persons[0]) if p.persons else run.at.get(p.owner) if p.owner >= 0 else None
+        if owner is not None and " " in owner.name and " " in ref.name and stem(owner) == stem(ref):
+            out["surname_same"] = 1.0
+        if not p.persons and p.owner < 0:
+            out["nobodys"] = 1.0
     return out
+
+
+def _of_recent(run: State, p: Phrase, ref: Ref, out: Features) -> None:
+    """Which place the actor has among the people met last, and its share of what the last sentences say of people."""
+    sent = run.doc.sent[p.head]
+    order: list[int] = []
+    mine = every = 0
+    for s in reversed(run.log):
+        if s.ref is None or s.ref.type != "PER":
+            continue
+        if run.apart(sent, s.sent) > 3:
+            break
+        if id(s.ref) not in order:
+            order.append(id(s.ref))
+        mine, every = mine + (s.ref is ref), every + 1
+        if s.clause == clause(run.doc, p.head) and s.ref is ref and s.role in "sox" and role(run.doc, p.head) in "sox":
+            out["bound_any"] = 1.0
+    if id(ref) in order:
+        out[f"recent_{min(order.index(id(ref)), 2)}"] = 1.0
+        out["recent_share"] = mine / every
+
+
+def _of_events(run: State, p: Phrase, ref: Ref, out: Features) -> None:
+    """Does the text tell the same of the phrase and of the actor (both die, both are arrested), or the other side of it?"""
+    mine, theirs = run.events_at(p.head, p), run.events.get(id(ref), frozenset())
+    if mine & theirs:
+        for kind in mine & theirs:
+            out[f"event_{kind}"] = 1.0
+    elif mine and theirs:
+        out["event_other"] = 1.0
 
 
 def _beside(run: State, ref: Ref, p: Phrase) -> bool:
@@ -156,7 +195,7 @@ def _of_ref(run: State, p: Phrase, ref: Ref, people: list[Ref], out: Features) -
     if any(ref.relations.values()) and p.kind != "relation":
         out["relative"] = 1.0
     if not p.gender and ref.gender and doc.gender[p.head] and doc.gender[p.head] != ref.gender:
-        out["gender_other"] = 1.0
+        out["gender_other" if doc.gender[p.head] == "f" else "gender_masculine"] = 1.0
     verb = clause(doc, p.head)
     if doc.rel[p.head].startswith("nsubj") and doc.gender[verb] in ("m", "f") and ref.gender in ("m", "f"):
         out["verb_agrees" if doc.gender[verb] == ref.gender else "verb_disagrees"] = 1.0

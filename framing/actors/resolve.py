@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.actors.collectives import give_group, give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed
-from framing.actors.kinds import give_thing, own_countries
+from framing.actors.kinds import give_called, give_thing, own_countries
 from framing.actors.pronouns import give_pronoun, pronouns
 from framing.actors.reflexives import give_reflexive
 from framing.actors.state import Spot, State
@@ -25,13 +25,17 @@ def run_pass(run: State) -> None:
                 items.append((k, 1, k))
             else:
                 own.append(k)
+    heads = {p.head for p in run.phrases if p.kind == "thing"}
     items.sort(key=lambda x: (x[0], x[1]))
     for i, _what, item in items:
         run.nouns(i)
         if isinstance(item, Spot):
-            run.see(item.k, item.ref, item.kind)
+            if run.called.get(item.k) is not item or item.k not in heads:
+                run.see(item.k, item.ref, item.kind)
         elif isinstance(item, Phrase):
-            if item.head not in run.skip:
+            if item.kind == "thing" and item.head in run.called:
+                give_called(run, item, run.called[item.head])
+            elif item.head not in run.skip:
                 give_phrase(run, item)
         elif isinstance(item, int):
             give_pronoun(run, item)

@@ -87,6 +87,17 @@ def _national() -> frozenset[str]:
     return frozenset(common().adjectives)
 
 
+@cache
+def _events() -> dict[tuple[str, str], frozenset[str]]:
+    """(s: subject, o: object, n: called so; word) -> kinds of events."""
+    out: dict[tuple[str, str], frozenset[str]] = {}
+    for name in ("s dies", "o dies", "n dies", "s caught", "o caught", "n caught", "s kills", "n kills", "o hurt", "n hurt"):
+        place, kind = name.split()
+        for word in word_list(name):
+            out[place, word] = out.get((place, word), frozenset()) | {kind}
+    return out
+
+
 class State:
     """The state of the pass over one text."""
 
@@ -116,6 +127,8 @@ class State:
         for s in sorted(spots, key=lambda s: -s.k):
             self.first_named[id(s.ref)] = s.k
         self.acting: set[str] = set()
+        self.sources = {id(s.ref) for s in spots if s.ref.type in ("ORG", "MEDIA") and self._reports(s.k)}
+        self.called: dict[int, Spot] = {}  # head -> an entity of common words alone, which can stand for an actor with a name
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
         self.told = self._told()
         self.merged: list[Ref] = []
@@ -129,6 +142,10 @@ class State:
             and doc.quote[p.head] < 0
             and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
         }
+        self.events: dict[int, frozenset[str]] = {}
+        for s in spots:
+            if s.ref.type == "PER":
+                self.events[id(s.ref)] = self.events.get(id(s.ref), frozenset()) | self.events_at(s.k)
         self.within: dict[int, Ref] = {k: s.ref for s in spots if s.kind == "name+title" for k in range(s.i, s.name[0])}
 
     def _told(self) -> list[int]:
@@ -167,6 +184,26 @@ class State:
             ref.count += 1
             self.at[k] = ref
             self.last[id(ref)] = self.log[-1]
+
+    def _reports(self, k: int) -> bool:
+        """Does the text report what a medium says ("сообщает X", "по информации X", "корреспондент X")?"""
+        doc, h = self.doc, self.doc.head[k]
+        if h < 0:
+            return False
+        return doc.lemma[h] in _REPORT or (doc.rel[k] == "nsubj" and doc.lemma[h] in _TELL)
+
+    def events_at(self, k: int, p: Phrase | None = None) -> frozenset[str]:
+        """What the text tells of the noun at ``k``: kinds of events by its verb, by its participles, by what it is called."""
+        doc = self.doc
+        verb, place = clause(doc, k), role(doc, k)
+        found: set[str] = set()
+        if place in "so" and verb != k:
+            passive = doc.rel[k] == "nsubj:pass" or "Voice=Pass" in doc.tokens[verb].feats
+            found |= _events().get(("o" if passive or place == "o" else "s", doc.lemma[verb]), frozenset())
+        if p is not None:
+            for word in (p.lemma, *p.adjectives):
+                found |= _events().get(("n", word), frozenset())
+        return frozenset(found)
 
     def latest(self, seen: Seen) -> bool:
         """Is this the last mention of a person of its gender?"""
@@ -231,6 +268,7 @@ class State:
         for k in range(p.head + 1, p.j):  # "адвокат истца" is not the plaintiff
             self.within.setdefault(k, ref)
         self.see(p.head, ref, kind)
+        self.events[id(ref)] = self.events.get(id(ref), frozenset()) | self.events_at(p.head, p)
 
     def learn(self, p: Phrase, ref: Ref) -> None:
         """An unnamed person keeps the office that names him."""
@@ -269,6 +307,8 @@ STATES = frozenset(("", "accused", "victim"))
 POLITICAL = frozenset(["politician", "minister", "diplomat", "deputy"])
 ANYONE = word_list("anyone")
 _EMPTY = word_list("empty")
+_REPORT = word_list("report nouns")
+_TELL = word_list("report verbs")
 FIELDS = (
     frozenset(["sport"]),
     frozenset(["art"]),

@@ -337,6 +337,20 @@ def kinds_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset(out)
 
 
+def thing_classes(word: str) -> frozenset[str]:
+    """The kinds of things that a common noun means, by itself or by its last part ("рок-группа", "турклуб")."""
+    table = _thing_classes()
+    return table.get(word) or table.get(word.rsplit("-", 1)[-1]) or table.get(last_part(word), frozenset())
+
+
+def last_part(word: str) -> str:
+    """The kind word that ends a compound ("турклуб": клуб); ``""`` where none does."""
+    return next((w for w in _COMPOUNDED if word.endswith(w) and len(word) > len(w) + 2), "")
+
+
+_COMPOUNDED = word_list("compounded")
+
+
 @cache
 def _thing_classes() -> dict[str, frozenset[str]]:
     rows = [r for r in seeds.table("titles.tsv") if r["kind"] == "thing"]

@@ -12,6 +12,7 @@ from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
 from framing.actors.morph import parses
+from framing.actors.things import last_part
 from framing.actors.words import word_list
 
 _PREFIX = re.compile(
@@ -40,6 +41,7 @@ _IN_TAKERS = frozenset(
 )
 _SLOT = word_list("slot")
 _BEASTS = word_list("beasts")
+_INSTRUMENTAL = frozenset(["командующий", "управляющий", "заведующий", "главнокомандующий"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
         for word in (cut, lemma.split("-")[0], lemma.split("-")[-1]):
             if word in table:
                 return word, table[word]
-    return lemma, ()
+    part = last_part(lemma) if doc.pos[k] == "NOUN" else ""
+    return (lemma, table[part]) if part in table else (lemma, ())
 
 
 def _pope(doc: Doc, k: int) -> bool:
@@ -141,6 +144,7 @@ class Finder:
         things: dict[int, tuple[int, str, str, bool]],
         people: dict[int, int],
         heads: Mapping[str, str] | None = None,
+        called: frozenset[int] = frozenset(),
     ) -> None:
         self.doc, self.gaz, self.things, self.people = doc, gaz, things, people
         self.heads = heads or {}
@@ -150,7 +154,7 @@ class Finder:
                 self.inside[k] = True
         for a, (b, _, type_, _) in things.items():
             for k in range(a, b):
-                self.inside[k] = self.inside[k] or type_ != "x"
+                self.inside[k] = (self.inside[k] or type_ != "x") and k not in called
 
     def phrases(self) -> list[Phrase]:
         """All phrases, in order."""
@@ -367,6 +371,8 @@ class Finder:
             relative = p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc" and not accusative
             genitive = doc.case[head] in ("Gen", "") or relative
             same = doc.case[head] == doc.case[p.head] or not doc.case[head]
+            if {doc.case[head], doc.case[p.head]} == {"Gen", "Acc"} and doc.gender[p.head] != "f" and p.kind != "relation":
+                same = True  # the two are one form of men's nouns and names
             takes = (
                 p.kind == "relation" or p.office in ("adviser", "substitute", "spokesman", "envoy", "representative") or p.plural
             )
@@ -438,6 +444,8 @@ class Finder:
                 return None
             if doc.pos[n] in ("NOUN", "PROPN") and doc.case[n] == "Gen":
                 return n + 1
+            if doc.pos[n] == "NOUN" and doc.case[n] == "Ins" and n == k and doc.lemma[n - 1] in _INSTRUMENTAL:
+                return n + 1  # "командующий войсками"
             if not (doc.pos[n] in ("ADJ", "DET", "VERB", "NUM") and doc.case[n] == "Gen"):
                 if doc.low[n] == "и" and n > k and doc.pos[n - 1] == "ADJ":
                     n += 1
