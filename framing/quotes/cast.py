@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
 from framing.quotes.syntax import antecedent, dictionary_form, phrase_of, subject_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, OF_THINGS, SPEAKING
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, SPEAKING
 from framing.records import Actor, Mention
 
 KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
@@ -143,9 +143,16 @@ class Cast:
             confidence=0.6,
             rule="speaker",
         )
+        known_as = self.actor_called(name) if kind == "description" and opens else ""
+        if known_as:
+            m = replace(m, kind="name", actor=known_as, type=self.types[known_as])
         self.new.append(m)
         self.place(m)
         return m
+
+    def actor_called(self, name: str) -> str:
+        """The actor whose very name this is, or ""."""
+        return next((actor for actor in self.types if actor[:1].isupper() and plain(actor) == plain(name)), "")
 
 
 def nominative(page: Page, first: int, last: int, top: int) -> str:
@@ -156,6 +163,10 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         {"Sing": "s", "Plur": "p"}.get(t.feat("Number"), ""),
         {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), ""),
     )
+    counted = case == "Gen" and any(page.toks[k].rel.startswith("nummod") or page.toks[k].pos == "NUM" for k in page.kids[top])
+    several = page.toks[first].pos == "NUM" and any(page.toks[k].feat("Case") == "Gen" for k in (*page.kids[top], top))
+    if counted or several:
+        return lower_first(page, first, last, top)  # "сто демонстрантов", "несколько десятков женщин"
     turn = {top}
     for k in page.kids[top]:
         rel = page.toks[k].rel.split(":")[0]
@@ -191,14 +202,24 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     return "".join(out).strip()
 
 
+def lower_first(page: Page, first: int, last: int, top: int) -> str:
+    """The words of tokens ``first..last`` as they stand, in lower case where a common noun opens them."""
+    text = page.text[page.toks[first].start : page.toks[last - 1].stop]
+    common = page.toks[first].pos != "PROPN" and not text[1:2].isupper() and top_is_common(page, first, top)
+    return text[:1].lower() + text[1:] if common else text
+
+
 def top_is_common(page: Page, i: int, top: int) -> bool:
     """Whether a phrase may lose the capital of its first word: it does not open with a name, or that word is a common noun."""
     return page.toks[top].pos != "PROPN" or page.toks[i].pos == "NOUN"
 
 
 def thing_speaks(page: Page, cast: Cast, verb: int) -> bool:
-    """Whether a verb that is said of things too has a thing for its subject: "срок грозит", "цифры говорят"."""
+    """Whether a verb that is said of things too has a thing for its subject: "срок грозит", "часы могут предупредить"."""
     subject = subject_of(page, verb)
+    head = page.head[verb]
+    if subject < 0 <= head and page.toks[verb].rel == "xcomp" and page.toks[verb].feat("VerbForm") == "Inf":
+        subject = subject_of(page, head) if page.lemma[head] in MODAL | {"мочь"} else -1
     return subject >= 0 and page.lemma[verb] in OF_THINGS and not can_speak(page, cast, antecedent(page, verb, subject))
 
 
@@ -214,6 +235,8 @@ INSTITUTION = re.compile(
 def can_speak(page: Page, cast: Cast, i: int) -> bool:
     """Whether a subject can say something: a person, a group, an institution, a medium, a document."""
     t = page.toks[i]
+    if t.text.isdigit() and not page.kids[i]:
+        return False  # the number of an item in a list
     if (
         t.pos in ("PRON", "PROPN", "X", "NUM", "DET")
         or t.feat("Animacy") == "Anim"

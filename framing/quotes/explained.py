@@ -83,6 +83,10 @@ SPEAKER_RULES: dict[str, tuple[str, str]] = {
     "participle": ("Слово, к которому относится причастие речи.", "The noun that a participle of speech describes."),
     "relative-clause": ("Слово, к которому относится «который».", "The noun that the relative pronoun stands for."),
     "place-speaks": ("Учреждение: «в полиции сообщили».", 'An institution: "at the police they said".'),
+    "there": (
+        "«Там добавили»: учреждение, которое говорило или было названо последним.",
+        '"There they added": the body that spoke or was named last.',
+    ),
     "complement": ("Дополнение: «по словам X», «заявление X».", 'The complement of "according to" or of a noun of speech.'),
     "words-around": ("Назван в словах автора рядом с цитатой.", "Named in the author's words beside the quote."),
     "same-quote": ("Та же цитата продолжается.", "The same quote goes on."),

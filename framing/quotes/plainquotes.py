@@ -11,6 +11,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.syntax import subject_of
 from framing.quotes.wordlists import SPEAKING
 
+STUDIES = frozenset(["исследование", "опрос"])
 _BULLET = re.compile(r"(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
@@ -56,7 +57,7 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
         nominative = page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper() or page.lemma[i] == page.low[i]
         if found and nominative and any(m.type in ("PER", "ORG", "MEDIA", "GROUP") or m.kind == "metonymy" for m in found):
             return i
-        if page.lemma[i] in SPEAKING and nominative:
+        if (page.lemma[i] in SPEAKING or page.lemma[i] in STUDIES) and nominative:
             return i
         if page.toks[i].pos in ("NOUN", "PROPN", "X"):
             return -1
@@ -114,7 +115,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     head = actor_head(page, cast, a, b) if a < b <= a + 8 else -1
     if head < 0 and a < b <= a + 3 and people(page, a, b):
         head = b - 1
-    elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and page.lemma[head] not in SPEAKING):
+    elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and page.lemma[head] not in SPEAKING | STUDIES):
         return []
     last = page.token_upto(line.start + m.start())
     sentence = page.sent[max(last - 1, line.first)]

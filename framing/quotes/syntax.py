@@ -9,6 +9,7 @@ from framing.quotes.wordlists import BODIES, MEDIA_NOUNS, RELATIVE
 
 _INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed"])
 
+SHOUTED = frozenset(["крик", "лозунг", "возглас"])
 MARKS_IN_NAMES = frozenset('«»"“”„')
 
 
@@ -27,6 +28,8 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
                 continue
             if rel == "case" and page.low[j] not in ("по", "в", "во", "при", "на", "из", "от", "с", "со", "для", "о", "об", "за"):
                 continue
+            if page.low[j] in RELATIVE or page.lemma[j] in SHOUTED:
+                continue  # "пресс-служба которого", "демонстранты с криками"
             if page.toks[j].feat("VerbForm") == "Part" and any(page.toks[x].rel not in ("punct", "advmod") for x in page.kids[j]):
                 continue
             keep.add(j)

@@ -35,11 +35,12 @@ LINKERS = speech_words("linkers")
 """Words that open a content clause, a reported question, or a sentence before a parenthetical."""
 
 MODAL = speech_words("modal")
+POWERS = speech_words("powers")
 OF_THINGS = speech_words("of_things")
 UTTERING = speech_words("utter")
 ASSERTIVE = speech_words("assertive")
 RELAY_VERBS = speech_words("relays")
-"""Verbs by how they speak: under a modal, of things ("означает"), with a noun of speech, as an assertion, for another."""
+"""Verbs by how they speak: under a modal or a right to, of things ("означает"), with a noun of speech, asserting, relaying."""
 
 DENIALS = speech_words("denials")
 CLAIMS = speech_words("claims")

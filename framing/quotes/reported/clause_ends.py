@@ -144,7 +144,7 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         # a second main clause that the tree hangs on the cue: "заявила, что ответит, призвала ждать"
         if page.kid(k, "nsubj") < 0:
             return comma and k in reading.by_at and same_inflection(page, k, cue.at) and not same_inflection(page, k, top)
-        return judges(reading, k)
+        return judges(reading, k) or other_voice(reading, k, top)
     if k in content and rel == "conj" and head == top and judges(reading, k):
         return True
     if k in content and rel in ("conj", "parataxis") and head == top and (other_voice(reading, k, top) or says_too(reading, k)):

@@ -6,7 +6,8 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft
 from framing.quotes.reported.clause_ends import content_end
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Reading, draft_of
+from framing.quotes.reported.reading import Reading, draft_of, place_named
+from framing.quotes.syntax import subject_of
 from framing.quotes.wordlists import THAT
 
 
@@ -28,6 +29,17 @@ def that_clause(reading: Reading, cue: Cue) -> Draft | None:
     return draft_of(reading, cue, "indirect", "that-clause", first, last)
 
 
+def another_says(reading: Reading, first: int, last: int) -> bool:
+    """Whether the first predicate among the tokens is a verb of speech with a speaker of its own: "в мэрии утверждают, что"."""
+    page = reading.page
+    k = next((i for i in range(first, last) if page.finite(i) and page.toks[i].pos == "VERB"), -1)
+    cue = reading.by_at.get(k)
+    if cue is None or complementizer(reading, cue) < 0:
+        return False
+    subject = subject_of(page, k)
+    return place_named(reading, cue) >= 0 or (subject >= 0 and page.toks[subject].pos != "PRON")
+
+
 def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     """Жалуются: воды нет неделю; уверен: стреляли из машины."""
     page = reading.page
@@ -42,6 +54,8 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     if colon < 0 or colon + 3 > end or any(page.finite(i) or page.toks[i].text == "," for i in range(cue.last, colon)):
         return None
     if page.toks[colon + 1].text in QUOTES or page.toks[colon + 1].text[:1].isascii() or not page.has_clause(colon + 1, end):
+        return None
+    if another_says(reading, colon + 1, end):
         return None
     d = draft_of(reading, cue, "indirect", "after-colon", colon + 1, end)
     if page.has_first_person(colon + 1, end):

@@ -26,6 +26,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
                 return -1
             if word == "якобы" and (i > cue.last + 1 or not page.finite(content_head(reading, i))):
                 continue
+            if word == "якобы" and page.toks[i + 1].feat("VerbForm") == "Part":
+                continue  # "о письмах, якобы направленных мэром"
             if word in THAT and "что" in cue.row.government:
                 return i if opens_content(reading, cue, i, finite) else -1
             if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
@@ -88,6 +90,8 @@ def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
         and (page.low[i - 2] in ("все", "то") or told_about(reading, cue, i))
     ):
         return False
+    if renamed(reading, cue, i):
+        return False
     if head == cue.at:
         return True
     if cue.row.form == "noun":
@@ -113,6 +117,15 @@ def told_about(reading: Reading, cue: Cue, i: int) -> bool:
     return any(topic_noun(page, page.head[j]) for j in about)
 
 
+def renamed(reading: Reading, cue: Cue, i: int) -> bool:
+    """Whether the "что" at token ``i`` tells what a name before it means: "объявил о переименовании в А, что означает ..."."""
+    page = reading.page
+    about = [j for j in range(cue.last, i - 1) if page.low[j] in PREPOSITIONS["о"] and page.toks[j].rel == "case"]
+    means = ("означать", "значить", "переводиться", "составлять", "составить", "соответствовать")
+    verb = next((k for k in range(i + 1, min(i + 8, page.last[page.sent[i]])) if page.toks[k].pos == "VERB"), -1)
+    return bool(about) and cue.row.form == "verb" and verb >= 0 and page.lemma[verb] in means
+
+
 def is_embedded_question(reading: Reading, cue: Cue, i: int) -> bool:
     """A reported question or exclamation: "рассказал, как ...", not a relative clause."""
     page = reading.page
@@ -123,6 +136,8 @@ def is_embedded_question(reading: Reading, cue: Cue, i: int) -> bool:
         return True
     if page.low[i] in ("как", "когда", "где", "куда", "откуда") and page.low[i] != "как" and page.head[top] != cue.at:
         return False
+    if page.low[i] == "когда" and page.lemma[cue.at] in ("ожидать", "ждать"):
+        return False  # "ожидали, когда прибудут спасатели"
     if page.low[i] == "как" and (
         (i + 1 < len(page.low) and page.low[i + 1] == "и") or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))
     ):

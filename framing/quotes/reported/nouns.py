@@ -12,7 +12,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import behind_link
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at, draft_of, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
-from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.syntax import joined_to, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIONS, SETTINGS
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
@@ -180,6 +180,19 @@ def accused_far(c: Complement) -> list[Draft | None]:
     return [content_of(c.reading, cue, [*range(max(first, cue.last), last), *(j for j in page.tree(k) if j >= last)])]
 
 
+def accused_joined(c: Complement) -> list[Draft | None]:
+    """Обвинил полицию и разведку в провокации, where the tree hangs the deed on the last of those accused."""
+    page, cue = c.reading.page, c.cue
+    if "acc+в" not in cue.row.content or c.k not in c.objects or c.k < cue.at or subject_or_place(page, cue.at) < 0:
+        return []
+    for x in joined_to(page, c.k):
+        for k in page.kids[x]:
+            deed = page.toks[k].feat("Case") == "Loc" and any(page.low[j] in ("в", "во") for j in prepositions(page, k))
+            if deed and page.mark_of[k] < 0 and page.toks[k].feat("Animacy") == "Inan" and page.toks[k].pos == "NOUN":
+                return [content_of(c.reading, cue, [j for j in c.words(c.k) if j > cue.at])]
+    return []
+
+
 def linked_with(c: Complement) -> list[Draft | None]:
     """Связал аварию с погодой."""
     if not c.takes("acc+с", "с", "со") or not c.objects:
@@ -210,7 +223,7 @@ def called_as(c: Complement) -> list[Draft | None]:
     return [None] if c.marked() else [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at])]
 
 
-PATTERNS = (accused_of, accused_loosely, accused_far, linked_with, called_by, called_as)
+PATTERNS = (accused_of, accused_loosely, accused_far, accused_joined, linked_with, called_by, called_as)
 """Contents of two nouns, in order: the first that applies decides, even that there is none; empty: it does not apply."""
 
 
@@ -278,6 +291,8 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
     if not tokens:
         return None
     first, last = min(tokens), max(tokens) + 1
+    if page.low[first : first + 2] == ["том", ","] and page.low[first + 2 : first + 3] in (["что"], ["будто"]):
+        first += 3  # "обвиняют в том, что ..."
     last = next((j for j in range(max(first, cue.last), last) if page.toks[j].text == ";" and page.mark_of[j] < 0), last)
     main = page.head[cue.at]
     if page.toks[cue.at].feat("VerbForm") == "Conv" and main > cue.at:  # "объявив об отмене концертов, певица пропала"

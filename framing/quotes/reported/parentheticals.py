@@ -8,8 +8,8 @@ from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
-from framing.quotes.syntax import climb, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import DOCUMENTS, LINKERS, SETTINGS
+from framing.quotes.syntax import climb, page_end, phrase_of, same_inflection, subject_of
+from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, SETTINGS
 
 _TIME_HOW = frozenset(
     (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
@@ -40,6 +40,10 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
 def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     """ "По словам мэра", "согласно отчёту компании": the phrase with its complement."""
     page = reading.page
+    if cue.row.cue in OF_THINGS_TOO and not of_somebody(reading, cue):
+        return None  # "с точки зрения удобства", "по материалам проверки возбуждено дело"
+    if cue.row.cue == "согласно" and by_act(reading, cue):
+        return None  # "согласно указу президента": a law, not a statement
     if cue.row.cue == "согласно" and not authored_document(reading, cue) and not named_near(reading, cue):
         return None
     above = cue_at(reading, page.head[cue.at])
@@ -51,6 +55,25 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
         return None  # "аналитик по данным"
     return Parenthetical(cue.first, end, cue, "according-to")
+
+
+OF_THINGS_TOO = frozenset(["с точки зрения", "по материалам"])
+"""Phrases that tell of a statement only where somebody can speak: "с точки зрения мэра"."""
+
+
+def of_somebody(reading: Reading, cue: Cue) -> bool:
+    """Whether the complement of a phrase can speak."""
+    page = reading.page
+    owners = [k for k in page.kids[cue.at] if k >= cue.last and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "appos")]
+    near = [k for k in (cue.last,) if k < page_end(page, cue.at)]
+    return any(can_speak(page, reading.cast, k) for k in owners or near)
+
+
+def by_act(reading: Reading, cue: Cue) -> bool:
+    """Whether "согласно" leads to a law or an order."""
+    page = reading.page
+    noun = next((k for k in range(cue.last, min(cue.last + 6, page_end(page, cue.at))) if page.toks[k].pos == "NOUN"), -1)
+    return noun >= 0 and page.lemma[noun] in ACTS
 
 
 def of_noun_before(page: Page, cue: Cue) -> bool:
@@ -98,9 +121,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     if complementizer(reading, cue) >= 0:
         return None
     left = [i for i in range(first, at - 1) if not page.is_punct(i)]
-    if not any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") for i in left) and not (
-        left and all(page.low[i] in LINKERS for i in left)
-    ):
+    opens = any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") or page.toks[i].rel == "nsubj" for i in left)
+    if not opens and not (left and all(page.low[i] in LINKERS for i in left)):
         return None
     subject = subject_of(page, cue.at)
     if cue.row.form == "reflexive" and page.kid(cue.at, "nsubj") >= 0:

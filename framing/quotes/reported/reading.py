@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import MODAL, UTTERING
+from framing.quotes.wordlists import MODAL, POWERS, UTTERING
 
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
@@ -105,6 +105,8 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
     subject = subject_of(page, i)
     if subject >= 0 and page.low[subject] in ("мы", "я", "вы", "ты"):
         return True
+    if i > 1 and page.low[i] == "говорят" and page.low[i - 2 : i] in (["не", "зря"], ["не", "даром"], ["не", "напрасно"]):
+        return True
     if cue.row.form == "verb" and thing_speaks(page, reading.cast, i):
         return True
     if t.feat("VerbForm") == "Inf":
@@ -115,8 +117,12 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
             return True
         if head < 0 and any(page.lemma[k] in MODAL for k in page.kids[i]):
             return True
-        if head >= 0 and page.lemma[head].startswith("отказ"):
+        if head >= 0 and (page.lemma[head].startswith("отказ") or page.lemma[head] in POWERS):
             return True
+        if head >= 0 and page.low[head] == "нельзя":
+            return True
+        if page.lemma[i] == "исключить" and any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i]):
+            return True  # "чтобы исключить возможность того, что ..."
     return False
 
 

@@ -13,11 +13,12 @@ from framing.quotes.reported.infinitives import infinitive
 from framing.quotes.reported.nouns import noun_phrase
 from framing.quotes.reported.parentheticals import parenthetical_of
 from framing.quotes.reported.reading import Reading
-from framing.quotes.reported.sources import only_relays, pointer, relay_phrase, statement_made, to_source
+from framing.quotes.reported.sources import cited, only_relays, pointer, relay_phrase, statement_made, to_source
 from framing.quotes.syntax import depth
 
 CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     statement_made,
+    cited,
     pointer,
     that_clause,
     after_colon,

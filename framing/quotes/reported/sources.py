@@ -9,7 +9,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import NOT_TELLING, RECORDS, TOLD
+from framing.quotes.wordlists import NOT_TELLING, RECORDS, RELATIVE, RELAY_VERBS, TOLD, WORDS_SAID
 
 _MADE = frozenset(["заявление", "признание", "предположение", "предложение", "мнение", "слово", "высказывание"])
 
@@ -90,6 +90,22 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
                 d = draft_of(reading, cue, "source", "about-this", a, stop)
                 return d
             return draft_of(reading, cue, "source", "about-this", a, stop)
+    return None
+
+
+def cited(reading: Reading, cue: Cue) -> Draft | None:
+    """«...», — сказал X, которого цитирует Y; слова которого приводит Y; его слова передаёт Y: who passes the words on."""
+    page = reading.page
+    if cue.row.form != "verb" or page.lemma[cue.at] not in RELAY_VERBS or cue.at in reading.used:
+        return None
+    if subject_of(page, cue.at) < 0 or complementizer(reading, cue) >= 0:
+        return None
+    for k in page.kids[cue.at]:
+        whom = page.low[k] in RELATIVE and page.toks[k].rel == "obj"
+        whose = page.lemma[k] in WORDS_SAID and any(page.low[j] in RELATIVE | {"его", "ее", "их"} for j in page.kids[k])
+        if (whom or whose) and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl") and k < cue.at:
+            stop = attribution_end(reading, cue, page_end(page, cue.at))
+            return draft_of(reading, cue, "source", "relay-verb", min(page.tree(k)), stop)
     return None
 
 

@@ -57,6 +57,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 top = k
                 while page.head[top] > at and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < k + 5:
                     top = page.head[top]
+                if page.toks[top].rel.startswith("nsubj") and page.toks[top].feat("Case") == "Nom":
+                    break  # "по некоторым данным автомобиль принадлежит ..."
                 paper = page.lemma[top] in DOCUMENTS or page.lemma[top] in ("информация", "данные", "сведение")
                 author = author_of(page, cast, top) if paper and d.cue_form == "phrase" else -1
                 return take(page, cast, d, author if author >= 0 else top)

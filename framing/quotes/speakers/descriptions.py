@@ -28,6 +28,11 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
 
 def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> None:
     """The same for the speaker that token ``i`` (-1: a pronoun) describes, by the ordered ways below."""
+    if i >= 0 and nameless(page, cast, i):
+        if d.actors[0][:1].isupper():
+            m = cast.add(i)
+            d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
+        return
     bearer = titled(page, cast, i) if i >= 0 else ""
     if bearer:
         if bearer != d.actors[0]:
@@ -89,6 +94,16 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
         cast.meant[d.actors[0]] = name
         d.actors = (name,)
         d.speaker_rule = "named-before"
+
+
+NAMELESS = speech_words("nameless")
+"""Words that say that somebody is not named, or is somebody else."""
+
+
+def nameless(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a role without a name is said to be nobody named yet: "неназванный представитель", "другой чиновник"."""
+    said = any(page.lemma[k] in NAMELESS and k < i for k in page.kids[i])
+    return said and all(m.name_start < 0 and m.kind in ("title", "description") for m in cast.mentions(i))
 
 
 AFRESH = speech_words("afresh")

@@ -12,6 +12,8 @@ def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_at < 0 or d.cue_form not in ("verb", "adjective") or page.toks[d.cue_at].feat("Number") != "Plur":
         return False
     v = d.cue_at
+    if d.cue_form == "verb" and any(page.low[k] == "там" for k in page.kids[v]) and there(page, cast, d, before):
+        return True
     for _ in range(3):
         k = place_of(page, cast, d, v)
         if k >= 0:
@@ -19,6 +21,25 @@ def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if page.toks[v].rel != "conj" or page.head[v] < 0:
             return False
         v = page.head[v]
+    return False
+
+
+def there(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Там добавили, что ...: the body that spoke last, else the one named last, in this line or the two before it."""
+    line, at = page.line_at(page.toks[d.cue_at].start), page.first[page.sent[d.cue_at]]
+    body = ("ORG", "MEDIA", "LOC", "GROUP")
+    for p in reversed(before):
+        if line - page.line_at(p.start) > 2:
+            break
+        if len(p.actors) == 1 and p.kind != "source" and cast.types.get(p.actors[0], body[0]) in body:
+            d.actors, d.speaker_rule = p.actors, "there"
+            return True
+    for k in range(at - 1, -1, -1):
+        if line - page.line_at(page.toks[k].start) > 2:
+            break
+        named = [] if page.speech[k] else [m for m in cast.mentions(k) if m.type in ("ORG", "MEDIA")]
+        if named or (page.toks[k].rel == "nsubj" and INSTITUTION.search(page.lemma[k]) and not page.speech[k]):
+            return take(page, cast, d, k, "there")
     return False
 
 

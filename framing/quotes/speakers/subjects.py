@@ -11,7 +11,7 @@ from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking
 from framing.quotes.syntax import agrees_with_verb, dictionary_form, head_of_name, phrase_of, subject_of
-from framing.quotes.wordlists import PARTS, RELATIVE
+from framing.quotes.wordlists import DOCUMENTS, PARTS, RELATIVE
 
 ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
 """The end of an active participle, whatever the tagger calls it."""
@@ -51,6 +51,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             and page.toks[v].feat("Number") == "Plur"
             and page.toks[v].feat("VerbForm") == "Fin"
             and rel != "conj"
+            and not in_their_paper(page, v)
             and not (rel == "advcl" and page.toks[head].feat("Number") == "Plur" and subject_of(page, head) >= 0)
         ):
             return False
@@ -60,6 +61,16 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         return False
     return False
+
+
+def in_their_paper(page: Page, v: int) -> bool:
+    """Whether a verb without subject tells what stands in a paper that its main clause speaks of: "отчёт, в котором признали"."""
+    paper = page.head[v]
+    if paper < 0 or page.lemma[paper] not in DOCUMENTS or page.head[paper] < 0:
+        return False
+    within = any(page.low[k] in RELATIVE and page.toks[k].rel.startswith("obl") for k in page.kids[v])
+    writer = subject_of(page, page.head[paper])
+    return within and writer >= 0 and page.toks[page.head[paper]].feat("Number") == page.toks[v].feat("Number")
 
 
 def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -207,6 +218,9 @@ def a_later_one(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
     if upright or (other >= 0 and other not in page.tree(subject) - {subject}):
         return other
     single = t.feat("Number") != "Plur" or cast.is_medium(subject)
+    plural = cast.is_medium(subject) and page.low[subject].endswith(("и", "ы")) and page.toks[subject].text[:1].isupper()
+    if plural and page.mark_of[subject] >= 0:
+        return subject  # «Ведомости» пишут
     loose = not agrees_with_verb(page, subject, v) or (single and place_of(page, cast, d, v) >= 0)
     return -1 if loose and page.toks[v].feat("Number") == "Plur" else None
 
