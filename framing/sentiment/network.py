@@ -243,17 +243,19 @@ class Model:
         reduced = None if self.linear is None else vectors @ self.linear.basis
         sums: Floats = np.zeros((2, len(views), 3), np.float32)
         words: list[Floats] = [np.zeros(0, np.float32)] * len(views)
-        for sentences in _groups([views[of[0]].words for of in mine.values()]):
+        for sentences, named in _groups([views[of[0]].words for of in mine.values()]):
             s = pack_sentences(sentences, number_of)
             parts = [(part, pad_targets([views[i] for i in part], of, s)) for part, of in _parts(sentences, mine, views)]
             leaning = [np.zeros(b.at.shape, np.float32) for _, b in parts]
             for k, (net, table) in enumerate(zip(self.networks, tables, strict=True)):
-                states = net.sentences(s, table, 1 + (k < HIDDEN_BY))
+                states = net.sentences(s, table, 1 + (named and k < HIDDEN_BY))
                 for hide, h in enumerate(states):
                     looked, highest = h @ net.w["look.weight"], _highest(h, s)
                     for (part, b), lean in zip(parts, leaning, strict=True):
                         logits, glance = net.targets(b, h, looked, highest)
                         sums[hide, part] += logits / (HIDDEN_BY if hide else len(self.networks))
+                        if not named and k < HIDDEN_BY:
+                            sums[1, part] += logits / HIDDEN_BY
                         if not hide:
                             lean += net.leaning(glance) / len(self.networks)
             for (part, b), lean in zip(parts, leaning, strict=True):
@@ -283,18 +285,21 @@ def softmax(z: Floats) -> Floats:
     return total
 
 
-def _groups(sentences: list[Words]) -> Iterator[list[Words]]:
-    """Sentences, longest first, as many at once as TOKENS allows."""
-    group: list[Words] = []
-    size = 0
-    for w in sorted(sentences, key=lambda w: -len(w.forms)):
-        if group and size + len(w.forms) > TOKENS:
-            yield group
-            group, size = [], 0
-        group.append(w)
-        size += len(w.forms)
-    if group:
-        yield group
+def _groups(sentences: list[Words]) -> Iterator[tuple[list[Words], bool]]:
+    """Sentences, longest first, as many at once as TOKENS allows, and whether they hold names: without one there is nothing
+    to hide, and both readings are the same."""
+    names = [bool(w.names.any()) for w in sentences]
+    for named in (True, False):
+        group: list[Words] = []
+        size = 0
+        for w in sorted((w for w, has in zip(sentences, names, strict=True) if has == named), key=lambda w: -len(w.forms)):
+            if group and size + len(w.forms) > TOKENS:
+                yield group, named
+                group, size = [], 0
+            group.append(w)
+            size += len(w.forms)
+        if group:
+            yield group, named
 
 
 def _parts(sentences: list[Words], mine: dict[int, list[int]], views: Sequence[View]) -> Iterator[tuple[list[int], list[int]]]:
