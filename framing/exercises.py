@@ -284,7 +284,7 @@ class Texts:
             el("article", el("small", outlet), el("p", el("b", lines[0])), *(el("p", line) for line in lines[1:]), style=read)
             for outlet, lines in self.articles
         ]
-        grid = "display: grid; grid-template-columns: repeat(auto-fit, minmax(24em, 1fr)); gap: 2em"
+        grid = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(32em, 100%), 1fr)); gap: 2em"
         return el("div", *shown, lang="ru", style=grid)
 
 
