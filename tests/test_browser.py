@@ -233,3 +233,64 @@ def test_axe_finds_nothing_serious(browser: Any, files: dict[str, Path], axe: st
             "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.impact, v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' | ' + n.failureSummary.slice(0, 200))]))"
         )
         assert [v for v in found if v[0] in ("serious", "critical")] == []
+
+
+def _panel_page(what: str, lang: str, folder: Path, **asked: Any) -> Path:
+    """What a live panel shows, as a page of its own: the HTML of its widgets one below the other."""
+    widgets = pytest.importorskip("ipywidgets")
+    from framing import views
+
+    panel = views.explore(pages.many(40), what, lang=lang, **asked).panel()
+    if what == "compare" and "by" not in asked:
+        panel.children[0].children[0].value = "*outlet"
+    shown, todo = [], [panel]
+    while todo:
+        one = todo.pop(0)
+        todo += getattr(one, "children", ())
+        shown += [one.value] if isinstance(one, widgets.HTML) else []
+    title = f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{what}</title></head><body><main><h1>{what}</h1>'
+    path = folder / f"{what}_{lang}_{len(asked)}.html"
+    path.write_text(title + "<h2>panel</h2>" + "".join(shown) + "</main></body></html>", encoding="utf-8")
+    return path
+
+
+PANELS: list[tuple[str, dict[str, str]]] = [
+    *((what, {}) for what in ("actor", "text", "speech", "compare", "names", "lexicon")), ("compare", {"by": "outlet"})
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "asked"), PANELS)
+def test_axe_finds_nothing_serious_in_panels(browser: Any, tmp_path: Path, axe: str, what: str, asked: dict[str, str]) -> None:
+    path = _panel_page(what, "ru", tmp_path, **asked)
+    for scheme in ("light", "dark"):
+        with Opened(browser, path, color_scheme=scheme) as opened:
+            page = opened.page
+            number = page.locator("button.n").first
+            if what == "actor":
+                assert number.count(), "a number of the profile is a button"
+                number.focus()
+                page.keyboard.press("Enter")
+                assert page.locator(".pop:popover-open .ev, .pop:popover-open .qv").count() > 0, "it opens its passages"
+            page.evaluate(axe)
+            found = page.evaluate(
+                "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.impact, v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' | ' + n.failureSummary.slice(0, 200))]))"
+            )
+            assert [v for v in found if v[0] in ("serious", "critical")] == [], scheme
+            opened.clean()
+
+
+def test_a_printed_report_is_light_and_short(browser: Any, files: dict[str, Path], tmp_path: Path) -> None:
+    with Opened(browser, files["many"], color_scheme="dark") as opened:
+        page = opened.page
+        before = page.locator("details[open]").count()
+        page.emulate_media(media="print", color_scheme="dark")
+        colours = page.evaluate("['--bg', '--ink', '--e1', '--hair'].map(x => getComputedStyle(document.body).getPropertyValue(x).trim())")
+        assert colours == ["#fff", "#1b1c1e", "#2f63c8", "#ebebe7"]
+        assert page.locator(".flt:visible, .drawer:visible, .chips:visible").count() == 0
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".pf[open]").count() == page.locator(".pf").count() > 1
+        assert page.locator(".evd[open]").count() == 0, "evidence stays closed unless the reader opened it"
+        wide = page.evaluate("[...document.querySelectorAll('table')].filter(t => t.offsetParent && t.scrollWidth > document.body.clientWidth).length")
+        assert wide == 0
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details[open]").count() == before

@@ -109,7 +109,6 @@ def _columns(page: Page, who: Who | None) -> Columns:
         found = who.places if who else page.places
         several, voices = len(page.outlets) > 1, {place.voice for place in found}
         heard = {voice: page.voice_key(voice) for voice in voices}
-        outlets = [page.outlet_key(paper.outlet) if several else "" for paper in page.papers]
         lists: dict[str, list[str]] = {
             "a": [str(page.rank(place.actor)) for place in found],
             "z": [place.group for place in found],
@@ -119,7 +118,7 @@ def _columns(page: Page, who: Who | None) -> Columns:
             "g": ["x" if place.tone is None else str(place.sign) for place in found],
             "k": [place.kind for place in found],
             "r": [place.role for place in found],
-            "o": [outlets[place.article] for place in found],
+            "o": [page.outlet_key(page.papers[place.article].outlet) if several else "" for place in found],
             "d": ["" if page.single else str(place.article) for place in found],
         }
         out: Columns = {}

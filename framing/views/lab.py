@@ -18,6 +18,8 @@ from framing.views.words import number, say
 
 LAB = 500
 """How many sentences the lab scores again: such as hold one of the words and an actor, evenly over the corpus."""
+FIRST = 8
+"""So many of them are shown first."""
 MOST = 50
 
 
@@ -120,15 +122,17 @@ def holding(built: Page, entries: dict[str, float]) -> list[tuple[int, int]]:
     tokens = built.tokens
     words = {plain(word) for word in entries if " " not in word}
     stems = {stem(part) for word in entries if " " in word for part in word.split()[:1]}
-    codes = [i for i, lemma in enumerate(tokens.kinds["lemma"]) if plain(lemma) in words or (stems and stem(lemma) in stems)]
+    lemmas = _kept(built, "plain lemmas", lambda: [plain(lemma) for lemma in tokens.kinds["lemma"]])
+    codes = [i for i, lemma in enumerate(lemmas) if lemma in words or (stems and stem(lemma) in stems)]
     places = np.flatnonzero(np.isin(tokens.code["lemma"], codes))
     found = np.unique(tokens.article[places].astype(np.int64) << 32 | tokens.sentence[places]).tolist()
     have = _by_sentence(built)
-    judged = [(each >> 32, each & 0xFFFFFFFF) for each in found]
-    judged = [each for each in judged if each in have]
-    first = spread(judged, 40)
-    rest = spread([each for each in judged if each not in set(first)], LAB)
-    return [*first, *rest, *(each for each in judged if each not in {*first, *rest})]
+    judged = [each for each in ((one >> 32, one & 0xFFFFFFFF) for one in found) if each in have]
+    first = spread(judged, FIRST)
+    taken = set(first)
+    rest = spread([each for each in judged if each not in taken], LAB)
+    taken.update(rest)
+    return [*first, *rest, *(each for each in judged if each not in taken)]
 
 
 def lines(built: Page, sentences: Iterable[tuple[int, int]]) -> list[Line]:

@@ -98,6 +98,7 @@ def opening(built: Page, seen: Look, body: Safe) -> Safe:
     """Markup whose linked numbers open some of their passages in a widget, where no script runs: each number is a button with
     a popover of its own."""
     folds: dict[str, Safe] = {}
+    most = OPENED if len(_NUMBER.findall(body)) <= 50 else 2
     prefix = f"fp{next(_NUMBERED)}"
 
     def number_of(found: re.Match[str]) -> str:
@@ -109,7 +110,7 @@ def opening(built: Page, seen: Look, body: Safe) -> Safe:
         ident = f"{prefix}-{list(folds).index(key) if key in folds else len(folds)}"
         if key not in folds:
             told = unescape(label.group(1)) if label else ""
-            folds[key] = _popover(built, seen, ident, asked.group(1), unescape(asked.group(2)), told)
+            folds[key] = _popover(built, seen, (ident, told), asked.group(1), unescape(asked.group(2)), most)
         spoken = f' aria-label="{words}: {label.group(1)}"' if label else ""
         return f'<button type="button" class="{cls}" popovertarget="{ident}"{spoken}>{words}</button>'
 
@@ -117,18 +118,18 @@ def opening(built: Page, seen: Look, body: Safe) -> Safe:
     return Safe(made + "".join(folds.values()))
 
 
-def _popover(built: Page, seen: Look, ident: str, kind: str, query: str, label: str) -> Safe:
-    """Some of the passages (f) or statements (q) that answer a filter, as they open over the page."""
-    lang, wanted = seen.lang, dict(parse_qsl(query, keep_blank_values=True))
+def _popover(built: Page, seen: Look, name: tuple[str, str], kind: str, query: str, most: int) -> Safe:
+    """Some of the passages (f) or statements (q) that answer a filter, as they open over the page; ``name`` is id and heading."""
+    (ident, label), lang, wanted = name, seen.lang, dict(parse_qsl(query, keep_blank_values=True))
     if kind == "q":
         ranks = [int(rank) for rank in wanted.get("s", "").split(",") if rank.isdigit()]
         said = built.who[ranks[0] - 1].said if len(ranks) == 1 else built.said
         found: list[Any] = filtered(built, said, wanted, said_keys)
-        items = [statement(built, q, lang, 300, readers=False, ident=False, speaker=True) for q in spread(found, OPENED)]
+        items = [statement(built, q, lang, 300, readers=False, ident=False, speaker=True) for q in spread(found, most)]
     else:
         one = built.who[int(wanted["a"]) - 1] if wanted.get("a", "").isdigit() else None
         found = mentions(built, one, wanted)
-        items = [passage(built, place, lang, seen.length, readers=False) for place in spread(found, OPENED)]
+        items = [passage(built, place, lang, seen.length, readers=False) for place in spread(found, most)]
     count = number(len(found), lang)
     head = f"{label} — {count if len(items) == len(found) else say('statements.some', lang, shown=len(items), n=len(found))}"
     shut = el("button", say("live.close", lang), type="button", cls="bt", popovertarget=ident, popovertargetaction="hide")
@@ -728,7 +729,7 @@ def _lexicon_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     return join([intro, _lab.frequent_table(_lab.frequent(built, corpus, 150), lang), called([code], lang)])
 
 
-AT_ONCE, THEN = 24, 60
+AT_ONCE, THEN = 8, 24
 """So many sentences the lexicon lab scores while somebody waits, and so many at a time afterwards."""
 
 

@@ -46,7 +46,7 @@ def portrait(page: Page, look: Look, one: Who, opened: bool = False, passages_to
     strips = say("portrait.strip", lang) if page.single else say("portrait.strip.is", lang, how=say(key, lang))
     cap = [told, " ", tell("portrait.roles", lang, acts=acts.html, suffers=suffers.html), " ", strips]
     left = [named(page, look, one), around(page, look, one)]
-    right = [speech(page, look, one), voices(page, look, one)]
+    right = [speech(page, look, one), voices(page, look, one, MOST if passages_too else SHOWN)]
     body = el(
         "div",
         el("div", strip(page, one), el("p", *cap, cls="cap"), cls="ps"),
@@ -147,8 +147,8 @@ def _near(page: Page, one: Who, lang: str) -> list[tuple[str, Safe]]:
     return out
 
 
-def voices(page: Page, look: Look, one: Who) -> Safe:
-    """Who speaks of the actor and how: a row per voice, counts of tone, by what words."""
+def voices(page: Page, look: Look, one: Who, most: int = 60) -> Safe:
+    """Who speaks of the actor and how: a row per voice (at most so many), counts of tone, by what words."""
     lang = look.lang
     judged = [p for p in one.places if p.tone is not None and p.counted]
     head = el("h3", say("portrait.voices", lang))
@@ -157,7 +157,7 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
     tally = Counter(p.voice for p in judged)
     order = sorted(tally, key=lambda v: (v != NARRATOR, v == UNNAMED, -tally[v], v))
     rows = []
-    for voice in order[:MOST]:
+    for voice in order[:most]:
         key = page.voice_key(voice)
         reasons = Counter(reason_text(page, p, lang) for p in judged if p.voice == voice and p.tone)
         del reasons[""]
@@ -189,8 +189,10 @@ def voices(page: Page, look: Look, one: Who) -> Safe:
         el("th", say("col.why", lang), scope="col", cls="why"),
     )
     body = [el("tbody", *rows[:SHOWN])]
-    if len(rows) > SHOWN:
-        rest = el("table", el("thead", header, cls="vh"), el("tbody", *rows[SHOWN:MOST]), cls="vt")
+    if most == SHOWN < len(order):
+        body.append(el("p", say("portrait.more", lang, n=len(order) - SHOWN), cls="meta"))
+    elif len(rows) > SHOWN:
+        rest = el("table", el("thead", header, cls="vh"), el("tbody", *rows[SHOWN:]), cls="vt")
         body.append(el("details", el("summary", say("portrait.more", lang, n=len(order) - SHOWN)), rest, cls="more"))
     return join(
         [

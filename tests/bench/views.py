@@ -76,6 +76,8 @@ def compared(panel: Any, most: int) -> dict[str, Times]:
         if first.layout.display != "none":
             out[f"{label}: first"] = through(first, few)
             out[f"{label}: second"] = through(second, few)
+        if first.layout.display != "none":
+            first.index, second.index = 0, 1
         if who.layout.display != "none":
             out[f"{label}: actor"] = through(who, few)
     return out
