@@ -306,6 +306,7 @@ def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
                 s.ref.offices.append(("", p.comps, p.wild, p.classes, p.lemma))
 
 
+_ABOUT = ("office", "general", "person", "relation")
 _TAKERS = frozenset(["adviser", "substitute", "spokesman", "envoy"])
 
 
@@ -316,7 +317,7 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
     inside: set[int] = set()
     for q in phrases:
         p = at.get(q.i)
-        if p is None or doc.case[q.head] != "Gen" or p.persons or q.plural:
+        if p is None or doc.case[q.head] != "Gen" or p.persons or q.plural or q.kind not in _ABOUT:
             continue
         if not (doc.head[q.head] == p.head or doc.case[p.head] != "Gen"):
             continue

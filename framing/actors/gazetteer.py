@@ -81,7 +81,7 @@ class Gazetteer:
 
 
 def fold(word: str) -> str:
-    return word.lower().replace("ё", "е").replace("’", "'")
+    return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'")  # the second is a Latin letter
 
 
 def _hits(alias: Alias, words: list[str]) -> bool:

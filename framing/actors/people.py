@@ -79,7 +79,7 @@ class Person:
 
 
 def fold(word: str) -> str:
-    return word.lower().replace("ё", "е").replace("’", "'").replace("`", "'")
+    return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'").replace("`", "'")  # the second is a Latin letter
 
 
 def candidates(word: str, surname: bool) -> Candidates:
@@ -575,8 +575,9 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
             best_case = max((cases.get(c, 0.0) for c in own), default=0.0)
             scores[key] = scores.get(key, 0.0) + 2.0 + 1.3 * best_case * (0.85 if len(own) == 6 else 1.0)
     best, top = None, -1e9
+    unbent = _undeclined(cyr) if surname else frozenset()
     for (nom, g), score in scores.items():
-        value = score / len(cyr)
+        value = score / len(cyr) + (2.0 if nom in unbent else 0.0)
         value += _prior(nom, g, surname, gazetteer)
         if surname and re.search("[бвгджзклмнпрстфхцчшщ]я$", nom) and any(w == nom[:-1] + "и" for w in lows) and nom not in lows:
             value -= 0.8
@@ -606,6 +607,18 @@ def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool)
             if ch == "ё" and word[q] == "е":
                 word = word[:q] + "ё" + word[q + 1 :]
     return word, best[1], model
+
+
+def _undeclined(items: list[tuple[Name, int]]) -> frozenset[str]:
+    """Surnames that have one form beside first names in two cases ("Жанна Фриске", "Жанны Фриске")."""
+    cases: dict[str, list[set[str]]] = {}
+    for n, k in items:
+        first = n.role("first")
+        if first >= 0 and first != k:
+            known = {c for (nom, _), cs in n.cands[first].items() if nom in first_names() for c in cs}
+            if known and len(known) < 6:
+                cases.setdefault(fold(n.words[k]), []).append(known)
+    return frozenset(form for form, sets in cases.items() if not set.intersection(*sets))
 
 
 _WEIRD = re.compile(r"(?:ым|им|ом|ем|ого|ому|ых|ою|ею)$")
