@@ -249,6 +249,8 @@ def _actor_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
 
     which.observe(panel.answering(passages), "value")
     panel.on(portrait, who)
+    if len(built.papers) > MANY:
+        later(*(partial(_profile.prepare, built, seen, one) for one in built.who[: 2 * READY]))
     return panel.box(shown, below)
 
 
@@ -730,7 +732,7 @@ def _lexicon_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
 
 
 AT_ONCE, THEN = 8, 24
-"""So many sentences the lexicon lab scores while somebody waits, and so many at a time afterwards."""
+"""So many sentences the lexicon lab scores first, and so many at a time afterwards."""
 
 
 def _lexicon_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
@@ -758,9 +760,18 @@ def _lexicon_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
         except _lab.BadWords as error:
             panel.put(shown, el("p", error.said(lang), cls="none", role="alert"))
             return
+        panel.say_call(f"framing.views.lab.rescore(corpus, {entries!r})")
+        if len(built.papers) <= MANY:
+            score(entries, mine)
+        else:
+            panel.put(shown, el("p", say("lexicon.wait", lang), cls="note", role="status"))
+            later(partial(score, entries, mine), first=True)
+
+    def score(entries: dict[str, float], mine: int) -> None:
+        if turn[0] != mine:
+            return
         sentences = _lab.holding(built, entries)
         moved = _lab.judge(built, _lab.lines(built, sentences[:AT_ONCE]), entries)
-        panel.say_call(f"framing.views.lab.rescore(corpus, {entries!r})")
         todo = sentences[AT_ONCE : _lab.LAB]
         put(entries, len(sentences), len(sentences) - len(sentences[AT_ONCE:]), moved)
 

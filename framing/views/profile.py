@@ -121,6 +121,17 @@ def around(page: Page, look: Look, one: Who) -> Safe:
 def clauses(page: Page, one: Who) -> dict[tuple[str, str], Counter[str]]:
     """The lemmas of the clauses that mention an actor by part of speech and lane (n, q), its own words left out: what
     ``corpus.around(..., unit="clause", voice=None)`` gives, from the tokens that the page already holds."""
+    if ("clauses", one.rank) not in page.kept:
+        page.kept["clauses", one.rank] = _clauses(page, one)
+    return page.kept["clauses", one.rank]  # type: ignore[no-any-return]
+
+
+def prepare(page: Page, look: Look, one: Who) -> None:
+    """Counts what the portrait of an actor needs."""
+    portrait(page, look, one, passages_too=False)
+
+
+def _clauses(page: Page, one: Who) -> dict[tuple[str, str], Counter[str]]:
     tokens = page.tokens
     found = tokens.around([(place.article, place.start, place.stop) for place in one.places])
     out: dict[tuple[str, str], Counter[str]] = {}

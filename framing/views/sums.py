@@ -133,7 +133,7 @@ def _tallied(page: Page, one: Who) -> Tally:
             if place.counted and place.role:
                 acts.append((place.article, 0, 1, place.role == "agent", place.role == "patient"))
         words, _ = _spoken(page)
-        says = []
+        says: list[tuple[float, ...]] = []
         for quote in one.said:
             if words[quote.id] >= 0:
                 times = quote.speakers.count(one.name)
