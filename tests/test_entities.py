@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.parse import entities, packed, parse_text
+from framing.parse import entities, packed, parse_text, parse_texts
 from framing.parse.entities import LABELS, RULES, Draft, Reader, best_paths, features, named_again, repair_all, signs_of, window
 from framing.records import Entity
 
@@ -51,7 +51,7 @@ def test_rules() -> None:
 
 
 def test_tables_sum_the_named_features() -> None:
-    parsed = parse_text('Председатель партии «Новый день» Пётр Лапин уехал. Об этом пишет газета "Труд" (Trud).')
+    parsed = parse_text('Председатель партии «Новый день» Пётр Лапин уехал. Об этом пишет газета "Труд" (Trud). Лапин и партия молчат.')
     signs = signs_of(parsed.sentences, parsed.entities, parsed.marks)
     layers = np.random.default_rng(0).normal(size=(len(signs), 192)).astype(np.float32)
     reader = Reader()
@@ -65,6 +65,23 @@ def test_tables_sum_the_named_features() -> None:
     meant = packed.Projection(packed.models().forms, stored["vector"].astype(np.float32))
     wanted += meant([t.lemma for s in parsed.sentences for t in s.tokens])
     assert np.abs(reader.scores(parsed.sentences, [s[4] for s in signs], [s[5] for s in signs], layers) - wanted).max() < 1e-3
+
+
+def test_what_a_lemma_is_elsewhere_in_its_text() -> None:
+    texts, lemmas = np.array([0, 0, 0, 0, 1, 1]), np.array([5, 7, 5, 5, 5, 9])
+    large, inside = np.array([True, True, True, False, True, False]), np.array([False, True, True, True, True, True])
+    codes = entities.elsewhere(texts, lemmas, ["BORG", "O", "O", "IPER", "BLOC", "O"], large, inside)
+    org, loc, per, other, small, capital = 1, 2, 4, 8, 16, 32
+    assert codes.tolist() == [other + per + small + capital, 0, org + per + small, org + other + capital, 0, 0]
+    assert loc not in codes
+    assert entities.text_features(org, "O", True) == ("dt=ORG", "dt=ORG|O|C", "dc=none")
+    assert entities.text_features(capital, "BPER", False) == ("dt=once", "dt=once|PER|c", "dl=cap")
+
+
+def test_texts_read_together_do_not_mix() -> None:
+    one, two = "«Заря» победила. Потом Заря уехала. Заря вернулась.", "Заря занялась. Наступило утро, пришла заря."
+    apart = [parse_text(text).entities for text in (one, two)]
+    assert [parsed.entities for parsed in parse_texts([one, two])] == apart
 
 
 def test_best_paths_are_the_best() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from framing.parse import dictionary, lemmas, packed, parse_text, parse_texts
 from framing.parse.marks import find_marks
 from framing.parse.packed import as_tree, shape_of
-from framing.parse.segment import form_of, sentences, words
+from framing.parse.segment import form_of, is_address, sentences, words
 from framing.parse.syntax import repair
+from tests.bench import markup
 
 CASES = Path(__file__).parent / "cases" / "segment.txt"
 LINES = [line for line in CASES.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
@@ -284,3 +285,19 @@ def test_a_form_has_the_same_numbers_whatever_was_read_before_it():
         return forms._table[forms.numbers(words)]
 
     assert np.array_equal(rows([words]), rows([[w] for w in reversed(words)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [("a [b [c]](https://d.ru) e", ["[", "](https://d.ru)"]), ("**a** [b](c) ~~d~~", ["**", "**", "~~", "~~"]),
+     ("](https://d.ru) a_b __c", ["__"]), ("[a](tg://b) 2*3", ["[", "](tg://b)"])],
+)  # fmt: skip
+def test_marks_of_layout(text: str, marks: list[str]) -> None:
+    assert [text[a:b] for a, b in markup.marks_of(text)] == marks
+
+
+def test_addresses_are_symbols() -> None:
+    found = {t.text: t.pos for s in parse_text("Пишите на a.b@mail.ru или https://t.me/x, www.ya.ru/y. Об этом сообщила Lenta.ru.").sentences
+             for t in s.tokens}  # fmt: skip
+    assert [found[word] == "SYM" for word in ("a.b@mail.ru", "https://t.me/x", "Lenta.ru")] == [True, True, False]
+    assert is_address("vk.com/wall-1") and not is_address("и/или") and not is_address("@kanal")

@@ -7,16 +7,21 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import repeat
+from itertools import chain, repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 from framing.parse.entities import WEIGHTS, Draft, repair_all
 from framing.parse.lemmas import lemmatise
 from framing.parse.marks import find_marks
 from framing.parse.packed import Models, models
-from framing.parse.segment import Piece, sentences
+from framing.parse.segment import Piece, is_address, sentences
 from framing.parse.syntax import repair as mend
 from framing.records import Entity, Parsed, Sentence, Token
 
+ADDRESS = ("SYM", "")
+"""The tag of web and mail addresses: no words, wherever words are counted."""
 BATCH = 4_000
 """Tokens that the networks read at once: larger batches leave the processor's cache."""
 
@@ -65,10 +70,27 @@ def _parse_batch(batch: list[tuple[str, list[Piece]]]) -> list[Parsed]:
         return _parsed(batch, models())
 
 
+def draft(text: str, pieces: list[Piece] | None = None) -> tuple[Draft, NDArray[np.float32]]:
+    """A text before its names are read again and the networks' layers for its words; ``pieces``: its sentences, if known."""
+    drafts, layers = _drafts([(text, sentences(text) if pieces is None else pieces)], models())
+    return drafts[0], layers
+
+
 def _parsed(batch: list[tuple[str, list[Piece]]], model: Models) -> list[Parsed]:
+    drafts, layers = _drafts(batch, model)
+    found = repair_all(drafts, layers if WEIGHTS.exists() else None)
+    return [Parsed(draft.text, draft.sentences, entities, tuple(draft.marks))
+            for draft, entities in zip(drafts, found, strict=True)]  # fmt: skip
+
+
+def _drafts(batch: list[tuple[str, list[Piece]]], model: Models) -> tuple[list[Draft], NDArray[np.float32]]:
+    """Texts as the networks, the dictionary and the rules of trees read them, and the networks' layers for all words."""
     pieces = [piece for _, pieces in batch for piece in pieces]
     tagged = model([piece.forms for piece in pieces], [len(pieces) for _, pieces in batch])
-    tags, rels = [model.tags[tag] for tag in tagged.tags], [model.rels[rel] for rel in tagged.rels]
+    forms = chain.from_iterable(piece.forms for piece in pieces)
+    tags = [ADDRESS if is_address(form) else model.tags[tag]
+            for form, tag in zip(forms, tagged.tags, strict=True)]  # fmt: skip
+    rels = [model.rels[rel] for rel in tagged.rels]
     lemmas: list[str] = []
     heads: list[int] = []
     mended: list[str] = []
@@ -93,9 +115,7 @@ def _parsed(batch: list[tuple[str, list[Piece]]], model: Models) -> list[Parsed]
             parsed.append(Sentence(start, stop, tuple(tokens[at : at + len(spans)])))
             at += len(spans)
         drafts.append(Draft(text, tuple(parsed), _entities(model, offsets[first:at], tagged.names[first:at]), find_marks(text)))
-    found = repair_all(drafts, tagged.layers if WEIGHTS.exists() else None)
-    return [Parsed(draft.text, draft.sentences, entities, tuple(draft.marks))
-            for draft, entities in zip(drafts, found, strict=True)]  # fmt: skip
+    return drafts, tagged.layers
 
 
 _SETTERS = [getattr(Token, field.name).__set__ for field in fields(Token)]

@@ -5,7 +5,7 @@ slovnet marks bare names; news wants whole names of bodies: the head noun ("па
 O, B-PER, I-PER ... reads again each sentence. Its evidence at a word: the last layers of slovnet's three networks around
 it; lemma, part of speech, case, shape, quotation marks, slovnet's own label, the kind of head noun
 (``seeds/ru/organisations.tsv``) and of known name (``seeds/ru/actors.tsv``) of it and of words on either side; its head
-and dependants. Then ordered rules mend what no reading of one sentence can see. Weights: ``entity_weights.npz``, made by
+and dependants; what slovnet takes the same lemma for elsewhere in the text. Then ordered rules mend what no reading of one sentence can see. Weights: ``entity_weights.npz``, made by
 ``python -m tests.bench.train_entities`` on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue
 Evaluation).
 """
@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing import seeds
-from framing.parse import dictionary, packed
+from framing.parse import dictionary, guess, packed
 from framing.parse.syntax import feats_of
 from framing.records import Entity, Marked, Sentence, Token
 
@@ -182,6 +182,42 @@ def next_features(lemma: str, following: str) -> list[str]:
     return [f"Gn={kind}{'q' if following in ('«', '„', '“', chr(34)) else following}" for kind in kinds_of(lemma)]
 
 
+_SAID = frozenset(("NOUN", "PROPN", "ADJ", "X"))
+"""Parts of speech of which it counts what they are elsewhere in the text."""
+_ELSEWHERE = {"ORG": 1, "LOC": 2, "PER": 4, "O": 8}
+_SMALL, _LARGE = 16, 32
+
+
+def counts_elsewhere(form: str, pos: str) -> bool:
+    """Is a word one of which it counts what it is elsewhere in the text?"""
+    return pos in _SAID and len(form) > 2 and form[0].isalpha()
+
+
+def elsewhere(texts: Ints, lemmas: Ints, labels: Sequence[str], large: NDArray[np.bool_], inside: NDArray[np.bool_]) -> Ints:
+    """What each word's lemma is at its other places in the same text, as bits: 1, 2, 4, 8 where slovnet takes one for an
+    organisation, a place, a person, for no name; 16 in small letters, 32 with a capital ``inside`` a sentence."""
+    _, word = np.unique(texts * (lemmas.max(initial=0) + 1) + lemmas, return_inverse=True)
+    kinds = np.array([_ELSEWHERE[label[-3:]] for label in labels], np.intp)
+    code = np.zeros(len(word), np.intp)
+    for bit in (*_ELSEWHERE.values(), _SMALL, _LARGE):
+        here = kinds == bit if bit < _SMALL else large & inside if bit == _LARGE else ~large
+        code[np.bincount(word, here)[word] > here] |= bit
+    return code
+
+
+@lru_cache(1 << 10)
+def text_features(code: int, label: str, large: bool) -> tuple[str, ...]:
+    """Features of a word by what its lemma is ``elsewhere``, by slovnet's label and by its first letter."""
+    own = f"{label[-3:]}|{'C' if large else 'c'}"
+    found = [kind for kind, bit in _ELSEWHERE.items() if code & bit] or ["once"]
+    out = [f"dt={kind}" for kind in found] + [f"dt={kind}|{own}" for kind in found]
+    if large:
+        out.append("dc=low" if code & _SMALL else "dc=cap" if code & _LARGE else "dc=none")
+    elif code & _LARGE:
+        out.append("dl=cap")
+    return tuple(out)
+
+
 _OFFSET = re.compile(r"-?\d")
 EDGE: Sign = ("", "", "", "END", "", "")
 NOWHERE: Sign = ("", "", "", "", "", "")
@@ -197,6 +233,7 @@ def signs_of(sentences: Sequence[Sentence], raw: Sequence[Entity], marks: Sequen
 def features(sentences: Sequence[Sentence], signs: Sequence[Sign]) -> Iterator[list[str]]:
     """The named features of each word, as training sees them (``Reader`` sums the same ones from tables)."""
     at = 0
+    said = _said(sentences, signs)
     for sentence in sentences:
         tokens, here = sentence.tokens, [NOWHERE, EDGE, *signs[at : at + len(sentence.tokens)], EDGE, NOWHERE]
         at += len(tokens)
@@ -217,7 +254,19 @@ def features(sentences: Sequence[Sentence], signs: Sequence[Sign]) -> Iterator[l
                 out.append("r=root")
             for child in children[i]:
                 out += child_features(tokens[child].rel, child < i, own[child])
-            yield out + next_features(own[i][0], own[i + 1][3])
+            yield [*out, *next_features(own[i][0], own[i + 1][3]), *said[at - len(tokens) + i]]
+
+
+def _said(sentences: Sequence[Sentence], signs: Sequence[Sign]) -> list[Sequence[str]]:
+    """The ``text_features`` of each word of a text."""
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    numbers = _Numbers()
+    large = np.array([token.text[0].isupper() for token in tokens], np.bool_)
+    inside = np.array([i > 0 for sentence in sentences for i in range(len(sentence.tokens))], np.bool_)
+    lemmas = numbers.of([token.lemma for token in tokens], len(tokens))
+    codes = elsewhere(np.zeros(len(tokens), np.intp), lemmas, [sign[4] for sign in signs], large, inside)
+    return [text_features(code, sign[4], token.text[0].isupper()) if counts_elsewhere(token.text, token.pos) else ()
+            for code, sign, token in zip(codes.tolist(), signs, tokens, strict=True)]  # fmt: skip
 
 
 def window(layers: Floats, lengths: Sequence[int]) -> Floats:
@@ -345,6 +394,8 @@ class Reader:
         self._meaning = np.zeros((0, _SIZE), np.float32)  # by meaning: what the lemma's vector says
         self._body = np.zeros(0, np.bool_)  # by lemma: is it a head noun?
         self._look = np.zeros(0, np.intp)  # by word
+        self._large = np.zeros(0, np.bool_)  # by word: does it begin with a capital?
+        self._says = np.zeros(0, np.bool_)  # by word: does it count what it is elsewhere?
         self._form = np.zeros(0, np.intp)  # by look: the sign of its shape
         lemma, look, sign = self._lemmas.things, self._looks.things, self._signs.things
 
@@ -368,6 +419,7 @@ class Reader:
         self._by_link = _Rows(lambda a, b, c, d: of_link(look[a], sign[b], sign[c], d), _SIZE)
         self._by_child = _Rows(lambda a, b, c, d: of_child(look[a], sign[b], sign[c], d), _SIZE)
         self._by_head = _Rows(lambda a, b: self._sum(head_features(sign[b], lemma[a])[1:]), _SIZE)
+        self._by_text = _Rows(lambda a, b, c: self._sum(list(text_features(a, sign[b], bool(c)))), _SIZE)
         self._by_next = _Rows(lambda a, b: self._sum(next_features(lemma[a], sign[b])), _SIZE)
 
     def _knows(self, lemma: str) -> bool:
@@ -384,16 +436,15 @@ class Reader:
         rows = [self._block[name] for name in features[0] + features[1] if name in self._block]
         return self._blocks[rows].sum(0) if len(rows) > 1 else self._blocks[rows[0]] if rows else _NOTHING
 
-    def _meant(self, lemmas: Sequence[str]) -> Floats:
+    def _meant(self, numbers: Ints) -> Floats:
         """What the vectors of some lemmas say, [n, labels]."""
-        numbers = self._meanings.of(lemmas, len(lemmas))
         new = self._meanings.things[len(self._meaning) :]
         if new:
             self._meaning = np.concatenate([self._meaning, self._project(new)])
         return self._meaning[numbers]
 
     def _number(self, tokens: Sequence[Token], own: Sequence[str]) -> tuple[Ints, Ints]:
-        """The numbers of the lemmas (``own``) and of the looks of some words."""
+        """The numbers of the lemmas (``own``) that the model knows, and of some words."""
         lemmas = self._lemmas.of(own, len(tokens))
         words = self._words.of([(t.text, t.pos, t.feats) for t in tokens], len(tokens))
         bodies = [bool(kinds_of(lemma)) for lemma in self._lemmas.things[len(self._body) :]]
@@ -401,26 +452,32 @@ class Reader:
         new = self._words.things[len(self._look) :]
         looks = [self._looks[pos, feats_of(feats).get("Case", ""), shape(form)] for form, pos, feats in new]
         self._look = np.concatenate([self._look, np.array(looks, np.intp)])
+        self._large = np.concatenate([self._large, np.array([form[0].isupper() for form, _, _ in new], np.bool_)])
+        self._says = np.concatenate([self._says, np.array([counts_elsewhere(form, pos) for form, pos, _ in new], np.bool_)])
         forms = [self._signs[form] for _, _, form in self._looks.things[len(self._form) :]]
         self._form = np.concatenate([self._form, np.array(forms, np.intp)])
-        return lemmas, self._look[words]
+        return lemmas, words
 
-    def scores(self, sentences: Sequence[Sentence], labels: Sequence[str], quoted: Sequence[str], layers: Floats) -> Floats:
-        """The score of each label at each word, [n, labels]; ``labels`` and ``quoted`` as ``signs_of`` has them."""
+    def scores(self, sentences: Sequence[Sentence], labels: Sequence[str], quoted: Sequence[str], layers: Floats,
+               texts: Sequence[int] = ()) -> Floats:  # fmt: skip
+        """The score of each label at each word, [n, labels]; ``labels`` and ``quoted`` as ``signs_of`` has them; ``texts``:
+        the words of each text, where there are several."""
         kept = max(len(self._words), len(self._meanings), len(self._by_head), len(self._by_link))
         if kept > _ROWS or len(self._looks) > _BASE // 2:
             self._forget()
         tokens = [token for sentence in sentences for token in sentence.tokens]
         count = len(tokens)
         lemmas = [token.lemma for token in tokens]
-        lemma, look = self._number(tokens, lemmas)
+        lemma, word = self._number(tokens, lemmas)
+        look = self._look[word]
         label, mark = self._signs.of(labels, count), self._signs.of(quoted, count)
         sizes = np.array([len(sentence.tokens) for sentence in sentences])
         ends = np.cumsum(sizes)
+        meaning = self._meanings.of(lemmas, count)
         rows = self._by_lemma(lemma)
         around = rows[:, :-1] + self._by_look(look, label, mark)
         around[:, WINDOW - 1 : WINDOW + 2] += (layers @ self._dense).reshape(count, 3, _SIZE)
-        out = self._near(around, sizes) + self._meant(lemmas) + self.base
+        out = self._near(around, sizes) + self._meant(meaning) + self.base
         heads = np.fromiter((token.head for token in tokens), np.intp, count)
         low = np.flatnonzero(heads >= 0)
         high = heads[low] + np.repeat(ends - sizes, sizes)[low]
@@ -433,10 +490,24 @@ class Reader:
         child = self._by_child(look[low], label[low], rel, right)
         for column in range(_SIZE):
             out[:, column] += np.bincount(high, child[:, column], count)
+        out += self._elsewhere(meaning, labels, label, word, ends - sizes, texts)
         following = np.append(self._form[look[1:]], self._signs["END"])
         following[ends - 1] = self._signs["END"]
         bodies = np.flatnonzero(self._body[lemma])
         out[bodies] += self._by_next(lemma[bodies], following[bodies])
+        return out
+
+    def _elsewhere(self, lemma: Ints, labels: Sequence[str], label: Ints, word: Ints, starts: Ints,
+                   texts: Sequence[int]) -> Floats:  # fmt: skip
+        """What words give by what their lemmas are elsewhere in their texts, [words, labels]."""
+        inside = np.ones(len(word), np.bool_)
+        inside[starts] = False
+        large = self._large[word]
+        text = np.repeat(np.arange(len(texts)), texts) if texts else np.zeros(len(word), np.intp)
+        code = elsewhere(text, lemma, labels, large, inside)
+        out = np.zeros((len(word), _SIZE), np.float32)
+        says = self._says[word]
+        out[says] = self._by_text(code[says], label[says], large[says].astype(np.intp))
         return out
 
     def _near(self, around: Floats, sizes: Ints) -> Floats:
@@ -463,7 +534,7 @@ class Reader:
         words = [[token for sentence in draft.sentences for token in sentence.tokens] for draft in drafts]
         labels = [label for draft, tokens in zip(drafts, words, strict=True) for label in _labels(tokens, draft.raw)]
         quoted = [sign for draft, tokens in zip(drafts, words, strict=True) for sign in _quoted(tokens, draft.marks)]
-        scores = self.scores(sentences, labels, quoted, layers)
+        scores = self.scores(sentences, labels, quoted, layers, [len(tokens) for tokens in words])
         path = best_paths(scores, self.steps, [len(sentence.tokens) for sentence in sentences])
         stops = np.cumsum([len(tokens) for tokens in words])
         return [spans(tokens, part) for tokens, part in zip(words, np.split(path, stops[:-1]), strict=True)]
@@ -620,6 +691,38 @@ def country_first(sentences: Sequence[Sentence], found: list[Entity]) -> list[En
             if office and len(words) > 1 and words[1].feat("Animacy") == "Anim" and _country(words[0]):
                 out.append(Entity(words[0].start, words[0].stop, "LOC"))
                 entity = replace(entity, start=words[1].start)
+        out.append(entity)
+    return out
+
+
+_PERSON = ("Surn", "Name", "Patr")
+
+
+@lru_cache(1 << 12)
+def _unknown_place(form: str) -> bool:
+    """Does a form outside the dictionary end like a place in the genitive (Меднограда), and like no person's name?"""
+    if dictionary.known(form) or not guess.fits(form):
+        return False
+    tags = [tag for _, tag, *_ in guess.guesses(form)]
+    return any("Geox" in tag and "gent" in tag for tag in tags) and not any(sign in tag for tag in tags for sign in _PERSON)
+
+
+@lru_cache(1 << 12)
+def _office(form: str) -> bool:
+    """Is a form in small letters a noun for people and no name?"""
+    found = dictionary.known(form)
+    return bool(found) and not _dictionary_type(form) and max(found, key=lambda r: r[2])[1].tag.startswith("NOUN,anim")
+
+
+def places_of_offices(sentences: Sequence[Sentence], found: list[Entity]) -> list[Entity]:
+    """An unknown place right after an office is no person, nor is the office: "Мэр Меднограда приехал"."""
+    out = []
+    for entity in found:
+        if entity.type != "LOC" and sentences:
+            before, words = _inside(sentences, entity)
+            office = words[0] if len(words) == 2 else before if len(words) == 1 else None
+            if office is not None and _office(office.text.lower()) and _unknown_place(words[-1].text.lower()):
+                entity = Entity(words[-1].start, entity.stop, "LOC")
         out.append(entity)
     return out
 
@@ -781,7 +884,7 @@ def mend(text: str, sentences: Sequence[Sentence], found: list[Entity]) -> list[
     for rule in RULES:
         found = rule(text, found)
     found = offices_apart(sentences, sorted(no_words(text, found), key=lambda e: e.start))
-    found = known_in_markup(text, sentences, joined_places(text, country_first(sentences, found)))
+    found = known_in_markup(text, sentences, joined_places(text, country_first(sentences, places_of_offices(sentences, found))))
     return shouted(sentences, named_again(sentences, found))
 
 

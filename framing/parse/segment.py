@@ -69,6 +69,14 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[tuple[int,
     return [found.span() for found in _WORD.finditer(text, start, len(text) if stop is None else stop)]
 
 
+_ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)+/\S+")
+
+
+def is_address(form: str) -> bool:
+    """Is a word a web or a mail address? A bare domain ("Lenta.ru") is a name."""
+    return ("/" in form or "@" in form) and bool(_ADDRESS.fullmatch(form))
+
+
 def form_of(word: str) -> str:
     """A word as the models and dictionaries know it: composed letters, no stress marks, no unseen characters."""
     if not _ODD.search(word):
