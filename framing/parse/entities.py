@@ -5,7 +5,8 @@ slovnet marks bare names; news wants whole names of bodies: the head noun ("па
 O, B-PER, I-PER ... reads again each sentence. Its evidence at a word: the last layers of slovnet's three networks around
 it; lemma, part of speech, case, shape, quotation marks, slovnet's own label, the kind of head noun
 (``seeds/ru/organisations.tsv``) and of known name (``seeds/ru/actors.tsv``) of it and of words on either side; its head
-and dependants; what slovnet takes the same lemma for elsewhere in the text. Then ordered rules mend what no reading of one sentence can see. Weights: ``entity_weights.npz``, made by
+and dependants; what slovnet takes the same lemma for elsewhere in the text. Then ordered rules mend what no reading of
+one sentence can see. Weights: ``entity_weights.npz``, made by
 ``python -m tests.bench.train_entities`` on the factRuEval-2016 development set (MIT License, Copyright (c) 2016 Dialogue
 Evaluation).
 """
