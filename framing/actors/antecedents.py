@@ -19,6 +19,7 @@ from framing.actors.reasons import decisive, name_of
 from framing.actors.state import Ref, Seen, State, speech_verbs
 from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.titles import entries
+from framing.actors.words import pronoun_words as words
 
 REACH = 8
 """How many sentences back a candidate may lie."""
@@ -65,13 +66,6 @@ class Option:
 def weights() -> dict[str, float]:
     """fact -> weight."""
     return {row["fact"]: float(row["weight"]) for row in seeds.table("pronoun_weights.tsv")}
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """A list of ``pronoun_words.tsv``."""
-    rows = seeds.table("pronoun_words.tsv")
-    return frozenset(next(r["words"] for r in rows if r["list"] == name).replace("ё", "е").split("|"))
 
 
 def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
@@ -229,6 +223,8 @@ def options(run: State, asked: Asked) -> list[Option]:
         seen = met[key]
         ref = seen[0].ref
         assert ref is not None
+        if any(clashes(doc, asked, s) for s in seen):
+            continue
         option = Option((ref,), seen[0])
         facts_of(run, asked, option, seen, n)
         f = option.facts
@@ -273,7 +269,25 @@ def options(run: State, asked: Asked) -> list[Option]:
 
 def agree(ref: Ref, asked: Asked) -> bool:
     """Does an actor agree with the pronoun?"""
-    return ref.gender in asked.agrees or _body(ref, asked)
+    return ref.gender in asked.agrees or _body(ref, asked) or _unsure(ref, asked)
+
+
+UNSURE = 1.0
+"""Below this worth of its signs a gender may be the other one."""
+
+
+def _unsure(ref: Ref, asked: Asked) -> bool:
+    """A person whose gender little tells: "Эмбер Радд"."""
+    return ref.type == "PER" and ref.named and ref.firm < UNSURE and bool(asked.agrees & {"m", "f"})
+
+
+def learn_gender(ref: Ref, asked: Asked) -> None:
+    """A pronoun that was given to somebody of an uncertain gender settles it."""
+    if not _unsure(ref, asked) or asked.plural:
+        return
+    if ref.gender not in asked.agrees:
+        ref.gender = "f" if "f" in asked.agrees else "m"
+    ref.firm = UNSURE
 
 
 def _body(ref: Ref, asked: Asked) -> bool:
@@ -354,7 +368,7 @@ def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int)
         f["parallel"] = 1.0
     f["type " + ref.type] = 1.0
     if ref.gender not in asked.agrees:
-        f["body plural" if asked.plural else "by kind"] = 1.0
+        f["unsure gender" if ref.type == "PER" else "body plural" if asked.plural else "by kind"] = 1.0
     if not ref.named and ref.type != "GROUP":
         f["unnamed"] = 1.0
     if asked.human:
@@ -441,6 +455,12 @@ def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
         f["below"] = 1.0
     elif s.clause == asked.clause:
         f["same clause"] = 1.0
+
+
+def clashes(doc: Doc, asked: Asked, s: Seen) -> bool:
+    """ "Имя назвал его": the subject and the object of one verb are two."""
+    same = s.sent == asked.sent and doc.head[s.k] == doc.head[asked.k] >= 0
+    return same and doc.rel[s.k] == "nsubj" and doc.rel[asked.k] in ("obj", "iobj")
 
 
 def beside(doc: Doc, asked: Asked, s: Seen) -> bool:
@@ -546,6 +566,8 @@ def pair_facts(
         f["several states"] = 1.0
     if asked.parts:
         f["several parts"] = 1.0
+    if asked.quote >= 0 and (seen is None or seen.quote != asked.quote):
+        f["several from outside"] = 1.0
     if len(refs) > 2:
         f["several many"] = 1.0
     if d >= 0:

@@ -8,6 +8,7 @@ from functools import cache
 
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
+from framing.actors.genders import settle_genders
 from framing.actors.morph import is_known
 from framing.actors.names import find_names
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
@@ -60,6 +61,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     skip |= appositions(doc, phrases, people_at, spots)
     skip |= openings(doc, phrases, spots, people_at)
     skip |= predicates(doc, phrases, people_at)
+    settle_genders(doc, refs, spots)
     _thing_titles(doc, spots)
     _powers(doc, gaz, refs, spots, phrases, skip)
     _capitals(doc, gaz, refs, spots)
@@ -249,7 +251,7 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         spot.i, spot.kind, spot.rule = p.i, "name+title", "title-name"
         begin[p.i] = spot
         used.add(p.head)
-        remember(doc, p, spot.ref, _owner(spots, p))
+        remember(doc, p, spot.ref, _owner(spots, p), spot.name[1] - spot.name[0] > 1)  # "госпожа Обама" is not Барак Обама
         for q in reversed(phrases):  # "музыкант, певец и автор песен Имя"
             gap = doc.words(q.j, spot.i) if q.j < spot.i else ["?"]
             if (
@@ -382,8 +384,8 @@ def _owner(spots: list[Spot], p: Phrase) -> str:
     return next((s.ref.name for s in spots if p.persons and s.name[0] == p.persons[0]), "")
 
 
-def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
-    """The text gives this title or description to this actor."""
+def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "", whole: bool = True) -> None:
+    """The text gives this title or description to this actor; beside a bare surname (not ``whole``) it tells no gender."""
     item = (p.office, p.comps, p.wild, p.classes, p.lemma)
     if item not in ref.offices and (p.kind in ("office", "general") or p.office in ("accused", "victim")):
         ref.offices.append(item)
@@ -392,6 +394,7 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "") -> None:
         ref.former.add(p.office)
     if (
         p.gender
+        and (whole or " " not in ref.name)
         and p.kind in ("relation", "person", "general")
         and ref.gender != p.gender
         and doc.gender[p.head] == p.gender
@@ -687,12 +690,14 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
 _TALKS = word_list("talks")
 _DEEDS = word_list("deeds of states")
 _PACTS = pronoun_words("between states")
+_WILL = pronoun_words("will of states")
 
 
 def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> None:
     """A capital or a palace that says or decides stands for its country."""
     by_name = {r.name: r for r in refs}
     new: list[Spot] = []
+    acting = {id(s.ref) for s in spots if s.kind == "name" and s.ref.type == "LOC" and _acts(doc, s.k)}
     for s in spots:
         if s.kind not in ("name", "name+title") or s.ref.type not in ("LOC", "ORG"):
             continue
@@ -714,7 +719,9 @@ def _capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> N
             if found is None or found[2].name == s.ref.name:
                 continue
             known, rule = found[2], "palace-acts"
-        if not _acts(doc, s.k) or (s.kind == "name+title" and rule == "capital-acts"):
+        if s.kind == "name+title" and rule == "capital-acts":
+            continue
+        if not (_acts(doc, s.k) or (id(s.ref) in acting and _again(doc, s.k))):
             continue
         ref = by_name.get(known.name)
         if ref is None:
@@ -732,7 +739,8 @@ def _acts(doc: Doc, k: int) -> bool:
         return False
     if doc.rel[top] == "nsubj":
         said = doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
-        return said or doc.lemma[h] in _DEEDS or _does(doc, h)
+        talks = any(doc.rel[x] == "obj" and doc.lemma[x] in _TALKS for x in doc.kids[h])  # "X и Y начали переговоры"
+        return said or talks or doc.lemma[h] in _DEEDS or _does(doc, h)
     if doc.case[k] == "Ins" and doc.rel[top] in ("obl", "obl:agent", "nmod") and "Voice=Pass" in doc.tokens[h].feats:
         return doc.sent[top] == doc.sent[h] and not any(doc.rel[x] == "case" for x in doc.kids[top])  # "введённые Москвой"
     if k and doc.lemma[k - 1] == "официальный":
@@ -742,7 +750,18 @@ def _acts(doc: Doc, k: int) -> bool:
     between = next((x for x in doc.kids[top] if doc.low[x] == "между"), 0)
     if doc.case[k] == "Ins" and between:  # "договор между Москвой и Вашингтоном"
         return any(doc.lemma[x] in _TALKS | _PACTS for x in (h, between - 1))
-    return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS
+    return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS | _WILL
+
+
+def _again(doc: Doc, k: int) -> bool:
+    """A capital that acts elsewhere in the text acts again: any active verb's subject, or the one spoken to."""
+    top = group_top(doc, k)
+    h = doc.head[top]
+    if h < 0 or any(doc.rel[x] == "case" for x in doc.kids[top]):
+        return False
+    if doc.rel[top] == "nsubj":
+        return doc.pos[h] == "VERB" and doc.case[k] in ("Nom", "")
+    return doc.case[k] == "Dat" and doc.rel[top] in ("iobj", "obl", "obj") and doc.lemma[h] in speech_verbs()
 
 
 def _said_there(doc: Doc, k: int) -> bool:

@@ -69,7 +69,8 @@ def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot:
         return False
-    for rule in (_counted_people, _both_people, _same_people, _kin_people, _side_people, _these_people, _mutual_people):
+    rules = (_counted_people, _both_people, _same_people, _kin_people, _side_people, _these_people, _mutual_people, _only_people)
+    for rule in rules:
         found = rule(run, p)
         if len(found) > 1:
             for ref in found:
@@ -121,10 +122,22 @@ def _mutual_people(run: State, p: Phrase) -> list[Ref]:
     return found if len(found) == 2 and _gender_fits(p, found) else []
 
 
+def _only_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Мужчины взяли ...": the only two of that gender so far, where they are the subject and the text has no group."""
+    doc = run.doc
+    if not _gendered(p) or p.adjectives or doc_number(run, p.head) or role(doc, p.head) != "s" or doc.quote[p.head] >= 0:
+        return []
+    if p.head > clause(doc, p.head) or any(r.type == "GROUP" and r.count for r in [*run.refs, *run.extra]):
+        return []
+    met = {s.ref.name: s.ref for s in run.log if s.k < p.head and s.ref is not None and s.ref.type == "PER"}
+    found = [r for r in met.values() if _gender_fits(p, [r])]
+    return found if len(found) == 2 else []
+
+
 def _gender_fits(p: Phrase, refs: list[Ref]) -> bool:
-    """Can a noun for men or women mean them?"""
-    gender = "f" if p.lemma in _WOMEN else "m" if p.lemma in _MEN else ""
-    return not gender or all(r.gender in (gender, "") for r in refs)
+    """Can a noun for men or women mean them? Who is of unknown gender, or has a name of both, fits."""
+    gender = "f" if p.lemma in _WOMEN or p.gender == "f" else "m" if p.lemma in _MEN else ""
+    return not gender or all(r.gender in (gender, "") or _either(r) for r in refs)
 
 
 def _same_people(run: State, p: Phrase) -> list[Ref]:
@@ -182,10 +195,10 @@ def _gendered(p: Phrase) -> bool:
 
 def _fit_all(run: State, p: Phrase, refs: list[Ref]) -> bool:
     """Can the plural mean these people by gender, else by what the text calls each of them?"""
-    if p.lemma in _WOMEN or p.gender == "f":
-        return all(r.gender == "f" or _either(r) for r in refs)
-    if p.lemma in _MEN:
-        return all(r.gender == "m" or _either(r) for r in refs)
+    if not _gender_fits(p, refs):
+        return False
+    if _gendered(p) or p.gender == "f":
+        return True
     if p.lemma in ANYONE or p.office in ("accused", "victim"):
         return p.lemma in ANYONE or number_of(run, p.head) > 1
     return all(p.lemma in r.words or any(p.classes & o[3] for o in r.offices) for r in refs)
@@ -272,7 +285,7 @@ def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[k], sent) < 2 and len(refs) == 2]
     parties = couple(run, i, j, k) or (lately[-1] if lately and doc.lemma[k] == "оба" else parties_near(run, doc.sent[k], k))
     if doc.lemma[k] in _STATE_NOUNS:
-        parties = [r for r in parties_near(run, doc.sent[k], k, True)]
+        parties = joined_states(run, k) or powers(run) or parties_near(run, doc.sent[k], k, True)
     elif len(parties) < 2 and doc.lemma[k] == "сторона":
         parties = powers(run)
     if len(parties) < 2:
@@ -316,18 +329,23 @@ def both_states(run: State, p: Phrase) -> bool:
     doc = run.doc
     if any(doc.rel[x].startswith("acl") for x in doc.kids[p.head]):  # "страны, входящие в союз"
         return False
-    groups: dict[int, list[Ref]] = {}
-    for s in reversed(run.log):
-        if run.apart(doc.sent[p.head], s.sent) > 2:
-            break
-        if s.ref is not None and s.ref.type == "LOC" and "country" in s.ref.kinds and s.k < p.head:
-            row = groups.setdefault(group_top(doc, s.k), [])
-            if s.ref not in row:
-                row.append(s.ref)
-    found = next((refs for refs in groups.values() if len(refs) == 2), [])
+    found = joined_states(run, p.head)
     for ref in found:
         run.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.6))
     return bool(found)
+
+
+def joined_states(run: State, k: int) -> list[Ref]:
+    """The last two countries named side by side, not further than two sentences back."""
+    groups: dict[int, list[Ref]] = {}
+    for s in reversed(run.log):
+        if run.apart(run.doc.sent[k], s.sent) > 2:
+            break
+        if s.ref is not None and s.ref.type == "LOC" and "country" in s.ref.kinds and s.k < k:
+            row = groups.setdefault(group_top(run.doc, s.k), [])
+            if s.ref not in row:
+                row.append(s.ref)
+    return next((refs[::-1] for refs in groups.values() if len(refs) == 2), [])
 
 
 def powers(run: State) -> list[Ref]:
@@ -356,7 +374,8 @@ def parties_near(run: State, sent: int, k: int, states: bool = False) -> list[Re
                 s.k >= k
                 or s.ref.type not in types
                 or s.role not in "sox"
-                or (types[0] == "LOC" and s.role != "s" and not s.ref.kinds & {"country"})
+                or (s.ref.type == "LOC" and "country" not in s.ref.kinds)
+                or (s.ref.type == "ORG" and s.role != "s")
             ):
                 continue
             if first >= 0 and run.apart(first, s.sent) > 2:
@@ -367,6 +386,9 @@ def parties_near(run: State, sent: int, k: int, states: bool = False) -> list[Re
             if len(found) == 2:
                 return found[::-1]
     return []
+
+
+_JOINTS = frozenset(["и", ",", "с", "со", "или", "&", "плюс"])
 
 
 def side_by_side(run: State, k: int) -> tuple[list[Ref], Seen | None]:
@@ -387,7 +409,8 @@ def side_by_side(run: State, k: int) -> tuple[list[Ref], Seen | None]:
         refs = list(dict.fromkeys(x.ref.name for x in row if x.ref is not None))
         types = {x.ref.type for x in row if x.ref is not None}
         states = "PER" not in types and all(x.ref is not None and (x.ref.type != "LOC" or "country" in x.ref.kinds) for x in row)
-        if len(refs) > 1 and (types == {"PER"} or states):
+        joined = any(doc.low[x] in _JOINTS for x in range(min(x.k for x in row), max(x.k for x in row)))
+        if len(refs) > 1 and joined and (types == {"PER"} or states):
             for other in run.log:
                 found = other.ref if other.k < s.k and group_top(doc, other.k) == top else None
                 if found is not None and found.name not in refs and found.type in types:

@@ -41,6 +41,7 @@ def give_pronoun(run: State, k: int) -> None:
     if best.refs[0].gender == "pl":
         rule = "plural"
     run.out.append(Spot(k, k + 1, k, "pronoun", best.refs[0], rule, sure))
+    antecedents.learn_gender(best.refs[0], asked)
     run.see(k, best.refs[0], "pronoun")
 
 
@@ -59,6 +60,23 @@ def give_that(run: State, k: int, agrees: frozenset[str]) -> None:
                 run.out.append(Spot(k, k + 1, k, "pronoun", s.ref, "that-one", 0.7))
                 run.see(k, s.ref, "pronoun")
             return
+
+
+def own_governments(run: State) -> None:
+    """ "Её правительство": the country of the person's office, where the government has no other actor."""
+    doc = run.doc
+    heads = {s.k for s in run.out if s.kind != "pronoun"}
+    for s in [s for s in run.out if s.kind == "pronoun" and s.ref.type == "PER"]:
+        k = doc.head[s.k]
+        if not s.k < k < s.k + 3 or doc.lemma[k] not in _GOVERNMENTS or k in heads or not possessive(run, s.k):
+            continue
+        names = [c for office in s.ref.offices for c in office[1]]
+        country = next((run.by_name[c] for c in names if c in run.by_name and "country" in run.by_name[c].kinds), None)
+        if country is not None:
+            run.out.append(Spot(s.k, k + 1, k, "metonymy", country, "own-country", 0.75))
+
+
+_GOVERNMENTS = frozenset(["правительство", "власть"])
 
 
 def no_pronoun(run: State, k: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.actors.collectives import give_group, give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed
 from framing.actors.kinds import give_called, give_thing, own_countries
-from framing.actors.pronouns import give_pronoun, pronouns
+from framing.actors.pronouns import give_pronoun, own_governments, pronouns
 from framing.actors.reflexives import give_reflexive
 from framing.actors.state import Spot, State
 from framing.actors.titles import Phrase
@@ -42,6 +42,7 @@ def run_pass(run: State) -> None:
     for k in own:
         give_reflexive(run, k)
     own_countries(run)
+    own_governments(run)
     unify(run)
     drop(run)
 
