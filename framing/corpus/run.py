@@ -74,8 +74,9 @@ def write_part(batch: list[Article], folder: Path, settings: Settings) -> tuple[
     import pyarrow.parquet as pq
 
     from framing.parse.chain import uncollected
+    from framing.parse.packed import one_blas_thread
 
-    with uncollected():
+    with uncollected(), one_blas_thread():
         found = list(documents(batch, settings))
     good = [d for d in found if not isinstance(d, Failed)]
     bad = [{"article": d.article, "path": d.path, "reason": d.reason} for d in found if isinstance(d, Failed)]
@@ -135,6 +136,7 @@ def run(
 
         on_cluster(todo, settings, client, progress)
     elif jobs > 1:
+        one_thread()  # before the workers begin: they load numpy before they can be told
         _in_parallel(todo, settings, jobs, progress)
     else:
         one_thread()

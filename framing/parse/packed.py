@@ -502,7 +502,7 @@ def _pools() -> Any:
     return ThreadpoolController()
 
 
-def _one_thread() -> AbstractContextManager[Any]:
+def one_blas_thread() -> AbstractContextManager[Any]:
     """Inside it, BLAS uses one thread (where threadpoolctl, which scikit-learn brings, is there to say so)."""
     pools = _pools()
     return nullcontext() if pools is None else pools.limit(limits=1, user_api="blas")
@@ -538,7 +538,7 @@ class Models:
         One thread of BLAS, whatever its setting: products this small gain nothing from more, and workers side by side
         would fight for the cores.
         """
-        with _one_thread():
+        with one_blas_thread():
             return self._run(sentences, texts, trees)
 
     def _run(self, sentences: Sequence[Sequence[str]], texts: Sequence[int] | None, trees: bool) -> Tagged:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.parse.packed import one_blas_thread
 from framing.sentiment.features import (
     DEEP,
     SEEN,
@@ -268,8 +269,9 @@ class Model:
         return sums, words
 
     def read(self, views: Sequence[View]) -> Reading:
-        """Read targets in batches of like length."""
-        logits, words = self.logits(views)
+        """Read targets in batches of like length, with one thread of BLAS: the rounding of products would change with more."""
+        with one_blas_thread():
+            logits, words = self.logits(views)
         return Reading(*self.judge(logits), words)
 
     def judge(self, logits: Floats) -> tuple[Floats, Floats, NDArray[np.int64]]:
