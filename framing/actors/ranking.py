@@ -145,7 +145,7 @@ def _of_recent(run: State, p: Phrase, ref: Ref, out: Features) -> None:
         if id(s.ref) not in order:
             order.append(id(s.ref))
         mine, every = mine + (s.ref is ref), every + 1
-        if s.clause == clause(run.doc, p.head) and s.ref is ref and s.role in "sox" and role(run.doc, p.head) in "sox":
+        if s.ref is ref and s.role in "sox" and s.clause == clause(run.doc, p.head) and role(run.doc, p.head) in "sox":
             out["bound_any"] = 1.0
     if id(ref) in order:
         out[f"recent_{min(order.index(id(ref)), 2)}"] = 1.0
@@ -154,7 +154,10 @@ def _of_recent(run: State, p: Phrase, ref: Ref, out: Features) -> None:
 
 def _of_events(run: State, p: Phrase, ref: Ref, out: Features) -> None:
     """Does the text tell the same of the phrase and of the actor (both die, both are arrested), or the other side of it?"""
-    mine, theirs = run.events_at(p.head, p), run.events.get(id(ref), frozenset())
+    theirs = run.events.get(id(ref), frozenset())
+    if not theirs:
+        return
+    mine = run.events_at(p.head, p)
     if mine & theirs:
         for kind in mine & theirs:
             out[f"event_{kind}"] = 1.0
