@@ -272,8 +272,8 @@ def agree(ref: Ref, asked: Asked) -> bool:
     return ref.gender in asked.agrees or _body(ref, asked) or _unsure(ref, asked)
 
 
-UNSURE = 1.0
-"""Below this worth of its signs a gender may be the other one."""
+UNSURE = 0.3
+"""Below this worth of its signs (hardly any) a gender may be the other one."""
 
 
 def _unsure(ref: Ref, asked: Asked) -> bool:
