@@ -195,8 +195,6 @@ def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
     for cue in reversed(cues):
         if not (page.first[page.sent[first]] <= cue.first and cue.last <= first) or page.mark_of[cue.at] >= 0:
             continue
-        if people_call(page, cue.at):
-            continue
         gap = [i for i in range(cue.last, first) if page.mark_of[i] < 0]
         words = [i for i in gap if not page.is_punct(i)]
         if (
