@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import json
 import re
+import shutil
 import sys
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
@@ -80,7 +81,7 @@ def test_six_events_four_outlets_and_two_extras() -> None:
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(ARTICLES) and len(set(ARTICLES)) == len(rows)
     assert set(ARTICLES) == {f"{event}_{outlet}" for event in EVENTS for outlet in OUTLETS} | set(EXTRAS)
     others = {path.name for path in CORPUS.iterdir() if path.suffix not in (".txt", ".md")}
-    assert others == {"metadata.csv", "actors.tsv", "gold"}
+    assert others == {"metadata.csv", "actors.tsv", "corrections.tsv", "gold"}
     for row in rows:
         assert row["path"] == row["article"] + ".txt"
         assert row["outlet"] == OUTLETS[row["article"].split("_")[2]]
@@ -266,6 +267,62 @@ def test_gold_as_prediction_is_perfect(tools: Path) -> None:
     counts = quotes.total([quotes.score_doc(row, row["quotes"], text_of(row["doc"]), 0.8)[0] for row in rows])
     assert counts["span_exact"]["f1"] == counts["end_to_end"]["f1"] == counts["speaker_acc"] == 1.0
     mentions.selftest([mentions.normal(row) for row in gold("mentions.jsonl")])
+
+
+@pytest.fixture(scope="module")
+def corrected(teaching: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The analysed corpus with its corrections replayed, in a folder of its own."""
+    import framing as fr
+
+    corpus = fr.load(teaching).save(tmp_path_factory.mktemp("corrected") / "corpus")
+    shutil.copy(CORPUS / "corrections.tsv", corpus.path)
+    return corpus.refresh()
+
+
+def test_every_correction_replays(corrected: Any) -> None:
+    from framing.seeds import read_table
+
+    rows = read_table(CORPUS / "corrections.tsv")
+    assert corrected.info["corrections"] == {"applied": len(rows), "errors": []}
+    assert all(row["note"] for row in rows)
+    spans = [(row["article"], int(row["start"]), int(row["stop"]), row["field"]) for row in rows if row["article"]]
+    assert spans == sorted(set(spans)) and not any(row["article"] for row in rows[: len(rows) - len(spans)])
+
+
+def test_replaying_twice_changes_nothing_more(corrected: Any, teaching: Path) -> None:
+    import framing as fr
+
+    tables = ("mentions", "quotes", "tone", "actors", "hits")
+    once = {name: getattr(corrected, name).to_json(force_ascii=False) for name in tables}
+    again = corrected.refresh()
+    assert {name: getattr(again, name).to_json(force_ascii=False) for name in tables} == once
+    assert not again.mentions.duplicated(["article", "start", "stop", "actor"]).any()
+    assert fr.load(teaching).info["corrections"] == {"applied": 0, "errors": []}
+
+
+def speakers_right(tools: Path, corpus: Any) -> tuple[int, int]:
+    """Of the statements found that the gold has too: how many have the right speaker, and how many there are."""
+    scorer = _module(tools / "score_quotes.py")
+    found = {article: table for article, table in corpus.quotes.groupby("article")}
+    counts: Counter[str] = Counter()
+    for row in scorer.load(CORPUS / "gold" / "quotes.jsonl"):
+        quotes = [
+            {"kind": q.kind, "start": q.start, "stop": q.stop, "actors": list(q.actors)} for q in found[row["doc"]].itertuples()
+        ]
+        predicted = scorer.normal({"doc": row["doc"], "quotes": quotes})["quotes"]
+        counts.update(scorer.score_doc(row, predicted, text_of(row["doc"]), 0.8)[0])
+    right = counts["e2e"] + counts["sp_ok_source_mention"]
+    return right, counts["tp"] + counts["sp_n_source_mention"]
+
+
+@pytest.mark.gate
+def test_corrected_speakers_are_those_of_the_gold(tools: Path, teaching: Path, corrected: Any) -> None:
+    import framing as fr
+
+    before, found = speakers_right(tools, fr.load(teaching))
+    after, still = speakers_right(tools, corrected)
+    print(f"statements found: {found}; right speaker: {before} by the machine, {after} of {still} after the corrections")
+    assert before <= after == still == found > 300
 
 
 def outlet_labels() -> dict[tuple[str, str], list[int]]:
