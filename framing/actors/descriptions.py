@@ -160,15 +160,18 @@ def give_relation(run: State, p: Phrase) -> None:
     if kin is not None:
         run.give(p, kin, "description", "relation", 0.7)
         return
-    best, _, chance = best_person(run, p)
-    if best is not None and (chance > SURE or run.choose is not None):
-        run.give(p, best, "description", "relation", min(0.95, chance))
-        return
+    if p.office not in _SERVANTS:
+        best, _, chance = best_person(run, p)
+        if best is not None and (chance > SURE or run.choose is not None):
+            run.give(p, best, "description", "relation", min(0.95, chance))
+            return
     give_unnamed(run, p, owner)
 
 
 SURE = 0.5
 """The chance from which somebody whom nobody called kin is given a bare "мать" or "сын"."""
+_SERVANTS = frozenset(["driver", "colleague"])
+""" "Охранник", "коллега" of nobody's are newcomers: what kin teach does not hold for them."""
 
 
 _GROUPS = (

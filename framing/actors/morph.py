@@ -75,7 +75,8 @@ def name_gender(first: str) -> str:
         return found.pop()
     if found:
         return ""
-    if first in first_names() and re.search(r"[бвгджзклмнпрстфхцчшщй]$", first):
+    oblique = any("Name" in p.tag for p in parses(first) if p.is_known)  # "анн", "елен" are women's names in the plural
+    if first in first_names() and not oblique and re.search(r"[бвгджзклмнпрстфхцчшщй]$", first):
         return "m"
     return ""
 
