@@ -109,7 +109,7 @@ def parts(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
         ("actors_dev4", "pronoun", 0.8),
         ("actors_dev4 inner", "overall", 0.775),
         ("actors_dev4 inner", "name", 0.895),
-        ("actors_dev4 inner", "title+description", 0.63),
+        ("actors_dev4 inner", "title+description", 0.62),
         ("actors_dev4 inner", "pronoun", 0.68),
     ],
 )
