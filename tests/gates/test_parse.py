@@ -27,7 +27,7 @@ LEMMAS = {"morphorueval2017_lenta": 99.1, "ru_gsd_ud_dev": 97.8, "ru_taiga_ud_de
 LEMMAS_HELD_OUT = {"morphorueval2017_lenta": 99.1, "ru_gsd_ud_dev": 97.6, "ru_taiga_ud_dev": 96.1}
 ALIGNED = {"morphorueval2017_lenta": 99.9, "ru_gsd_ud_dev": 98.7, "ru_taiga_ud_dev": 98.5}
 ENTITIES_HELD_OUT = {("PER", "exact"): 96.3, ("LOC", "exact"): 93.3, ("ORG", "exact"): 79.0, ("ORG", "overlap"): 86.2}
-"""Learnt on two thirds of factRuEval and on our own texts; ``train_entities --folds 5``: 96.6, 93.6, 81.0 and 86.8."""
+"""Learnt on two thirds of factRuEval and on our own texts; ``train_entities --folds 5``: 96.5, 93.4, 81.2 and 86.9."""
 
 
 def load(path: Path) -> ModuleType:
