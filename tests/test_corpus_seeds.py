@@ -289,6 +289,17 @@ def test_every_correction_replays(corrected: Any) -> None:
     assert spans == sorted(set(spans)) and not any(row["article"] for row in rows[: len(rows) - len(spans)])
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
+def test_readme_counts_the_corrections(name: str) -> None:
+    from framing.seeds import read_table
+
+    counted = Counter(row["field"] for row in read_table(CORPUS / "corrections.tsv"))
+    told = re.search(r"^\*\*(\d+) (?:corrections|исправлени\w+)\*\*: ([^.]*)\.", (CORPUS / name).read_text(encoding="utf-8"), re.M)
+    assert told and int(told[1]) == sum(counted.values())
+    fields = ("actor", "drop", "speaker", "merge", "rename", "retype", "split")
+    assert [int(n) for n in re.findall(r"\d+", told[2])] == [counted[field] for field in fields] and set(counted) <= set(fields)
+
+
 def test_replaying_twice_changes_nothing_more(corrected: Any, teaching: Path) -> None:
     import framing as fr
 
