@@ -220,6 +220,17 @@ def test_merge_split_retype_drop(corpus, tmp_path):
     assert mine.actors.set_index("actor").loc["Анна Орлова", "n_mentions"] == before - 1
 
 
+def test_a_span_of_two_actors_corrected_to_one_counts_once(tmp_path):
+    text = "Россия и Япония спорят об островах. Две страны не подписали договор."
+    mine = fr.analyse_texts([text]).save(tmp_path / "mine")
+    both = mine.mentions[mine.mentions.text == "Две страны"]
+    assert set(both.actor) == {"Россия", "Япония"}
+    at = {"article": both.article.iloc[0], "start": int(both.start.iloc[0]), "stop": int(both.stop.iloc[0])}
+    mine = mine.correct("actor", "Япония", **at)
+    for table in (mine.mentions, mine.tone):
+        assert list(table[(table.start == at["start"]) & (table.stop == at["stop"])].actor) == ["Япония"]
+
+
 def test_a_corrected_mention_takes_its_quotes_along(corpus, tmp_path):
     mine = corpus.save(tmp_path / "mine")
     spoken = mine.quotes[mine.quotes["speaker_start"] >= 0].iloc[0]

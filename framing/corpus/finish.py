@@ -290,7 +290,9 @@ CREATE VIEW final_mentions AS
   LEFT JOIN fix k ON k.field = 'kind' AND (k.article, k.start, k.stop) = (m.article, m.start, m.stop)
   LEFT JOIN retyped t ON t.actor = coalesce(f.actor, n.actor, m.actor)
   LEFT JOIN live_quotes q ON q.article = m.article AND q.quote = m.quote
-  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (m.article, m.start, m.stop));
+  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (m.article, m.start, m.stop))
+  QUALIFY f.actor IS NULL
+    OR row_number() OVER (PARTITION BY m.article, m.start, m.stop, f.actor ORDER BY m.confidence DESC, m.kind, m.actor) = 1;
 CREATE VIEW final_tone AS
   SELECT DISTINCT t.* REPLACE (
     coalesce(f.actor, n.actor, t.actor) AS actor, coalesce(q.voice, 'narrator') AS voice,
@@ -301,7 +303,8 @@ CREATE VIEW final_tone AS
   LEFT JOIN fixed_names f ON (f.article, f.start, f.stop) = (t.article, t.start, t.stop)
   LEFT JOIN fix v ON v.field = 'tone' AND (v.article, v.start, v.stop) = (t.article, t.start, t.stop)
   LEFT JOIN live_quotes q ON q.article = t.article AND q.quote = t.quote
-  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (t.article, t.start, t.stop));
+  WHERE NOT EXISTS (SELECT 1 FROM fix d WHERE d.field = 'drop' AND (d.article, d.start, d.stop) = (t.article, t.start, t.stop))
+  QUALIFY f.actor IS NULL OR row_number() OVER (PARTITION BY t.article, t.start, t.stop, f.actor ORDER BY t.actor) = 1;
 
 CREATE VIEW final_actors AS
   WITH seen AS (SELECT actor, mode(type ORDER BY type) AS type, count(*) AS n_mentions, count(DISTINCT article) AS n_articles

@@ -229,7 +229,7 @@ def _brief_unknown(page: Page, look: Look, who: list[Who]) -> Safe:
         tell("brief.few", lang, n=len(page.papers) if page.single else _articles_link(page, lang)) if few else None,
         tell("brief.nobody", lang, n=loose) if loose else None,
         tell("brief.skipped", lang, n=_to(len(page.skipped), "#skipped", lang)) if page.skipped else None,
-        tell("brief.machine", lang),
+        tell("brief.corrected", lang, n=page.corrected) if page.corrected else tell("brief.machine", lang),
     )
 
 
