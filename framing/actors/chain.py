@@ -239,8 +239,8 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         if spot is None:
             spot = _reached(doc, p, starts)
         if spot is not None and p.plural and p.kind == "group" and _same_case(doc, p, spot) and doc.sent[p.i] == doc.sent[spot.k]:
-            _shared(doc, p, spot, spots)
-            used.add(p.head)
+            if _shared(doc, p, spot, spots):
+                used.add(p.head)
             continue
         if spot is None or p.plural or p.kind in ("thing", "pair", "group") or not _same_case(doc, p, spot):
             continue
@@ -297,15 +297,20 @@ def _reached(doc: Doc, p: Phrase, starts: Mapping[int, Spot]) -> Spot | None:
     return None
 
 
-def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> None:
-    """ "Участницы группы Имя и Имя": a plural title of all the people it stands before."""
+def _shared(doc: Doc, p: Phrase, spot: Spot, spots: list[Spot]) -> bool:
+    """ "Участницы группы Имя и Имя": a plural title of all the people it stands before; False before one alone."""
     top = group_top(doc, spot.k)
+    named = [s for s in spots if s.ref.type == "PER" and s.kind.startswith("name") and doc.sent[s.k] == doc.sent[spot.k]]
+    together = [s for s in named if group_top(doc, s.k) == top]
+    alone = doc.number[spot.k] != "p" or doc.tokens[spot.name[1] - 1].text == spot.ref.name.split()[-1]
+    if len(together) < 2 and alone:  # "парней Фамилия хочет свозить"
+        return False
     spot.i, spot.kind, spot.rule = p.i, "name+title", "title-name"
-    for s in spots:
-        if s.ref.type == "PER" and s.kind.startswith("name") and doc.sent[s.k] == doc.sent[spot.k] and group_top(doc, s.k) == top:
-            s.ref.words.setdefault(p.lemma, p.comps)
-            if p.classes and ("", p.comps, p.wild, p.classes, p.lemma) not in s.ref.offices:
-                s.ref.offices.append(("", p.comps, p.wild, p.classes, p.lemma))
+    for s in together:
+        s.ref.words.setdefault(p.lemma, p.comps)
+        if p.classes and ("", p.comps, p.wild, p.classes, p.lemma) not in s.ref.offices:
+            s.ref.offices.append(("", p.comps, p.wild, p.classes, p.lemma))
+    return True
 
 
 _ABOUT = ("office", "general", "person", "relation")
