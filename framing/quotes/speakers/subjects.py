@@ -25,6 +25,8 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     v = d.cue_at
     for _ in range(6):
         subject = speaking_subject(page, cast, d, v) if v == d.cue_at else subject_of(page, v)
+        if subject >= 0 and lifeless_agent(page, cast, subject):
+            return False
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
             pointing = head >= 0 and page.toks[head].pos in ("PRON", "DET") and not cast.mentions(head)
@@ -92,8 +94,18 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
     return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
 
 
+def lifeless_agent(page: Page, cast: Cast, i: int) -> bool:
+    """ "Было объявлено вечером": an instrumental that is nobody who could have said it."""
+    return page.toks[i].pos == "NOUN" and page.toks[i].feat("Case") == "Ins" and not can_speak(page, cast, i)
+
+
 def before_relative(page: Page, r: int, head: int) -> int:
-    """The noun that "который" stands for: ``head``, or the one right before its comma where the numbers say so."""
+    """The noun that "который" stands for: ``head``, or the one above or right before its comma where gender or number say so."""
+    genders = page.toks[r].feat("Gender"), page.toks[head].feat("Gender") if head >= 0 else ""
+    above = page.head[head] if head >= 0 else -1
+    agrees = above >= 0 and page.toks[above].pos in ("NOUN", "PROPN") and page.toks[above].feat("Gender") == genders[0]
+    if all(genders) and genders[0] != genders[1] and agrees:
+        return above  # "движение с историей, которое осуждало"
     near = head_of_name(page, r - 2) if r >= 2 and page.toks[r - 1].text == "," else -1
     number = page.toks[r].feat("Number")
     if near < 0 or head < 0 or not number or page.toks[head].feat("Number") in ("", number):
