@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from framing.actors.ranking import Features, chances, of_new, of_person, score
+from framing.actors.ranking import Features, likeliest, of_new, of_person, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
@@ -54,9 +54,8 @@ def best_person(run: State, p: Phrase) -> tuple[Ref | None, str, float]:
     run.leans[p.head] = {
         id(ref): x - scores[-1] for (ref, _, _), x in zip(rows, scores, strict=True) if ref is not None and ref.named
     }
-    found = chances(scores)
-    n = max(range(len(rows)), key=lambda x: (found[x], -x))
-    return rows[n][0], rows[n][1], found[n]
+    n, chance = likeliest(scores)
+    return rows[n][0], rows[n][1], chance
 
 
 def leads(run: State, ref: Ref) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 from framing.actors.collectives import both_states
-from framing.actors.ranking import Features, chances, score
+from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State
 from framing.actors.syntax import clause, role
 from framing.actors.things import thing_classes
@@ -55,9 +55,7 @@ def give_thing(run: State, p: Phrase) -> None:
     if run.choose is not None:
         n, chance = run.choose(run, p, rows), 0.5
     else:
-        found = chances(score("thing", f) for _, _, f in rows)
-        n = max(range(len(rows)), key=lambda x: (found[x], -x))
-        chance = found[n]
+        n, chance = likeliest(score("thing", f) for _, _, f in rows)
     ref = rows[n][0]
     if ref is not None:
         run.give(p, ref, "description", "kind-noun", min(0.95, chance))
@@ -74,9 +72,7 @@ def give_called(run: State, p: Phrase, spot: Spot) -> None:
         if run.choose is not None:
             n, chance = run.choose(run, p, rows), 1.0
         else:
-            found = chances(score("thing", f) for _, _, f in rows)
-            n = max(range(len(rows)), key=lambda x: (found[x], -x))
-            chance = found[n]
+            n, chance = likeliest(score("thing", f) for _, _, f in rows)
         ref = rows[n][0]
         if ref is not None and chance > 0.5:
             spot.ref, spot.kind, spot.rule, spot.confidence = ref, "description", "kind-noun", round(min(0.95, chance), 2)

@@ -41,6 +41,13 @@ def chances(scores: Iterable[float]) -> list[float]:
     return [p / sum(powers) for p in powers]
 
 
+def likeliest(scores: Iterable[float]) -> tuple[int, float]:
+    """The place of the option with the highest chance (of equals the first), and its chance."""
+    found = chances(scores)
+    n = max(range(len(found)), key=lambda x: (found[x], -x))
+    return n, found[n]
+
+
 def sort_of(p: Phrase) -> str:
     """What kind of word the phrase is: anyone, state (accused, victim), office, general, person."""
     if p.lemma in ANYONE:
