@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from framing.views.markup import Safe, el, join, part
-from framing.views.model import GROUPS, Page, Paper, Place, Said, Who
+from framing.views.model import GROUPS, Page, Paper, Place, Said, Who, once
 from framing.views.reader import _colour, _speakers, reason_text, tone_text, voice_text
 from framing.views.words import Count, date, number, say
 
@@ -367,11 +367,10 @@ def chosen(page: Page, who: Who, cap: int) -> list[Place]:
     """The passages of an actor that a page carries: all, or at most ``cap`` for each thing that a number may count."""
     if cap <= 0 or len(who.places) <= cap:
         return who.places
-    if ("chosen", who.rank, cap) not in page.kept:
-        page.kept["chosen", who.rank, cap] = _fair(page, who, cap)
-    return page.kept["chosen", who.rank, cap]  # type: ignore[no-any-return]
+    return _fair(page, who, cap)
 
 
+@once
 def _fair(page: Page, who: Who, cap: int) -> list[Place]:
     groups: dict[tuple[str, ...], list[Place]] = {}
     for place in who.places:

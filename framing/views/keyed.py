@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from framing.measures.intervals import ENOUGH_ARTICLES
-from framing.views.model import Page, Who
+from framing.views.model import Page, Who, once
 
 POS = ("NOUN", "ADJ", "VERB")
 """The parts of speech that a comparison of words shows."""
@@ -29,19 +29,17 @@ class Side:
     """The place of each token's lemma among the page's lemmas, where it was looked up."""
 
 
+@once
 def near(page: Page, one: Who) -> Any:
     """The tokens of ``corpus.around(actor, unit="clause")``: the narrator's words in the clauses that mention the actor."""
-    if ("near", one.rank) not in page.kept:
-        found = page.tokens.around([(place.article, place.start, place.stop) for place in one.places])
-        page.kept["near", one.rank] = found[page.tokens.quote[found] < 0]
-    return page.kept["near", one.rank]
+    found = page.tokens.around([(place.article, place.start, place.stop) for place in one.places])
+    return found[page.tokens.quote[found] < 0]
 
 
+@once
 def every(page: Page) -> Any:
     """All tokens that stand where words count."""
-    if "every" not in page.kept:
-        page.kept["every"] = np.flatnonzero(page.tokens.counted)
-    return page.kept["every"]
+    return np.flatnonzero(page.tokens.counted)
 
 
 def inside(page: Page, tokens: Any, held: Any) -> Any:
@@ -101,12 +99,11 @@ def _without(page: Page, large: Any, small: Any) -> Any:
     return large[~(shared[article[large]] & np.isin(large, small))]
 
 
+@once
 def _lemmas(page: Page) -> tuple[Any, Any]:
     """The lemmas in lower case, in order, and the place among them of each lemma code of the tokens."""
-    if "lemmas" not in page.kept:
-        lowered = np.array([lemma.lower() for lemma in page.tokens.kinds["lemma"]], dtype=object)
-        page.kept["lemmas"] = np.unique(lowered, return_inverse=True) if len(lowered) else (lowered, np.empty(0, np.int64))
-    return page.kept["lemmas"]  # type: ignore[no-any-return]
+    lowered = np.array([lemma.lower() for lemma in page.tokens.kinds["lemma"]], dtype=object)
+    return np.unique(lowered, return_inverse=True) if len(lowered) else (lowered, np.empty(0, np.int64))
 
 
 def _counts(page: Page, stories: list[str], codes: Any, width: int, side: Any) -> tuple[Any, Any, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from framing.records import NARRATOR, Entity, Mention, Parsed, Quote, Sentence, Token
 from framing.views.evidence import spread
 from framing.views.markup import Safe, el, join
-from framing.views.model import Page, page
+from framing.views.model import Page, once, page
 from framing.views.store import rows
 from framing.views.words import number, say
 
@@ -54,12 +54,6 @@ def rescore(corpus: Any, entries: dict[str, float], most: int = LAB) -> Moved:
     return judge(built, lines(built, holding(built, entries)[:most]), entries)
 
 
-def _kept(built: Page, name: str, make: Any) -> Any:
-    if name not in built.kept:
-        built.kept[name] = make()
-    return built.kept[name]
-
-
 def ready(built: Page) -> None:
     """Reads what the first question needs: the grammar of the words, the names inside mentions, the lexicon, the model."""
     from framing.sentiment.tone import model
@@ -71,18 +65,17 @@ def ready(built: Page) -> None:
     model()
 
 
+@once
 def _feats(built: Page) -> tuple[Any, list[str]]:
-    return _kept(built, "feats", built.tokens.feats)  # type: ignore[no-any-return]
+    return built.tokens.feats()
 
 
+@once
 def _names(built: Page) -> list[tuple[int, int]]:
     """The name inside each mention, by its number; (-1, -1) where there is none."""
-    def read() -> list[tuple[int, int]]:
-        source = built.tables if hasattr(built.tables, "connect") else _Frames(built.tables)
-        found = rows(source, "mentions", ("name_start", "name_stop"))
-        return [(_whole(row.get("name_start")), _whole(row.get("name_stop"))) for row in found]
-
-    return _kept(built, "names", read)  # type: ignore[no-any-return]
+    source = built.tables if hasattr(built.tables, "connect") else _Frames(built.tables)
+    found = rows(source, "mentions", ("name_start", "name_stop"))
+    return [(_whole(row.get("name_start")), _whole(row.get("name_stop"))) for row in found]
 
 
 class _Frames:
@@ -96,22 +89,37 @@ def _whole(value: Any) -> int:
     return -1 if value is None or value != value else int(value)
 
 
+@once
 def _lexicon(built: Page) -> Any:
     from framing.sentiment import load_lexicon
 
-    return _kept(built, "lexicon", lambda: load_lexicon(str(built.settings.get("lexicon") or "") or None))
+    return load_lexicon(str(built.settings.get("lexicon") or "") or None)
 
 
+@once
+def _plain_entries(built: Page) -> list[str]:
+    """The words of the lexicon's entries, as lemmas are compared."""
+    from framing.sentiment.lexicon import plain
+
+    return [plain(entry.lemma) for entry in _lexicon(built).entries]
+
+
+@once
+def _plain_lemmas(built: Page) -> list[str]:
+    """The lemmas of the texts, by their code, as entries are compared."""
+    from framing.sentiment.lexicon import plain
+
+    return [plain(lemma) for lemma in built.tokens.kinds["lemma"]]
+
+
+@once
 def _by_sentence(built: Page) -> dict[tuple[int, int], list[int]]:
     """The mentions of each sentence whose tone was judged or could be, by number."""
-    def sort() -> dict[tuple[int, int], list[int]]:
-        out: dict[tuple[int, int], list[int]] = {}
-        for place in built.places:
-            if place.tone is not None:
-                out.setdefault((place.article, place.sentence), []).append(place.id)
-        return out
-
-    return _kept(built, "by sentence", sort)  # type: ignore[no-any-return]
+    out: dict[tuple[int, int], list[int]] = {}
+    for place in built.places:
+        if place.tone is not None:
+            out.setdefault((place.article, place.sentence), []).append(place.id)
+    return out
 
 
 def holding(built: Page, entries: dict[str, float]) -> list[tuple[int, int]]:
@@ -122,8 +130,7 @@ def holding(built: Page, entries: dict[str, float]) -> list[tuple[int, int]]:
     tokens = built.tokens
     words = {plain(word) for word in entries if " " not in word}
     stems = {stem(part) for word in entries if " " in word for part in word.split()[:1]}
-    lemmas = _kept(built, "plain lemmas", lambda: [plain(lemma) for lemma in tokens.kinds["lemma"]])
-    codes = [i for i, lemma in enumerate(lemmas) if lemma in words or (stems and stem(lemma) in stems)]
+    codes = [i for i, lemma in enumerate(_plain_lemmas(built)) if lemma in words or (stems and stem(lemma) in stems)]
     places = np.flatnonzero(np.isin(tokens.code["lemma"], codes))
     found = np.unique(tokens.article[places].astype(np.int64) << 32 | tokens.sentence[places]).tolist()
     have = _by_sentence(built)
@@ -170,8 +177,7 @@ def judge(built: Page, some: list[Line], entries: dict[str, float]) -> Moved:
 
     old = _lexicon(built)
     changed = {plain(word): value for word, value in entries.items()}
-    known = _kept(built, "plain lexicon", lambda: [plain(entry.lemma) for entry in old.entries])
-    kept = [entry for entry, word in zip(old.entries, known, strict=True) if word not in changed]
+    kept = [entry for entry, word in zip(old.entries, _plain_entries(built), strict=True) if word not in changed]
     new = build("lab", [*kept, *(Entry(word, value) for word, value in entries.items() if value)])
     parts, moving = [], []
     for line in some:
@@ -231,14 +237,13 @@ def hits(corpus: Any) -> int:
 
 def frequent(built: Page, corpus: Any, most: int) -> list[tuple[str, int, float]]:
     """The words of the lexicon that the texts hold most often: lemma, hits, mean score."""
-    def count() -> list[tuple[str, int, float]]:
+    if "frequent" not in built.kept:  # not `once`: a corpus of frames is no part of a key
         tally: dict[str, list[float]] = {}
         for row in rows(corpus, "hits", ("lemma", "score")):
             tally.setdefault(str(row["lemma"]), []).append(float(row["score"]))
         top = sorted(tally.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        return [(lemma, len(scores), sum(scores) / len(scores)) for lemma, scores in top]
-
-    return _kept(built, "frequent", count)[:most]  # type: ignore[no-any-return]
+        built.kept["frequent"] = [(lemma, len(scores), sum(scores) / len(scores)) for lemma, scores in top]
+    return built.kept["frequent"][:most]  # type: ignore[no-any-return]
 
 
 def frequent_table(found: list[tuple[str, int, float]], lang: str) -> Safe:

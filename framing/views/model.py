@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from framing.records import COUNTED_ZONES, NARRATOR, UNNAMED
 from framing.sentiment import sure_sign
@@ -16,6 +17,23 @@ COLOURS = 5
 """How many actors get a colour of their own; all others are grey."""
 GROUPS = {"headline": "h", "subhead": "h", "lead": "l", "body": "b"}
 """The zones that count, as the columns of the actors' table; every other zone is ``c``, out of count."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once(make: Callable[Concatenate[Page, P], T]) -> Callable[Concatenate[Page, P], T]:
+    """What is counted once for a page and the rest of the arguments (an actor, by its rank), and kept with the page."""
+
+    @wraps(make)
+    def kept(page: Page, *args: P.args, **named: P.kwargs) -> T:
+        key = (make, *(arg.rank if isinstance(arg, Who) else arg for arg in args), *named.values())
+        if key not in page.kept:
+            page.kept[key] = make(page, *args, **named)
+        return page.kept[key]  # type: ignore[no-any-return]
+
+    return kept
 
 
 @dataclass(slots=True)
@@ -167,17 +185,18 @@ class Page:
     def single(self) -> bool:
         return len(self.papers) == 1
 
+    @once
     def intervals(self) -> dict[str, tuple[float, float]]:
         """The intervals of the largest shares of voice, by actor, where the data is enough; drawn when first asked for."""
-        if "intervals" not in self.kept:
-            self.kept["intervals"] = _intervals(self)
-        return self.kept["intervals"]  # type: ignore[no-any-return]
+        return _intervals(self)
 
     def outlet_key(self, outlet: str) -> str:
         """The outlet as the passages carry it: its place in the list."""
-        if "outlets" not in self.kept:
-            self.kept["outlets"] = {name: str(i) for i, name in enumerate(self.outlets)}
-        return self.kept["outlets"].get(outlet, "")  # type: ignore[no-any-return]
+        return self._outlet_keys().get(outlet, "")
+
+    @once
+    def _outlet_keys(self) -> dict[str, str]:
+        return {name: str(i) for i, name in enumerate(self.outlets)}
 
     def rank(self, name: str) -> int:
         found = self.by_name.get(name)

@@ -9,7 +9,7 @@ from framing.views.evidence import COUNTED, passages, places, spread, statement,
 from framing.views.figures import strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part
-from framing.views.model import Page, Who
+from framing.views.model import Page, Who, once
 from framing.views.reader import reason_text, voice_text
 from framing.views.tables import actors_evidence, swatch
 from framing.views.words import say, tell
@@ -118,20 +118,10 @@ def around(page: Page, look: Look, one: Who) -> Safe:
     return join([head, el("dl", *rows, cls="fl") if rows else el("p", say("none", lang), cls="none")])
 
 
+@once
 def clauses(page: Page, one: Who) -> dict[tuple[str, str], Counter[str]]:
     """The lemmas of the clauses that mention an actor by part of speech and lane (n, q), its own words left out: what
     ``corpus.around(..., unit="clause", voice=None)`` gives, from the tokens that the page already holds."""
-    if ("clauses", one.rank) not in page.kept:
-        page.kept["clauses", one.rank] = _clauses(page, one)
-    return page.kept["clauses", one.rank]  # type: ignore[no-any-return]
-
-
-def prepare(page: Page, look: Look, one: Who) -> None:
-    """Counts what the portrait of an actor needs."""
-    portrait(page, look, one, passages_too=False)
-
-
-def _clauses(page: Page, one: Who) -> dict[tuple[str, str], Counter[str]]:
     tokens = page.tokens
     found = tokens.around([(place.article, place.start, place.stop) for place in one.places])
     out: dict[tuple[str, str], Counter[str]] = {}
@@ -239,3 +229,8 @@ def speech(page: Page, look: Look, one: Who) -> Safe:
             note,
         ]
     )
+
+
+def prepare(page: Page, look: Look, one: Who) -> None:
+    """Counts what the portrait of an actor needs."""
+    portrait(page, look, one, passages_too=False)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from framing.records import NARRATOR
-from framing.views.model import GROUPS, Page, Who, replicates
+from framing.views.model import GROUPS, Page, Who, once, replicates
 
 # --- groups of articles
 
@@ -45,13 +45,12 @@ def _placed(page: Page, by: str) -> None:
             page.kept["parts", name] = [column[i] for i in order]
 
 
+@once
 def _coded(page: Page, by: str) -> tuple[list[str], Any]:
     """The names of the groups in order, and the place among them of each article's group."""
-    if ("coded", by) not in page.kept:
-        names = sorted(set(parts(page, by)))
-        place = {name: i for i, name in enumerate(names)}
-        page.kept["coded", by] = names, np.array([place[part] for part in parts(page, by)], np.int64)
-    return page.kept["coded", by]  # type: ignore[no-any-return]
+    names = sorted(set(parts(page, by)))
+    place = {name: i for i, name in enumerate(names)}
+    return names, np.array([place[part] for part in parts(page, by)], np.int64)
 
 
 def among(page: Page, by: str, name: str) -> Any:
@@ -65,17 +64,16 @@ def groups(page: Page, by: str) -> list[str]:
     return page.outlets if by == "outlet" else [name for name in _coded(page, by)[0] if name]
 
 
+@once
 def kinds(page: Page) -> list[str]:
     """What articles can be compared by: outlet, author, periods, and whatever columns the user has added."""
-    if "kinds" not in page.kept:
-        from framing.corpus.schema import SCHEMAS
-        from framing.measures._tables import PERIODS, enter
+    from framing.corpus.schema import SCHEMAS
+    from framing.measures._tables import PERIODS, enter
 
-        there = enter(page.tables).columns.get("articles", ())
-        own = [name for name in there if name not in SCHEMAS["articles"].names]
-        plain = [name for name in ("outlet", "author") if name in there]
-        page.kept["kinds"] = [*plain, *own, *(reversed(PERIODS) if "published" in there else ())]
-    return page.kept["kinds"]  # type: ignore[no-any-return]
+    there = enter(page.tables).columns.get("articles", ())
+    own = [name for name in there if name not in SCHEMAS["articles"].names]
+    plain = [name for name in ("outlet", "author") if name in there]
+    return [*plain, *own, *(reversed(PERIODS) if "published" in there else ())]
 
 
 def sizes(page: Page, kind: str) -> dict[str, int]:
@@ -100,46 +98,44 @@ VOICES = ("narrator", "quoted", "self")
 _COMPONENTS = {"t": ("n", "positive", "neutral", "negative"), "v": ("n", "words"), "a": ("n", "agent", "patient")}
 
 
+@once
 def _spoken(page: Page) -> tuple[list[int], list[int]]:
     """The words of each statement as `framing.measures.voice` counts them (an inner statement has its own; one that does not
     count has none), and all of them in each article."""
-    if "spoken" not in page.kept:
-        tokens = page.tokens
-        inside = np.flatnonzero((tokens.quote >= 0) & tokens.is_word)
-        places, n = np.unique(tokens.article[inside] << 32 | tokens.quote[inside], return_counts=True)
-        known = dict(zip(places.tolist(), n.tolist(), strict=True))
-        every, by_article = [], [0] * len(page.papers)
-        for quote in page.said:
-            counts = quote.kind != "source" and quote.zone in GROUPS
-            every.append(known.get(quote.article << 32 | quote.number - 1, 0) if counts else -1)
-            by_article[quote.article] += max(every[-1], 0)
-        page.kept["spoken"] = every, by_article
-    return page.kept["spoken"]  # type: ignore[no-any-return]
+    tokens = page.tokens
+    inside = np.flatnonzero((tokens.quote >= 0) & tokens.is_word)
+    places, n = np.unique(tokens.article[inside] << 32 | tokens.quote[inside], return_counts=True)
+    known = dict(zip(places.tolist(), n.tolist(), strict=True))
+    every, by_article = [], [0] * len(page.papers)
+    for quote in page.said:
+        counts = quote.kind != "source" and quote.zone in GROUPS
+        every.append(known.get(quote.article << 32 | quote.number - 1, 0) if counts else -1)
+        by_article[quote.article] += max(every[-1], 0)
+    return every, by_article
 
 
 Tally = dict[str, tuple[Any, Any, Any]]
 """Of tone (t), voice (v) and agency (a): the article of each thing counted, the place of its voice in VOICES, the components."""
 
 
+@once
 def _tallied(page: Page, one: Who) -> Tally:
     """What the measures sum up for one actor, a row a mention or statement; kept for whatever it is compared by."""
-    if ("tallied", one.rank) not in page.kept:
-        tone: list[tuple[float, ...]] = []
-        acts: list[tuple[float, ...]] = []
-        for place in one.places:
-            if place.counted and place.tone is not None:
-                voice = 0 if place.voice == NARRATOR else 2 if place.voice == one.name else 1
-                tone.append((place.article, voice, 1, place.tone == 1, place.tone == 0, place.tone == -1))
-            if place.counted and place.role:
-                acts.append((place.article, 0, 1, place.role == "agent", place.role == "patient"))
-        words, _ = _spoken(page)
-        says: list[tuple[float, ...]] = []
-        for quote in one.said:
-            if words[quote.id] >= 0:
-                times = quote.speakers.count(one.name)
-                says.append((quote.article, 0, times, words[quote.id] * times / len(quote.speakers)))
-        page.kept["tallied", one.rank] = {name: _columns(rows, name) for name, rows in (("t", tone), ("v", says), ("a", acts))}
-    return page.kept["tallied", one.rank]  # type: ignore[no-any-return]
+    tone: list[tuple[float, ...]] = []
+    acts: list[tuple[float, ...]] = []
+    for place in one.places:
+        if place.counted and place.tone is not None:
+            voice = 0 if place.voice == NARRATOR else 2 if place.voice == one.name else 1
+            tone.append((place.article, voice, 1, place.tone == 1, place.tone == 0, place.tone == -1))
+        if place.counted and place.role:
+            acts.append((place.article, 0, 1, place.role == "agent", place.role == "patient"))
+    words, _ = _spoken(page)
+    says: list[tuple[float, ...]] = []
+    for quote in one.said:
+        if words[quote.id] >= 0:
+            times = quote.speakers.count(one.name)
+            says.append((quote.article, 0, times, words[quote.id] * times / len(quote.speakers)))
+    return {name: _columns(rows, name) for name, rows in (("t", tone), ("v", says), ("a", acts))}
 
 
 def _columns(rows: list[tuple[float, ...]], name: str) -> tuple[Any, Any, Any]:
@@ -147,33 +143,31 @@ def _columns(rows: list[tuple[float, ...]], name: str) -> tuple[Any, Any, Any]:
     return table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2:]
 
 
+@once
 def _bases(page: Page, by: str) -> dict[str, tuple[Any, Any, Any, Any]]:
     """The stories that are resampled: those with a judged mention (t), all (v), those with a mention (a). For each the group of
     each article, the place of its story in the group (-1: it has none), the stories of each group, and the words said in each
     story of each group, one group after the other."""
-    if ("bases", by) not in page.kept:
-        _, code = _coded(page, by)
-        ranks = np.unique(np.array(stories(page), dtype=object), return_inverse=True)[1].astype(np.int64)
-        said = np.array(_spoken(page)[1], float)
-        out = {}
-        for name, held in _counting(page).items():
-            found, at = np.unique((code << 32 | ranks)[held], return_inverse=True)
-            first = np.searchsorted(found, np.arange(code.max(initial=0) + 2) << 32)
-            column = np.full(len(page.papers), -1, np.int64)
-            column[held] = at - first[code[held]]
-            out[name] = code, column, np.diff(first), np.split(np.bincount(at, said[held], len(found)), first[1:-1])
-        page.kept["bases", by] = out
-    return page.kept["bases", by]  # type: ignore[no-any-return]
+    _, code = _coded(page, by)
+    ranks = np.unique(np.array(stories(page), dtype=object), return_inverse=True)[1].astype(np.int64)
+    said = np.array(_spoken(page)[1], float)
+    out = {}
+    for name, held in _counting(page).items():
+        found, at = np.unique((code << 32 | ranks)[held], return_inverse=True)
+        first = np.searchsorted(found, np.arange(code.max(initial=0) + 2) << 32)
+        column = np.full(len(page.papers), -1, np.int64)
+        column[held] = at - first[code[held]]
+        out[name] = code, column, np.diff(first), np.split(np.bincount(at, said[held], len(found)), first[1:-1])
+    return out
 
 
+@once
 def _counting(page: Page) -> dict[str, Any]:
     """Which articles are resampled for each measure."""
-    if "counting" not in page.kept:
-        judged, named = (np.zeros(len(page.papers), bool) for _ in range(2))
-        judged[[place.article for place in page.places if place.tone is not None]] = True
-        named[[place.article for place in page.places]] = True
-        page.kept["counting"] = {"t": judged, "v": np.ones(len(page.papers), bool), "a": named}
-    return page.kept["counting"]  # type: ignore[no-any-return]
+    judged, named = (np.zeros(len(page.papers), bool) for _ in range(2))
+    judged[[place.article for place in page.places if place.tone is not None]] = True
+    named[[place.article for place in page.places]] = True
+    return {"t": judged, "v": np.ones(len(page.papers), bool), "a": named}
 
 
 Rows = dict[str, dict[str, dict[str, Any]]]
@@ -192,21 +186,20 @@ def measured(page: Page, one: Who, by: str, only: tuple[str, ...] = ()) -> Rows:
     return out
 
 
+@once
 def _group(page: Page, one: Who, by: str, part: str) -> dict[str, dict[str, Any]]:
     """The rows of one actor in one group, by panel."""
-    if ("group", by, part, one.rank) not in page.kept:
-        at = _coded(page, by)[0].index(part)
-        out: dict[str, dict[str, Any]] = {}
-        for name, (article, series, values) in _tallied(page, one).items():
-            code, column, many, words = _bases(page, by)[name]
-            here = np.flatnonzero(code[article] == at)
-            if len(here):
-                said = words[at] if name == "v" else None
-                rows = _estimated(page, name, column[article[here]], series[here], values[here], int(many[at]), said)
-                lanes = ("n", "q") if name == "t" else name
-                out |= {lane: row for lane, row in zip(lanes, rows, strict=False) if row}
-        page.kept["group", by, part, one.rank] = out
-    return page.kept["group", by, part, one.rank]  # type: ignore[no-any-return]
+    at = _coded(page, by)[0].index(part)
+    out: dict[str, dict[str, Any]] = {}
+    for name, (article, series, values) in _tallied(page, one).items():
+        code, column, many, words = _bases(page, by)[name]
+        here = np.flatnonzero(code[article] == at)
+        if len(here):
+            said = words[at] if name == "v" else None
+            rows = _estimated(page, name, column[article[here]], series[here], values[here], int(many[at]), said)
+            lanes = ("n", "q") if name == "t" else name
+            out |= {lane: row for lane, row in zip(lanes, rows, strict=False) if row}
+    return out
 
 
 def _estimated(page: Page, name: str, story: Any, series: Any, values: Any, many: int, said: Any) -> list[dict[str, Any] | None]:
