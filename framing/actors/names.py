@@ -10,6 +10,7 @@ from framing.actors.declension import stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
+from framing.actors.inner import part_names
 from framing.actors.morph import first_names, is_known, last_names, only_place
 from framing.actors.people import Name, candidates, fits, fold, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
@@ -48,6 +49,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _called(doc, gaz, taken, things)
     things[:] = _extended(doc, gaz, things, names)
     _split(doc, gaz, names, things)
+    part_names(doc, gaz, things)
     _bracketed(doc, names)
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))

@@ -58,7 +58,7 @@ class Cluster:
 
 def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     """A mention taken apart: its words, what it is without descriptors, which known actor it is."""
-    at = _words(doc, i, j)
+    at = word_tokens(doc, i, j)
     if not at:
         return None
     words = [doc.tokens[k].text for k in at]
@@ -91,11 +91,18 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     if alias is not None and _type_fits(alias, type_):
         t.known, t.weak = alias.known, alias.weak
         t.form = written(alias, words if alias is whole else [words[n] for n in core])
-    t.body = next((b for a in (0, 1) for z in range(len(words), a, -1) if z > len(words) - 3 and (b := body_of(words[a:z]))), "")
+    if type_ != "LOC":  # "область" of two names is one word of both, no body
+        t.body = _body(words)
     return t
 
 
-def _words(doc: Doc, i: int, j: int) -> list[int]:
+def _body(words: list[str]) -> str:
+    """The body that all countries have which these words write, perhaps after an adjective or before a country's name."""
+    return next((b for a in (0, 1) for z in range(len(words), a, -1) if z > len(words) - 3 and (b := body_of(words[a:z]))), "")
+
+
+def word_tokens(doc: Doc, i: int, j: int) -> list[int]:
+    """The tokens of a span that are words."""
     return [k for k in range(i, j) if doc.pos[k] != "PUNCT" and re.search(r"\w", doc.tokens[k].text)]
 
 
@@ -140,7 +147,7 @@ def without_country(doc: Doc, t: Thing, places: dict[int, str], gaz: Gazetteer) 
     """The words of a body's name but its country's: the same of "российская сборная" and "сборная России"."""
     if not t.country or t.country in t.words:
         return ()
-    at = _words(doc, t.i, t.j)
+    at = word_tokens(doc, t.i, t.j)
     ends = [k for k in at if k in places]
     stop = ends[0] if ends else t.j
     own = [n for n, k in enumerate(at) if k < stop and not (doc.pos[k] == "ADJ" and doc.lemma[k] in gaz.adjectives)]

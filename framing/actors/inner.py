@@ -1,0 +1,103 @@
+"""Names inside longer names ("исполком ФСЭГ", "дума Приморского края"), and two names that the tagger took for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from framing.actors.doc import Doc
+from framing.actors.gazetteer import Gazetteer
+from framing.actors.things import DESCRIPTORS, PLACE_WORDS, Thing, head_noun, same_thing, thing, thing_classes, word_tokens
+
+_OPENING = frozenset(("«", '"', "„", "“", "''", "'"))
+_UPPER = re.compile(r"^[А-ЯЁA-Z]")
+_ABBREVIATION = re.compile(r"^[А-ЯЁA-Z]{2,}[а-яё]{0,2}$")
+
+
+def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
+    """Cuts names that are two, then adds the names that stand inside longer ones."""
+    for t in list(things):
+        parts = _two(doc, t, gaz)
+        if parts:
+            things.remove(t)
+            things += parts
+    taken = {(t.i, t.j) for t in things}
+    proper = [t for t in things if _proper(doc, t)]
+    for t in [t for t in things if len(t.words) > 1]:
+        for i, j, type_ in (*_again(doc, t, proper), *_listed(doc, t, gaz), *_regions(doc, t)):
+            inner = thing(doc, i, j, type_, gaz) if (i, j) not in taken else None
+            if type_ != "LOC" and _called(doc, t, i, j):
+                t.core = [n for n, k in enumerate(word_tokens(doc, t.i, t.j)) if i <= k < j]
+            elif inner is not None and (type_ == "LOC" or not same_thing(inner, t)):
+                taken.add((i, j))
+                inner.entity, inner.rule = False, "inside"
+                things.append(inner)
+
+
+def _called(doc: Doc, t: Thing, i: int, j: int) -> bool:
+    """Does a name end with its own name behind the word for what it is ("галерея «Кюнстхал»", "газета The Sunday Times")?"""
+    head = i - 1
+    quoted = doc.tokens[head].text in _OPENING
+    if quoted:
+        head -= 1
+    if head != head_noun(doc, t.i, t.j) or not (thing_classes(doc.lemma[head]) or doc.lemma[head] in DESCRIPTORS):
+        return False
+    return not word_tokens(doc, j, t.j) and (quoted or doc.tokens[i].text.isascii())
+
+
+def _two(doc: Doc, t: Thing, gaz: Gazetteer) -> list[Thing]:
+    """ "Кандидата на пост генсека [ФСЭГ Россия] представит": an abbreviation and a country that is the verb's subject."""
+    k = t.j - 1
+    if t.type == "LOC" or t.j - t.i != 2 or not _ABBREVIATION.match(doc.tokens[t.i].text):
+        return []
+    alias = gaz.find([doc.tokens[k].text])
+    if alias is None or not alias.known.country or doc.case[k] != "Nom" or doc.tokens[k].text.isupper():
+        return []
+    parts = [thing(doc, t.i, k, t.type, gaz), thing(doc, k, t.j, "LOC", gaz)]
+    return [p for p in parts if p is not None]
+
+
+def _proper(doc: Doc, t: Thing) -> bool:
+    """Is this an organisation's name that can be known again inside a longer one: capitals, no common word alone?"""
+    first = doc.tokens[t.i].text
+    if t.type == "LOC" or not _UPPER.match(first) or t.rule == "body":
+        return False
+    return len(t.words) > 1 or not (len(first) < 3 or doc.lemma[t.i] in DESCRIPTORS or doc.pos[t.i] == "ADJ")
+
+
+def _again(doc: Doc, t: Thing, proper: list[Thing]) -> Iterator[tuple[int, int, str]]:
+    """Names of the text that stand again behind the head of a longer one."""
+    at, head = word_tokens(doc, t.i, t.j), head_noun(doc, t.i, t.j)
+    for n, k in enumerate(at):
+        if k <= head or not _UPPER.match(doc.tokens[k].text):
+            continue
+        if doc.tokens[k].text.isascii() and doc.tokens[k - 1].text.isascii() and doc.tokens[k - 1].text not in _OPENING:
+            continue  # the middle of a Latin name
+        for x in proper:
+            size = len(x.keys)
+            if size < len(at) and len(at) - n >= size and all(a & b for a, b in zip(x.keys, t.keys[n : n + size], strict=True)):
+                yield k, at[n + size - 1] + 1, x.type
+                break
+
+
+def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]]:
+    """Known bodies behind the head of a longer name ("здание ФСБ", "совет глав государств ОДКБ")."""
+    head = head_noun(doc, t.i, t.j)
+    for k in range(head + 1, t.j):
+        text = doc.tokens[k].text
+        if not _UPPER.match(text) or doc.pos[k] == "ADJ" or doc.case[k] not in ("Gen", "", doc.case[head]):
+            continue
+        alias = gaz.longest([doc.tokens[x].text for x in range(k, t.j)])
+        firm = alias is not None and not alias.weak and (text.isupper() or len(alias.words) > 1)
+        if alias is not None and firm and alias.known.type in ("ORG", "MEDIA"):
+            yield k, k + len(alias.words), "ORG"
+            return
+
+
+def _regions(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+    """ "Приморского края" at the end of a longer name."""
+    i, k = t.j - 2, t.j - 1
+    if i <= max(t.i, head_noun(doc, t.i, t.j)) or doc.lemma[k] not in PLACE_WORDS or doc.case[k] != "Gen":
+        return
+    if doc.pos[i] == "ADJ" and doc.agree(i, k) and _UPPER.match(doc.tokens[i].text):
+        yield i, t.j, "LOC"
