@@ -32,8 +32,9 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     inside = run.name_at.get(p.persons[0]) if p.persons else None
     owner = run.at.get(p.owner) if p.owner >= 0 else None
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
+    others = run.others(p.head)
     for ref in people:
-        if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
+        if id(ref) in others or any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
         value, rule, clash = fit(run, p, ref)
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
@@ -131,19 +132,20 @@ def bodies_clash(run: State, a: frozenset[str], b: frozenset[str]) -> bool:
 def give_relation(run: State, p: Phrase) -> None:
     """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
     owner = owner_of(run, p)
+    others = run.others(p.head)
     spouse = by_surname(run, p, owner)
-    if spouse is not None:
+    if spouse is not None and id(spouse) not in others:
         run.give(p, spouse, "description", "relation", 0.75)
         return
     if owner is None and p.owner < 0:
         other = inverse(run, p)
-        if other is not None:
+        if other is not None and id(other) not in others:
             run.give(p, other, "description", "relation", 0.75)
             return
     found = [
         r
         for r in run.refs + run.extra
-        if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender))
+        if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender)) and id(r) not in others
     ]
     exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
     near = [
@@ -156,7 +158,7 @@ def give_relation(run: State, p: Phrase) -> None:
         run.give(p, min(near)[2], "description", "relation", 0.85)
         return
     kin = kindred(run, p, owner)
-    if kin is not None:
+    if kin is not None and id(kin) not in others:
         run.give(p, kin, "description", "relation", 0.7)
         return
     if p.office not in _SERVANTS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
+from framing.actors.binding import two
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
 from framing.actors.syntax import clause, role, subject
@@ -269,6 +270,12 @@ class State:
             self.within.setdefault(k, ref)
         self.see(p.head, ref, kind)
         self.events[id(ref)] = self.events.get(id(ref), frozenset()) | self.events_at(p.head, p)
+
+    def others(self, k: int) -> frozenset[int]:
+        """Those who by the build of the sentence are not who the noun at ``k`` is: ids of actors."""
+        doc = self.doc
+        near = {s.k if s.kind == "pronoun" else doc.top(s.i, s.j): s.ref for s in self.out if doc.sent[s.k] == doc.sent[k]}
+        return frozenset(id(ref) for x, ref in near.items() if two(doc, x, k))
 
     def learn(self, p: Phrase, ref: Ref) -> None:
         """An unnamed person keeps the office that names him."""

@@ -90,10 +90,12 @@ def leaning(run: State, people: list[Ref]) -> None:
 
 
 def together(run: State, u: Ref, p: Ref) -> bool:
-    """Do the two stand in one clause somewhere, as different people do?"""
+    """Do the two stand in one clause or are they told apart by the build of a sentence somewhere, as different people do?"""
     doc = run.doc
     mine = {(doc.sent[s.k], clause(doc, s.k)) for s in run.out if s.ref is u}
-    return any(s.ref is p and (doc.sent[s.k], clause(doc, s.k)) in mine for s in run.out)
+    if any(s.ref is p and (doc.sent[s.k], clause(doc, s.k)) in mine for s in run.out):
+        return True
+    return any(id(p) in run.others(s.k) for s in run.out if s.ref is u)
 
 
 def apart_roles(run: State, u: Ref, p: Ref) -> bool:
