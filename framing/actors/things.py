@@ -417,13 +417,18 @@ def head_noun(doc: Doc, i: int, j: int) -> int:
     return top
 
 
+_FEW = frozenset(["два", "три", "четыре", "оба"])
+"""Numbers with which a noun in the nominative stands in the genitive singular."""
+
+
 def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None, named: bool = False) -> str:
     """The phrase with its head and the head's adjectives in the nominative, the rest as it stands; a number is left out."""
     while i + 1 < j and doc.pos[i] == "NUM" and doc.lemma[i] != "один" and doc.number[head_noun(doc, i, j)] == "p":
         i += 1
     head = head_noun(doc, i, j)
     others = others or []
-    if doc.case[head] == "Nom" and doc.pos[head] != "X":
+    few = doc.pos[i] == "NUM" and doc.lemma[i] in _FEW and doc.case[head] == "Gen" and doc.number[head] == "s"
+    if few or (doc.case[head] == "Nom" and doc.pos[head] != "X"):
         return clean(doc.text[doc.tokens[i].start : doc.tokens[j - 1].stop])
     for t in others:  # the same words in the nominative somewhere in the text
         if t.j - t.i == j - i and doc.case[head_noun(doc, t.i, t.j)] == "Nom":

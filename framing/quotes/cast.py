@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
 from framing.quotes.syntax import antecedent, dictionary_form, phrase_of, subject_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, SPEAKING
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, SPEAKING, speech_words
 from framing.records import Actor, Mention
 
 KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
@@ -164,10 +164,14 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), ""),
     )
     counted = case == "Gen" and any(page.toks[k].rel.startswith("nummod") or page.toks[k].pos == "NUM" for k in page.kids[top])
+    if t.rel == "nsubj" and case == "Gen" and t.feat("Number") == "Plur" and not counted:
+        return lower_first(page, first, last, top)  # a subject that the tagger takes for a genitive
     several = page.toks[first].pos == "NUM" and any(page.toks[k].feat("Case") == "Gen" for k in (*page.kids[top], top))
     if counted or several:
         return lower_first(page, first, last, top)  # "сто демонстрантов", "несколько десятков женщин"
     turn = {top}
+    if page.lemma[top] == "один":
+        gender = gender or "m"
     for k in page.kids[top]:
         rel = page.toks[k].rel.split(":")[0]
         if rel in ("amod", "det", "acl") or (rel == "appos" and not page.is_punct(k - 1)):
@@ -232,6 +236,10 @@ INSTITUTION = re.compile(
 )
 
 
+LIFELESS = speech_words("lifeless")
+"""Nouns that end like a body and are none: "выдвижение", "экспорт"."""
+
+
 def can_speak(page: Page, cast: Cast, i: int) -> bool:
     """Whether a subject can say something: a person, a group, an institution, a medium, a document."""
     t = page.toks[i]
@@ -248,7 +256,7 @@ def can_speak(page: Page, cast: Cast, i: int) -> bool:
         return True
     lemma = page.lemma[i]
     return (
-        bool(INSTITUTION.search(lemma))
+        bool(INSTITUTION.search(lemma) and lemma not in LIFELESS)
         or lemma in MEDIA_NOUNS
         or lemma in DOCUMENTS
         or any(page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" for k in page.kids[i])

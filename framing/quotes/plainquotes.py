@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from framing.quotes.cast import Cast
+from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import SPEAKING
+from framing.quotes.wordlists import RELATIVE, SPEAKING
 
 STUDIES = frozenset(["исследование", "опрос"])
-_BULLET = re.compile(r"(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*")
+_BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
@@ -112,10 +112,11 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     a, b = page.token_from(line.start + m.end()), line.last
     while b > a and page.is_punct(b - 1):
         b -= 1
+    b = next((i for i in range(a + 1, b) if page.toks[i].text == "," and page.low[i + 1] in RELATIVE), b)
     head = actor_head(page, cast, a, b) if a < b <= a + 8 else -1
     if head < 0 and a < b <= a + 3 and people(page, a, b):
         head = b - 1
-    elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and page.lemma[head] not in SPEAKING | STUDIES):
+    elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head)):
         return []
     last = page.token_upto(line.start + m.start())
     sentence = page.sent[max(last - 1, line.first)]
@@ -126,6 +127,12 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
     d.words = (a, b)
     return [d]
+
+
+def introduced(page: Page, cast: Cast, head: int) -> bool:
+    """Whether a lower-case word after a dash can sign what stands before: it speaks, or is the title of somebody named."""
+    titled = any(m.kind == "name+title" and m.type == "PER" for m in cast.mentions(head))
+    return titled or page.lemma[head] in SPEAKING | STUDIES
 
 
 def interview_labels(page: Page, cast: Cast) -> set[int]:
@@ -172,6 +179,8 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
     inside = author_inside(page, cues, m.end(), line.stop, dashed=True)
     if inside:
         return pieces(page, m.end(), line.stop, inside, "dash-line")
+    if "http" in page.text[line.start : line.stop]:
+        return []  # an item of a digest
     first = page.token_from(m.end())
     before = page.lines[n - 1] if n else None
     text = page.text[line.start : line.stop]
@@ -235,6 +244,8 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
+    if cue is not None and not somebodys(page, cast, cue):
+        return []
     if not named and (
         cue is None
         or cue.row.form not in ("verb", "noun", "reflexive")
@@ -245,6 +256,18 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
+    """Whether a cue that leads on to a list or block can be somebody's speech: not the author's own ("предлагаем прочесть"), not
+    a thing's ("недостатки, требующие внимания")."""
+    t, i = page.toks[cue.at], cue.at
+    if cue.row.form != "verb":
+        return True
+    if t.feat("Person") in ("1", "2") or t.feat("Mood") == "Imp":
+        return False
+    participle = t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short" and t.rel.split(":")[0] in ("acl", "amod")
+    return not participle or page.head[i] < 0 or can_speak(page, cast, page.head[i])
 
 
 def speaks_itself(page: Page, cues: list[Cue], first: int, last: int) -> bool:
@@ -327,7 +350,7 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
         return []
     if page.mark_of[line.first] >= 0 or page.toks[line.first].text in ("«", '"', "„", "“"):
         return []
-    if _BULLET.match(page.text, line.start, line.stop):
+    if _BULLET.match(page.text, line.start, line.stop) or page.text.startswith("```", line.start):
         return []
     lost = page.text.count("\n", head.stop, line.start) > 2  # something stood between: a picture, a record
     if lost and not page.has_first_person(line.first, line.last):
@@ -336,6 +359,8 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
         return []  # the line itself leads on: "В заявлении говорится:"
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
+    if cue is not None and not somebodys(page, cast, cue):
+        return []
     if not page.has_clause(line.first, line.last) and not (
         cue is not None and cue.row.form == "verb" and line.last - line.first >= 6
     ):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft
 from framing.quotes.reported.clause_ends import content_end
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, draft_of, place_named
+from framing.quotes.reported.sources import plain_relay
 from framing.quotes.syntax import subject_of
 from framing.quotes.wordlists import THAT
 
@@ -49,6 +51,9 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if (page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb") or page.low[cue.first - 1] == "не":
         return None
+    subject = subject_of(page, cue.at)
+    if subject >= 0 and plain_relay(cue.row.cue) and not can_speak(page, reading.cast, subject):
+        return None  # "опыт привёл к открытию: ..."
     end = page.last[page.sent[cue.at]]
     colon = next((i for i in range(cue.last, min(cue.last + 12, end)) if page.toks[i].text == ":"), -1)
     if colon < 0 or colon + 3 > end or any(page.finite(i) or page.toks[i].text == "," for i in range(cue.last, colon)):

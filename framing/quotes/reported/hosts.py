@@ -51,7 +51,7 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     governor = host_predicate(reading, aside)
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
-    main = [d for d in inner if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1)]
+    main = [d for d in inner if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1 and not adds(page, d))]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
@@ -86,6 +86,11 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
 def states(d: Draft) -> bool:
     """Whether a statement is what its sentence tells: a clause or infinitive of a verb, not of a noun ("просьбу помочь")."""
     return d.rule == "that-clause" or (d.rule == "infinitive" and d.cue_form != "noun")
+
+
+def adds(page: Page, d: Draft) -> bool:
+    """Whether a statement is told by a gerund, beside what its sentence tells: "А позвонил соседу, сообщив, что ..."."""
+    return page.toks[d.cue_at].feat("VerbForm") == "Conv"
 
 
 def passed_on(reading: Reading, cue: Cue) -> bool:
@@ -253,10 +258,17 @@ def words_outside(reading: Reading, n: int, touching: list[Draft], aside: Parent
     page = reading.page
     said = {d.cue_at for d in touching}
     return any(
-        page.finite(i) and i not in said
+        (page.finite(i) or nominal_predicate(page, i, aside)) and i not in said
         for i in range(page.first[n], page.last[n])
         if not aside.first <= i < aside.last and not page.speech[i]
     )
+
+
+def nominal_predicate(page: Page, i: int, aside: Parenthetical) -> bool:
+    """Whether a noun is the predicate of the author's clause beside the put-in words: "по словам X, город не опора: «...»"."""
+    subject = page.kid(i, "nsubj")
+    upright = page.toks[i].pos in ("NOUN", "ADJ") and page.toks[i].feat("Case") == "Nom"
+    return upright and page.head[i] < 0 and aside.last <= subject < i and not page.speech[subject]
 
 
 def speaks_in_first_person(reading: Reading, span: tuple[int, int], aside: Parenthetical) -> bool:

@@ -9,7 +9,7 @@ from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
 from framing.quotes.syntax import climb, page_end, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, SETTINGS
+from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, RELAY_VERBS, SETTINGS
 
 _TIME_HOW = frozenset(
     (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
@@ -127,7 +127,7 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     subject = subject_of(page, cue.at)
     if cue.row.form == "reflexive" and page.kid(cue.at, "nsubj") >= 0:
         return None  # "в гонке, в которой она, на сегодня, считается фаворитом"
-    if subject < 0 and shares_subject(reading, cue):
+    if subject < 0 and (shares_subject(reading, cue) or hands_over(reading, cue)):
         return None
     after = subject > cue.at
     behind = behind_link(reading, cue.last, last)
@@ -154,6 +154,13 @@ def behind_link(reading: Reading, i: int, last: int) -> int:
     if i + 1 < last and page.toks[i].text == "]" and page.toks[i + 1].text == "(":
         return next((j + 1 for j in range(i + 2, min(i + 6, last)) if page.toks[j].text == ")"), i)
     return i
+
+
+def hands_over(reading: Reading, cue: Cue) -> bool:
+    """Whether a verb that can pass on words hands over something else: "задержали, а потом – передали полиции"."""
+    page = reading.page
+    given = any(page.toks[k].rel == "iobj" and page.toks[k].feat("Case") == "Dat" for k in page.kids[cue.at])
+    return page.lemma[cue.at] in RELAY_VERBS and given
 
 
 def shares_subject(reading: Reading, cue: Cue) -> bool:

@@ -33,6 +33,9 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
             m = cast.add(i)
             d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
         return
+    if i >= 0 and spoken_by_several(page, d, i) and all(m.type == "PER" and m.name_start < 0 for m in cast.mentions(i)):
+        d.actors = (cast.add(i).actor,)  # the tagger takes several for one
+        return
     bearer = titled(page, cast, i) if i >= 0 else ""
     if bearer:
         if bearer != d.actors[0]:
@@ -198,6 +201,13 @@ def stands_for_known(page: Page, cast: Cast, i: int) -> bool:
         page.toks[k].rel.split(":")[0] in ("nmod", "acl", "det", "nummod", "appos", "flat") and page.low[k] not in ("этот", "сам")
         for k in page.kids[i]
     )
+
+
+def spoken_by_several(page: Page, d: Draft, i: int) -> bool:
+    """Whether a plural verb has the noun for its subject, whatever number the tagger gives the noun: "горожане требуют"."""
+    v = d.cue_at
+    plural = v >= 0 and page.toks[v].feat("Number") == "Plur" and page.toks[v].feat("VerbForm") == "Fin"
+    return plural and d.cue_form == "verb" and page.toks[i].rel == "nsubj"
 
 
 def holds_office(page: Page, i: int) -> bool:

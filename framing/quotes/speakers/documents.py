@@ -15,7 +15,7 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_at < 0 or d.cue_form not in ("reflexive", "verb"):
         return False
     follows = d.cue_lemma.startswith("следовать")
-    if d.cue_form == "verb" and not follows and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, d.cue_at)):
+    if d.cue_form == "verb" and not follows and (subject_of(page, d.cue_at) >= 0 or not impersonal(page, cast, d.cue_at)):
         return False
     elsewhere = page.head[d.cue_last - 1] if follows and page.toks[d.cue_last - 1].rel == "case" else -1
     for k in [*page.kids[d.cue_at], *([elsewhere] if elsewhere >= d.cue_last else [])]:
@@ -102,7 +102,7 @@ def author_of(page: Page, cast: Cast, k: int, depth: int = 0) -> int:
             owner = author_of(page, cast, j, depth + 1) if page.lemma[j] in DOCUMENTS else -1
             if owner >= 0 or can_speak(page, cast, j):
                 return owner if owner >= 0 else j
-        if t.feat("VerbForm") == "Part" and rel in ("acl", "amod"):
+        if t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short" and rel in ("acl", "amod"):
             agent = next((x for x in page.kids[j] if page.toks[x].feat("Case") == "Ins" and nominal(page, x)), -1)
             if agent >= 0 and can_speak(page, cast, agent):
                 return agent

@@ -25,7 +25,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
         if joined:
             return take_one(cast, d, named[-1] if named else i, rule)
-    tokens = [i, *joined_to(page, i)]
+    tokens = [i, *joined_to(page, i), *further_names(page, cast, i)]
     names: list[str] = []
     spans: list[tuple[int, int]] = []
     for k in tokens:
@@ -54,6 +54,15 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def further_names(page: Page, cast: Cast, i: int) -> list[int]:
+    """The second and later bearers of a title in the plural: "депутаты Анна Орлова и Пётр Лужин"."""
+    if page.toks[i].pos != "NOUN" or page.toks[i].feat("Number") != "Plur":
+        return []
+    names = [k for k in page.kids[i] if page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" and k > i]
+    joined = [j for k in names for j in joined_to(page, k)]
+    return [j for j in joined if any(m.type == "PER" and m.kind == "name" for m in cast.mentions(j))]
 
 
 def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.speakers.subjects import next_nominative
+from framing.quotes.speakers.subjects import behind_told, next_nominative
 from framing.quotes.syntax import nominal, phrase_of, subject_of
 from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, WORDS_SAID
 
@@ -72,7 +72,7 @@ def passed_on(page: Page, d: Draft, drafts: list[Draft]) -> None:
 
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
-    subject = subject_of(page, d.cue_at)
+    subject = behind_told(page, d.cue_at, subject_of(page, d.cue_at))
     if subject < 0:
         subject = next_nominative(page, cast, d, d.cue_at, d.cue_at + 1)
     if subject < 0 or inside(page, d, subject):

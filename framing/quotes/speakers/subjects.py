@@ -10,7 +10,7 @@ from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking
-from framing.quotes.syntax import agrees_with_verb, dictionary_form, head_of_name, phrase_of, subject_of
+from framing.quotes.syntax import agrees_with_verb, dictionary_form, head_of_name, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import DOCUMENTS, PARTS, RELATIVE
 
 ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
@@ -24,7 +24,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     v = d.cue_at
     for _ in range(6):
-        subject = speaking_subject(page, cast, d, v) if v == d.cue_at else subject_of(page, v)
+        subject = speaking_subject(page, cast, d, v) if v == d.cue_at else behind_told(page, v, subject_of(page, v))
         if subject >= 0 and lifeless_agent(page, cast, subject):
             return False
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
@@ -59,10 +59,40 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return False
         if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj", "iobj"):
             outer = said_by(page, before, d, head)
-            v = outer if outer >= 0 else head
+            closer = max(nearer_main(page, cast, before, v), elder(page, before, v)) if v == d.cue_at else -1
+            v = outer if outer >= 0 else closer if closer >= 0 else head
             continue
         return False
     return False
+
+
+def nearer_main(page: Page, cast: Cast, before: list[Draft], v: int) -> int:
+    """The verb right before a gerund that the tree passes over: "А потребовал ответа, а Б ушёл, заявив, что ..."; or -1."""
+    if page.toks[v].feat("VerbForm") != "Conv" or page.head[v] > v:
+        return -1
+    for k in range(v - 1, max(page.head[v], page.first[page.sent[v]]), -1):
+        subject = subject_of(page, k) if page.toks[k].pos == "VERB" and page.toks[k].feat("VerbForm") == "Fin" else -1
+        if subject < 0 or page.low[subject] in RELATIVE or page.speech[k]:
+            continue
+        told = any(p.kind == "indirect" and p.start <= page.toks[k].start < p.stop for p in before)
+        opens = phrase_of(page, subject)[0]
+        joined = page.toks[opens - 1].pos == "CCONJ" or page.toks[opens - 1].text == ","
+        return k if not told and subject < k and joined and can_speak(page, cast, subject) else -1
+    return -1
+
+
+def elder(page: Page, before: list[Draft], v: int) -> int:
+    """The verb before that a subjectless one is joined to though the tree makes them sisters: "известно, что он летал, а потом
+    заявил"; or -1."""
+    comma = max((k for k in range(page.first[page.sent[v]], v) if page.toks[k].text == ","), default=v)
+    if page.toks[v].feat("VerbForm") != "Fin" or not any(page.toks[k].pos == "CCONJ" for k in range(comma, v)):
+        return -1
+    same = page.toks[v].rel
+    for k in reversed(page.kids[page.head[v]]):
+        if k < v and page.toks[k].rel == same and page.toks[k].pos == "VERB":
+            told = any(p.kind == "indirect" and p.start <= page.toks[k].start < p.stop for p in before)
+            return k if not told and subject_of(page, k) >= 0 and same_inflection(page, k, v) else -1
+    return -1
 
 
 def in_their_paper(page: Page, v: int) -> bool:
@@ -119,13 +149,14 @@ def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return True
     if d.cue_form == "verb" and d.rule == "dash-line" and page.toks[d.cue_at].feat("Person") == "1":
         return True  # the author asks
-    return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, d.cue_at))
+    return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, cast, d.cue_at))
 
 
-def impersonal(page: Page, v: int) -> bool:
-    """Было объявлено, были названы: a passive without an agent."""
+def impersonal(page: Page, cast: Cast, v: int) -> bool:
+    """Было объявлено, были названы: a passive without an agent who could have said it."""
     t = page.toks[v]
-    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and subject_of(page, v) < 0
+    agent = subject_of(page, v)
+    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and (agent < 0 or lifeless_agent(page, cast, agent))
 
 
 def receiver(page: Page, cast: Cast, v: int) -> int:
@@ -347,12 +378,35 @@ def name_ending(page: Page, cast: Cast, i: int) -> int:
     return cast.top(full[0]) if whole else -1
 
 
+def past_relative(page: Page, v: int) -> int:
+    """The comma that opens a relative clause which ends right before the verb: "вратарь, которому 40 лет, сказал"; else ``v``."""
+    first = page.first[page.sent[v]]
+    if v - 1 <= first or page.toks[v - 1].text != ",":
+        return v
+    for r in range(v - 2, first, -1):
+        if page.toks[r].text in ":;" or page.speech[r] or page.toks[r].text in DASHES:
+            return v
+        if page.low[r] in RELATIVE and page.toks[r - 1].text == ",":
+            verbs = [k for k in range(r + 1, v - 1) if page.toks[k].pos == "VERB" and page.finite(k)]
+            return r - 1 if len(verbs) <= 1 else v
+    return v
+
+
+def counted(page: Page, i: int) -> bool:
+    """Whether a genitive plural hangs on a number in the nominative, whatever the tree calls it: "пять сетей объявили"."""
+    t = page.toks[i]
+    bare = t.feat("Case") == "Gen" and t.feat("Number") == "Plur" and not any(
+        page.toks[k].rel == "case" and k < i for k in page.kids[i]
+    )
+    return bare and any(page.toks[k].rel == "nummod:gov" and page.toks[k].feat("Case") == "Nom" for k in page.kids[i])
+
+
 def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The nearest agreeing nominative before the verb with no other predicate between."""
     named = name_ending(page, cast, v - 1)
     if named >= 0 and not inside(page, d, named) and agrees_with_verb(page, named, v):
         return named
-    for i in range(v - 1, page.first[page.sent[v]] - 1, -1):
+    for i in range(past_relative(page, v) - 1, page.first[page.sent[v]] - 1, -1):
         t = page.toks[i]
         if (
             (page.finite(i) and t.pos in ("VERB", "AUX"))
@@ -364,12 +418,9 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
             return -1
         if t.rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") not in ("Nom", ""):
             continue  # "из квартиры дочери Челси": a name that does not decline
-        if (
-            t.pos in ("NOUN", "PROPN", "PRON")
-            and t.feat("Case") == "Nom"
-            and agrees_with_verb(page, i, v)
-            and page.mark_of[i] < 0
-        ):
+        upright = t.pos in ("NOUN", "PROPN", "PRON") and (t.feat("Case") == "Nom" or counted(page, i))
+        upright = upright or (page.low[i] in ("один", "одна") and page.low[i + 1] == "из")
+        if upright and agrees_with_verb(page, i, v) and page.mark_of[i] < 0:
             i = head_of_name(page, i)
             for _ in range(3):
                 if page.toks[i].rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") == "Nom":
