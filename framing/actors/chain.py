@@ -11,6 +11,7 @@ from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.genders import settle_genders
 from framing.actors.morph import is_known
 from framing.actors.names import find_names
+from framing.actors.natures import settle_kinds
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State, speech_verbs
@@ -63,6 +64,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     skip |= predicates(doc, phrases, people_at)
     settle_genders(doc, refs, spots)
     _thing_titles(doc, spots)
+    settle_kinds(doc, refs, spots, phrases, skip)
     _powers(doc, gaz, refs, spots, phrases, skip)
     _capitals(doc, gaz, refs, spots)
     _families(doc, refs, spots)
@@ -110,12 +112,20 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
     for t in things:
         if t.i >= 2 and doc.tokens[t.i - 1].text == "(" and t.j < len(doc) and doc.tokens[t.j].text in "),":
             for back in (t.i - 1, t.i - 2):
-                if back in ends and (
-                    t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper()
+                if (
+                    back in ends
+                    and not _in_country(ends[back], t)
+                    and (t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper())
                 ):
                     pairs.add((ends[back].i, t.i))
                     break
     return _bare_heads(doc, cluster_things(doc, things, pairs))
+
+
+def _in_country(t: Thing, country: Thing) -> bool:
+    """ "Детройт (США)": a place and the country where it lies are two."""
+    known = country.known
+    return t.type == country.type == "LOC" and known is not None and known.country and t.known is not known
 
 
 def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
 from framing.actors.things import DESCRIPTORS, PLACE_WORDS, Thing, head_noun, same_thing, thing, thing_classes, word_tokens
@@ -21,10 +23,12 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
         if parts:
             things.remove(t)
             things += parts
+    starts = {t.i for t in things if t.type != "LOC"}
+    things[:] = [t for t in things if not _title(doc, t, starts)]
     taken = {(t.i, t.j) for t in things}
     proper = [t for t in things if _proper(doc, t)]
     for t in [t for t in things if len(t.words) > 1]:
-        for i, j, type_ in (*_again(doc, t, proper), *_listed(doc, t, gaz), *_regions(doc, t)):
+        for i, j, type_ in (*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz), *_regions(doc, t)):
             inner = thing(doc, i, j, type_, gaz) if (i, j) not in taken else None
             if type_ != "LOC" and _called(doc, t, i, j):
                 t.core = [n for n, k in enumerate(word_tokens(doc, t.i, t.j)) if i <= k < j]
@@ -32,6 +36,15 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
                 taken.add((i, j))
                 inner.entity, inner.rule = False, "inside"
                 things.append(inner)
+                if inner.j == t.j and inner.type != "LOC" and not _body(doc, t) and t in things:
+                    things.remove(t)
+
+
+def _title(doc: Doc, t: Thing, starts: set[int]) -> bool:
+    """Is a body without a name of its own the title of the name behind it ("немецкий концерн «Фольксваген»")?"""
+    if t.rule != "body" or head_noun(doc, t.i, t.j) != t.j - 1:
+        return False
+    return t.j in starts or (t.j + 1 in starts and doc.tokens[t.j].text in _OPENING)
 
 
 def _called(doc: Doc, t: Thing, i: int, j: int) -> bool:
@@ -43,6 +56,20 @@ def _called(doc: Doc, t: Thing, i: int, j: int) -> bool:
     if head != head_noun(doc, t.i, t.j) or not (thing_classes(doc.lemma[head]) or doc.lemma[head] in DESCRIPTORS):
         return False
     return not word_tokens(doc, j, t.j) and (quoted or doc.tokens[i].text.isascii())
+
+
+def _body(doc: Doc, t: Thing) -> bool:
+    """Is a longer name a body's own, not a thing that belongs to one ("здание ФСБ", "банкомат Bank of Montreal")?"""
+    head = head_noun(doc, t.i, t.j)
+    lemma = doc.lemma[head]
+    common = doc.pos[head] == "NOUN" and doc.number[head] != "p" and (doc.tokens[head].text.islower() or doc.sentence_start(t.i))
+    return not common or bool(thing_classes(lemma)) or lemma in DESCRIPTORS or lemma in _bodies()
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Nouns that head the names of bodies."""
+    return frozenset(word for row in seeds.table("organisations.tsv") for word in row["lemmas"].split())
 
 
 def _two(doc: Doc, t: Thing, gaz: Gazetteer) -> list[Thing]:
@@ -78,6 +105,14 @@ def _again(doc: Doc, t: Thing, proper: list[Thing]) -> Iterator[tuple[int, int, 
             if size < len(at) and len(at) - n >= size and all(a & b for a, b in zip(x.keys, t.keys[n : n + size], strict=True)):
                 yield k, at[n + size - 1] + 1, x.type
                 break
+
+
+def _foreign(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+    """A Latin name behind a common noun that names no body ("банкомат Bank of Montreal")."""
+    i = head_noun(doc, t.i, t.j) + 1
+    rest = [doc.tokens[k].text for k in range(i, t.j)]
+    if t.type != "LOC" and rest and rest[0][:1].isupper() and all(w.isascii() for w in rest) and not _body(doc, t):
+        yield i, t.j, "ORG"
 
 
 def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]]:

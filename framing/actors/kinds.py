@@ -6,7 +6,7 @@ from math import log
 
 from framing.actors.collectives import both_states
 from framing.actors.ranking import Features, likeliest, score
-from framing.actors.state import BODIES, Ref, Spot, State
+from framing.actors.state import BODIES, Ref, Spot, State, speech_verbs
 from framing.actors.syntax import clause, role
 from framing.actors.things import thing_classes
 from framing.actors.titles import Phrase
@@ -15,6 +15,9 @@ from framing.actors.words import word_list
 _IDLE = word_list("idle")
 _WIDE = word_list("wide kinds")
 _PREMISES = word_list("premises")
+_ACTS = word_list("acts")
+_ACTS_ALONE = word_list("acts alone")
+_REPORT = word_list("report nouns")
 _LOOSE = frozenset(
     [
         "company",
@@ -88,34 +91,57 @@ def _telling(run: State, p: Phrase) -> set[str]:
 def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     """What a kind word can mean: an actor of the kind, or None, another one, which comes last."""
     places = [r for r in run.refs if r.type in ("LOC", "ORG", "MEDIA")]
-    kin = [r for r in places if p.classes & r.kinds]
+    kin = [r for r in places if p.classes & (r.kinds | r.likely)]
     out: list[tuple[Ref | None, str, Features]] = []
+    act = _act(run, p)
     for ref in places:
-        match = _match(p, ref)
-        if not match or run.within.get(p.head) is ref or (id(ref) not in run.last and match == "loose"):
+        match = _match(p, ref, id(ref) in run.sources)
+        if not match or (act and (match != "head" or p.lemma in _ACTS_ALONE)):
+            continue
+        if run.within.get(p.head) is ref or (id(ref) not in run.last and match in ("loose", "likely")):
             continue
         if id(ref) not in run.last and not ref.named:
             continue
-        out.append((ref, "kind-noun", of_thing(run, p, ref, match, kin)))
+        row = of_thing(run, p, ref, match, kin)
+        if "place_other" not in row:
+            out.append((ref, "kind-noun", row))
     out.append((None, "", of_other(run, p, _telling(run, p))))
     return out
 
 
-def _match(p: Phrase, ref: Ref) -> str:
-    """How the kind word fits what is known of an actor: its own head, its word, its kind, or nothing that speaks against it."""
+def _act(run: State, p: Phrase) -> bool:
+    """Does a kind word name what is done ("занят организацией матча", "потерял управление"), not a body?"""
+    if p.lemma not in _ACTS or (p.definite and p.owner < 0):
+        return False
+    doc, k, h = run.doc, p.head, run.doc.head[p.head]
+    if any(x > k and doc.rel[x] in ("nmod", "obl") for x in doc.kids[k]):
+        return True
+    if p.lemma not in _ACTS_ALONE or role(doc, k) == "s" or h < 0:
+        return False
+    if doc.rel[k] == "nmod" and doc.case[k] == "Gen":
+        return doc.animacy[h] != "a" and doc.lemma[h] not in _REPORT
+    return not (doc.rel[k].startswith("obl") and doc.lemma[h] in speech_verbs())
+
+
+def _match(p: Phrase, ref: Ref, sourced: bool = False) -> str:
+    """How the kind word fits what is known of an actor: its own head, its word, its kind, or nothing that speaks against it.
+
+    A word for media fits loosely what is reported to say something (``sourced``), no other organisation."""
     if "head:" + p.lemma in ref.kinds:
         return "head"
     if p.lemma in ref.kinds:
         return "lemma"
-    if p.lemma in _PREMISES:
+    if p.lemma in _PREMISES or ("club" in ref.kinds - p.classes and "national" in p.classes):
         return ""
     if p.classes & ref.kinds:
         return "kind"
+    if p.lemma in ref.likely or p.classes & ref.likely:
+        return "likely"
     if ref.type == "LOC" or not p.classes & _LOOSE:
         return ""
     if any(not k.startswith("head:") or thing_classes(k[5:]) for k in ref.kinds - {p.lemma}):
         return ""
-    return "" if ref.type == "MEDIA" and "media" not in p.classes else "loose"
+    return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
 
 
 def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Features:
@@ -128,6 +154,8 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
     out["share"] = ref.total / (ref.total + most) if ref.total + most else 0.0
     if kin == [ref]:
         out["only"] = 1.0
+    if match == "loose" and ref.likely:
+        out["likely_other"] = 1.0
     if p.lemma in _WIDE:
         out["wide"] = 1.0
     elif match in ("kind", "loose") and any(x.startswith("head:") for x in ref.kinds):
@@ -163,7 +191,7 @@ def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
     elif (mine or p.wild) and {"head:" + p.lemma, p.lemma} & ref.kinds:
         out["name_other"] = 1.0
     if (
-        p.comps
+        (p.country or any(c in run.by_name and run.by_name[c].type == "LOC" for c in p.comps))
         and not out.get("name_stem")
         and any(r.type == "LOC" and r.name[:5].lower() in {w[:5] for w in name} for r in run.refs)
     ):

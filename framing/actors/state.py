@@ -36,6 +36,8 @@ class Ref:
     shown: str = ""
     firm: float = 0.0
     """How far the signs of its gender outweigh those of the other."""
+    likely: frozenset[str] = frozenset()
+    """Kinds that its name and its people suggest, where the text says none."""
 
     def offices_only(self) -> bool:
         """Is it known by offices only, which women and men hold alike?"""

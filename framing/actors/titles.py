@@ -154,7 +154,16 @@ class Finder:
                 self.inside[k] = True
         for a, (b, _, type_, _) in things.items():
             for k in range(a, b):
-                self.inside[k] = (self.inside[k] or type_ != "x") and k not in called
+                self.inside[k] = self.inside[k] or (k not in called and not (type_ != "LOC" and k > a and self._of_body(a, k)))
+
+    def _of_body(self, a: int, k: int) -> bool:
+        """Is a kind word inside a body's name whose body it is ("политбюро партии", "Минобороны страны")?"""
+        doc = self.doc
+        if doc.pos[k] != "NOUN" or doc.case[k] != "Gen" or doc.number[k] == "p" or not doc.tokens[k].text.islower():
+            return False
+        things = [e for e in lookup(doc, k)[1] if e.kind == "thing"]
+        common = doc.tokens[a].text.islower() or (doc.sentence_start(a) and doc.tokens[a].text[1:].islower())
+        return any(common or "country" in e.classes for e in things)
 
     def phrases(self) -> list[Phrase]:
         """All phrases, in order."""

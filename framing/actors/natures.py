@@ -1,0 +1,80 @@
+"""What kind of thing an organisation is: by words of its name, by what governs it, by what the text says it is."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from framing import seeds
+from framing.actors.doc import Doc
+from framing.actors.state import Ref, Spot
+from framing.actors.things import kinds_of, thing_classes
+from framing.actors.titles import Phrase
+
+
+@cache
+def _table(where: str) -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
+    """word -> kind words, and (ending, kind word) of one part of ``name_kinds.tsv``."""
+    words: dict[str, set[str]] = {}
+    ends: list[tuple[str, str]] = []
+    for row in seeds.table("name_kinds.tsv"):
+        for word in row["words"].split("|") if row["where"] == where else ():
+            if word[0] in "-.":
+                ends.append((word.lstrip("-"), row["kind"]))
+            else:
+                words.setdefault(word, set()).add(row["kind"])
+    return {w: frozenset(k) for w, k in words.items()}, tuple(ends)
+
+
+def by_words(name: str) -> frozenset[str]:
+    """Kinds that the words of a name tell ("Bank of Montreal": bank)."""
+    table, ends = _table("in")
+    found: set[str] = set()
+    for word in name.lower().replace("ё", "е").replace("(", " ").replace(")", " ").split():
+        found |= table.get(word, frozenset())
+        found |= {kind for end, kind in ends if word.endswith(end) and len(word) > len(end) + 1}
+    return kinds_of(found)
+
+
+def by_governors(doc: Doc, k: int) -> frozenset[str]:
+    """Kinds that the noun tells whose genitive a name is ("тренер X": club)."""
+    h = doc.head[k]
+    if h < 0 or doc.rel[k] not in ("nmod", "appos", "flat", "flat:name") or doc.case[k] not in ("Gen", ""):
+        return frozenset()
+    return kinds_of(_table("of")[0].get(doc.lemma[h], frozenset()))
+
+
+def settle_kinds(doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], skip: set[int]) -> None:
+    """Gives organisations the kinds that the text tells; a predicate or an apposition ("X — крупнейший банк") is no mention."""
+    heads = {s.k: s.ref for s in spots if s.ref.type in ("ORG", "MEDIA") and s.kind.startswith("name")}
+    for p in phrases:
+        if p.kind == "thing" and not p.plural:
+            ref = _said_of(doc, p, heads)
+            if ref is not None:
+                ref.kinds = ref.kinds | kinds_of((p.lemma,)) | p.classes
+                skip.add(p.head)
+    for ref in {id(r): r for r in heads.values()}.values():
+        if not _told(ref):
+            for name in (ref.name, *ref.aliases):
+                ref.likely = ref.likely | by_words(name)
+    for k, ref in heads.items():
+        if not _told(ref):
+            ref.likely = ref.likely | by_governors(doc, k)
+
+
+def _told(ref: Ref) -> bool:
+    """Has an actor a kind already?"""
+    return any(thing_classes(x.removeprefix("head:")) for x in ref.kinds)
+
+
+def _said_of(doc: Doc, p: Phrase, heads: dict[int, Ref]) -> Ref | None:
+    """Of what the text says that it is this: "X — банк", "X является банком", "X, крупнейший банк Европы,"."""
+    k = p.head
+    if any(doc.rel[x] == "case" for x in doc.kids[k]):
+        return None
+    for x in doc.kids[k]:
+        if doc.rel[x] == "nsubj" and x in heads and x < k and doc.case[k] in ("Nom", "Ins"):
+            return heads[x]
+    h = doc.head[k]
+    if doc.rel[k] == "appos" and h in heads and h < p.i and doc.case[k] == doc.case[h] and doc.tokens[p.i - 1].text in ",—–(-":
+        return heads[h]
+    return None
