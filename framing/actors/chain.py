@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from framing.actors.crowds import crowds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.genders import settle_genders
@@ -57,7 +58,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     heads = _head_nouns(doc, clusters, refs)
     called = _called(doc, clusters)
     finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, heads, frozenset(called.values()))
-    phrases = finder.phrases()
+    phrases = crowds(finder, finder.phrases())
     skip = beside_names(doc, phrases, spots, people_at)
     skip |= appositions(doc, phrases, people_at, spots)
     skip |= openings(doc, phrases, spots, people_at)

@@ -4,70 +4,17 @@ from __future__ import annotations
 
 from framing.actors.gazetteer import fold
 from framing.actors.morph import first_names, name_gender
-from framing.actors.state import ANYONE, Ref, Seen, Spot, State, plain, stem
+from framing.actors.state import ANYONE, Ref, Seen, Spot, State, stem
 from framing.actors.syntax import clause, group_top, role, subject
-from framing.actors.things import nominative
 from framing.actors.titles import Phrase
-from framing.actors.words import pronoun_words
+from framing.actors.words import pronoun_words, word_list
 
 _STATE_NOUNS = frozenset(["страна", "государство", "держава", "республика"])
 
 
-def give_group(run: State, p: Phrase) -> None:
-    """Plural people: an actor named by its description when it is definite enough or acts."""
-    doc = run.doc
-    if p.slot or p.other:
-        return
-    name = plain(nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j))
-    ref = run.by_name.get(name) or next(
-        (
-            x
-            for x in run.extra
-            if x.type == "GROUP"
-            and p.lemma in x.words
-            and not doc_number(run, p.head)
-            and (not p.comps or not x.words[p.lemma] or p.comps & x.words[p.lemma])
-        ),
-        None,
-    )
-    if ref is None and p.office == "accused" and not p.comps:  # "преступники ... нападавшие"
-        ref = next((x for x in reversed(run.extra) if x.type == "GROUP" and "accused" in x.kinds), None)
-    if ref is not None and ref.type == "GROUP":
-        run.give(p, ref, "description", "group", 0.55)
-        return
-    if doc.quote[p.head] >= 0:
-        return
-    r = role(doc, p.head)
-    acts = r == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
-    if (
-        not acts
-        and not (
-            r in "oxg"
-            and (
-                p.comps
-                or p.wild
-                or doc.pos[p.head] != "NOUN"
-                or any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
-            )
-        )
-        and r != "o"
-        and not (p.comps and p.lemma in ("житель", "гражданин"))
-    ):
-        return
-    if any(doc.pos[x] == "NUM" for x in range(max(0, p.i - 2), p.head)) and not p.comps:
-        return
-    if name in run.by_name:
-        return
-    ref = Ref(name, "GROUP", "pl", frozenset([p.office] if p.office else []), named=False)
-    run.by_name[name] = ref
-    run.extra.append(ref)
-    ref.words[p.lemma] = p.comps
-    run.give(p, ref, "description", "group", 0.5)
-
-
 def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
-    if p.comps or p.wild or p.owner >= 0 or p.other or p.slot:
+    if p.comps or p.wild or p.owner >= 0 or p.other or p.slot or measured(run, p):
         return False
     rules = (_counted_people, _both_people, _same_people, _kin_people, _side_people, _these_people, _mutual_people, _only_people)
     for rule in rules:
@@ -78,6 +25,14 @@ def give_several(run: State, p: Phrase) -> bool:
             run.sets.append((run.doc.sent[p.head], p.lemma, found))
             return True
     return False
+
+
+def measured(run: State, p: Phrase) -> bool:
+    """ "Группа мужчин", "десятки тысяч протестующих": is the head of a phrase a noun that only measures its people?"""
+    return run.doc.lemma[p.head] != p.lemma and run.doc.lemma[p.head] in _MEASURES
+
+
+_MEASURES = word_list("measures of people")
 
 
 def _counted_people(run: State, p: Phrase) -> list[Ref]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from framing.actors.collectives import give_group, give_pair, give_several
+from framing.actors.collectives import give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed
+from framing.actors.groups import drop_groups, give_group
 from framing.actors.kinds import give_called, give_thing, own_countries
 from framing.actors.pronouns import give_pronoun, own_governments, pronouns
 from framing.actors.reflexives import give_reflexive
@@ -45,6 +46,7 @@ def run_pass(run: State) -> None:
     own_governments(run)
     unify(run)
     drop(run)
+    drop_groups(run)
 
 
 def give_phrase(run: State, p: Phrase) -> None:

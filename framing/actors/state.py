@@ -78,6 +78,38 @@ class Spot:
     name: tuple[int, int] = (-1, -1)
 
 
+@dataclass(slots=True)
+class Told:
+    """What one phrase says of a group of people: its noun, classes, number, owner, what tells it from others."""
+
+    lemma: str
+    classes: frozenset[str]
+    number: int
+    owner: Ref | None
+    comps: frozenset[str]
+    wild: frozenset[str]
+    traits: frozenset[str]
+
+
+@dataclass(slots=True)
+class Group:
+    """An actor of several people and all that was told of it; ``firm``: somewhere it acts, suffers or has a body of its own."""
+
+    ref: Ref
+    told: list[Told] = field(default_factory=list)
+    firm: bool = False
+    deeds: set[str] = field(default_factory=set)
+
+    def one(self, name: str) -> frozenset[str]:
+        """All values of one set of its phrases."""
+        return frozenset().union(*(getattr(t, name) for t in self.told))
+
+    @property
+    def number(self) -> int:
+        """How many they are; 0 where the text does not say."""
+        return next((t.number for t in self.told if t.number > 0), 0)
+
+
 @cache
 def speech_verbs() -> frozenset[str]:
     """Verbs whose subject speaks or decides."""
@@ -135,6 +167,7 @@ class State:
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
         self.told = self._told()
         self.merged: list[Ref] = []
+        self.groups: list[Group] = []
         self.national = _national()
         self.bodies = {
             p.lemma
@@ -207,6 +240,10 @@ class State:
             for word in (p.lemma, *p.adjectives):
                 found |= _events().get(("n", word), frozenset())
         return frozenset(found)
+
+    def called_events(self, p: Phrase) -> frozenset[str]:
+        """The kinds of events that a noun itself tells of: "задержанные"."""
+        return _events().get(("n", p.lemma), frozenset())
 
     def latest(self, seen: Seen) -> bool:
         """Is this the last mention of a person of its gender?"""

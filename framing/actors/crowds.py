@@ -1,0 +1,197 @@
+"""People in the plural as the text has them: how many, gathered by which noun, of which class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from framing import seeds
+from framing.actors.doc import Doc
+from framing.actors.morph import lifeless, parses
+from framing.actors.state import speech_verbs
+from framing.actors.titles import Entry, Finder, Phrase, lookup
+from framing.actors.words import word_list
+
+_NUMBERS = {
+    word: n
+    for n, words in {
+        1: "один",
+        2: "два двое оба вдвоем",
+        3: "три трое втроем",
+        4: "четыре четверо",
+        5: "пять пятеро",
+        6: "шесть шестеро",
+        7: "семь семеро",
+        8: "восемь восьмеро",
+        9: "девять девятеро",
+        10: "десять десятеро",
+        11: "одиннадцать",
+        12: "двенадцать дюжина",
+        15: "пятнадцать",
+        20: "двадцать",
+    }.items()
+    for word in words.split()
+}
+SEVERAL = -1
+"""A number that the text leaves open: "несколько", "десятки"."""
+_MEASURES = word_list("measures of people")
+_TOGETHER = word_list("many in one")
+_SIDES = word_list("court sides")
+_ARGUMENTS = word_list("arguments of a side")
+_BEASTS = word_list("beasts")
+_OPEN = frozenset(["несколько", "десяток", "сотня", "тысяча", "миллион", "множество", "масса", "пара", "много", "столько"])
+
+
+@cache
+def _above() -> Mapping[str, str]:
+    return {row["class"]: row["above"] for row in seeds.table("groups.tsv")}
+
+
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    """A word, or two joined by "_" -> the classes of people it names."""
+    out: dict[str, frozenset[str]] = {}
+    for row in seeds.table("groups.tsv"):
+        for word in row["words"].replace("ё", "е").split("|"):
+            out[word] = out.get(word, frozenset()) | {row["class"]}
+    return out
+
+
+def classes_of(p: Phrase) -> frozenset[str]:
+    """The classes of people that a phrase names, by its noun with an adjective or a complement, else by the noun alone."""
+    table = _classes()
+    pairs = [f"{p.lemma}_{w}" for w in p.wild] + [f"{a}_{p.lemma}" for a in p.adjectives]
+    found = [table[x] for x in pairs if x in table]
+    if not found:
+        words = (p.lemma, p.lemma.split("-")[-1], p.lemma.split("-")[0])
+        found = [next((table[w] for w in words if w in table), frozenset())]
+    return frozenset().union(*found)
+
+
+def widened(classes: frozenset[str]) -> frozenset[str]:
+    """Classes and those above them."""
+    out = set(classes)
+    while more := {_above().get(c, "") for c in out} - out - {""}:
+        out |= more
+    return frozenset(out)
+
+
+def number_before(doc: Doc, k: int) -> int:
+    """How many a noun's numeral says: 0 where it has none, ``SEVERAL`` where it leaves it open."""
+    for x in (*doc.kids[k], k - 1):
+        if not 0 <= x < k or doc.sent[x] != doc.sent[k]:
+            continue
+        if doc.lemma[x] in _OPEN:
+            return SEVERAL
+        if doc.pos[x] == "NUM" or doc.lemma[x] in _NUMBERS:
+            digits = re.match(r"\d+", doc.low[x])
+            n = int(digits.group()) if digits else _NUMBERS.get(doc.lemma[x], SEVERAL)
+            if doc.lemma[x].endswith("летний") or n == 1:
+                continue
+            return n
+    return 0
+
+
+def measure_of(doc: Doc, k: int) -> int:
+    """The topmost noun that counts or gathers the people of ``k`` ("группа мужчин", "десятки тысяч протестующих"), or ``k``."""
+    top = k
+    while (
+        doc.head[top] >= 0
+        and doc.head[top] < top
+        and doc.case[k] == "Gen"
+        and doc.rel[top].split(":")[0] in ("nmod", "nummod")
+        and doc.lemma[doc.head[top]] in _MEASURES
+        and all(doc.pos[x] in ("ADJ", "DET", "NUM", "NOUN", "VERB") for x in range(doc.head[top], top))
+    ):
+        top = doc.head[top]
+    return top
+
+
+def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
+    """The phrases of a text with those for people together that the list of titles leaves out, and with their measures."""
+    doc = finder.doc
+    at = {p.head: p for p in phrases}
+    for k in range(len(doc)):
+        if not finder.inside[k] and (k not in at or at[k].kind == "thing") and _gathers(doc, k):
+            lemma = lookup(doc, k)[0] if doc.pos[k] in ("NOUN", "PROPN") else dictionary_form(doc.low[k])
+            found = finder._phrase(k, lemma, (Entry("group", "", "", frozenset()),))
+            if found is not None:
+                at[k] = found
+                found.kind, found.plural = "group", True
+    for p in [p for p in at.values() if p.kind == "group"]:
+        del at[p.head]
+        if _titled(doc, p.head):
+            continue
+        _widen(doc, p)
+        at[p.head] = p  # "группа" of "группа мужчин" is no band
+    return sorted(at.values(), key=lambda p: p.head)
+
+
+def dictionary_form(low: str) -> str:
+    """A participle or an adjective in the plural -> its masculine: "собравшихся" -> "собравшийся"."""
+    stem = re.sub(r"(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$", "", low)
+    return stem + ("ий" if re.search("[гкхжчшщ]$", stem) else "ый") + ("ся" if low.endswith("ся") else "")
+
+
+@cache
+def participle(word: str) -> str:
+    """The verb whose participle a word is: "пострадавший" -> "пострадать"; "" where it is none."""
+    return next((x.normal_form.replace("ё", "е") for x in parses(word) if x.tag.POS in ("PRTF", "PRTS")), "")
+
+
+def _titled(doc: Doc, k: int) -> bool:
+    """ "Храм Всех Святых": is a word written as part of a name?"""
+    word = doc.tokens[k].text
+    opens = doc.sentence_start(k) or doc.paragraph[k] != doc.paragraph[k - 1] or doc.tokens[k - 1].text in _OPENERS
+    return word[:1].isupper() and not word.isupper() and not opens and doc.rel[k] == "nmod"
+
+
+_OPENERS = frozenset(['«', '"', "„", "“", ":", "—", "–", "**", "__", "*", "("])
+
+
+def _gathers(doc: Doc, k: int) -> bool:
+    """Is a word that no list of titles has a noun for people together?"""
+    if doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k) and doc.lemma[k] in _TOGETHER | _SIDES):
+        if doc.number[k] == "p":
+            people = doc.animacy[k] == "a" and doc.lemma[k] not in _BEASTS and not lifeless(doc.lemma[k])
+            return people and doc.tokens[k].text.isalpha()
+        return doc.lemma[k] in _TOGETHER or (doc.lemma[k] in _SIDES and _argues(doc, k))
+    return doc.pos[k] in ("VERB", "ADJ") and doc.number[k] == "p" and bool(doc.case[k]) and _substantive(doc, k)
+
+
+def _argues(doc: Doc, k: int) -> bool:
+    """ "Защита утверждает", "доводы защиты"."""
+    h = doc.head[k]
+    if h < 0:
+        return False
+    return (doc.rel[k] == "nsubj" and doc.lemma[h] in speech_verbs()) or (doc.case[k] == "Gen" and doc.lemma[h] in _ARGUMENTS)
+
+
+def _substantive(doc: Doc, k: int) -> bool:
+    """Does a participle in the plural stand for people ("собравшиеся", "занятых рукоделием")?"""
+    low = doc.low[k]
+    if not re.search(r"(?:вш|ющ|ящ|ащ|ущ|нн|т|м)(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$", low) or doc.pos[k] != "VERB":
+        return False
+    if doc.rel[k] not in ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "obl:agent"):
+        return False
+    after = k + 1
+    if after < len(doc) and doc.pos[after] in ("NOUN", "PROPN", "ADJ", "NUM") and doc.agree(k, after):
+        return False
+    return not any(doc.pos[x] == "NOUN" and doc.rel[k] == "amod" for x in (doc.head[k],))
+
+
+def _widen(doc: Doc, p: Phrase) -> None:
+    """Takes the numeral before a phrase, and the noun that measures it, into it."""
+    top = measure_of(doc, p.head)
+    start = doc.left_edge(top) if top != p.head else p.i
+    first = doc.first[doc.sent[p.head]]
+    while start - 1 >= first and (doc.pos[start - 1] == "NUM" or doc.low[start - 1] in ("несколько", "нескольких")):
+        if doc.lemma[start - 1] == "один":
+            break
+        start -= 1
+    p.i = min(p.i, start)
+    p.head = top
+
+
+__all__ = ["SEVERAL", "classes_of", "crowds", "dictionary_form", "measure_of", "number_before", "participle", "widened"]

@@ -1,0 +1,202 @@
+"""Groups of people: whom "двое неизвестных", "протестующие", "вся семья" mean, and which of them are actors."""
+
+from __future__ import annotations
+
+from framing.actors.collectives import measured
+from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, participle, widened
+from framing.actors.descriptions import bodies_clash
+from framing.actors.state import Group, Ref, State, Told, plain
+from framing.actors.syntax import clause, role, subject
+from framing.actors.things import nominative
+from framing.actors.titles import Phrase
+from framing.actors.words import word_list
+
+
+def give_group(run: State, p: Phrase) -> None:
+    """Gives a phrase for people together to the group of the text that it means, else to a new one."""
+    if p.slot or _others(run, p):
+        return
+    told = _told(run, p)
+    group = _known(run, p, told)
+    if group is None:
+        group = _begin(run, p, told)
+    if group is None:
+        return
+    group.told.append(told)
+    group.firm = group.firm or _firm(run, p)
+    group.deeds |= _deeds(run, p)
+    run.give(p, group.ref, "description", "group", 0.55)
+
+
+def _others(run: State, p: Phrase) -> bool:
+    """ "Другие жители", "ещё трое", "некоторые врачи": not those told of before, and nobody certain."""
+    doc = run.doc
+    first = doc.first[doc.sent[p.head]]
+    near = [doc.lemma[x] for x in range(max(first, p.i - 1), p.head)]
+    return bool(_MORE.intersection(near))
+
+
+def _told(run: State, p: Phrase) -> Told:
+    doc = run.doc
+    number = SEVERAL if measured(run, p) else number_before(doc, p.head)
+    owner = None
+    if p.owner >= 0:
+        own = doc.lemma[p.owner] == "свой"
+        owner = run.ref_of(subject(doc, clause(doc, p.owner))) if own else run.at.get(p.owner)
+    elif p.persons:
+        owner = run.name_at.get(p.persons[0])
+    traits = frozenset(a for a in p.adjectives if a not in _IDLE and a not in run.national and not a.endswith("летний"))
+    return Told(p.lemma, classes_of(p), number, owner, p.comps, p.wild, traits)
+
+
+def _known(run: State, p: Phrase, told: Told) -> Group | None:
+    """The group that a phrase means: by its very words, else by the first rule that some group fits, the latest first."""
+    groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
+    name = plain(_name(run, p))
+    for g in groups:
+        if g.ref.name == name and told.lemma not in _PLAIN and not _apart(run, told, g, True):
+            return g
+    for rule in (_same_word, _so_called, _same_class, _befell, _done, _same_number, _plainly):
+        for g in groups:
+            if not _apart(run, told, g, rule in (_same_word,)) and rule(run, p, told, g):
+                return g
+    return None
+
+
+def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
+    """Do number, owner, body, complement or adjectives tell a phrase from a group?"""
+    if told.number > 0 and g.number and told.number != g.number:
+        return True
+    owners = [t.owner for t in g.told if t.owner is not None]
+    if told.owner is not None and owners and told.owner not in owners:
+        return True
+    comps, wild, traits = g.one("comps"), g.one("wild"), g.one("traits")
+    if told.comps and comps and not told.comps & comps and bodies_clash(run, told.comps, comps):
+        return True
+    if told.wild and wild and not told.wild & wild and same:
+        return True
+    return bool(told.traits and traits and not told.traits & traits and same)
+
+
+def _same_word(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Врачи" again; "люди" only where they are "эти люди" or as many as before."""
+    if told.lemma in _PLAIN and not (p.definite or told.number > 0 or told.traits):
+        return False
+    return any(t.lemma == told.lemma for t in g.told)
+
+
+def _same_class(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Медики" after "врачи", "силовики" after "полицейские"."""
+    return bool(told.classes & _classes(g)) and told.number != SEVERAL
+
+
+def _befell(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Задержанные" after "двоих мужчин задержали"."""
+    called = run.called_events(p)
+    return bool(called) and called <= run.events.get(id(g.ref), frozenset())
+
+
+def _done(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Пострадавшие" after "пострадали несколько человек": a participle of the verb that they are told to do or suffer."""
+    verb = participle(told.lemma)
+    return bool(verb) and verb in g.deeds
+
+
+def _so_called(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Подозреваемыми оказались двое студентов": the predicate calls the subject what the group was called."""
+    doc = run.doc
+    verb = doc.head[p.head]
+    if verb < 0 or not doc.rel[p.head].startswith("nsubj"):
+        return False
+    names = {doc.lemma[x] for x in doc.kids[verb] if doc.case[x] == "Ins" and doc.number[x] == "p" and doc.animacy[x] != "i"}
+    names |= {dictionary_form(doc.low[x]) for x in doc.kids[verb] if doc.case[x] == "Ins" and doc.pos[x] in ("VERB", "ADJ")}
+    return any(t.lemma in names for t in g.told)
+
+
+def _same_number(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Двое студентов" after "двое неизвестных": as many, where one of the words says nothing else."""
+    if told.number < 2 or g.number != told.number or run.distance(g.ref, run.doc.sent[p.head])[0] > 4:
+        return False
+    return told.lemma in _PLAIN or any(t.lemma in _PLAIN for t in g.told) or bool(told.classes & _classes(g))
+
+
+def _plainly(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Ребята", "эти люди": the group that the text told of last."""
+    if told.lemma not in _PLAIN or told.comps or told.wild or told.traits or told.number > 0 or told.owner is not None:
+        return False
+    if told.lemma in ("человек", "люди", "лицо", "персона") and not p.definite:
+        return False
+    return run.distance(g.ref, run.doc.sent[p.head])[0] <= 2
+
+
+def _begin(run: State, p: Phrase, told: Told) -> Group | None:
+    """A new group."""
+    doc = run.doc
+    if doc.quote[p.head] >= 0:
+        return None
+    name = plain(_name(run, p))
+    if name in run.by_name or not _enough(run, p, told):
+        return None
+    ref = Ref(name, "GROUP", "pl", named=False)
+    run.by_name[name] = ref
+    run.extra.append(ref)
+    group = Group(ref)
+    run.groups.append(group)
+    return group
+
+
+def _classes(g: Group) -> frozenset[str]:
+    """What a group was called, and wider classes."""
+    return widened(g.one("classes"))
+
+
+def _enough(run: State, p: Phrase, told: Told) -> bool:
+    """Does a phrase say whom it means: not "люди", "члены" and "оба" alone?"""
+    if told.lemma in _PLAIN:
+        return bool(told.number or told.traits or told.comps)
+    if told.lemma in _HOLLOW:
+        return bool(told.comps or told.wild)
+    return not any(run.doc.lemma[x] == "оба" for x in range(p.i, p.head))
+
+
+def _name(run: State, p: Phrase) -> str:
+    doc = run.doc
+    rest = doc.text[doc.tokens[p.head].stop : doc.tokens[p.j - 1].stop]
+    return nominative(doc, p.i if p.owner < p.i else p.owner + 1, p.head + 1) + rest
+
+
+def _deeds(run: State, p: Phrase) -> set[str]:
+    """The verb whose subject or object a phrase is."""
+    verb = clause(run.doc, p.head)
+    return {run.doc.lemma[verb]} if role(run.doc, p.head) in "so" and run.doc.pos[verb] == "VERB" else set()
+
+
+def _firm(run: State, p: Phrase) -> bool:
+    """Does a phrase make its group an actor by itself: as the subject or the object of a verb, or as people of a named body?"""
+    doc = run.doc
+    if doc.quote[p.head] >= 0:
+        return False
+    place = role(doc, p.head)
+    if place == "o" or (place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")):
+        return True
+    modified = any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
+    if place in "xg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or modified):
+        return True
+    return bool(p.comps) and p.lemma in ("житель", "гражданин")
+
+
+def drop_groups(run: State) -> None:
+    """Groups told of once in passing are no actors."""
+    often: dict[int, int] = {}
+    for s in run.out:
+        often[id(s.ref)] = often.get(id(s.ref), 0) + 1
+    gone = {id(g.ref) for g in run.groups if not g.firm and often.get(id(g.ref), 0) < 2}
+    run.out = [s for s in run.out if id(s.ref) not in gone]
+
+
+_MORE = word_list("more people")
+_IDLE = word_list("idle") | word_list("not modifiers") | frozenset(["два", "три", "новый", "свой", "его", "ее", "их"])
+_PLAIN = word_list("plain people")
+_HOLLOW = frozenset(["член", "представитель", "обладатель", "носитель", "сторона"])
+
+__all__ = ["drop_groups", "give_group"]
