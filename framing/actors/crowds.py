@@ -58,15 +58,16 @@ def _classes() -> Mapping[str, frozenset[str]]:
     return out
 
 
-def classes_of(p: Phrase) -> frozenset[str]:
-    """The classes of people that a phrase names, by its noun with an adjective or a complement, else by the noun alone."""
+def classes_of(p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
+    """The classes of people that a phrase names, by its noun with an adjective or a complement, else by the noun alone; and
+    the complements that say more than the class does."""
     table = _classes()
-    pairs = [f"{p.lemma}_{w}" for w in p.wild] + [f"{a}_{p.lemma}" for a in p.adjectives]
-    found = [table[x] for x in pairs if x in table]
+    taken = {w for w in p.wild if f"{p.lemma}_{w}" in table}
+    found = [table[f"{p.lemma}_{w}"] for w in taken] + [table[x] for a in p.adjectives if (x := f"{a}_{p.lemma}") in table]
     if not found:
         words = (p.lemma, p.lemma.split("-")[-1], p.lemma.split("-")[0])
         found = [next((table[w] for w in words if w in table), frozenset())]
-    return frozenset().union(*found)
+    return frozenset().union(*found), p.wild - taken
 
 
 def widened(classes: frozenset[str]) -> frozenset[str]:

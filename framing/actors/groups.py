@@ -46,41 +46,38 @@ def _told(run: State, p: Phrase) -> Told:
     elif p.persons:
         owner = run.name_at.get(p.persons[0])
     traits = frozenset(a for a in p.adjectives if a not in _IDLE and a not in run.national and not a.endswith("летний"))
-    return Told(p.lemma, classes_of(p), number, owner, p.comps, p.wild, traits)
+    classes, wild = classes_of(p)
+    return Told(p.lemma, classes, number, owner, p.comps, wild, traits)
 
 
 def _known(run: State, p: Phrase, told: Told) -> Group | None:
-    """The group that a phrase means: by its very words, else by the first rule that some group fits, the latest first."""
+    """The group that a phrase means: by the first rule that some group fits, the latest first."""
     groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
-    name = plain(_name(run, p))
-    for g in groups:
-        if g.ref.name == name and told.lemma not in _PLAIN and not _apart(run, told, g, True):
-            return g
     for rule in (_same_word, _so_called, _same_class, _befell, _done, _same_number, _plainly):
         for g in groups:
-            if not _apart(run, told, g, rule in (_same_word,)) and rule(run, p, told, g):
+            if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class)):
                 return g
     return None
 
 
 def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
-    """Do number, owner, body, complement or adjectives tell a phrase from a group?"""
+    """Do number, owner or body tell a phrase from a group, or (``same``: only words speak for it) complement or adjectives?"""
     if told.number > 0 and g.number and told.number != g.number:
         return True
     owners = [t.owner for t in g.told if t.owner is not None]
     if told.owner is not None and owners and told.owner not in owners:
         return True
-    comps, wild, traits = g.one("comps"), g.one("wild"), g.one("traits")
+    comps = g.one("comps")
     if told.comps and comps and not told.comps & comps and bodies_clash(run, told.comps, comps):
         return True
-    if told.wild and wild and not told.wild & wild and same:
-        return True
-    return bool(told.traits and traits and not told.traits & traits and same)
+    if not same:
+        return False
+    return any(a and b and not a & b for a, b in ((told.wild, g.one("wild")), (told.traits, g.one("traits"))))
 
 
 def _same_word(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Врачи" again; "люди" only where they are "эти люди" or as many as before."""
-    if told.lemma in _PLAIN and not (p.definite or told.number > 0 or told.traits):
+    if told.lemma in _PLAIN and not (p.definite or 0 < told.number == g.number or told.traits & g.one("traits")):
         return False
     return any(t.lemma == told.lemma for t in g.told)
 
@@ -160,7 +157,10 @@ def _enough(run: State, p: Phrase, told: Told) -> bool:
 
 
 def _name(run: State, p: Phrase) -> str:
+    """A phrase in the nominative: as it stands where a numeral governs it ("две девушки"), else its noun turned."""
     doc = run.doc
+    if any(doc.rel[x] == "nummod:gov" and p.i <= x < p.head for x in doc.kids[p.head]):
+        return doc.span(p.i, p.j)
     rest = doc.text[doc.tokens[p.head].stop : doc.tokens[p.j - 1].stop]
     return nominative(doc, p.i if p.owner < p.i else p.owner + 1, p.head + 1) + rest
 
