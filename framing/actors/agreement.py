@@ -1,43 +1,55 @@
-"""The words of one name share case and gender: which of both fits a whole name best."""
+"""The case that a name stands in: what its words' tags, the noun beside it, its verb and a preposition before it say."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
 
 from framing.actors.declension import CASES
 from framing.actors.doc import Doc
 
-Candidates = Mapping[tuple[str, str], tuple[str, ...]]
-Prior = Callable[[str, str], float]
 
-
-def whole(doc: Doc, i: int, j: int, words: Sequence[tuple[Candidates, Prior]]) -> dict[str, tuple[float, str]]:
-    """Gender -> (score, case) of the likeliest reading of a name in tokens ``i..j``; genders that no case fits are left out."""
-    beside = _beside(doc, i, j)
-    out: dict[str, tuple[float, str]] = {}
-    for gender in "mf":
-        for case in CASES:
-            score = beside[case]
-            for cands, prior in words:
-                own = {nom: cases for (nom, g), cases in cands.items() if g == gender and case in cases}
-                fits = [(len(cases) == 6, prior(nom, gender)) for nom, cases in own.items()]
-                if not fits:
-                    break
-                declined = any(not same for same, _ in fits)
-                score += max(value - 0.4 * (same and declined) for same, value in fits)
-            else:
-                if gender not in out or score > out[gender][0]:
-                    out[gender] = score, case
-    return out
-
-
-def _beside(doc: Doc, i: int, j: int) -> dict[str, float]:
-    """How likely each case is for a name: its words' tags, and the noun that it stands beside ("генсека Антониу Гутерриша")."""
+def evidence(doc: Doc, i: int, j: int) -> dict[str, float]:
+    """How likely each case is for a name in tokens ``i..j``, on a scale of logarithms."""
     out = dict.fromkeys(CASES, 0.0) | {"Nom": 0.1}
     for k in range(i, j):
         if doc.case[k] in out:
             out[doc.case[k]] += 0.6 / (j - i)
-    k = doc.head[doc.top(i, j)]
-    if 0 <= k < i and doc.pos[k] == "NOUN" and doc.rel[doc.top(i, j)].startswith(("appos", "flat")) and doc.case[k] in out:
+    ruled = governed(doc, i)
+    for case in out:
+        if case not in ruled:
+            out[case] -= 1.0
+    top = doc.top(i, j)
+    k = doc.head[top]
+    if 0 <= k < i and doc.rel[top].startswith(("appos", "flat")) and doc.pos[k] == "NOUN" and doc.case[k] in out:
+        out[doc.case[k]] += 1.0
+    if 0 <= k < i and doc.rel[top] == "conj" and doc.case[k] in out:
         out[doc.case[k]] += 0.8
+    if doc.rel[top] in _OF_RELATION:
+        case, worth = _OF_RELATION[doc.rel[top]]
+        out[case] += worth
     return out
+
+
+_OF_RELATION = {"nsubj": ("Nom", 0.8), "nsubj:pass": ("Nom", 0.8), "obj": ("Acc", 0.4), "iobj": ("Dat", 0.4)}
+
+
+def governed(doc: Doc, i: int) -> frozenset[str]:
+    """The cases that a name at token ``i`` can stand in by the preposition right before it; without one of its own no Loc."""
+    floor = doc.first[doc.sent[i]]
+    if i > floor and doc.low[i - 1] in _RULED:
+        return _RULED[doc.low[i - 1]]
+    near = next((doc.low[k] for k in range(i - 1, floor - 1, -1) if doc.low[k] in _RULED), "")
+    return frozenset(CASES) if "Loc" in _RULED.get(near, ()) else _NO_LOC
+
+
+_NO_LOC = frozenset(CASES) - {"Loc"}
+
+
+def _table(rows: str) -> dict[str, frozenset[str]]:
+    pairs = (row.partition(": ") for row in rows.split("; "))
+    return {word: frozenset(cases.split("|")) for words, _, cases in pairs for word in words.split()}
+
+
+_RULED = _table(
+    "без до для из от у из-за из-под против после около кроме вместо возле вокруг ради среди насчет: Gen; "
+    "к ко благодаря вопреки: Dat; по: Dat|Loc; про через сквозь: Acc; в во на: Acc|Loc; о об обо при: Loc|Acc; с со: Gen|Ins; "
+    "перед передо над между: Ins|Gen; за под: Ins|Acc"
+)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from framing.actors.words import word_list
+
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
 _VOWELS = "аеиоуыэюяё"
 _HISS = "жшчщц"
@@ -24,12 +26,37 @@ def _glue(stem: str, gen: str, dat: str, ins: str, loc: str, acc: str | None = N
 @lru_cache(maxsize=65536)
 def forms(word: str, gender: str, surname: bool = False) -> tuple[str, ...]:
     """Six forms (Nom, Gen, Dat, Acc, Ins, Loc) of a lower-case nominative; parts joined by a hyphen decline each."""
+    return paradigms(word, gender, surname)[0]
+
+
+@lru_cache(maxsize=65536)
+def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str, ...], ...]:
+    """Every row of six forms that a lower-case nominative can have, the likeliest first.
+
+    Before a hyphen the first name may stay as it is ("Жан-Клода", "Жана-Клода"); a man's surname in -ий, -ой can be an adjective
+    or a noun ("Лефроем"), one in -ин, -ов Russian or foreign ("Чаплином"), one in a hush or -ц stressed ("Корешом").
+    """
     if "-" in word:
         *front, last = word.split("-")
-        tails = forms(last, gender, surname)
-        heads = [forms(p, gender, surname) if len(p) > 3 else (p,) * 6 for p in front]
-        return tuple("-".join([h[k] for h in heads] + [tails[k]]) for k in range(6))
-    return (word, *_oblique(word, gender, surname))
+        heads = [forms(p, gender, surname) if len(p) > 2 and p not in _SMALL else (p,) * 6 for p in front]
+        rows = []
+        for tails in paradigms(last, gender, surname):
+            rows += [
+                tuple("-".join([*(h[k] for h in column), tails[k]]) for k in range(6))
+                for column in (heads, [(p,) * 6 for p in front])
+            ]
+        return tuple(dict.fromkeys(rows))
+    first = (word, *_oblique(word, gender, surname))
+    rows = [first]
+    if gender == "m" and len(word) > 3 and _CYRILLIC.search(word):
+        if surname and word.endswith(("ий", "ой")):
+            rows.append((word, *_oblique(word, gender, False)))
+        if (surname and _POSSESSIVE.search(word)) or word[-1] in _HISS:
+            rows.append((*first[:4], word + "ом", first[5]))
+    return tuple(dict.fromkeys(rows))
+
+
+_SMALL = word_list("particles") | {"нью", "ад", "аз", "ан"}
 
 
 def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
@@ -80,7 +107,7 @@ def _masculine_adjective(w: str) -> tuple[str, ...]:
 
 def _on_a(w: str) -> tuple[str, ...]:
     stem, end, before = w[:-1], w[-1], w[-2]
-    if before in "оуэ" and end == "а":  # Нкурунзиза declines, Моруа does not
+    if before in "оуэи" and end == "а":  # Нкурунзиза declines, Моруа and Гарсиа do not
         return (w,) * 5
     if end == "я":
         ie = "и" if before == "и" else "е"
@@ -131,7 +158,9 @@ def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple
     if "-" in form:
         *front, last = form.split("-")
         tails = {n for n, _, _ in nominatives(last, surname)}
-        heads: list[set[str]] = [{p} | ({n for n, _, _ in nominatives(p, surname)} if len(p) > 3 else set()) for p in front]
+        heads: list[set[str]] = [
+            {p} | ({n for n, _, _ in nominatives(p, surname)} if len(p) > 3 and p not in _SMALL else set()) for p in front
+        ]
         combos = [""]
         for h in heads:
             combos = [c + x + "-" for c in combos for x in h][:40]
@@ -142,8 +171,8 @@ def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple
                 guesses |= {form[: -len(ending)] + o for o in others}
     for guess in guesses:
         for gender in "mf":
-            row = forms(guess, gender, surname)
-            cases = tuple(c for c, f in zip(CASES, row, strict=True) if f == form)
+            rows = paradigms(guess, gender, surname)
+            cases = tuple(c for n, c in enumerate(CASES) if any(row[n] == form for row in rows))
             if cases:
                 found[guess, gender] = cases
     return tuple((n, g, c) for (n, g), c in sorted(found.items()))

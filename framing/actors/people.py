@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from framing import seeds
-from framing.actors.agreement import whole
-from framing.actors.declension import CASES, nominatives, recase
 from framing.actors.doc import Doc
 from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
+from framing.actors.naming import FAMILY_FIRST, Candidates, Name, candidates, fold
+from framing.actors.nominative import full_name, readings
 from framing.actors.words import word_list
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.?(?:-[А-ЯЁA-Z]\.?)?$")
@@ -18,45 +18,7 @@ _INITIALS = re.compile(r"^(?:[А-ЯЁA-Z]\.){1,3}$")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[иь]ич|[оеё]вн|инич?н)(?:а|у|ем|ом|е|ы|ой|ою)?$", re.I)
 _PATRONYMIC_CASES = ((re.compile(r"(?:вич|ич)(а|у|ем|е)?$"), "m"), (re.compile(r"(?:вн|чн)(а|у|ой|ою|ы|е)$"), "f"))
 PARTICLES = word_list("particles")
-FAMILY_FIRST = word_list("family first")
-_CYR = re.compile(r"[А-Яа-яЁё]")
-_IRREGULAR = {"павл": "павел", "петр": "петр", "льв": "лев"}
-
-Candidates = dict[tuple[str, str], tuple[str, ...]]  # (nominative, gender) -> cases
-
-
-@dataclass(slots=True)
-class Name:
-    """One name of a person in the text, taken apart; positions are tokens."""
-
-    i: int
-    j: int
-    words: list[str]
-    roles: list[str]  # first, patr, last, middle, initial, particle
-    cands: list[Candidates]
-    gender: str = ""
-    votes: dict[str, float] = field(default_factory=dict)
-    context: dict[str, float] = field(default_factory=dict)
-    entity: bool = True
-    rule: str = "person"
-    like: Name | None = None
-    fit: dict[str, tuple[float, str]] = field(default_factory=dict)
-
-    def role(self, role: str) -> int:
-        return self.roles.index(role) if role in self.roles else -1
-
-    @property
-    def full(self) -> bool:
-        return "last" in self.roles and len(self.words) > 1
-
-    def vote(self, gender: str, weight: float, context: bool = False) -> None:
-        """One sign of gender: of the name itself, or of the words around it."""
-        if gender in ("m", "f"):
-            votes = self.context if context else self.votes
-            votes[gender] = votes.get(gender, 0.0) + weight
-
-    def total(self, gender: str) -> float:
-        return self.votes.get(gender, 0.0) + self.context.get(gender, 0.0)
+PREFIXES = word_list("prefixes")
 
 
 @dataclass(slots=True)
@@ -67,7 +29,6 @@ class Person:
     number: int = 0
     gender: str = ""
     name: str = ""
-    surname: str = ""
     aliases: list[str] = field(default_factory=list)
 
     def votes(self) -> dict[str, float]:
@@ -76,27 +37,6 @@ class Person:
             g: max((n.votes.get(g, 0.0) for n in self.names), default=0.0) + sum(n.context.get(g, 0.0) for n in self.names)
             for g in "mf"
         }
-
-
-def fold(word: str) -> str:
-    return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'").replace("`", "'")  # the second is a Latin letter
-
-
-def candidates(word: str, surname: bool) -> Candidates:
-    """The nominatives that a word of a name can come from."""
-    low = fold(word)
-    out: Candidates = {(n, g): c for n, g, c in nominatives(low, surname)}
-    if not surname:
-        for short, long in _IRREGULAR.items():
-            if low.startswith(short) and len(low) - len(short) <= 2 and low != long:
-                for (n, g), c in list(out.items()):
-                    if n == short and g == "m":
-                        out[long, "m"] = c
-    elif re.search(r"[^аеиоуыэюя]ц(?:а|у|ем|ом|е)$", low) or re.search(r"[аеиоу]й?ц(?:а|у|ем|ом|е)$", low):
-        stem = re.sub(r"й?ц(?:а|у|ем|ом|е)$", "", low)
-        case = {"а": ("Gen", "Acc"), "у": ("Dat",), "м": ("Ins",), "е": ("Loc",)}[low[-1]]
-        out[stem + "ец", "m"] = case
-    return out
 
 
 def is_first(cands: Candidates) -> bool:
@@ -127,7 +67,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     for n, w in enumerate(words):
         if _INITIAL.match(w) and len(words) > 1:
             kinds.append("initial")
-        elif fold(w) in PARTICLES and len(words) > 1 and not w[:1].isupper():
+        elif fold(w) in PARTICLES and len(words) > 1 and (not w[:1].isupper() or _prefix(words, n)):
             kinds.append("particle")
         elif (
             _PATRONYMIC.search(w)
@@ -160,40 +100,28 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     return name
 
 
+def _prefix(words: list[str], n: int) -> bool:
+    """Is a word with a capital the small word of the surname after it ("Роберт Де Ниро", "Ван Гог")?"""
+    low = fold(words[n])
+    if low not in PREFIXES or n == len(words) - 1 or not words[n + 1][:1].isupper():
+        return False
+    if n > 0:
+        return n == len(words) - 2
+    return len(words) == 2 and low not in first_names() and not (low in FAMILY_FIRST and re.search("[аоуэиеюяйнь]$", words[1]))
+
+
 def _agreement(doc: Doc, name: Name) -> None:
     """First name and surname share case and gender ("Елену Каган" is a woman's, "Люсьена Фрейда" a man's name)."""
-    open_ = [k for k, r in enumerate(name.roles) if r in ("first", "middle", "last") and name.cands[k]]
-    parts = [k for k in open_ if _CYR.search(name.words[k])]
-    asian = fold(name.words[0]) in FAMILY_FIRST and len(name.words) == 3  # "Ким Чен Ына": only the last word declines
-    if len(parts) < 2 or name.roles[parts[0]] != "first" or name.words[parts[0]].isupper() or asian:
+    first, last = name.role("first"), name.role("last")
+    if not 0 <= first < last or name.asian or name.words[first].isupper():
         return
-    name.fit = whole(
-        doc,
-        name.i,
-        name.j,
-        [(name.cands[k], _last_prior if name.roles[k] == "last" else _first_prior) for k in parts],
-    )
-    if len(name.fit) == 1:
-        name.vote(next(iter(name.fit)), 1.5)
+    one, other = readings(doc, [name])
+    if one.score - other.score > CLEAR:
+        name.vote(one.gender, 1.5)
 
 
-def _leaning(names: list[Name]) -> float:
-    """How much the words of the names, taken together, are a man's (above 0) or a woman's."""
-    both = [n.fit["m"][0] - n.fit["f"][0] for n in names if len(n.fit) == 2]
-    return max(-4.0, min(4.0, 3 * max(both, key=abs))) if both else 0.0
-
-
-def _first_prior(nom: str, gender: str) -> float:
-    grammeme = "masc" if gender == "m" else "femn"
-    listed = is_known(nom) and any("Name" in p.tag and grammeme in p.tag and "nomn" in p.tag for p in parses(nom))
-    return _prior(nom, gender, False, first_names()) + 0.8 * listed
-
-
-def _last_prior(nom: str, gender: str) -> float:
-    value = _prior(nom, gender, True, last_names())
-    if gender == "f" and nom.endswith(("ова", "ева", "ина", "ына", "ая")):
-        return value + 0.9 * (is_known(nom) and any("Surn" in p.tag and "femn" in p.tag for p in parses(nom)))
-    return value - 0.6 * (nom[-1:] in "ая" and nom not in last_names())
+CLEAR = 2.0
+"""A gender that makes a name's reading so much likelier than the other is voted for."""
 
 
 def _is_patronymic(word: str, ends: bool) -> bool:
@@ -220,12 +148,7 @@ def _roles(
             known = any(n in first_names() and name_gender(n) for n, _ in firstc[k])
             roles[k] = "first" if first and (known or not last) else "last"
         return
-    if (
-        fold(words[open_[0]]) in FAMILY_FIRST
-        and len(open_) in (2, 3)
-        and not is_first(firstc[open_[0]])
-        and all(len(words[k]) < 9 for k in open_)
-    ):
+    if len(open_) in (2, 3) and _family_first([words[k] for k in open_], firstc[open_[0]]):
         roles[open_[0]] = "last"
         for k in open_[1:]:
             roles[k] = "first" if roles[k - 1] == "last" else "middle"
@@ -236,6 +159,7 @@ def _roles(
         return
     flip = (
         len(open_) == 2
+        and "particle" not in roles
         and not is_first(firstc[a])
         and is_first(firstc[z])
         and is_last(lastc[a])
@@ -249,17 +173,21 @@ def _roles(
         roles[k] = "first" if k == a else "last" if k == z else "middle"
 
 
+def _family_first(words: list[str], first: Candidates) -> bool:
+    """Does a Chinese or Korean surname, in any case, open a name ("Хван Чжан Еп", "Чэню Пину")?"""
+    if is_first(first) or any(len(w) > 8 for w in words):
+        return False
+    short = len(words) > 1 and all(len(w) < 6 for w in words)
+    return fold(words[0]) in FAMILY_FIRST or (short and any(n in FAMILY_FIRST for n, g in first if g == "m"))
+
+
 def _gender_of(name: Name) -> None:
     k = name.role("first")
     if k >= 0:
-        found = {g for n, c in name.cands[k] for g in [name_gender(n)] if g and (n, g) in name.cands[k]}
         known = {(n, g) for n, g in name.cands[k] if name_gender(n) == g}
         best = {g for n, g in known}
         if len(best) == 1:
             name.vote(best.pop(), 3.0)
-        elif not found:
-            guess = "f" if re.search(r"[ая]$", words_nominative_guess(name.cands[k])) else "m"
-            name.vote(guess, 0.5)
     k = name.role("patr")
     if k >= 0:
         for pattern, g in _PATRONYMIC_CASES:
@@ -275,13 +203,6 @@ def _gender_of(name: Name) -> None:
             name.vote("f", 2.0)
         elif re.search(r"[^аеиоу](?:ов|ев)$", low) and len(low) > 4:
             name.vote("m", 2.0)
-
-
-def words_nominative_guess(cands: Candidates) -> str:
-    for (n, _), cases in cands.items():
-        if "Nom" in cases:
-            return n
-    return next(iter(cands))[0] if cands else ""
 
 
 def context_votes(doc: Doc, name: Name) -> None:
@@ -501,181 +422,13 @@ def _marked(name: Name) -> bool:
 
 
 def canonical(doc: Doc, p: Person) -> None:
-    """Gender, surname and the fullest nominative name of a person."""
-    votes = p.votes()
-    m, f = votes.get("m", 0.0) + _leaning(p.names), votes.get("f", 0.0)
-    last = _pick(doc, p, "last", "m" if m > f + 1 else "f" if f > m + 1 else "")
-    gender = "m" if m > f else "f" if f > m else (last[1] if last else "m")
-    p.gender = gender
-    first = _pick(doc, p, "first", gender)
-    full = max(
-        p.names,
-        key=lambda n: (
-            sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),
-            bool(_CYR.search(n.words[-1])),
-            -n.i,
-        ),
-    )
-    out: list[str] = []
-    for k, (w, r) in enumerate(zip(full.words, full.roles, strict=True)):
-        if r == "initial":
-            out.append(w if w.endswith(".") else w + ".")
-        elif r in ("particle", "?"):
-            out.append(w)
-        elif r in ("last", "first"):
-            pick = last if r == "last" else first
-            if pick is not None and not any(n == pick[0] for n, _ in full.cands[k]):
-                pick = _choose(doc, [(full, k)], gender, r == "last")
-            out.append(recase(pick[0], pick[2]) if pick else w)
-        elif r == "patr":
-            out.append(recase(_patronymic(fold(w)), w))
-        else:
-            pick = _choose(doc, [(full, k)], gender, False)
-            out.append(recase(pick[0], w) if pick else w)
-    p.name = " ".join(out)
-    p.surname = recase(last[0], last[2]) if last else p.name.split()[-1]
+    """Gender and the fullest nominative name of a person."""
+    best = readings(doc, p.names, {g: sum(n.context.get(g, 0.0) for n in p.names) for g in "mf"})[0]
+    p.gender = best.gender
+    p.name = full_name(doc, p.names, best)
     seen = {p.name}
     for n in p.names:
         text = " ".join(n.words)
         if text not in seen:
             seen.add(text)
             p.aliases.append(text)
-
-
-def _patronymic(low: str) -> str:
-    for pattern, g in _PATRONYMIC_CASES:
-        found = pattern.search(low)
-        if found and found.group(1):
-            return low[: found.start(1)] + ("" if g == "m" else "а")
-    return low
-
-
-def _pick(doc: Doc, p: Person, role: str, gender: str) -> tuple[str, str, str] | None:
-    """The nominative (word, gender, model for capitals) of one role over all names of the person."""
-    items = [(n, n.role(role)) for n in p.names if n.role(role) >= 0]
-    if not items:
-        return None
-    if role == "last":
-        singles = [(n, n.role("first")) for n in p.names if len(n.words) == 1 and n.role("first") >= 0]
-        known = [n.cands[k] for n, k in items]
-        items += [(n, k) for n, k in singles if any(same(candidates(n.words[k], True), c) for c in known)]
-    return _choose(doc, items, gender, role == "last")
-
-
-def _choose(doc: Doc, items: list[tuple[Name, int]], gender: str, surname: bool) -> tuple[str, str, str] | None:
-    cyr = [(n, k) for n, k in items if _CYR.search(n.words[k])] or items
-    scores: dict[tuple[str, str], float] = {}
-    gazetteer = last_names() if surname else first_names()
-    lows = {fold(n.words[k]) for n, k in cyr}
-    for n, k in cyr:
-        cands = candidates(n.words[k], surname)
-        plain = _cases(doc, n, k)
-        for key, own in cands.items():
-            cases = plain | {n.fit[key[1]][1]: 1.6} if key[1] in n.fit else plain
-            best_case = max((cases.get(c, 0.0) for c in own), default=0.0)
-            scores[key] = scores.get(key, 0.0) + 2.0 + 1.3 * best_case * (0.85 if len(own) == 6 else 1.0)
-    best, top = None, -1e9
-    unbent = _undeclined(cyr) if surname else frozenset()
-    for (nom, g), score in scores.items():
-        value = score / len(cyr) + (2.0 if nom in unbent else 0.0)
-        value += _prior(nom, g, surname, gazetteer)
-        if surname and re.search("[бвгджзклмнпрстфхцчшщ]я$", nom) and any(w == nom[:-1] + "и" for w in lows) and nom not in lows:
-            value -= 0.8
-        if nom in lows and len(lows) > 1:
-            value += 0.5
-        if nom in lows and any(fold(n.words[k]) == nom and doc.case[doc.top(n.i, n.j)] == "Nom" for n, k in cyr):
-            value += 0.7
-        if gender and g != gender:
-            value -= 3.0
-        elif not gender and g == "f":
-            value -= 0.3
-        if value > top:
-            best, top = (nom, g), value
-    if best is None:
-        return None
-    model = max(
-        (n.words[k] for n, k in cyr), key=lambda w: (sum(ch.isupper() for ch in w[1:]) * (not w.isupper()), not w.isupper())
-    )
-    yo = [
-        n.words[k]
-        for n, k in cyr
-        if fold(n.words[k])[: len(best[0]) - 1] == best[0][: len(best[0]) - 1] and "ё" in n.words[k].lower()
-    ]
-    word = best[0]
-    if yo:
-        for q, ch in enumerate(yo[0].lower()[: len(word)]):
-            if ch == "ё" and word[q] == "е":
-                word = word[:q] + "ё" + word[q + 1 :]
-    return word, best[1], model
-
-
-def _undeclined(items: list[tuple[Name, int]]) -> frozenset[str]:
-    """Surnames that have one form beside first names in two cases ("Жанна Фриске", "Жанны Фриске")."""
-    cases: dict[str, list[set[str]]] = {}
-    for n, k in items:
-        first = n.role("first")
-        if first >= 0 and first != k:
-            known = {c for (nom, _), cs in n.cands[first].items() if nom in first_names() for c in cs}
-            if known and len(known) < 6:
-                cases.setdefault(fold(n.words[k]), []).append(known)
-    return frozenset(form for form, sets in cases.items() if not set.intersection(*sets))
-
-
-_WEIRD = re.compile(r"(?:ым|им|ом|ем|ого|ому|ых|ою|ею)$")
-
-
-@lru_cache(maxsize=1 << 14)
-def _prior(nom: str, gender: str, surname: bool, gazetteer: frozenset[str]) -> float:
-    """How likely a nominative is as a name, whatever the text says."""
-    value = 0.0
-    if nom in gazetteer and (not surname or gender == "m" or nom[-1:] not in "бвгджзклмнпрстфхцчшщ" or True):
-        value += 0.9
-    if surname and gender == "f" and nom[-1:] == "а" and nom[:-1] in gazetteer:
-        value += 0.9
-    if not surname:
-        known = name_gender(nom)
-        value += 0.8 if known == gender else -0.8 if known else 0.0
-    if surname and is_known(nom) and any("Surn" in p.tag and p.normal_form == nom for p in parses(nom)):
-        value += 0.9
-    if _WEIRD.search(nom):
-        value -= 1.0
-    if nom.endswith(("гый", "кый", "хый", "ской")):
-        value -= 1.0
-    if surname and gender == "f" and nom.endswith("ая") and any(p.tag.POS == "ADJF" for p in parses(nom) if p.is_known):
-        value += 0.6
-    if surname and nom.endswith(("ый", "ой", "ая")) and not re.search(r"(?:ск|цк|н|т|в|р|л)(?:ый|ой|ая)$", nom):
-        value -= 0.7
-    if surname and re.search(r"(?:ов|ев|ин)(?:ый|ой)$", nom):
-        value -= 0.7
-    if nom[-1:] in "уюеы" and not is_known(nom):
-        value -= 0.35
-    if re.search(r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", nom):
-        value -= 3.0
-    if surname and re.search(r"(?:[оеё]в|ин)а$", nom) and gender == "m":
-        value -= 1.0
-    if surname and gender == "f" and re.search(r"[бвгджзклмнпрстфхцчшщ](?:ов|ев|ин)$", nom):
-        value -= 0.8
-    if len(nom) < 3:
-        value -= 0.4
-    return value
-
-
-def _cases(doc: Doc, name: Name, k: int) -> dict[str, float]:
-    """Weights of the cases a name stands in: what its other words allow, and what the tagger says."""
-    head = doc.top(name.i, name.j)
-    out = dict.fromkeys(CASES, 0.15)
-    tagged = {doc.case[x] for x in range(name.i, name.j) if doc.case[x]}
-    if doc.case[head]:
-        out[doc.case[head]] = out.get(doc.case[head], 0.0) + 0.6
-    for c in tagged:
-        out[c] = out.get(c, 0.0) + 0.15
-    for m, role in enumerate(name.roles):
-        if m == k or role not in ("first", "patr", "last"):
-            continue
-        gaz = first_names() if role != "last" else last_names()
-        allowed = {c for (n, _), cs in name.cands[m].items() if role == "patr" or n in gaz for c in cs}
-        if allowed and len(allowed) < 6:
-            for c in out:
-                if c not in allowed:
-                    out[c] *= 0.1
-    return out

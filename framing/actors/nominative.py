@@ -1,0 +1,289 @@
+"""The nominative of a person's name: the gender, first name and surname that explain all its forms in the text best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from framing.actors.agreement import evidence
+from framing.actors.declension import CASES, recase
+from framing.actors.doc import Doc
+from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
+from framing.actors.naming import CYRILLIC, Candidates, Name, candidates, fold
+
+MISS = 2.5
+"""What a form costs that a nominative cannot have in a case."""
+UNBENT = 0.3
+"""What a nominative costs that never changes, where the ending would let it."""
+TOP = 7
+"""How many nominatives of a word are weighed against each other, the likeliest first."""
+FEW = 2.0
+"""Signs of case are the mean over the mentions, times their number up to this."""
+VOTE = 0.4
+"""What a vote for a gender is worth beside the forms."""
+MEN = {"m": 0.2, "f": 0.0}
+"""News name more men than women."""
+_ALL = (1 << len(CASES)) - 1
+_RUSSIAN = re.compile(r"[А-Яа-яЁё'’-]+$")
+_PATRONYMIC_CASES = ((re.compile(r"(?:вич|ич)(а|у|ем|е)?$"), "m"), (re.compile(r"(?:вн|чн)(а|у|ой|ою|ы|е)$"), "f"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One gender of a person with the first name and the surname (``""`` where there is none) that fit it best."""
+
+    gender: str
+    score: float
+    first: str
+    last: str
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A name with the words that decide: the strongest sign among each set of cases, and where its words stand."""
+
+    name: Name
+    best: list[float]
+    first: int
+    last: int
+
+
+def _mask(cases: Sequence[str]) -> int:
+    return sum(1 << n for n, c in enumerate(CASES) if c in cases)
+
+
+def _best(signs: Sequence[float]) -> list[float]:
+    """The strongest sign among the cases of each of the 64 sets."""
+    return [max((signs[n] for n in range(6) if mask >> n & 1), default=-9.0) for mask in range(_ALL + 1)]
+
+
+def _mention(doc: Doc, name: Name, last: int) -> _Mention:
+    signs = evidence(doc, name.i, name.j)
+    k = name.role("patr")
+    allowed = {c for cases in name.cands[k].values() if len(cases) < 6 for c in cases} if k >= 0 else set(CASES)
+    signs = {c: s - (c not in allowed) for c, s in signs.items()}
+    row = tuple(signs[c] for c in CASES)
+    first = len(name.words) - 1 if name.asian else name.role("first")
+    return _Mention(name, _best(row), first if last != first else -1, last)
+
+
+def _options(m: _Mention, surname: bool, gender: str) -> dict[str, int]:
+    k = m.last if surname else m.first
+    if k < 0:
+        return {}
+    word = m.name.words[k]
+    found = {nom: _mask(cases) for (nom, g), cases in candidates(word, surname).items() if g == gender}
+    if m.name.asian and k < len(m.name.words) - 1:
+        found[fold(word)] = _ALL
+    return found
+
+
+def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None = None) -> list[Reading]:
+    """The best reading of each gender, the likelier one first; ``votes`` are signs of gender from outside the forms."""
+    mentions = [_mention(doc, n, k) for n in names for k in [_last_of(n, names)]]
+    cyrillic = [m for m in mentions if any(CYRILLIC.search(m.name.words[k]) for k in (m.first, m.last) if k >= 0)]
+    mentions = cyrillic or mentions
+    out = [_reading(mentions, gender, _worth(names, gender, votes or {})) for gender in "mf"]
+    return sorted(out, key=lambda r: -r.score)
+
+
+def _worth(names: Sequence[Name], gender: str, votes: Mapping[str, float]) -> float:
+    """What patronymics and the words around the names say for a gender."""
+    patr = [fold(n.words[n.role("patr")]) for n in names if n.role("patr") >= 0]
+    told = "" if not patr else "m" if re.search(r"ич(?:а|у|ем|е)?$", patr[0]) else "f"
+    return MEN[gender] + VOTE * min(8.0, votes.get(gender, 0.0)) + 3.0 * (told == gender)
+
+
+def _last_of(name: Name, names: Sequence[Name]) -> int:
+    """Where the surname of a name stands; a single word that others have for a surname is one here too."""
+    k = name.role("last")
+    if k >= 0 or len(name.words) > 1 or name.role("first") < 0:
+        return k
+    own = candidates(name.words[0], True)
+    known = [n.cands[n.role("last")] for n in names if n.role("last") >= 0]
+    firsts = [n.cands[n.role("first")] for n in names if n.full and n.role("first") >= 0]
+    plain = candidates(name.words[0], False)
+    if any(key in c for c in known for key in own) and not any(key in c for c in firsts for key in plain):
+        return 0
+    return -1
+
+
+def _reading(mentions: list[_Mention], gender: str, vote: float) -> Reading:
+    scale = min(float(len(mentions)), FEW) / len(mentions)
+    firsts = _likeliest(mentions, False, gender)
+    lasts = _likeliest(mentions, True, gender)
+    best = Reading(gender, -99.0, "", "")
+    for first, worth, of_first in firsts:
+        for last, worth2, of_last in lasts:
+            score = worth + worth2 + vote
+            for m, a, b in zip(mentions, of_first, of_last, strict=True):
+                t = m.best
+                score += scale * max(t[a & b], t[a | b] - MISS, t[_ALL] - 2 * MISS)
+            if score > best.score:
+                best = Reading(gender, score, first, last)
+    return best
+
+
+def _likeliest(mentions: list[_Mention], surname: bool, gender: str) -> list[tuple[str, float, list[int]]]:
+    """The likeliest nominatives of a word: (nominative, how likely it is a name, the cases of each mention it allows)."""
+    rows = [_options(m, surname, gender) for m in mentions]
+    there = [(m.last if surname else m.first) >= 0 for m in mentions]
+    if not any(there):
+        return [("", 0.0, [_ALL] * len(mentions))]
+    noms = {nom for row in rows for nom in row}
+    out = []
+    for nom in noms:
+        masks = [row.get(nom, 0) if here else _ALL for row, here in zip(rows, there, strict=True)]
+        worth = prior(nom, gender, surname)
+        seen = any(mask and here and fold(_word(m, surname)) == nom for mask, here, m in zip(masks, there, mentions, strict=True))
+        if not seen and _SOFT.search(nom) and not any(_KIND[surname] in p.tag for p in parses(nom) if p.is_known):
+            worth -= 0.8
+        if nom[-1:] not in "еио" and all(mask == _ALL for mask, here in zip(masks, there, strict=True) if here and mask):
+            worth -= UNBENT
+        out.append((nom, worth, masks))
+    return sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(mentions), x[0]))[:TOP]
+
+
+_SOFT = re.compile("[бвгджзклмнпрстфхцчшщ]я$")
+_KIND = {True: "Surn", False: "Name"}
+
+
+def _word(m: _Mention, surname: bool) -> str:
+    return m.name.words[m.last if surname else m.first]
+
+
+_WOMANS = ("ова", "ева", "ина", "ына", "ая")
+_FULL = ("ой", "ый", "ий")
+_SHAPES: tuple[tuple[str, str, str, float], ...] = (
+    # words or surnames, gender, the end of the nominative, how much likelier a name it is
+    ("any", "mf", r"..(?:ым|им|ом|ем|ого|ому|ых|ою|ею)$", -1.0),
+    ("any", "mf", r"(?:[гкх]ый|ской)$", -1.0),
+    ("last", "mf", r"(?<!ск|цк)(?<![нтврл])(?:ый|ой|ая)$", -0.7),
+    ("last", "mf", r"(?:ов|ев|ин)(?:ый|ой)$", -0.7),
+    ("any", "mf", r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", -3.0),
+    ("last", "m", r"(?:[оеё]в|ин)а$", -1.0),
+    ("last", "f", r"[бвгджзклмнпрстфхцчшщ]ин$", -0.8),
+    ("last", "f", r"[бвгджзклмнпрстфхцчшщ][ое]в$|[сц]к[ио]й$|[внртл]ый$", -2.0),
+    ("any", "mf", r"^.{1,2}$", -0.4),
+)
+_COMPILED = tuple((of, genders, re.compile(end), worth) for of, genders, end, worth in _SHAPES)
+
+
+@lru_cache(maxsize=1 << 15)
+def prior(nom: str, gender: str, surname: bool) -> float:
+    """How likely a nominative is as a name, whatever the text says; that of a double name is its parts' mean."""
+    listed = last_names() if surname else first_names()
+    parts = [x for x in nom.split("-") if x and x not in ("младший", "старший")]
+    if len(parts) > 1 and nom not in listed:
+        return sum(prior(x, gender, surname) for x in parts) / len(parts)
+    value = _of_surnames(nom, gender, listed) if surname else _of_first_names(nom, gender)
+    if nom in listed:
+        value += 0.9
+    elif nom.endswith(("у", "ю", "е", "ы", "ии")) and not is_known(nom):
+        value -= 1.2 if nom[-1:] == "ы" and not surname else 0.35
+    return value + sum(
+        worth for of, genders, end, worth in _COMPILED if gender in genders and (of == "any" or surname) and end.search(nom)
+    )
+
+
+def _of_first_names(nom: str, gender: str) -> float:
+    told = name_gender(nom)
+    return 0.8 if told == gender else -0.8 if told else 0.0
+
+
+def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
+    """What the list of surnames and the dictionary say of one that may be a woman's form of it."""
+    value = 0.0
+    tags = [p for p in parses(nom) if p.is_known]
+    if gender == "f" and (
+        (nom[-1:] == "а" and nom[:-1] in listed) or (nom[-2:] == "ая" and any(nom[:-2] + x in listed for x in _FULL))
+    ):
+        value += 0.9
+    surnames = [p for p in tags if "Surn" in p.tag]
+    womans = gender == "f" and nom.endswith(_WOMANS) and any("femn" in p.tag and "nomn" in p.tag for p in surnames)
+    if womans or any(p.normal_form.replace("ё", "е") == nom for p in surnames):
+        value += 0.9
+    if gender == "f" and nom.endswith("ая") and any(p.tag.POS == "ADJF" for p in tags):
+        value += 0.6
+    return value
+
+
+# --- the name to show -----------------------------------------------------------------------------------------------------
+def fullest(names: Sequence[Name]) -> Name:
+    """The name that says most, one in Russian letters before others."""
+    return max(
+        names,
+        key=lambda n: (
+            any(_RUSSIAN.match(w) for w, r in zip(n.words, n.roles, strict=True) if r == "last"),
+            sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),
+            bool(CYRILLIC.search(n.words[-1])),
+            -n.i,
+        ),
+    )
+
+
+def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
+    """The fullest name of a person in the nominative, with the capitals and the ё of the text."""
+    full = fullest(names)
+    case = _case(doc, full, reading)
+    out: list[str] = []
+    for k, (w, r) in enumerate(zip(full.words, full.roles, strict=True)):
+        if r == "initial":
+            out.append(w if w.endswith(".") else w + ".")
+        elif r in ("particle", "?"):
+            out.append(w)
+        elif r == "patr":
+            out.append(recase(patronymic(fold(w)), w))
+        else:
+            given = k == len(full.words) - 1 if full.asian else r == "first"
+            nom = reading.last if r == "last" else reading.first if given else ""
+            if not any(n == nom for n, _ in full.cands[k]) and not (full.asian and nom == fold(w)):
+                nom = _by_case(w, full.cands[k], reading.gender, case, r == "last", full.asian and k < len(full.words) - 1)
+            out.append(_written(nom, w, [n.words[n.role(r)] for n in names if r != "middle" and n.role(r) >= 0]))
+    return " ".join(out)
+
+
+def _case(doc: Doc, name: Name, reading: Reading) -> str:
+    """The case that a name stands in, by the nominatives that were decided on."""
+    signs = evidence(doc, name.i, name.j)
+    for role, nom in (("first", reading.first), ("last", reading.last)):
+        k = name.role(role)
+        own = name.cands[k].get((nom, reading.gender), ()) if k >= 0 else ()
+        if own:
+            signs = {c: s - (0.0 if c in own else MISS) for c, s in signs.items()}
+    return max(CASES, key=lambda c: signs[c])
+
+
+def _by_case(word: str, cands: Candidates, gender: str, case: str, surname: bool, kept: bool) -> str:
+    """The likeliest nominative of a further word of the name, which stands in that case; ``kept``: it may stay as it is."""
+    low = fold(word)
+    found = [
+        (prior(n, g, surname) - (g != gender) - MISS * (case not in cases) - UNBENT * (len(cases) == 6), n)
+        for (n, g), cases in cands.items()
+    ]
+    if kept:
+        found.append((prior(low, gender, surname), low))
+    return max(found, key=lambda x: (x[0], x[1] == low, x[1]))[1] if found else low
+
+
+def _written(nom: str, word: str, others: Sequence[str]) -> str:
+    """A nominative with the capitals and the ё of the forms that the text has."""
+    forms = [w for w in others if CYRILLIC.search(w)] or [word]
+    model = max(forms, key=lambda w: (sum(ch.isupper() for ch in w[1:]) * (not w.isupper()), not w.isupper()))
+    for form in forms:
+        low = form.lower()
+        if "ё" in low and fold(form)[: len(nom) - 1] == nom[: len(nom) - 1]:
+            nom = "".join("ё" if a == "ё" and b == "е" else b for a, b in zip(low.ljust(len(nom)), nom, strict=False))
+            break
+    return recase(nom, model)
+
+
+def patronymic(low: str) -> str:
+    """The nominative of a patronymic."""
+    for pattern, g in _PATRONYMIC_CASES:
+        found = pattern.search(low)
+        if found and found.group(1):
+            return low[: found.start(1)] + ("" if g == "m" else "а")
+    return low
