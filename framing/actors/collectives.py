@@ -193,7 +193,7 @@ _NUMBERS = {
 def number_of(run: State, k: int) -> int:
     """How many, where a numeral up to five says it; else 0."""
     doc = run.doc
-    for x in _leading(run, k):
+    for x in (*_leading(run, k), *([k] if doc.pos[k] == "NUM" else [])):
         if doc.pos[x] in ("NUM", "NOUN", "DET"):
             found = _NUMBERS.get(doc.lemma[x], 0) or (int(doc.low[x]) if doc.low[x] in ("2", "3", "4", "5") else 0)
             if found:

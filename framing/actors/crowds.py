@@ -8,7 +8,7 @@ from functools import cache
 
 from framing import seeds
 from framing.actors.doc import Doc
-from framing.actors.morph import lifeless, parses
+from framing.actors.morph import is_known, lifeless, parses
 from framing.actors.state import speech_verbs
 from framing.actors.titles import Entry, Finder, Phrase, lookup
 from framing.actors.words import word_list
@@ -79,7 +79,9 @@ def widened(classes: frozenset[str]) -> frozenset[str]:
 
 
 def number_before(doc: Doc, k: int) -> int:
-    """How many a noun's numeral says: 0 where it has none, ``SEVERAL`` where it leaves it open."""
+    """How many a noun's numeral says, or a numeral itself: 0 where there is none, ``SEVERAL`` where it is left open."""
+    if doc.pos[k] == "NUM":
+        return _NUMBERS.get(doc.lemma[k], 0)
     for x in (*doc.kids[k], k - 1):
         if not 0 <= x < k or doc.sent[x] != doc.sent[k]:
             continue
@@ -115,8 +117,7 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
     at = {p.head: p for p in phrases}
     for k in range(len(doc)):
         if not finder.inside[k] and (k not in at or at[k].kind == "thing") and _gathers(doc, k):
-            lemma = lookup(doc, k)[0] if doc.pos[k] in ("NOUN", "PROPN") else dictionary_form(doc.low[k])
-            found = finder._phrase(k, lemma, (Entry("group", "", "", frozenset()),))
+            found = finder._phrase(k, _noun(doc, k), (Entry("group", "", "", frozenset()),))
             if found is not None:
                 at[k] = found
                 found.kind, found.plural = "group", True
@@ -127,6 +128,13 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
         _widen(doc, p)
         at[p.head] = p  # "группа" of "группа мужчин" is no band
     return sorted(at.values(), key=lambda p: p.head)
+
+
+def _noun(doc: Doc, k: int) -> str:
+    """The noun of people that a word is or stands for."""
+    if doc.pos[k] == "NUM":
+        return "человек"
+    return lookup(doc, k)[0] if doc.pos[k] in ("NOUN", "PROPN") else dictionary_form(doc.low[k])
 
 
 def dictionary_form(low: str) -> str:
@@ -148,17 +156,35 @@ def _titled(doc: Doc, k: int) -> bool:
     return word[:1].isupper() and not word.isupper() and not opens and doc.rel[k] == "nmod"
 
 
-_OPENERS = frozenset(['«', '"', "„", "“", ":", "—", "–", "**", "__", "*", "("])
+_OPENERS = frozenset(["«", '"', "„", "“", ":", "—", "–", "**", "__", "*", "("])
 
 
 def _gathers(doc: Doc, k: int) -> bool:
     """Is a word that no list of titles has a noun for people together?"""
     if doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k) and doc.lemma[k] in _TOGETHER | _SIDES):
         if doc.number[k] == "p":
+            new = not is_known(doc.lemma[k]) and bool(_PERSONAL.search(doc.lemma[k]))
             people = doc.animacy[k] == "a" and doc.lemma[k] not in _BEASTS and not lifeless(doc.lemma[k])
-            return people and doc.tokens[k].text.isalpha()
+            return (people or new) and doc.tokens[k].text.replace("-", "").isalpha()
         return doc.lemma[k] in _TOGETHER or (doc.lemma[k] in _SIDES and _argues(doc, k))
+    if doc.pos[k] == "NUM":
+        return _alone(doc, k)
     return doc.pos[k] in ("VERB", "ADJ") and doc.number[k] == "p" and bool(doc.case[k]) and _substantive(doc, k)
+
+
+_PERSONAL = re.compile("(?:[аеионуя][нвд]ец|[ая]нин|ист|ник|тель|щик)$")
+
+
+def _alone(doc: Doc, k: int) -> bool:
+    """Does "двое", "все трое" stand for people by itself, and not for some of them ("двое из них")?"""
+    counted = doc.lemma[k].endswith(("ое", "еро")) and doc.lemma[k] in _NUMBERS and doc.rel[k] in _ARGUMENT
+    return counted and not (
+        k + 1 < len(doc)
+        and (doc.low[k + 1] == "из" or (doc.pos[k + 1] in ("NOUN", "ADJ", "NUM", "VERB") and doc.case[k + 1] == "Gen"))
+    )
+
+
+_ARGUMENT = frozenset(["nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "obl:agent"])
 
 
 def _argues(doc: Doc, k: int) -> bool:
@@ -172,14 +198,16 @@ def _argues(doc: Doc, k: int) -> bool:
 def _substantive(doc: Doc, k: int) -> bool:
     """Does a participle in the plural stand for people ("собравшиеся", "занятых рукоделием")?"""
     low = doc.low[k]
-    if not re.search(r"(?:вш|ющ|ящ|ащ|ущ|нн|т|м)(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$", low) or doc.pos[k] != "VERB":
-        return False
-    if doc.rel[k] not in ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "obl:agent"):
+    listed = doc.pos[k] == "ADJ" and dictionary_form(low) in _classes()
+    if doc.rel[k] not in _ARGUMENT or not (listed or (doc.pos[k] == "VERB" and _PARTICIPLE.search(low))):
         return False
     after = k + 1
     if after < len(doc) and doc.pos[after] in ("NOUN", "PROPN", "ADJ", "NUM") and doc.agree(k, after):
         return False
     return not any(doc.pos[x] == "NOUN" and doc.rel[k] == "amod" for x in (doc.head[k],))
+
+
+_PARTICIPLE = re.compile("(?:вш|ющ|ящ|ащ|ущ|нн|т|м)(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$")
 
 
 def _widen(doc: Doc, p: Phrase) -> None:

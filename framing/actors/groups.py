@@ -23,7 +23,7 @@ def give_group(run: State, p: Phrase) -> None:
     if group is None:
         return
     group.told.append(told)
-    group.firm = group.firm or _firm(run, p)
+    group.firm = group.firm or _firm(run, p) or (told.owner is not None and role(run.doc, p.head) in "sox")
     group.deeds |= _deeds(run, p)
     run.give(p, group.ref, "description", "group", 0.55)
 
@@ -148,7 +148,9 @@ def _classes(g: Group) -> frozenset[str]:
 
 
 def _enough(run: State, p: Phrase, told: Told) -> bool:
-    """Does a phrase say whom it means: not "люди", "члены" and "оба" alone?"""
+    """Does a phrase say whom it means: not "люди", "члены", "оба" or "трое" alone?"""
+    if run.doc.pos[p.head] == "NUM":
+        return False
     if told.lemma in _PLAIN:
         return bool(told.number or told.traits or told.comps)
     if told.lemma in _HOLLOW:
