@@ -41,7 +41,7 @@ def _counted_people(run: State, p: Phrase) -> list[Ref]:
     if n < 2:
         return []
     sent = run.doc.sent[p.head]
-    rows = [(abs(run.told[s] - run.told[sent]), refs) for s, refs in _named_together(run) if len(refs) == n]
+    rows = [(abs(run.told[run.doc.sent[top]] - run.told[sent]), refs) for top, refs in named_together(run) if len(refs) == n]
     for _, refs in sorted(rows, key=lambda x: x[0]):
         if _fit_all(run, p, refs):
             return refs
@@ -201,8 +201,8 @@ def number_of(run: State, k: int) -> int:
     return 0
 
 
-def _named_together(run: State) -> list[tuple[int, list[Ref]]]:
-    """All people that the text names side by side anywhere: (sentence, people)."""
+def named_together(run: State) -> list[tuple[int, list[Ref]]]:
+    """All people that the text names side by side anywhere: (head of the first name, people)."""
     doc = run.doc
     groups: dict[int, list[Ref]] = {}
     for s in sorted(run.out, key=lambda s: s.k):
@@ -210,7 +210,7 @@ def _named_together(run: State) -> list[tuple[int, list[Ref]]]:
             row = groups.setdefault(group_top(doc, s.k), [])
             if s.ref not in row:
                 row.append(s.ref)
-    return [(doc.sent[top], refs) for top, refs in groups.items() if len(refs) > 1]
+    return [(top, refs) for top, refs in groups.items() if len(refs) > 1]
 
 
 def coordinated(run: State, sent: int, k: int) -> list[Ref]:

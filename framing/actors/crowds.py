@@ -219,6 +219,8 @@ def _widen(doc: Doc, p: Phrase) -> None:
         if doc.lemma[start - 1] == "один":
             break
         start -= 1
+    if start - 1 >= first and doc.pos[start] == "NUM" and doc.lemma[start - 1] == "весь":  # "все трое"
+        start -= 1
     p.i = min(p.i, start)
     p.head = top
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from framing.actors.collectives import measured
+from framing.actors.collectives import measured, named_together
 from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, participle, widened
 from framing.actors.descriptions import bodies_clash
-from framing.actors.state import Group, Ref, State, Told, plain
+from framing.actors.doc import Doc
+from framing.actors.state import Group, Ref, Spot, State, Told, plain
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase
@@ -26,6 +27,13 @@ def give_group(run: State, p: Phrase) -> None:
     group.firm = group.firm or _firm(run, p) or (told.owner is not None and role(run.doc, p.head) in "sox")
     group.deeds |= _deeds(run, p)
     run.give(p, group.ref, "description", "group", 0.55)
+
+
+def counted_before(run: State, p: Phrase) -> bool:
+    """ "Оба полицейских" after "двое полицейских": has the text a group of just so many people of the same word or class?"""
+    n = number_before(run.doc, p.head)
+    classes, _ = classes_of(p)
+    return n > 1 and any(g.number == n and (any(t.lemma == p.lemma for t in g.told) or classes & _classes(g)) for g in run.groups)
 
 
 def _others(run: State, p: Phrase) -> bool:
@@ -187,6 +195,44 @@ def _firm(run: State, p: Phrase) -> bool:
     return bool(p.comps) and p.lemma in ("житель", "гражданин")
 
 
+def spell_out(run: State) -> None:
+    """A group whose people the text names ("двое россиян — А и Б") is each of them wherever it stands."""
+    rows = named_together(run)
+    for g in run.groups:
+        members = _spelled(run, g, rows)
+        if not members:
+            continue
+        mine = [s for s in run.out if s.ref is g.ref]
+        run.out = [s for s in run.out if s.ref is not g.ref]
+        run.out += [Spot(s.i, s.j, s.k, "collective", r, "pair", s.confidence) for s in mine for r in members]
+
+
+def _spelled(run: State, g: Group, rows: list[tuple[int, list[Ref]]]) -> list[Ref]:
+    """The people of a group where names stand right behind it, or where they do later what it did first."""
+    doc = run.doc
+    mine = sorted((s for s in run.out if s.ref is g.ref and s.kind == "description"), key=lambda s: s.k)
+    named = {s.k: s for s in run.out if s.ref.type == "PER" and s.kind.startswith("name")}
+    for top, refs in rows:
+        if g.number not in (0, len(refs)) or top not in named:
+            continue
+        if any(s.j + 1 == named[top].i and doc.low[s.j] in _DASHES for s in mine):
+            return refs
+        if mine and mine[0].k < top and doc.sent[mine[0].k] < 2 and _same_deed(doc, mine[0].k, top):
+            return refs
+    return []
+
+
+def _same_deed(doc: Doc, a: int, b: int) -> bool:
+    """Are two nouns subjects of one verb, said twice?"""
+    if doc.rel[a] != doc.rel[b] or not doc.rel[a].startswith("nsubj"):
+        return False
+    verbs = {doc.lemma[doc.head[a]], doc.lemma[doc.head[b]]}
+    return len(verbs) == 1 and not verbs & _COPULA
+
+
+_DASHES = frozenset("—–-(:")
+
+
 def drop_groups(run: State) -> None:
     """Groups told of once in passing are no actors."""
     often: dict[int, int] = {}
@@ -196,6 +242,7 @@ def drop_groups(run: State) -> None:
     run.out = [s for s in run.out if id(s.ref) not in gone]
 
 
+_COPULA = word_list("copula")
 _MORE = word_list("more people")
 _IDLE = word_list("idle") | word_list("not modifiers") | frozenset(["два", "три", "новый", "свой", "его", "ее", "их"])
 _PLAIN = word_list("plain people")

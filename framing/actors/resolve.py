@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.actors.collectives import give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed
-from framing.actors.groups import drop_groups, give_group
+from framing.actors.groups import counted_before, drop_groups, give_group, spell_out
 from framing.actors.kinds import give_called, give_thing, own_countries
 from framing.actors.pronouns import give_pronoun, own_governments, pronouns
 from framing.actors.reflexives import give_reflexive
@@ -46,12 +46,13 @@ def run_pass(run: State) -> None:
     own_governments(run)
     unify(run)
     drop(run)
+    spell_out(run)
     drop_groups(run)
 
 
 def give_phrase(run: State, p: Phrase) -> None:
     """Gives one noun phrase to what it stands for."""
-    if p.kind == "group" and give_several(run, p):
+    if p.kind == "group" and not counted_before(run, p) and give_several(run, p):
         return
     if p.kind == "pair":
         give_pair(run, p.i, p.j, p.head, "collective")
