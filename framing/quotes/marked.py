@@ -358,8 +358,9 @@ def last_cue(page: Page, cues: list[Cue], a: int, b: int) -> Cue | None:
     inside = [c for c in cues if a <= c.first < b and page.mark_of[c.at] < 0]
     for forms in (SPEECH, ("noun", "medium", "relay")):
         some = [c for c in inside if c.row.form in forms]
+        main = [c for c in some if c.row.kind != "thought" or not page.toks[c.at].rel.startswith("acl:relcl")]
         if some:
-            return some[-1]
+            return (main or some)[-1]
     return None
 
 

@@ -43,6 +43,8 @@ def unmarked(page: Page, cues: list[Cue], cast: Cast, taken: list[Draft]) -> lis
             if new:
                 drafts += new
                 break
+        else:
+            drafts += block_goes_on(page, cues, n, drafts)
     return drafts
 
 
@@ -371,6 +373,22 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
         return []
     d = Draft("direct", line.start, line.stop, "block-after-colon")
     set_cue(page, d, cue, a, b)
+    return [d]
+
+
+def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> list[Draft]:
+    """A further paragraph of words in the first person that a colon led on to."""
+    line, last = page.lines[n], drafts[-1] if drafts else None
+    if last is None or last.rule not in ("block-after-colon", "block-goes-on") or page.line_at(last.start) != n - 1:
+        return []
+    before = page.lines[n - 1]
+    text = page.text[line.start : line.stop]
+    plainly = not _BULLET.match(text) and "http" not in text and "@" not in text and not text.rstrip(" *_").endswith(":")
+    if not plainly or page.mark_of[line.first] >= 0 or not page.has_clause(line.first, line.last):
+        return []
+    if not all(page.has_first_person(x.first, x.last) for x in (before, line)) or _ANEW.match(text):
+        return []
+    d = Draft("direct", line.start, line.stop, "block-goes-on", follows=last, grouped=True)
     return [d]
 
 

@@ -28,6 +28,8 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
                 continue
             if rel == "case" and page.low[j] not in ("по", "в", "во", "при", "на", "из", "от", "с", "со", "для", "о", "об", "за"):
                 continue
+            if rel == "nmod" and j > i and page.toks[j].pos == "PROPN" and clashes(page, i, j):
+                continue  # "по словам врачей | Иван Петров поправляется"
             if page.low[j] in RELATIVE or page.lemma[j] in SHOUTED:
                 continue  # "пресс-служба которого", "демонстранты с криками"
             if page.toks[j].feat("VerbForm") == "Part" and any(page.toks[x].rel not in ("punct", "advmod") for x in page.kids[j]):
@@ -47,6 +49,12 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
     ):
         last += 1
     return first, last + 1
+
+
+def clashes(page: Page, i: int, j: int) -> bool:
+    """Whether a name in the nominative singular hangs on a genitive plural, to which it cannot belong."""
+    a, b = page.toks[i], page.toks[j]
+    return (a.feat("Case"), a.feat("Number")) == ("Gen", "Plur") and (b.feat("Case"), b.feat("Number")) == ("Nom", "Sing")
 
 
 def own_words(page: Page, i: int) -> set[str]:

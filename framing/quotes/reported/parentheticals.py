@@ -34,7 +34,18 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
         return put_in_clause(reading, cue, first, last)
     if people_call(page, cue.at) or page.toks[cue.at].feat("VerbForm") == "Inf":
         return None  # "как его называют", "как правильно писать"
-    return Parenthetical(how, attribution_end(reading, cue, last), cue, "as-clause")
+    end = attribution_end(reading, cue, last)
+    if how == first and not any(page.toks[i].text == "," or not page.is_punct(i) for i in range(end, last)):
+        end = first_comma(reading, cue, end)
+    return Parenthetical(how, end, cue, "as-clause")
+
+
+def first_comma(reading: Reading, cue: Cue, last: int) -> int:
+    """The first comma after the subject of an opening "as", where the tree takes the whole statement for an apposition to it."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    comma = next((i for i in range(max(cue.last, subject + 1), last) if page.toks[i].text == ","), last)
+    return comma if any(page.finite(i) for i in range(comma, last)) else last
 
 
 def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
@@ -322,6 +333,8 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
             nxt = i + 1
             if nxt >= end or not belongs_to_phrase(reading, nxt, own, cue, i):
                 break
+        elif i in own and begins_statement(page, i, cue):
+            break
         elif i not in own and not page.is_punct(i):
             if page.finite(i) or t.feat("Case") in ("Nom",) or t.pos in ("ADP", "CCONJ", "SCONJ", "ADV"):
                 break
@@ -333,6 +346,17 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
     while last > cue.last and page.toks[last - 1].text in {".", ","}:
         last -= 1
     return last
+
+
+def begins_statement(page: Page, i: int, cue: Cue) -> bool:
+    """Whether a name in the nominative that the tree hangs on a genitive is the subject of the statement without a comma before it:
+    "по словам врачей Иван Петров поправляется"."""
+    t, head = page.toks[i], page.head[i]
+    if t.pos != "PROPN" or t.feat("Case") != "Nom" or head < cue.last or t.rel.split(":")[0] not in ("nmod", "appos"):
+        return False
+    clash = page.toks[head].feat("Case") == "Gen" and page.toks[head].feat("Number") == "Plur" and t.feat("Number") == "Sing"
+    verb = next((j for j in range(i + 1, page_end(page, i)) if page.finite(j)), -1)
+    return clash and verb >= 0 and page.kid(verb, "nsubj") < 0 and page.toks[verb].feat("Number") != "Plur"
 
 
 def leads_to_source(reading: Reading, k: int) -> bool:

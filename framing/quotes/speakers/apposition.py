@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast
 from framing.quotes.page import Page, plain
-from framing.quotes.syntax import MARKS_IN_NAMES
+from framing.quotes.syntax import MARKS_IN_NAMES, phrase_of
 from framing.records import Mention
 
 
@@ -16,6 +16,9 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
     after = name_after(page, cast, k)
     if after and all(m.kind in ("title", "description") and m.type == "PER" for m in found):
         return after
+    apart = set_apart(page, cast, k)
+    if apart and (page.lemma[k] == "один" or all(m.kind in ("title", "description") and m.type == "PER" for m in found)):
+        return apart
     bare = page.toks[k].pos == "NOUN" and all(m.kind == "name" and " " not in m.text for m in found)
     if not bare and any(m.kind not in ("title", "description") or m.type != "PER" for m in found):
         return found
@@ -26,6 +29,20 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
             if names and upright:
                 return names
     return found
+
+
+def set_apart(page: Page, cast: Cast, k: int) -> list[Mention]:
+    """The person named between commas right after a phrase: "по словам одного из жильцов, учителя Петра Лужина, ..."."""
+    last = phrase_of(page, k)[1]
+    if last + 1 >= page.last[page.sent[k]] or page.toks[last].text != ",":
+        return []
+    for i in range(last + 1, min(last + 9, page.last[page.sent[k]])):
+        if page.toks[i].text in {",", "—", "–", ":"} or page.finite(i):
+            return []
+        named = [m for m in cast.mentions(i) if m.type == "PER" and m.name_start >= 0 and page.token_from(m.start) <= last + 1]
+        if named:
+            return named if page.toks[i].feat("Case") == page.toks[k].feat("Case") else []
+    return []
 
 
 def second_name(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention]:

@@ -48,7 +48,7 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
         and page.toks[d.cue_at].feat("Number") == "Plur"
         and page.toks[d.cue_at].feat("VerbForm") == "Fin"
     ):
-        return False
+        return they_go_on(page, cast, d, before)
     for p in reversed(before):
         if p.actors and (p.kind != "source" or tells_of_it(cast, p)):
             if len(p.actors) == 1 and d.speaker[0] >= 0 and not fits(page, cast, d, p.actors[0]):
@@ -56,6 +56,19 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
             d.actors = p.actors
             return True
     return False
+
+
+def they_go_on(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Жители уверены, что ... Просят проверить: a plural verb that opens its sentence, after several who spoke in the one before."""
+    v = d.cue_at
+    last = next((p for p in reversed(before) if p.actors and p.kind != "source" and p.cue_at >= 0), None)
+    if last is None or page.head[v] >= 0 or v > page.first[page.sent[v]] + 1 or page.sent[last.cue_at] != page.sent[v] - 1:
+        return False
+    several = len(last.actors) > 1 or cast.types.get(last.actors[0], "GROUP") == "GROUP"
+    if not several or page.toks[last.cue_at].feat("Number") != "Plur":
+        return False
+    d.actors = last.actors
+    return True
 
 
 def echoed(page: Page, d: Draft, drafts: list[Draft]) -> None:

@@ -38,7 +38,7 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
         return
     bearer = titled(page, cast, i) if i >= 0 else ""
     if bearer:
-        if bearer != d.actors[0]:
+        if bearer != d.actors[0] and not (d.actors[0][:1].isupper() and known_person(cast, i)):
             d.actors, d.speaker_rule = (bearer,), "same-title"
         return
     if i >= 0 and another_role(page, cast, i, d.actors[0]):
@@ -165,6 +165,11 @@ def titled(page: Page, cast: Cast, i: int) -> str:
         same = [x for x in same if x.start < t.start]
         names = {same[-1].actor} if same else set()
     return names.pop() if len(names) == 1 else ""
+
+
+def known_person(cast: Cast, i: int) -> bool:
+    """Whether the article's actors give the words at token ``i`` to a named person."""
+    return any(m.type == "PER" and m.actor[:1].isupper() for m in cast.mentions(i))
 
 
 def another_role(page: Page, cast: Cast, i: int, actor: str) -> bool:

@@ -46,6 +46,8 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for k in page.kids[d.cue_at]:
         if page.toks[k].rel.split(":")[0] not in ("obj", "obl", "nsubj") or inside(page, d, k):
             continue
+        if page.toks[k].rel == "obj" and (named := named_far(page, cast, k)) >= 0:
+            return take(page, cast, d, named)
         if page.lemma[k] in WORDS_SAID:
             owner = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Gen" and nominal(page, j)), -1)
             if owner >= 0:
@@ -57,6 +59,18 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         ):
             return take(page, cast, d, k)
     return False
+
+
+def named_far(page: Page, cast: Cast, k: int) -> int:
+    """The name in the accusative behind a title whose complements part them: "цитирует директора по связям в крае Анну Орлову"."""
+    t = page.toks[k]
+    if t.pos != "NOUN" or t.feat("Animacy") != "Anim" or t.feat("Case") != "Acc" or any(m.name_start >= 0 for m in cast.mentions(k)):
+        return -1
+    for j in page.kids[k]:
+        apposed = page.toks[j].rel == "appos" and j > k + 1 and page.toks[j].feat("Case") in ("Acc", "Gen")
+        if apposed and any(m.type == "PER" and m.kind == "name" for m in cast.mentions(j)):
+            return j
+    return -1
 
 
 def passed_on(page: Page, d: Draft, drafts: list[Draft]) -> None:

@@ -106,22 +106,34 @@ def in_their_paper(page: Page, v: int) -> bool:
 
 
 def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """Следствие рассматривает версии. Не исключает, что ...: the subject of the sentence before, where nobody spoke since."""
+    """Следствие рассматривает версии. Не исключает, что ...: the subject that sentence after sentence goes without, where nobody
+    spoke since."""
     v = d.cue_at
     if v < 0 or d.cue_form != "verb" or page.head[v] >= 0 or page.sent[v] == 0 or page.toks[v].feat("VerbForm") != "Fin":
         return False
-    n = page.sent[v] - 1
-    first, last = page.first[n], page.last[n]
-    if page.line_at(page.toks[first].start) != page.line_at(page.toks[v].start) or page.speech[last - 1]:
-        return False
-    if any(p.actors and p.kind != "source" and first <= page.token_from(p.start) for p in before):
-        return False
-    root = next((i for i in range(first, last) if page.head[i] < 0 and page.toks[i].pos == "VERB"), -1)
-    subject = subject_of(page, root) if root >= 0 else -1
-    if subject < 0 or page.toks[subject].pos == "PRON" or not can_speak(page, cast, subject):
-        return False
-    single = page.toks[subject].feat("Number") == page.toks[v].feat("Number")
-    return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
+    line = page.line_at(page.toks[v].start)
+    for n in range(page.sent[v] - 1, max(-1, page.sent[v] - 6), -1):
+        first, last = page.first[n], page.last[n]
+        if page.speech[last - 1] or any(p.actors and p.kind != "source" and first <= page.token_from(p.start) for p in before):
+            return False
+        root = next((i for i in range(first, last) if page.head[i] < 0 and page.toks[i].pos == "VERB"), -1)
+        subject = subject_of(page, root) if root >= 0 else -1
+        near = page.line_at(page.toks[first].start) == line
+        if subject < 0 and root >= 0 and same_inflection(page, root, v) and not several_may_act(page, v):
+            line = page.line_at(page.toks[first].start)
+            continue  # the sentence before goes without a subject as well
+        if not near or subject < 0 or not can_speak(page, cast, subject):
+            return False
+        if page.toks[subject].pos == "PRON" and not any(m.type == "PER" for m in cast.mentions(subject)):
+            return False
+        single = page.toks[subject].feat("Number") == page.toks[v].feat("Number")
+        return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
+    return False
+
+
+def several_may_act(page: Page, v: int) -> bool:
+    """Whether a verb without subject is in the plural, where people in general may be meant."""
+    return page.toks[v].feat("Number") == "Plur"
 
 
 def lifeless_agent(page: Page, cast: Cast, i: int) -> bool:
