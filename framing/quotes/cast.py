@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
-from framing.quotes.syntax import antecedent, dictionary_form, phrase_of, subject_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, SPEAKING, speech_words
+from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, subject_of
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, PARTS, SPEAKING, STUDIES, speech_words
 from framing.records import Actor, Mention
 
 KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
@@ -166,7 +166,8 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     counted = case == "Gen" and any(page.toks[k].rel.startswith("nummod") or page.toks[k].pos == "NUM" for k in page.kids[top])
     if t.rel == "nsubj" and case == "Gen" and t.feat("Number") == "Plur" and not counted:
         return lower_first(page, first, last, top)  # a subject that the tagger takes for a genitive
-    several = page.toks[first].pos == "NUM" and any(page.toks[k].feat("Case") == "Gen" for k in (*page.kids[top], top))
+    many = page.toks[first].pos == "NUM" and page.lemma[first] != "один"
+    several = many and any(page.toks[k].feat("Case") == "Gen" for k in (*page.kids[top], top))
     if counted or several:
         return lower_first(page, first, last, top)  # "сто демонстрантов", "несколько десятков женщин"
     turn = {top}
@@ -216,6 +217,30 @@ def lower_first(page: Page, first: int, last: int, top: int) -> str:
 def top_is_common(page: Page, i: int, top: int) -> bool:
     """Whether a phrase may lose the capital of its first word: it does not open with a name, or that word is a common noun."""
     return page.toks[top].pos != "PROPN" or page.toks[i].pos == "NOUN"
+
+
+CROWDS = speech_words("crowds")
+"""Nouns without life by grammar that stand for people, and things that tell by themselves: "население", "закон"."""
+
+
+def lifeless(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a common noun names a thing that can say nothing: "состояние здоровья", "конфуз"."""
+    t = page.toks[i]
+    thing = t.pos == "NOUN" and t.feat("Animacy") == "Inan" and t.text[:1].islower() and not ACTIVE.search(page.low[i])
+    meant = page.lemma[i] in CROWDS | PARTS | STUDIES or bool(cast.at.get(i))
+    return thing and not meant and not can_speak(page, cast, i)
+
+
+def living(page: Page, cast: Cast, i: int) -> int:
+    """Who is meant by a relative pronoun after a thing: its owner ("звонок сотрудника, который"), or whose it is ("10 лиц
+    приятной наружности, которые"); the noun itself where it is no thing or nobody is near."""
+    if i < 0 or not lifeless(page, cast, i):
+        return i
+    near = [k for k in page.kids[i] if k > i and page.toks[k].rel == "nmod" and page.toks[k].feat("Case") == "Gen"]
+    if page.toks[i].feat("Case") == "Gen" and page.toks[page.head[i]].pos == "NOUN":
+        near.append(page.head[i])
+    able = [k for k in near if can_speak(page, cast, k) or page.lemma[k] in CROWDS]
+    return able[0] if able else i
 
 
 def thing_speaks(page: Page, cast: Cast, verb: int) -> bool:

@@ -39,7 +39,7 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
     "signature-line": ("Следующая строка — подпись: «— Имя, 58 лет».", "The next line is a signature."),
     "dash-line": ("Реплика с тире в начале строки.", "A line of dialogue that begins with a dash."),
     "list-after-colon": ("Пункт списка после слов «X заявил:».", 'An item of a list after "X said:".'),
-    "block-goes-on": ("Следующий абзац той же речи от первого лица.", "The next paragraph of the same words in the first person."),
+    "block-goes-on": ("Следующий абзац той же речи от первого лица.", "The next paragraph of the same words."),
     "block-after-colon": ("Абзац без кавычек после слов «X заявил:».", 'A paragraph without marks after "X said:".'),
     "that-clause": ("Придаточное с «что» или вопросом при слове речи.", "A content clause of a word of speech."),
     "after-colon": ("После слова речи и двоеточия, без кавычек.", "After a word of speech and a colon, without marks."),

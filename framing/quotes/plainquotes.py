@@ -9,9 +9,8 @@ from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import RELATIVE, SPEAKING
+from framing.quotes.wordlists import RELATIVE, SPEAKING, STUDIES
 
-STUDIES = frozenset(["исследование", "опрос"])
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")

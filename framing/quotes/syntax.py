@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from framing.quotes.page import Page
@@ -10,6 +11,8 @@ from framing.quotes.wordlists import BODIES, MEDIA_NOUNS, RELATIVE
 _INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed"])
 
 SHOUTED = frozenset(["крик", "лозунг", "возглас"])
+ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
+"""The end of an active participle, whatever the tagger calls it."""
 MARKS_IN_NAMES = frozenset('«»"“”„')
 
 
@@ -28,7 +31,7 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
                 continue
             if rel == "case" and page.low[j] not in ("по", "в", "во", "при", "на", "из", "от", "с", "со", "для", "о", "об", "за"):
                 continue
-            if rel == "nmod" and j > i and page.toks[j].pos == "PROPN" and clashes(page, i, j):
+            if rel in ("nmod", "appos") and j > i and page.toks[j].pos == "PROPN" and clashes(page, i, j):
                 continue  # "по словам врачей | Иван Петров поправляется"
             if page.low[j] in RELATIVE or page.lemma[j] in SHOUTED:
                 continue  # "пресс-служба которого", "демонстранты с криками"
@@ -77,6 +80,7 @@ def head_of_name(page: Page, i: int) -> int:
 def joined_to(page: Page, i: int) -> list[int]:
     """Nouns coordinated with token ``i``: "А и Б", "А, Б и В" (a mere comma joins nothing)."""
     found = [k for k in page.kids[i] if page.toks[k].rel == "conj" and page.toks[k].pos in ("NOUN", "PROPN", "X")]
+    found = [k for k in found if page.mark_of[k] in (-1, page.mark_of[i]) or page.mark_of[k] != page.mark_of[k - 1]]
     linked = [
         k for k in found if any(page.toks[c].rel == "cc" and page.low[c] in ("и", "а", "также", "да") for c in page.kids[k])
     ]

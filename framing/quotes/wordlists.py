@@ -51,6 +51,7 @@ ACTS = speech_words("acts")
 TOLD = speech_words("told")
 RECORDS = speech_words("records")
 PARTS = speech_words("parts")
+STUDIES = frozenset(["исследование", "опрос"])
 """Nouns of acts with a title in marks, of what can be told ("эту информацию"), of what one refers to, of parts of a whole."""
 
 OCCASIONS = speech_words("occasions")

@@ -349,7 +349,7 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
 
 
 def begins_statement(page: Page, i: int, cue: Cue) -> bool:
-    """Whether a name in the nominative that the tree hangs on a genitive is the subject of the statement without a comma before it:
+    """Whether a name in the nominative that the tree hangs on a genitive is the subject of the statement:
     "по словам врачей Иван Петров поправляется"."""
     t, head = page.toks[i], page.head[i]
     if t.pos != "PROPN" or t.feat("Case") != "Nom" or head < cue.last or t.rel.split(":")[0] not in ("nmod", "appos"):
@@ -357,6 +357,15 @@ def begins_statement(page: Page, i: int, cue: Cue) -> bool:
     clash = page.toks[head].feat("Case") == "Gen" and page.toks[head].feat("Number") == "Plur" and t.feat("Number") == "Sing"
     verb = next((j for j in range(i + 1, page_end(page, i)) if page.finite(j)), -1)
     return clash and verb >= 0 and page.kid(verb, "nsubj") < 0 and page.toks[verb].feat("Number") != "Plur"
+
+
+def named_apart(reading: Reading, i: int) -> bool:
+    """Whether a title and name in the genitive stand between commas: "одного из жильцов, врача Анны Орловой,"."""
+    page = reading.page
+    start, case = page.toks[i].start, page.toks[i].feat("Case")
+    here = [m for m in reading.cast.at.get(i, []) if m.type == "PER" and m.kind == "name+title" and m.start == start]
+    ends = [page.token_upto(m.stop) for m in here]
+    return case == "Gen" and any(k < page_end(page, i) and page.toks[k].text == "," for k in ends)
 
 
 def leads_to_source(reading: Reading, k: int) -> bool:
@@ -370,6 +379,8 @@ def leads_to_source(reading: Reading, k: int) -> bool:
 def belongs_to_phrase(reading: Reading, i: int, own: frozenset[int], cue: Cue, comma: int) -> bool:
     """Whether token ``i`` after a comma still belongs to the complement of a phrase."""
     page = reading.page
+    if named_apart(reading, i):
+        return True
     if i not in own:
         return False
     top = climb(page, i, lambda head: head < comma)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from framing.quotes.cast import Cast, thing_speaks
+from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.syntax import subject_of
+from framing.quotes.syntax import antecedent, subject_of
 from framing.quotes.wordlists import MODAL, POWERS, UTTERING
 
 PREPOSITIONS = {
@@ -107,7 +107,7 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         return True
     if i > 1 and page.low[i] == "говорят" and page.low[i - 2 : i] in (["не", "зря"], ["не", "даром"], ["не", "напрасно"]):
         return True
-    if cue.row.form == "verb" and thing_speaks(page, reading.cast, i):
+    if cue.row.form == "verb" and (thing_speaks(page, reading.cast, i) or told_by_thing(reading, i)):
         return True
     if t.feat("VerbForm") == "Inf":
         head = page.head[i]
@@ -124,6 +124,18 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         if page.lemma[i] == "исключить" and any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i]):
             return True  # "чтобы исключить возможность того, что ..."
     return False
+
+
+def told_by_thing(reading: Reading, i: int) -> bool:
+    """Whether a verb's subject, or the noun its participle describes, is a thing: "избиение привело к тому, что"."""
+    page, cast, t = reading.page, reading.cast, reading.page.toks[i]
+    describes = t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short" and t.rel.split(":")[0] in ("acl", "amod")
+    if describes:
+        return page.head[i] >= 0 and lifeless(page, cast, page.head[i])
+    subject = subject_of(page, i)
+    if subject < 0 or page.toks[subject].feat("Case") != "Nom":
+        return False
+    return lifeless(page, cast, living(page, cast, antecedent(page, i, subject)))
 
 
 def cue_at(reading: Reading, i: int) -> Cue | None:

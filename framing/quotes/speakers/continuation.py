@@ -59,7 +59,7 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
 
 
 def they_go_on(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
-    """Жители уверены, что ... Просят проверить: a plural verb that opens its sentence, after several who spoke in the one before."""
+    """Жители уверены, что ... Просят проверить: a plural verb opens its sentence, and several spoke in the one before."""
     v = d.cue_at
     last = next((p for p in reversed(before) if p.actors and p.kind != "source" and p.cue_at >= 0), None)
     if last is None or page.head[v] >= 0 or v > page.first[page.sent[v]] + 1 or page.sent[last.cue_at] != page.sent[v] - 1:

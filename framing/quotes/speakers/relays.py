@@ -62,9 +62,10 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 
 def named_far(page: Page, cast: Cast, k: int) -> int:
-    """The name in the accusative behind a title whose complements part them: "цитирует директора по связям в крае Анну Орлову"."""
+    """The name in the accusative behind a title whose complements part them: "цитирует директора по связям Анну Орлову"."""
     t = page.toks[k]
-    if t.pos != "NOUN" or t.feat("Animacy") != "Anim" or t.feat("Case") != "Acc" or any(m.name_start >= 0 for m in cast.mentions(k)):
+    person = t.pos == "NOUN" and t.feat("Animacy") == "Anim" and t.feat("Case") == "Acc"
+    if not person or any(m.name_start >= 0 for m in cast.mentions(k)):
         return -1
     for j in page.kids[k]:
         apposed = page.toks[j].rel == "appos" and j > k + 1 and page.toks[j].feat("Case") in ("Acc", "Gen")

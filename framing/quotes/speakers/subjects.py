@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from framing.quotes.cast import Cast, can_speak
+from framing.quotes.cast import Cast, can_speak, living
 from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking
-from framing.quotes.syntax import agrees_with_verb, dictionary_form, head_of_name, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import ACTIVE, agrees_with_verb, dictionary_form, head_of_name, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import DOCUMENTS, PARTS, RELATIVE
 
-ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
-"""The end of an active participle, whatever the tagger calls it."""
 PERSONAL = frozenset(["он", "она", "они"])
 
 
@@ -30,7 +27,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
         if subject >= 0 and page.low[subject] in RELATIVE:
             pointing = head >= 0 and page.toks[head].pos in ("PRON", "DET") and not cast.mentions(head)
-            head = before_relative(page, subject, head)
+            head = living(page, cast, before_relative(page, subject, head))
             return head >= 0 and (take(page, cast, d, head, "relative-clause") or pointing)  # "тех, кто призывал": nobody
         given = receiver(page, cast, v) if subject < 0 and page.toks[v].feat("VerbForm") == "Inf" else -1
         if given >= 0 and not inside(page, d, given):
