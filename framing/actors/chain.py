@@ -592,7 +592,7 @@ def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
         quoted = doc.tokens[k].text in '«"„“' and k > 0
         if quoted:
             k -= 1
-        if doc.sent[k] != doc.sent[s.i] or doc.pos[k] != "NOUN" or doc.lemma[k] not in DESCRIPTORS:
+        if doc.sent[k] != doc.sent[s.i] or doc.pos[k] != "NOUN" or not _kind_word(doc, k, s, quoted):
             continue
         head = doc.top(s.i, s.j)
         if (
@@ -611,6 +611,20 @@ def _thing_titles(doc: Doc, spots: list[Spot]) -> None:
         s.i, s.kind, s.rule = start, "name+title", "title-name"
         if close:
             s.j += 1
+
+
+def _kind_word(doc: Doc, k: int, s: Spot, quoted: bool) -> bool:
+    """Can a noun before a name say what is named: a descriptor, or before a quoted or Latin one a word for a firm?"""
+    if doc.lemma[k] in DESCRIPTORS:
+        return True
+    if s.ref.type == "LOC" or doc.animacy[k] == "a" or not (quoted or doc.tokens[s.i].text.isascii()):
+        return False
+    return bool(thing_classes(doc.lemma[k]) & _NAMED)
+
+
+_NAMED = frozenset(
+    ["company", "bank", "network", "outlet", "channel", "club", "party", "group", "movement", "hospital", "school", "theatre"]
+)
 
 
 # --- countries that act ---------------------------------------------------------------------------------------------------
@@ -701,6 +715,19 @@ def _powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrase
             if doc.case[s.k] == "Gen" or doc.case[s.k] == "":
                 spots.append(Spot(i, s.j, k, "metonymy", s.ref, "adjective-power", 0.8))
                 skip.add(k)
+        elif lemma == "власть" and i == k and doc.number[k] == "p" and doc.rel[k] == "nsubj":
+            ref = _main_state(refs)
+            if ref is not None and doc.pos[doc.head[k]] == "VERB":
+                spots.append(Spot(k, k + 1, k, "demonym", ref, "bare-power", 0.6))
+                skip.add(k)
+
+
+def _main_state(refs: list[Ref]) -> Ref | None:
+    """The country that the text names twice as often as any other; None where there is none."""
+    first, second, *_ = [*sorted((r for r in refs if "country" in r.kinds), key=lambda r: -r.total), None, None]
+    if first is None or first.total < 2 or (second is not None and first.total < 2 * second.total):
+        return None
+    return first
 
 
 _TALKS = word_list("talks")

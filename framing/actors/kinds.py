@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 from framing.actors.collectives import both_states
+from framing.actors.gazetteer import common
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, speech_verbs
 from framing.actors.syntax import clause, role
@@ -34,7 +35,6 @@ _LOOSE = frozenset(
         "agency",
         "union",
         "service",
-        "police",
         "hospital",
         "school",
         "university",
@@ -60,6 +60,7 @@ def give_thing(run: State, p: Phrase) -> None:
     else:
         n, chance = likeliest(score("thing", f) for _, _, f in rows)
     ref = rows[n][0]
+    government_acts(run, p, ref)
     if ref is not None:
         run.give(p, ref, "description", "kind-noun", min(0.95, chance))
     elif not (p.comps or p.wild or p.owner >= 0 or _telling(run, p)):
@@ -79,6 +80,8 @@ def give_called(run: State, p: Phrase, spot: Spot) -> None:
         ref = rows[n][0]
         if ref is not None and chance > 0.5:
             spot.ref, spot.kind, spot.rule, spot.confidence = ref, "description", "kind-noun", round(min(0.95, chance), 2)
+        if p.j == p.head + 1:
+            government_acts(run, p, spot.ref if spot.ref.name.lower() != p.lemma else None)
     run.see(spot.k, spot.ref, spot.kind)
 
 
@@ -177,9 +180,19 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
     if last.paragraph == doc.paragraph[p.head]:
         out["paragraph"] = 1.0
     _of_name(run, p, ref, out)
+    if "country" in ref.kinds and _led(run, ref, sent, p.head):
+        out["leader"] = 1.0
     if id(ref) in run.sources:
         out["source"] = 1.0
     return out
+
+
+def _led(run: State, ref: Ref, sent: int, k: int) -> bool:
+    """Is somebody of the same sentence, told before, in an office of this country?"""
+    seen = [s for s in run.log if s.sent == sent and s.k < k and s.ref is not None]
+    others = [s.k for s in seen if s.ref is not None and s.ref is not ref and "country" in s.ref.kinds]
+    people = [s for s in seen if s.ref is not None and s.ref.type == "PER" and s.k > max(others, default=-1)]
+    return any(ref.name in o[1] for s in people if s.ref is not None for o in s.ref.offices)
 
 
 def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
@@ -188,6 +201,8 @@ def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
     name = [w.lower().replace("ё", "е") for text in (ref.name, *ref.aliases) for w in text.split()]
     if mine & {w[:5] for w in name}:
         out["name_stem"] = 1.0
+        for told in [x for x in out if x.startswith("modified")]:
+            del out[told]
     elif (mine or p.wild) and {"head:" + p.lemma, p.lemma} & ref.kinds:
         out["name_other"] = 1.0
     if (
@@ -252,6 +267,38 @@ def give_body(run: State, p: Phrase) -> None:
         run.refs.append(ref)
     if ref.type == "ORG" and not ref.named:
         run.give(p, ref, "description", "role", 0.5)
+
+
+def give_team(run: State, p: Phrase) -> bool:
+    """ "Россияне победили": the national team that the text is about."""
+    known = common().people.get(p.lemma)
+    if known is None or p.comps or p.wild or p.owner >= 0 or p.other or role(run.doc, p.head) not in "so":
+        return False
+    stem = known.name[:5].lower()
+    sent = run.doc.sent[p.head]
+    for ref in run.refs:
+        named = any(w.lower().startswith(stem) for text in (ref.name, *ref.aliases) for w in text.split())
+        if ref.type == "ORG" and "national" in ref.kinds and named and run.distance(ref, sent)[0] < 4:
+            run.give(p, ref, "description", "team", 0.7)
+            return True
+    return False
+
+
+def government_acts(run: State, p: Phrase, ref: Ref | None) -> None:
+    """ "Правительство признало вину": its country, as "правительство США" is."""
+    doc = run.doc
+    if "government" not in p.classes or p.plural or p.other or p.owner >= 0 or role(doc, p.head) != "s":
+        return
+    if doc.pos[clause(doc, p.head)] != "VERB" or "Voice=Pass" in doc.tokens[clause(doc, p.head)].feats or _telling(run, p):
+        return
+    name = " ".join((ref.name, *ref.aliases)) if ref is not None else ""
+    states = [r for r in run.refs if r.type == "LOC" and "country" in r.kinds and id(r) in run.last]
+    own = [r for r in states if r.name in p.comps or r.name[:-1] in name]
+    if not own and states and (ref is None or not ref.named):
+        most = max(r.total for r in states)
+        own = [r for r in states if r.total == most]
+    if len(own) == 1:
+        run.out.append(Spot(p.i, p.j, p.head, "metonymy", own[0], "adjective-power", 0.7))
 
 
 def own_countries(run: State) -> None:

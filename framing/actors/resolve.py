@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.actors.collectives import give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed
 from framing.actors.groups import counted_before, drop_groups, give_group, spell_out
-from framing.actors.kinds import give_called, give_thing, own_countries
+from framing.actors.kinds import give_called, give_team, give_thing, own_countries
 from framing.actors.pronouns import give_pronoun, own_governments, pronouns
 from framing.actors.reflexives import give_reflexive
 from framing.actors.state import Spot, State
@@ -61,7 +61,8 @@ def give_phrase(run: State, p: Phrase) -> None:
         give_thing(run, p)
         return
     if p.kind == "group":
-        give_group(run, p)
+        if not give_team(run, p):
+            give_group(run, p)
         return
     if p.slot or p.other:
         return

@@ -183,6 +183,9 @@ class State:
             if s.ref.type == "PER":
                 self.events[id(s.ref)] = self.events.get(id(s.ref), frozenset()) | self.events_at(s.k)
         self.within: dict[int, Ref] = {k: s.ref for s in spots if s.kind == "name+title" for k in range(s.i, s.name[0])}
+        for s in spots:  # "политбюро партии" is not the party
+            if s.ref.type in ("ORG", "MEDIA") and s.name[0] >= 0:
+                self.within |= {k: s.ref for k in range(s.k + 1, s.j)}
 
     def _told(self) -> list[int]:
         """For every sentence the number of sentences before it that are not wholly somebody's speech."""

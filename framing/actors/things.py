@@ -192,7 +192,26 @@ def same_thing(a: Thing, b: Thing) -> bool:
         short = _abbreviation(x)
         if short and len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
             return True
-    return _inside(a, b) or _inside(b, a)
+    return _inside(a, b) or _inside(b, a) or _clipped(a, b) or _clipped(b, a)
+
+
+def _clipped(short: Thing, long: Thing) -> bool:
+    """Is the short name the long one with two words run into one ("Нацфронт": Национальный фронт, "облсуд": областной суд)?"""
+    if len(long.keys) != len(short.keys) + 1:
+        return False
+    for n, word in enumerate(short.words):
+        low = word.lower().replace("ё", "е")
+        first, second = long.words[n].lower().replace("ё", "е"), long.words[n + 1]
+        if _equal(short.keys[:n] or [_ANY], long.keys[:n] or [_ANY]) and _equal(
+            short.keys[n + 1 :] or [_ANY], long.keys[n + 2 :] or [_ANY]
+        ):
+            cut = next((x for x in range(3, 6) if low[:x] == first[:x] and stem(low[x:]) == stem(second)), 0)
+            if cut and len(low) - cut > 2 and len(first) > cut + 2:
+                return True
+    return False
+
+
+_ANY = frozenset(("",))
 
 
 def _inside(short: Thing, long: Thing) -> bool:
@@ -281,7 +300,7 @@ def name_thing(doc: Doc, c: Cluster) -> None:
     known = c.known
     if known is not None:
         c.name, c.gender = known.name, known.gender
-        own = {word for t in c.things for k in t.keys for word in k if word in DESCRIPTORS} if known.type != "LOC" else set()
+        own = {word for t in c.things for word in _descriptors(doc, t)} if known.type != "LOC" else set()
         c.kinds = known.kinds | kinds_of(own)
         c.type = known.type
         c.shown = known.name if known.own else _shown(doc, c)
@@ -293,7 +312,7 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         c.gender = phrase_gender(doc, best.i, best.j)
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
-        c.kinds = kinds_of(b for t in c.things for k in t.keys for b in k if b in DESCRIPTORS)
+        c.kinds = kinds_of(b for t in c.things for b in _descriptors(doc, t))
     seen = {c.name, c.shown}
     if known is not None and c.shown != c.name:
         c.aliases.append(c.name)
@@ -302,6 +321,16 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         if text not in seen:
             seen.add(text)
             c.aliases.append(text)
+
+
+def _descriptors(doc: Doc, t: Thing) -> list[str]:
+    """The words of a name that say what it is, without those of its complements: "политбюро партии" is no party."""
+    head = head_noun(doc, t.i, t.j)
+    out: list[str] = []
+    for n, k in enumerate(word_tokens(doc, t.i, t.j)):
+        inner = k > head and doc.case[k] == "Gen" and doc.tokens[k].text.islower() and doc.rel[k] in ("nmod", "conj")
+        out += [w for w in t.keys[n] if w in DESCRIPTORS and not inner]
+    return out
 
 
 def _proper(doc: Doc, c: Cluster, best: Thing) -> Thing:
