@@ -28,7 +28,8 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
     taken = {(t.i, t.j) for t in things}
     proper = [t for t in things if _proper(doc, t)]
     for t in [t for t in things if len(t.words) > 1]:
-        for i, j, type_ in (*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz), *_regions(doc, t)):
+        spans = (*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz), *_owner(doc, t), *_regions(doc, t))
+        for i, j, type_ in spans:
             inner = thing(doc, i, j, type_, gaz) if (i, j) not in taken else None
             if type_ != "LOC" and _called(doc, t, i, j):
                 t.core = [n for n, k in enumerate(word_tokens(doc, t.i, t.j)) if i <= k < j]
@@ -127,6 +128,17 @@ def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]
         if alias is not None and firm and alias.known.type in ("ORG", "MEDIA"):
             yield k, k + len(alias.words), "ORG"
             return
+
+
+def _owner(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+    """A body's own name in the genitive behind the noun for a part of it ("пресс-служба Свердловского областного суда")."""
+    k = head_noun(doc, t.i, t.j) + 1
+    if t.type == "LOC" or t.j - k < 2 or doc.pos[k] != "ADJ" or doc.case[k] != "Gen" or not _UPPER.match(doc.tokens[k].text):
+        return
+    noun = next((n for n in range(k + 1, t.j) if doc.pos[n] != "ADJ"), k)
+    body = bool(thing_classes(doc.lemma[noun])) or doc.lemma[noun] in _bodies()
+    if body and doc.lemma[noun] not in PLACE_WORDS and doc.case[noun] == "Gen" and doc.agree(k, noun):
+        yield k, t.j, "ORG"
 
 
 def _regions(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
