@@ -16,7 +16,7 @@ from framing.actors.natures import settle_kinds
 from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State, speech_verbs
-from framing.actors.syntax import group_top
+from framing.actors.syntax import clause, group_top
 from framing.actors.things import (
     DESCRIPTORS,
     Cluster,
@@ -62,7 +62,8 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     skip = beside_names(doc, phrases, spots, people_at)
     skip |= appositions(doc, phrases, people_at, spots)
     skip |= openings(doc, phrases, spots, people_at)
-    skip |= predicates(doc, phrases, people_at)
+    same = identities(doc, [p for p in phrases if p.head not in skip], spots, people_at)
+    skip |= same | predicates(doc, [p for p in phrases if p.head not in same], people_at)
     settle_genders(doc, refs, spots)
     _thing_titles(doc, spots)
     settle_kinds(doc, refs, spots, phrases, skip)
@@ -367,6 +368,9 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
         return False
     if not b or a in (b, first):
         return True
+    men = p.gender != "f" and spot.ref.gender == "m" and doc.gender[p.head] == "m"
+    if men and p.kind in ("office", "general") and p.office not in _TAKERS and _one_case(a, b):
+        return True  # "спросили командующего генерала Имя"
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
 
 
@@ -452,7 +456,7 @@ def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], spot
             continue
         if mark == "," and doc.rel[p.head] == "conj" and doc.rel[name_head] == "conj":
             continue
-        if mark in "—–-" and doc.case[p.head] != "Nom":
+        if mark in "—–-" and doc.case[p.head] != "Nom" and not (mark != "-" and _one_case(doc.case[p.head], doc.case[name_head])):
             continue
         if p.gender and ref.gender and p.gender != ref.gender and p.kind in ("relation", "person"):
             continue
@@ -491,6 +495,36 @@ def openings(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict
         used.add(p.head)
     spots += new
     return used
+
+
+def identities(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: dict[int, Ref]) -> set[int]:
+    """ "Отец ребёнка — Имя Фамилия", "вора зовут Имя": a description whose predicate is a name is that person's; its heads."""
+    tops = {doc.top(*s.name): s for s in spots if s.ref.type == "PER" and s.name[0] in people_at}
+    used: set[int] = set()
+    for p in phrases:
+        if p.plural or p.slot or p.other or p.kind not in ("office", "general", "person", "relation"):
+            continue
+        spot = _predicate_name(doc, p, tops)
+        if spot is None or (p.gender and spot.ref.gender and p.gender != spot.ref.gender):
+            continue
+        remember(doc, p, spot.ref, _owner(spots, p))
+        spots.append(Spot(p.i, p.j, p.head, "title" if p.kind == "office" else "description", spot.ref, "apposition", 0.85))
+        used.add(p.head)
+    return used
+
+
+def _predicate_name(doc: Doc, p: Phrase, tops: Mapping[int, Spot]) -> Spot | None:
+    """The name that a clause says of a phrase: after a dash, both being in the nominative, or with "звать"."""
+    if doc.lemma[doc.head[p.head]] == "звать" and doc.rel[p.head].startswith(("obj", "iobj")):
+        return next((tops[x] for x in doc.kids[doc.head[p.head]] if x in tops and x != p.head), None)
+    if p.j >= len(doc) or doc.tokens[p.j].text not in "—–-" or doc.case[p.head] != "Nom":
+        return None
+    for top, spot in tops.items():
+        straight = spot.i == p.j + 1 and doc.case[top] in ("Nom", "") and doc.sent[top] == doc.sent[p.head]
+        linked = doc.head[p.head] in (top, spot.k) or doc.head[top] == p.head or doc.head[spot.k] == p.head
+        if straight and (linked or doc.rel[p.head] in ("root", "nsubj")):
+            return spot
+    return None
 
 
 def _one_case(a: str, b: str) -> bool:
@@ -566,6 +600,10 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             predicate = True
         if not predicate and h in used and doc.rel[k] == "conj" and doc.case[k] == doc.case[h]:
             predicate = True  # "был профессором и ректором"
+        if not predicate and doc.case[k] == "Ins" and not governed and doc.lemma[clause(doc, k)] in _COPULA:
+            predicate = p.kind in ("office", "general") and clause(doc, k) > k  # "главным тренером клуба вместо X станет ..."
+        if not predicate and doc.rel[k] == "xcomp" and doc.pos[k] == "NOUN" and h >= 0 and doc.lemma[h] in _COPULA:
+            predicate = True  # "признать её иноагентом"
         if not predicate:
             continue
         used.add(k)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from framing.actors.ranking import Features, likeliest, of_new, of_person, score
+from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
@@ -34,7 +34,9 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
     others = run.others(p.head)
     for ref in people:
-        if id(ref) in others or any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
+        if id(ref) in others or (ref.named and indefinite(p)):
+            continue
+        if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
         value, rule, clash = fit(run, p, ref)
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
@@ -43,6 +45,18 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     titled = any(rule in ("title-known", "title-short", "title-body", "apposition") for _, rule, _ in out)
     out.append((None, "", of_new(run, p, titled)))
     return out
+
+
+def twin(run: State, p: Phrase) -> Ref | None:
+    """ "Программист и миллиардер готовится": who is called two things at once, the verb being in the singular."""
+    doc, k = run.doc, p.head
+    h = doc.head[k]
+    if doc.rel[k] != "conj" or h < 0 or p.owner >= 0 or doc.pos[h] == "PROPN" or not doc.rel[h].startswith("nsubj"):
+        return None
+    verb = doc.head[h]
+    ref = run.at.get(h)
+    one = verb > k and doc.number[verb] == "s" and doc.number[h] == "s" and doc.case[h] == doc.case[k]
+    return ref if one and ref is not None and ref.type == "PER" and (not p.gender or ref.gender in ("", p.gender)) else None
 
 
 def best_person(run: State, p: Phrase) -> tuple[Ref | None, str, float]:

@@ -79,6 +79,10 @@ def of_new(run: State, p: Phrase, titled: bool = False) -> Features:
         out["new_titled"] = 1.0
     elif p.lemma in ANONYMOUS:
         out["new_anonymous"] = 1.0
+    if late(run, p):
+        out["new_late"] = 1.0
+    if indefinite(p):
+        out["new_indefinite"] = 1.0
     if not titled and p.office in ("judge", "prosecutor", "investigator", "lawyer", "representative", "spokesman"):
         out["new_officer"] = 1.0
     return out
@@ -87,6 +91,18 @@ def of_new(run: State, p: Phrase, titled: bool = False) -> Features:
 def modified(p: Phrase) -> bool:
     """Has the phrase an adjective that tells one from another?"""
     return any(a not in ("этот", "сам", "данный", "тот", "самый", "весь") and not a.endswith("летний") for a in p.adjectives)
+
+
+def late(run: State, p: Phrase) -> bool:
+    """Is the phrase a subject after its verb, which is no verb of speech ("в машине находился капитан")? News, mostly."""
+    doc = run.doc
+    verb = clause(doc, p.head)
+    return doc.rel[p.head].startswith("nsubj") and verb < p.i and doc.lemma[verb] not in speech_verbs()
+
+
+def indefinite(p: Phrase) -> bool:
+    """ "Некий", "неизвестный": nobody whom the text names."""
+    return bool({"некий", "неизвестный"} & {*p.adjectives, p.lemma})
 
 
 def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: bool, people: list[Ref]) -> Features:
@@ -112,6 +128,11 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["definite"] = 1.0
     if rule in ("title-known", "title-short") and p.former and ref.named and p.office not in ref.former:
         out["former_other"] = 1.0
+    if run.commanded(ref, p.head):
+        out["commanded"] = 1.0
+    if ref.count and id(ref) not in run.outer:
+        out["inner_only"] = 1.0
+    _of_age(run, p, ref, out)
     _of_ref(run, p, ref, people, out)
     _of_events(run, p, ref, out)
     if last is None:
@@ -137,6 +158,14 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         if not p.persons and p.owner < 0:
             out["nobodys"] = 1.0
     return out
+
+
+def _of_age(run: State, p: Phrase, ref: Ref, out: Features) -> None:
+    """Is the age that the phrase tells the one that the text gives the actor?"""
+    ages = {a for a in p.adjectives if a[:1].isdigit()}
+    theirs = run.ages.get(id(ref), frozenset())
+    if ages and theirs:
+        out["age_same" if ages & theirs else "age_other"] = 1.0
 
 
 def _of_recent(run: State, p: Phrase, ref: Ref, out: Features) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.actors.collectives import give_pair, give_several
-from framing.actors.descriptions import best_person, give_relation, give_unnamed
+from framing.actors.descriptions import best_person, give_relation, give_unnamed, twin
 from framing.actors.groups import counted_before, drop_groups, give_group, spell_out
 from framing.actors.kinds import give_called, give_team, give_thing, own_countries
 from framing.actors.pronouns import give_pronoun, own_governments, pronouns
@@ -68,6 +68,10 @@ def give_phrase(run: State, p: Phrase) -> None:
         return
     if p.kind == "relation":
         give_relation(run, p)
+        return
+    same = twin(run, p)
+    if same is not None:
+        run.give(p, same, "title" if p.kind == "office" else "description", "description", 0.8)
         return
     best, rule, score = best_person(run, p)
     if best is not None:

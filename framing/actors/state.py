@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
-from framing.actors.binding import two
+from framing.actors.binding import commands, two
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
 from framing.actors.syntax import clause, role, subject
@@ -162,6 +162,10 @@ class State:
         for s in sorted(spots, key=lambda s: -s.k):
             self.first_named[id(s.ref)] = s.k
         self.acting: set[str] = set()
+        self.outer: set[int] = set()  # who was met as more than a part of somebody else's description
+        self.ages: dict[int, frozenset[str]] = {}
+        for s in spots:
+            self.tell_age(s.ref, range(s.i, s.name[0]))
         self.sources = {id(s.ref) for s in spots if s.ref.type in ("ORG", "MEDIA") and self._reports(s.k)}
         self.called: dict[int, Spot] = {}  # head -> an entity of common words alone, which can stand for an actor with a name
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
@@ -220,6 +224,8 @@ class State:
             )
         )
         if ref is not None:
+            if k not in self.complements:
+                self.outer.add(id(ref))
             ref.count += 1
             self.at[k] = ref
             self.last[id(ref)] = self.log[-1]
@@ -311,7 +317,21 @@ class State:
         for k in range(p.head + 1, p.j):  # "адвокат истца" is not the plaintiff
             self.within.setdefault(k, ref)
         self.see(p.head, ref, kind)
+        self.tell_age(ref, range(p.i, p.head))
         self.events[id(ref)] = self.events.get(id(ref), frozenset()) | self.events_at(p.head, p)
+
+    def tell_age(self, ref: Ref, words: Iterable[int]) -> None:
+        """Notes the age that a phrase gives an actor ("29-летний")."""
+        doc = self.doc
+        found = frozenset(doc.lemma[k] for k in words if doc.lemma[k].endswith("летний") and doc.low[k][:1].isdigit())
+        if found:
+            self.ages[id(ref)] = self.ages.get(id(ref), frozenset()) | found
+
+    def commanded(self, ref: Ref, k: int) -> bool:
+        """Is an actor the subject of the clause in which the noun at ``k`` stands?"""
+        doc = self.doc
+        mine = [s for s in self.out if s.ref is ref and doc.sent[s.k] == doc.sent[k]]
+        return any(commands(doc, s.k if s.kind == "pronoun" else doc.top(s.i, s.j), k) for s in mine)
 
     def others(self, k: int) -> frozenset[int]:
         """Those who by the build of the sentence are not who the noun at ``k`` is: ids of actors."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from framing import seeds
@@ -98,14 +98,18 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     lemma = doc.lemma[k]
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", table["понтифик"]
-    if lemma in table:
-        return lemma, table[lemma]
+    for word in (lemma, lemma + "а" if lemma.startswith("зам") else ""):  # "замначальник" of the tagger
+        if word in table:
+            return word, table[word]
     word = _adjectival().get(doc.low[k], "")
     if word:
         return word, table[word]
     if "-" in lemma:
         cut = _PREFIX.sub("", lemma)
-        for word in (cut, lemma.split("-")[0], lemma.split("-")[-1]):
+        first, last = lemma.split("-")[0], lemma.split("-")[-1]
+        for word in (cut, first if _animate(last) else last, last):  # "блогер-иноагент", but "поп-музыка"
+            if word in table and lemma.startswith("вице-"):  # next to the office, not in it
+                return lemma, tuple(replace(e, office=e.office and "vice " + e.office) for e in table[word])
             if word in table:
                 return word, table[word]
     part = last_part(lemma) if doc.pos[k] == "NOUN" else ""
@@ -114,6 +118,12 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
 
 def _pope(doc: Doc, k: int) -> bool:
     return doc.tokens[k].text[:1].isupper() and not doc.tokens[k].text.isupper() and not doc.sentence_start(k)
+
+
+def _animate(word: str, case: str = "") -> bool:
+    """Is a word a living noun for the dictionary, or, where the dictionary lacks it, at least no instrument?"""
+    known = [x for x in parses(word) if x.is_known]
+    return any(x.tag.POS == "NOUN" and "anim" in x.tag for x in known) if known else case != "Ins"
 
 
 @cache
@@ -128,6 +138,17 @@ def _adjectival() -> Mapping[str, str]:
                 if not word.endswith("ая") and form.endswith(("ая", "ую")):
                     continue
                 out.setdefault(form, word)
+    return out
+
+
+def _works(doc: Doc) -> set[int]:
+    """The words inside marks that begin with a capital and are nobody's speech: names of works and of bodies."""
+    out: set[int] = set()
+    for mark in doc.parsed.marks:
+        i, j = doc.between(mark.start, mark.stop)
+        inner = [k for k in range(i, j) if doc.pos[k] != "PUNCT"]
+        if 2 < len(inner) < 9 and doc.quote[inner[0]] < 0 and doc.tokens[inner[0]].text[:1].isupper():
+            out.update(inner)
     return out
 
 
@@ -148,6 +169,7 @@ class Finder:
     ) -> None:
         self.doc, self.gaz, self.things, self.people = doc, gaz, things, people
         self.heads = heads or {}
+        self.works = _works(doc)
         self.inside = [False] * len(doc)
         for a, b in people.items():
             for k in range(a, b):
@@ -181,6 +203,8 @@ class Finder:
                 and doc.tokens[k - 1].text in '«"„“'
             ):
                 continue  # a ship called «Боец», a film called «Человек с ...»
+            if k in self.works:
+                continue
             if doc.lemma[k] == "глава" and k and doc.low[k - 1] == "во":
                 continue
             lemma, found = lookup(doc, k)
@@ -238,7 +262,8 @@ class Finder:
             return ()
         if k + 1 in self.people and doc.case[k] != "Gen":
             return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
-        if doc.lemma[k] in _BEASTS or (doc.tokens[k].text[:1].isupper() and not doc.sentence_start(k)):
+        capital = doc.tokens[k].text[:1].isupper() and not doc.sentence_start(k)
+        if capital or doc.lemma[k] in _BEASTS or not _animate(doc.low[k], doc.case[k]):
             return ()
         return (Entry("person", "", doc.gender[k], frozenset()),)
 
@@ -416,7 +441,9 @@ class Finder:
                 return None
             if type_ == "MEDIA" and kept > p.head + 1 and p.kind in ("office", "general", "person"):
                 return None  # "цитирует слова руководителя палаты РИА Новости"
-            if case in ("Gen", "") or doc.tokens[q].text.isupper() or doc.tokens[q].text.isascii() or self._apposed(k):
+            governed = case == "Ins" and p.lemma in _INSTRUMENTAL  # "командующий Сухопутными войсками"
+            foreign = doc.tokens[q].text.isupper() or doc.tokens[q].text.isascii()
+            if governed or case in ("Gen", "") or foreign or self._apposed(k):
                 return stop, name, [], -1
             return None
         after = self._genitive(k, end)
@@ -429,8 +456,9 @@ class Finder:
             return None
         if p.kind == "thing" and lookup(doc, noun)[1] and doc.animacy[noun] == "a":
             return None
+        apposed = doc.case[p.head] == "Acc" and doc.gender[p.head] == "m" and after in self.people
         if (
-            doc.case[p.head] == "Gen"
+            (apposed or doc.case[p.head] == "Gen")
             and lookup(doc, noun)[1]
             and lookup(doc, noun)[1][0].kind in ("office", "general")
             and doc.number[noun] == "s"
@@ -453,9 +481,10 @@ class Finder:
                 return None
             if doc.pos[n] in ("NOUN", "PROPN") and doc.case[n] == "Gen":
                 return n + 1
-            if doc.pos[n] == "NOUN" and doc.case[n] == "Ins" and n == k and doc.lemma[n - 1] in _INSTRUMENTAL:
-                return n + 1  # "командующий войсками"
-            if not (doc.pos[n] in ("ADJ", "DET", "VERB", "NUM") and doc.case[n] == "Gen"):
+            governed = doc.case[n] == "Ins" and doc.lemma[k - 1] in _INSTRUMENTAL  # "командующий войсками"
+            if governed and doc.pos[n] == "NOUN":
+                return n + 1
+            if not (doc.pos[n] in ("ADJ", "DET", "VERB", "NUM") and (governed or doc.case[n] == "Gen")):
                 if doc.low[n] == "и" and n > k and doc.pos[n - 1] == "ADJ":
                     n += 1
                     continue
