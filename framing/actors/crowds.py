@@ -96,6 +96,13 @@ def number_before(doc: Doc, k: int) -> int:
     return 0
 
 
+def number_of(doc: Doc, p: Phrase) -> int:
+    """How many a phrase tells of, as ``number_before``; "группа" leaves it unsaid."""
+    if doc.lemma[p.head] in _OPEN:
+        return SEVERAL
+    return 0 if doc.lemma[p.head] in _MEASURES else number_before(doc, p.head)
+
+
 def measure_of(doc: Doc, k: int) -> int:
     """The topmost noun that counts or gathers the people of ``k`` ("группа мужчин", "десятки тысяч протестующих"), or ``k``."""
     top = k
@@ -123,7 +130,7 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
                 found.kind, found.plural = "group", True
     for p in [p for p in at.values() if p.kind == "group"]:
         del at[p.head]
-        if _titled(doc, p.head):
+        if _titled(doc, p.head) or _estate(doc, p):
             continue
         _widen(doc, p)
         at[p.head] = p  # "группа" of "группа мужчин" is no band
@@ -157,6 +164,12 @@ def _titled(doc: Doc, k: int) -> bool:
 
 
 _OPENERS = frozenset(["«", '"', "„", "“", ":", "—", "–", "**", "__", "*", "("])
+
+
+def _estate(doc: Doc, p: Phrase) -> bool:
+    """ "Пошёл в гости", "вышла в люди": the nominative after "в" is no people."""
+    before = doc.low[p.i - 1] if p.i else ""
+    return before in ("в", "во") and doc.case[p.head] in ("Acc", "Nom") and doc.low[p.head].endswith(("и", "ы", "е", "а", "я"))
 
 
 def _gathers(doc: Doc, k: int) -> bool:

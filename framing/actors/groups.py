@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from framing.actors.collectives import measured, named_together
-from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, participle, widened
+import re
+
+from framing.actors.collectives import named_together
+from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, number_of, participle, widened
 from framing.actors.descriptions import bodies_clash
 from framing.actors.doc import Doc
 from framing.actors.state import Group, Ref, Spot, State, Told, plain
@@ -46,7 +48,7 @@ def _others(run: State, p: Phrase) -> bool:
 
 def _told(run: State, p: Phrase) -> Told:
     doc = run.doc
-    number = SEVERAL if measured(run, p) else number_before(doc, p.head)
+    number = number_of(doc, p)
     owner = None
     if p.owner >= 0:
         own = doc.lemma[p.owner] == "свой"
@@ -61,9 +63,9 @@ def _told(run: State, p: Phrase) -> Told:
 def _known(run: State, p: Phrase, told: Told) -> Group | None:
     """The group that a phrase means: by the first rule that some group fits, the latest first."""
     groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
-    for rule in (_same_word, _so_called, _same_class, _befell, _done, _same_number, _plainly):
+    for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _done, _same_number, _plainly):
         for g in groups:
-            if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class)):
+            if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class, _narrower)):
                 return g
     return None
 
@@ -80,6 +82,9 @@ def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
         return True
     if not same:
         return False
+    more = (told.wild - g.one("wild")) | (told.comps - comps)
+    if ("бывший" in told.traits - g.one("traits")) or (told.number == SEVERAL and more):
+        return True
     return any(a and b and not a & b for a, b in ((told.wild, g.one("wild")), (told.traits, g.one("traits"))))
 
 
@@ -93,6 +98,12 @@ def _same_word(run: State, p: Phrase, told: Told, g: Group) -> bool:
 def _same_class(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Медики" after "врачи", "силовики" after "полицейские"."""
     return bool(told.classes & _classes(g)) and told.number != SEVERAL
+
+
+def _narrower(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Полицейские" after a headline that calls them "силовики"."""
+    first = [s.sent for s in run.log if s.ref is g.ref]
+    return len(g.told) == 1 and max(first, default=9) == 0 and bool(widened(told.classes) & g.told[0].classes)
 
 
 def _befell(run: State, p: Phrase, told: Told, g: Group) -> bool:
@@ -192,7 +203,12 @@ def _firm(run: State, p: Phrase) -> bool:
     modified = any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
     if place in "xg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or modified):
         return True
-    return bool(p.comps) and p.lemma in ("житель", "гражданин")
+    event = place == "g" and doc.head[p.head] >= 0 and bool(_EVENT.search(doc.lemma[doc.head[p.head]]))
+    return event or (bool(p.comps) and p.lemma in ("житель", "гражданин"))
+
+
+_EVENT = re.compile("(?:ение|ание|ятие|ытие|арест|разгон|убийство|штурм|обыск|побег|допрос|протест|гибель|смерть|эвакуация)$")
+"""Nouns whose genitive acts or suffers: "разгон демонстрантов"."""
 
 
 def spell_out(run: State) -> None:
