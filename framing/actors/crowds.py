@@ -58,16 +58,20 @@ def _classes() -> Mapping[str, frozenset[str]]:
     return out
 
 
-def classes_of(p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
+def classes_of(doc: Doc, p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
     """The classes of people that a phrase names, by its noun with an adjective or a complement, else by the noun alone; and
     the complements that say more than the class does."""
     table = _classes()
-    taken = {w for w in p.wild if f"{p.lemma}_{w}" in table}
+    taken = {w for k in range(p.head + 1, p.j) if f"{p.lemma}_{(w := doc.lemma[k])}" in table}
     found = [table[f"{p.lemma}_{w}"] for w in taken] + [table[x] for a in p.adjectives if (x := f"{a}_{p.lemma}") in table]
     if not found:
         words = (p.lemma, p.lemma.split("-")[-1], p.lemma.split("-")[0])
         found = [next((table[w] for w in words if w in table), frozenset())]
-    return frozenset().union(*found), p.wild - taken
+    return frozenset().union(p.classes & _NATIONAL, *found), p.wild - taken
+
+
+_NATIONAL = frozenset(["citizens"])
+"""The class of words for the people of a country: "американцы"."""
 
 
 def widened(classes: frozenset[str]) -> frozenset[str]:
@@ -132,6 +136,9 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
         del at[p.head]
         if _titled(doc, p.head) or _estate(doc, p):
             continue
+        nation = finder.gaz.people.get(doc.lemma[p.head])
+        if nation is not None:
+            p.comps, p.classes = p.comps | {nation.name}, p.classes | _NATIONAL
         _widen(doc, p)
         at[p.head] = p  # "группа" of "группа мужчин" is no band
     return sorted(at.values(), key=lambda p: p.head)

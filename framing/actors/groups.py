@@ -34,7 +34,7 @@ def give_group(run: State, p: Phrase) -> None:
 def counted_before(run: State, p: Phrase) -> bool:
     """ "Оба полицейских" after "двое полицейских": has the text a group of just so many people of the same word or class?"""
     n = number_before(run.doc, p.head)
-    classes, _ = classes_of(p)
+    classes, _ = classes_of(run.doc, p)
     return n > 1 and any(g.number == n and (any(t.lemma == p.lemma for t in g.told) or classes & _classes(g)) for g in run.groups)
 
 
@@ -56,7 +56,8 @@ def _told(run: State, p: Phrase) -> Told:
     elif p.persons:
         owner = run.name_at.get(p.persons[0])
     traits = frozenset(a for a in p.adjectives if a not in _IDLE and a not in run.national and not a.endswith("летний"))
-    classes, wild = classes_of(p)
+    classes, wild = classes_of(run.doc, p)
+    wild |= {doc.lemma[x] for x in doc.kids[p.head] if x >= p.j and doc.rel[x] == "nmod" and doc.case[x] == "Gen"}
     return Told(p.lemma, classes, number, owner, p.comps, wild, traits)
 
 
