@@ -40,6 +40,7 @@ _TOGETHER = word_list("many in one")
 _SIDES = word_list("court sides")
 _ARGUMENTS = word_list("arguments of a side")
 _BEASTS = word_list("beasts")
+_MORE = word_list("more people")
 _OPEN = frozenset(["несколько", "десяток", "сотня", "тысяча", "миллион", "множество", "масса", "пара", "много", "столько"])
 
 
@@ -134,7 +135,7 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
                 found.kind, found.plural = "group", True
     for p in [p for p in at.values() if p.kind == "group"]:
         del at[p.head]
-        if _titled(doc, p.head) or _estate(doc, p):
+        if _titled(doc, p.head) or _estate(doc, p) or _lifeless(doc, p):
             continue
         nation = finder.gaz.people.get(doc.lemma[p.head])
         if nation is not None:
@@ -179,8 +180,18 @@ def _estate(doc: Doc, p: Phrase) -> bool:
     return before in ("в", "во") and doc.case[p.head] in ("Acc", "Nom") and doc.low[p.head].endswith(("и", "ы", "е", "а", "я"))
 
 
+def _lifeless(doc: Doc, p: Phrase) -> bool:
+    """ "Падающие звёзды", "модели устройств": a noun that can be people, and here is not."""
+    word = doc.lemma[p.head]
+    if doc.pos[p.head] != "NOUN" or doc.animacy[p.head] != "i" or word in _TOGETHER | _SIDES or word.endswith("источник"):
+        return False
+    return word not in _classes() and is_known(word)
+
+
 def _gathers(doc: Doc, k: int) -> bool:
     """Is a word that no list of titles has a noun for people together?"""
+    if doc.lemma[k] in _MORE:
+        return False
     if doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k) and doc.lemma[k] in _TOGETHER | _SIDES):
         if doc.number[k] == "p":
             new = not is_known(doc.lemma[k]) and bool(_PERSONAL.search(doc.lemma[k]))

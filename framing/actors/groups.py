@@ -84,7 +84,9 @@ def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
     if not same:
         return False
     more = (told.wild - g.one("wild")) | (told.comps - comps)
-    if ("бывший" in told.traits - g.one("traits")) or (told.number == SEVERAL and more):
+    if _TELLING & (told.traits - g.one("traits")) or (told.number == SEVERAL and more):
+        return True
+    if told.comps and not comps and g.one("wild"):  # "европейцы" are not "население планеты"
         return True
     return any(a and b and not a & b for a, b in ((told.wild, g.one("wild")), (told.traits, g.one("traits"))))
 
@@ -208,6 +210,7 @@ def _firm(run: State, p: Phrase) -> bool:
     return event or (bool(p.comps) and p.lemma in ("житель", "гражданин"))
 
 
+_TELLING = frozenset(["бывший", "собственный", "будущий", "прочий"])
 _EVENT = re.compile("(?:ение|ание|ятие|ытие|арест|разгон|убийство|штурм|обыск|побег|допрос|протест|гибель|смерть|эвакуация)$")
 """Nouns whose genitive acts or suffers: "разгон демонстрантов"."""
 
