@@ -68,11 +68,8 @@ def classes_of(doc: Doc, p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
     if not found:
         words = (p.lemma, p.lemma.split("-")[-1], p.lemma.split("-")[0])
         found = [next((table[w] for w in words if w in table), frozenset())]
-    return frozenset().union(p.classes & _NATIONAL, *found), p.wild - taken
+    return frozenset().union(*found), p.wild - taken
 
-
-_NATIONAL = frozenset(["citizens"])
-"""The class of words for the people of a country: "американцы"."""
 
 
 def widened(classes: frozenset[str]) -> frozenset[str]:
@@ -137,9 +134,6 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
         del at[p.head]
         if _titled(doc, p.head) or _estate(doc, p) or _lifeless(doc, p):
             continue
-        nation = finder.gaz.people.get(doc.lemma[p.head])
-        if nation is not None:
-            p.comps, p.classes = p.comps | {nation.name}, p.classes | _NATIONAL
         _widen(doc, p)
         at[p.head] = p  # "группа" of "группа мужчин" is no band
     return sorted(at.values(), key=lambda p: p.head)

@@ -8,6 +8,7 @@ from framing.actors.collectives import named_together
 from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, number_of, participle, widened
 from framing.actors.descriptions import bodies_clash
 from framing.actors.doc import Doc
+from framing.actors.gazetteer import common
 from framing.actors.state import Group, Ref, Spot, State, Told, plain
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
@@ -58,7 +59,9 @@ def _told(run: State, p: Phrase) -> Told:
     traits = frozenset(a for a in p.adjectives if a not in _IDLE and a not in run.national and not a.endswith("летний"))
     classes, wild = classes_of(run.doc, p)
     wild |= {doc.lemma[x] for x in doc.kids[p.head] if x >= p.j and doc.rel[x] == "nmod" and doc.case[x] == "Gen"}
-    return Told(p.lemma, classes, number, owner, p.comps, wild, traits)
+    nation = common().people.get(p.lemma)  # "американцы" are citizens of that country
+    comps = p.comps if nation is None else p.comps | {nation.name}
+    return Told(p.lemma, classes if nation is None else classes | {"citizens"}, number, owner, comps, wild, traits)
 
 
 def _known(run: State, p: Phrase, told: Told) -> Group | None:
