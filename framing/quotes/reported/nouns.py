@@ -63,6 +63,9 @@ def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return noun_content(reading, cue, *topic)
     if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
         return None
+    event = event_told(reading, cue, kids)
+    if event is not None:
+        return noun_content(reading, cue, *event)
     objects = [k for k in kids if page.toks[k].rel == "obj" and not any(page.toks[c].rel == "case" for c in page.kids[k])]
     for k in kids:
         beside = Complement(reading, cue, k, prepositions(page, k), objects)
@@ -119,6 +122,17 @@ def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | Non
     own = k > at and k not in kids and cue.row.form == "verb" and topic_noun(page, k) and page.mark_of[k] < 0
     right = own and any(page.low[at] in PREPOSITIONS[c] and CASES.get(c, "") in ("", page.toks[k].feat("Case")) for c in codes)
     return (k, at + 1) if right else None
+
+
+def event_told(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
+    """The event in "рассказал об аресте", "говорят о возможной отставке" with the token after its preposition."""
+    if "об" not in cue.row.content or subject_or_place(reading.page, cue.at) < 0:
+        return None
+    for k in kids:
+        case = prepositions(reading.page, k)
+        if k > cue.at and case and reading.page.low[case[0]] in PREPOSITIONS["о"] and event_noun(reading, k):
+            return k, case[-1] + 1
+    return None
 
 
 def topic_beyond(reading: Reading, cue: Cue) -> tuple[int, int] | None:
