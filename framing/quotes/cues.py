@@ -119,12 +119,18 @@ def _phrase(page: Page, i: int, parts: list[str]) -> int:
     at = i + 1
     for part in parts[1:]:
         steps = 0
-        while at < stop and page.low[at] != part and steps < 4 and page.toks[at].pos in ("ADJ", "DET", "PRON"):
+        while at < stop and page.low[at] != part and steps < 4 and describes(page, at):
             at, steps = at + 1, steps + 1
         if at >= stop or page.low[at] != part:
             return 0
         at += 1
     return at
+
+
+def describes(page: Page, i: int) -> bool:
+    """Whether a word can stand inside a phrase: an adjective, a pronoun, a participle ("по имеющейся информации")."""
+    t = page.toks[i]
+    return t.pos in ("ADJ", "DET", "PRON") or (t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short")
 
 
 def _ahead(page: Page, i: int, part: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.partial import people_call
@@ -17,6 +18,7 @@ from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIO
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
+WEEKDAYS = frozenset(["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"])
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
 
@@ -61,6 +63,8 @@ def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
     topic = topic_beside(page, cue, kids) or topic_beyond(reading, cue)
     if topic is not None:
         return noun_content(reading, cue, *topic)
+    if v.feat("Voice") == "Pass" and (deed := accused_by(reading, cue, kids)) is not None:
+        return noun_content(reading, cue, *deed)
     if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
         return None
     event = event_told(reading, cue, kids)
@@ -122,6 +126,19 @@ def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | Non
     own = k > at and k not in kids and cue.row.form == "verb" and topic_noun(page, k) and page.mark_of[k] < 0
     right = own and any(page.low[at] in PREPOSITIONS[c] and CASES.get(c, "") in ("", page.toks[k].feat("Case")) for c in codes)
     return (k, at + 1) if right else None
+
+
+def accused_by(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
+    """The deed in "был обвинён судом в поджоге" with the token after its preposition, where somebody is named who accuses."""
+    page = reading.page
+    agent = next((k for k in kids if page.toks[k].feat("Case") == "Ins" and not prepositions(page, k)), -1)
+    if "acc+в" not in cue.row.content or agent < 0 or not can_speak(page, reading.cast, agent):
+        return None
+    for k in kids:
+        case = prepositions(page, k)
+        if k > cue.at and case and page.low[case[0]] in ("в", "во") and page.toks[k].feat("Case") == "Loc":
+            return k, case[-1] + 1
+    return None
 
 
 def event_told(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
@@ -328,8 +345,14 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
     for r in reading.parentheticals:
         if first < r.first < last and r.cue is not cue and r.rule != "according-to":
             last = without_trail(reading, first, r.first)
-    last = with_circumstances(reading, cue, with_genitives(page, cue, last))
+    last = with_circumstances(reading, cue, with_genitives(page, cue, without_day(page, first, last)))
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
+
+
+def without_day(page: Page, first: int, last: int) -> int:
+    """The end of a content without the day that it was told on: "объявили об арестах | в среду"."""
+    day = last - first > 2 and page.low[last - 2] in ("в", "во") and page.lemma[last - 1] in WEEKDAYS
+    return last - 2 if day else last
 
 
 def with_genitives(page: Page, cue: Cue, last: int) -> int:

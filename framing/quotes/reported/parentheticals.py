@@ -96,9 +96,10 @@ def of_noun_before(page: Page, cue: Cue) -> bool:
 
 
 def approves(reading: Reading, cue: Cue) -> bool:
-    """Whether "по утверждению" tells of an approval, not of an assertion: "слушания по утверждению его кандидатуры"."""
+    """Whether the phrase tells of a deed, not of an assertion: "слушания по утверждению закона", "визит по оценке дел"."""
     owners = [k for k in reading.page.kids[cue.at] if k > cue.at and reading.page.toks[k].rel == "nmod"]
-    return cue.row.cue == "по утверждению" and any(not can_speak(reading.page, reading.cast, k) for k in owners)
+    deed = cue.row.cue in ("по утверждению", "по оценке") and reading.page.toks[cue.at].feat("Number") == "Sing"
+    return deed and any(not can_speak(reading.page, reading.cast, k) for k in owners)
 
 
 def bracketed(page: Page, i: int) -> bool:
@@ -129,6 +130,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
         return None
     if page.toks[at - 1].text == "," and at - 2 >= first and page.low[at - 2] in ("который", "которая"):
         return None
+    if any(page.toks[k].feat("VerbForm") == "Inf" and page.toks[k].rel == "xcomp" and k > cue.at for k in page.kids[cue.at]):
+        return None  # "город, столица края, продолжает расти"
     if complementizer(reading, cue) >= 0:
         return None
     left = [i for i in range(first, at - 1) if not page.is_punct(i)]

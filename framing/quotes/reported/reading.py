@@ -113,7 +113,7 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         head = page.head[i]
         if head >= 0 and page.lemma[head] in MODAL | {"следует", "стоит"} and subject_of(page, head) < 0:
             return True
-        if head >= 0 and page.low[head] == "принято":
+        if head >= 0 and (page.low[head] == "принято" or page.low[max(subject_of(page, head), 0)] in ("я", "мы")):
             return True
         if head < 0 and any(page.lemma[k] in MODAL for k in page.kids[i]):
             return True

@@ -70,8 +70,15 @@ def name_after(page: Page, cast: Cast, k: int) -> list[Mention]:
             return []
         names = [m for m in cast.at.get(i, []) if m.type == "PER" and m.kind == "name" and m.start == t.start]
         if names:
-            return names if t.feat("Case") == "Nom" and t.feat("Number") != "Plur" and " " in names[0].text else []
+            upright = t.feat("Case") == "Nom" or (names[0].text == names[0].actor and says_of_her(page, k))
+            return names if upright and t.feat("Number") != "Plur" and " " in names[0].text else []
     return []
+
+
+def says_of_her(page: Page, k: int) -> bool:
+    """Whether the verb of which token ``k`` is the subject is feminine: "секретарь группы Александра Орлова сказала"."""
+    verb = page.toks[page.head[k]]
+    return page.toks[k].rel == "nsubj" and verb.feat("Gender") == "Fem" and page.toks[k].feat("Gender") == "Masc"
 
 
 def name_beside(page: Page, i: int) -> str:

@@ -8,7 +8,7 @@ from framing.quotes.speakers.documents import author_of
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.pronouns import same_voice, subject_here
 from framing.quotes.syntax import nominal, subject_of
-from framing.quotes.wordlists import DOCUMENTS
+from framing.quotes.wordlists import DOCUMENTS, UTTERING
 
 
 def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -77,7 +77,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         d.nobody = True
         return adjective >= 0 or d.cue_kind == "writing" or page.toks[d.cue_last].text == ","
     if d.cue_form == "noun":
-        head = page.head[at]
+        utters = page.toks[at - 1].pos == "VERB" and page.lemma[at - 1] in UTTERING
+        head = at - 1 if utters else page.head[at]
         for _ in range(4):
             if head >= 0 and page.toks[head].pos == "VERB":
                 subject = subject_of(page, head)

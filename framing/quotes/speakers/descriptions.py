@@ -86,7 +86,7 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
     if i < 0:
         name = cast.meant.get(d.actors[0], "")  # a pronoun of somebody described before
     elif stands_for_known(page, cast, i):
-        name = named_last(page, cast, d, i, before)
+        name = called_so(page, cast, d, i) or named_last(page, cast, d, i, before)
     elif d.actors[0][:1].isupper() and not office:
         return
     elif holds_office(page, i):
@@ -223,7 +223,8 @@ def holds_office(page: Page, i: int) -> bool:
 def fits_cue(page: Page, cast: Cast, d: Draft, i: int, name: str) -> bool:
     """Whether a named person agrees in gender with the verb, or else with the noun that describes the speaker."""
     gender = page.toks[d.cue_at].feat("Gender") if d.cue_at >= 0 else ""
-    gender = {"Masc": "m", "Fem": "f"}.get(gender or ("Fem" if page.toks[i].feat("Gender") == "Fem" else ""), "")
+    himself = "Masc" if any(page.low[k] == "сам" for k in page.kids[i]) else ""
+    gender = {"Masc": "m", "Fem": "f"}.get(gender or himself or ("Fem" if page.toks[i].feat("Gender") == "Fem" else ""), "")
     known = cast.genders.get(name, "")[:1].lower()
     return name[:1].isupper() and cast.types.get(name) == "PER" and not (gender and known and gender != known)
 
@@ -242,6 +243,16 @@ def spoke_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
     if p is None or len(p.actors) != 1 or page.line_at(page.toks[i].start) - page.line_at(p.start) > 1:
         return ""
     return p.actors[0] if fits_cue(page, cast, d, i, p.actors[0]) else ""
+
+
+def called_so(page: Page, cast: Cast, d: Draft, i: int) -> str:
+    """The named person whom the article's actors find behind the same noun earlier, if gender allows; else ""."""
+    for k in range(i - 1, -1, -1):
+        if page.lemma[k] == page.lemma[i] and not page.speech[k]:
+            for m in cast.mentions(k):
+                if m.kind in ("title", "description") and fits_cue(page, cast, d, i, m.actor):
+                    return m.actor
+    return ""
 
 
 def named_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:

@@ -33,7 +33,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         if not found and (page.toks[k].pos in ("PRON", "DET") or not nominal(page, k)):
             continue
         if not found:
-            found = [cast.add(k)]
+            found = named_inside(page, cast, k) or [cast.add(k)]
         medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim" and all(m.type == "PER" for m in found)
         if medium or all(cast.owner_named(m) for m in found):
             found = [cast.add(k)]
@@ -63,6 +63,13 @@ def further_names(page: Page, cast: Cast, i: int) -> list[int]:
     names = [k for k in page.kids[i] if page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" and k > i]
     joined = [j for k in names for j in joined_to(page, k)]
     return [j for j in joined if any(m.type == "PER" and m.kind == "name" for m in cast.mentions(j))]
+
+
+def named_inside(page: Page, cast: Cast, k: int) -> list[Mention]:
+    """The full name right behind a role that nobody marked: "медиа-эксперт Анна Орлова из университета"."""
+    names = [m for m in cast.at.get(k + 1, []) if m.type == "PER" and m.kind == "name" and m.start == page.toks[k + 1].start]
+    role = page.toks[k].feat("Case") in ("Nom", "") and page.toks[k].feat("Animacy") != "Inan"
+    return [m for m in names if role and " " in m.text and page.toks[k + 1].feat("Case") in ("Nom", "")][:1]
 
 
 def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:

@@ -116,7 +116,7 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
 def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
     """Whether a pronoun that names the draft's speaker agrees in gender with an actor."""
     word = page.text[d.speaker[0] : d.speaker[1]].lower().replace("ё", "е")
-    gender = cast.genders.get(actor, "")
+    gender = cast.genders.get(actor, "") if cast.types.get(actor, "PER") == "PER" else ""
     if word in ("он", "ему") and gender.lower().startswith("f"):
         return False
     return not (word in ("она", "ее", "ей") and gender.lower().startswith("m"))

@@ -242,6 +242,12 @@ def of_a_participle(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> i
     return described if described >= 0 else None
 
 
+def of_a_quantity(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The people of whom a number or measure is told: "более 50 женщин рассказали"."""
+    people = [k for k in page.kids[subject] if page.toks[k].feat("Case") == "Gen" and page.toks[k].pos == "NOUN"]
+    return people[0] if page.toks[subject].pos == "ADV" and people else None
+
+
 def an_object(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """Nobody where the tree takes the object for the subject: "отрицала, что говорила такие слова"."""
     return -1 if subject > v and plural_of_one(page, subject, v) else None
@@ -293,14 +299,21 @@ def no_person(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | N
 def ahead_of_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The agreeing nominative before the verb, unless the verb shares the subject of the one it is joined to."""
     other = previous_nominative(page, cast, d, v)
+    if other < 0 and page.toks[v].feat("Number") == "Plur":
+        return next((j for j in range(v - 2, max(v - 5, page.first[page.sent[v]]) - 1, -1) if part_of_many(page, j)), -1)
     shared = subject_of(page, page.head[v]) if page.toks[v].rel == "conj" and page.head[v] >= 0 else -1
     if 0 <= shared < other and agrees_with_verb(page, shared, v) and any(page.toks[j].text == "," for j in range(other, v)):
         return -1  # "он следил за матчем А — Б, но сказал": the subject of the verb that it is joined to
     return other
 
 
+def part_of_many(page: Page, i: int) -> bool:
+    """Whether a noun in the nominative counts the people right after it: "ряд критиков"."""
+    return page.lemma[i] in PARTS and page.toks[i].feat("Case") == "Nom" and page.toks[i + 1].feat("Case") == "Gen"
+
+
 SubjectRule = Callable[[Page, Cast, Draft, int, int], "int | None"]
-MENDED: tuple[SubjectRule, ...] = (over_a_clause, of_a_participle, an_object, certain, outnumbered, a_later_one)
+MENDED: tuple[SubjectRule, ...] = (over_a_clause, of_a_participle, of_a_quantity, an_object, certain, outnumbered, a_later_one)
 SOUGHT: tuple[SubjectRule, ...] = (beside_the_verb, no_person, ahead_of_verb)
 """How a subject that the tree gives is mended, and how one is sought where it gives none: the first that answers decides."""
 
