@@ -11,7 +11,7 @@ from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
-from framing.actors.morph import parses
+from framing.actors.morph import is_known, parses
 from framing.actors.things import last_part
 from framing.actors.words import word_list
 
@@ -260,6 +260,8 @@ class Finder:
         doc = self.doc
         if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or doc.number[k] == "p" or not doc.tokens[k].text.isalpha():
             return ()
+        if is_known(doc.low[k]) and not any(x.tag.POS in ("NOUN", "ADJF", "PRTF") for x in parses(doc.low[k])):
+            return ()  # an adverb that the tagger took for a noun
         if k + 1 in self.people and doc.case[k] != "Gen":
             return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
         capital = doc.tokens[k].text[:1].isupper() and not doc.sentence_start(k)
@@ -308,8 +310,8 @@ class Finder:
 
     def _owned(self, k: int) -> bool:
         """Does a person's name in the genitive follow, in another case than the noun's?"""
-        case = self.doc.case[self.doc.top(k + 1, self.people[k + 1])]
-        return case == "Gen" != self.doc.case[k]
+        case, own = self.doc.case[self.doc.top(k + 1, self.people[k + 1])], self.doc.case[k]
+        return case == "Gen" != own and not (own == "Acc" and self.doc.gender[k] == "m")  # men's nouns: one form for both
 
     def _counted(self, k: int) -> bool:
         """ "Три человека", "2 полицейских": several, whatever the tagger says of the noun's number."""
