@@ -19,6 +19,8 @@ from framing.actors.state import Ref, Spot, State, speech_verbs
 from framing.actors.syntax import clause, group_top
 from framing.actors.things import (
     DESCRIPTORS,
+    FIRMS,
+    SMALL,
     Cluster,
     Thing,
     cluster_things,
@@ -110,24 +112,28 @@ def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
             if t.weak and t.known is not None and t.country and gaz.home(t.known) not in ("", t.country):
                 t.known, t.weak, t.form = None, False, ""
     pairs: set[tuple[int, int]] = set()
-    ends = {t.j: t for t in things}
     for t in things:
         if t.i >= 2 and doc.tokens[t.i - 1].text == "(" and t.j < len(doc) and doc.tokens[t.j].text in "),":
-            for back in (t.i - 1, t.i - 2):
-                if (
-                    back in ends
-                    and not _in_country(ends[back], t)
-                    and (t.type != "LOC" or ends[back].type != "LOC" or t.words[0].isupper() or ends[back].words[0].isupper())
-                ):
-                    pairs.add((ends[back].i, t.i))
-                    break
+            before = [x for x in things if x.j in (t.i - 1, t.i - 2) and _renamed(x, t)]
+            if before:
+                pairs.add((min(before, key=lambda x: _unlike(x, t)).i, t.i))
     return _bare_heads(doc, cluster_things(doc, things, pairs))
 
 
-def _in_country(t: Thing, country: Thing) -> bool:
-    """ "Детройт (США)": a place and the country where it lies are two."""
-    known = country.known
-    return t.type == country.type == "LOC" and known is not None and known.country and t.known is not known
+def _renamed(x: Thing, t: Thing) -> bool:
+    """Can the name in brackets be another name of the one before? "Детройт (США)" are two."""
+    known = t.known
+    if (x.type == "LOC") != (t.type == "LOC"):
+        return False
+    if x.type == "LOC" and known is not None and known.country and x.known is not known:
+        return False
+    return t.type != "LOC" or t.words[0].isupper() or x.words[0].isupper()
+
+
+def _unlike(x: Thing, t: Thing) -> tuple[int, int]:
+    """How far two names differ in length, an abbreviation counting a word for each letter; then the longer name first."""
+    size = len(t.words[0]) if len(t.words) == 1 and t.words[0].isupper() else sum(w.lower() not in SMALL for w in t.words)
+    return abs(sum(w.lower() not in SMALL for w in x.words) - size), x.i
 
 
 def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
@@ -657,12 +663,7 @@ def _kind_word(doc: Doc, k: int, s: Spot, quoted: bool) -> bool:
         return True
     if s.ref.type == "LOC" or doc.animacy[k] == "a" or not (quoted or doc.tokens[s.i].text.isascii()):
         return False
-    return bool(thing_classes(doc.lemma[k]) & _NAMED)
-
-
-_NAMED = frozenset(
-    ["company", "bank", "network", "outlet", "channel", "club", "party", "group", "movement", "hospital", "school", "theatre"]
-)
+    return bool(thing_classes(doc.lemma[k]) & FIRMS)
 
 
 # --- countries that act ---------------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from functools import cache
 from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
-from framing.actors.things import DESCRIPTORS, PLACE_WORDS, Thing, head_noun, same_thing, thing, thing_classes, word_tokens
+from framing.actors.things import DESCRIPTORS, FIRMS, PLACE_WORDS, Thing, head_noun, same_thing, thing, thing_classes, word_tokens
 
 _OPENING = frozenset(("«", '"', "„", "“", "''", "'"))
+_CLOSING = frozenset(("»", '"', "”", "“", "''", "'"))
 _UPPER = re.compile(r"^[А-ЯЁA-Z]")
 _ABBREVIATION = re.compile(r"^[А-ЯЁA-Z]{2,}[а-яё]{0,2}$")
 
@@ -23,22 +24,43 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
         if parts:
             things.remove(t)
             things += parts
+    for t in things:
+        _quoted(doc, t)
     starts = {t.i for t in things if t.type != "LOC"}
     things[:] = [t for t in things if not _title(doc, t, starts)]
+    states = [t for t in things if t.known is not None and t.known.country and len(t.words) > 1]  # "Экваториальная [Гвинея]"
+    things[:] = [t for t in things if not any(s.i <= t.i and t.j <= s.j and t is not s for s in states)]
     taken = {(t.i, t.j) for t in things}
     proper = [t for t in things if _proper(doc, t)]
     for t in [t for t in things if len(t.words) > 1]:
-        spans = (*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz), *_owner(doc, t), *_regions(doc, t))
+        spans = [*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz)]
+        spans += [*_owner(doc, t), *_site(doc, t), *_regions(doc, t)]
         for i, j, type_ in spans:
             inner = thing(doc, i, j, type_, gaz) if (i, j) not in taken else None
             if type_ != "LOC" and _called(doc, t, i, j):
                 t.core = [n for n, k in enumerate(word_tokens(doc, t.i, t.j)) if i <= k < j]
-            elif inner is not None and (type_ == "LOC" or not same_thing(inner, t)):
+            elif inner is not None and (type_ == "LOC" or not _body(doc, t) or not same_thing(inner, t)):
                 taken.add((i, j))
                 inner.entity, inner.rule = False, "inside"
                 things.append(inner)
                 if inner.j == t.j and inner.type != "LOC" and not _body(doc, t) and t in things:
                     things.remove(t)
+
+
+def _quoted(doc: Doc, t: Thing) -> None:
+    """ "Московский «Спартак»" is called «Спартак», "закрытое сообщество «Новости»" by what stands in the marks."""
+    mark = next((k for k in range(t.i + 1, t.j - 1) if doc.tokens[k].text in _OPENING), -1)
+    closed = doc.tokens[t.j - 1].text in _CLOSING or (t.j < len(doc) and doc.tokens[t.j].text in _CLOSING)
+    if t.type == "LOC" or mark < 0 or not closed or t.known is not None:
+        return
+    inside = [n for n, k in enumerate(word_tokens(doc, t.i, t.j)) if k > mark]
+    if inside and _called(doc, t, mark + 1, t.j):
+        t.core = inside
+    elif inside and all(doc.pos[k] == "ADJ" and doc.tokens[k].text.islower() for k in range(t.i, mark)):
+        first, t.i = inside[0], mark + 1
+        t.j -= doc.tokens[t.j - 1].text in _CLOSING
+        t.words, t.keys = t.words[first:], t.keys[first:]
+        t.core = list(range(len(t.words)))
 
 
 def _title(doc: Doc, t: Thing, starts: set[int]) -> bool:
@@ -54,7 +76,7 @@ def _called(doc: Doc, t: Thing, i: int, j: int) -> bool:
     quoted = doc.tokens[head].text in _OPENING
     if quoted:
         head -= 1
-    if head != head_noun(doc, t.i, t.j) or not (thing_classes(doc.lemma[head]) or doc.lemma[head] in DESCRIPTORS):
+    if head != head_noun(doc, t.i, t.j) or not (thing_classes(doc.lemma[head]) & FIRMS or doc.lemma[head] in DESCRIPTORS):
         return False
     return not word_tokens(doc, j, t.j) and (quoted or doc.tokens[i].text.isascii())
 
@@ -64,6 +86,8 @@ def _body(doc: Doc, t: Thing) -> bool:
     head = head_noun(doc, t.i, t.j)
     lemma = doc.lemma[head]
     common = doc.pos[head] == "NOUN" and doc.number[head] != "p" and (doc.tokens[head].text.islower() or doc.sentence_start(t.i))
+    if lemma in _SITES:
+        return False
     return not common or bool(thing_classes(lemma)) or lemma in DESCRIPTORS or lemma in _bodies()
 
 
@@ -139,6 +163,16 @@ def _owner(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
     body = bool(thing_classes(doc.lemma[noun])) or doc.lemma[noun] in _bodies()
     if body and doc.lemma[noun] not in PLACE_WORDS and doc.case[noun] == "Gen" and doc.agree(k, noun):
         yield k, t.j, "ORG"
+
+
+def _site(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+    """Whose site it is ("сайт Кремля")."""
+    k = head_noun(doc, t.i, t.j) + 1
+    if t.type != "LOC" and doc.lemma[k - 1] in _SITES and k < t.j and doc.case[k] == "Gen" and _UPPER.match(doc.tokens[k].text):
+        yield k, t.j, "ORG"
+
+
+_SITES = frozenset(["сайт", "страница", "блог"])
 
 
 def _regions(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from framing.actors.gazetteer import common
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, speech_verbs
 from framing.actors.syntax import clause, role
-from framing.actors.things import thing_classes
+from framing.actors.things import all_classes, thing_classes
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
@@ -138,11 +138,11 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False) -> str:
         return ""
     if p.classes & ref.kinds:
         return "kind"
-    if p.lemma in ref.likely or p.classes & ref.likely:
+    if p.lemma in ref.likely or (p.classes & ref.likely and p.lemma != "столица"):
         return "likely"
     if ref.type == "LOC" or not p.classes & _LOOSE:
         return ""
-    if any(not k.startswith("head:") or thing_classes(k[5:]) for k in ref.kinds - {p.lemma}):
+    if any(k in all_classes() or thing_classes(k.removeprefix("head:")) for k in ref.kinds - {p.lemma}):
         return ""
     return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
 

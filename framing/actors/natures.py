@@ -46,11 +46,14 @@ def by_governors(doc: Doc, k: int) -> frozenset[str]:
 def settle_kinds(doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], skip: set[int]) -> None:
     """Gives organisations the kinds that the text tells; a predicate or an apposition ("X — крупнейший банк") is no mention."""
     heads = {s.k: s.ref for s in spots if s.ref.type in ("ORG", "MEDIA") and s.kind.startswith("name")}
+    for ref in refs:
+        if ref.type == "LOC" and not ref.kinds and len(ref.name.split()) < 3:
+            ref.likely = _TOWN
     for p in phrases:
         if p.kind == "thing" and not p.plural:
-            ref = _said_of(doc, p, heads)
-            if ref is not None:
-                ref.kinds = ref.kinds | kinds_of((p.lemma,)) | p.classes
+            named = _said_of(doc, p, heads)
+            if named is not None:
+                named.kinds = named.kinds | kinds_of((p.lemma,)) | p.classes
                 skip.add(p.head)
     for ref in {id(r): r for r in heads.values()}.values():
         if not _told(ref):
@@ -59,6 +62,10 @@ def settle_kinds(doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phr
     for k, ref in heads.items():
         if not _told(ref):
             ref.likely = ref.likely | by_governors(doc, k)
+
+
+_TOWN = frozenset(["city"])
+"""What a place without a word for what it is mostly is."""
 
 
 def _told(ref: Ref) -> bool:

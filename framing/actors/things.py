@@ -18,8 +18,10 @@ from framing.actors.words import word_list
 DESCRIPTORS = word_list("descriptors")
 PLACE_WORDS = word_list("place words")
 PLACE_KINDS = word_list("place kinds")
+FIRMS = frozenset(["company", "bank", "network", "outlet", "channel", "club", "party", "group", "movement", "theatre"])
+"""Kinds whose word stands before a name of its own ("лейбл X", "клуб X"): not councils, services, departments."""
 _LEGAL = word_list("legal")
-_SMALL = word_list("small")
+SMALL = word_list("small")
 
 
 @dataclass(slots=True)
@@ -80,6 +82,8 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         case = doc.case[at[core[0]]]
         same = all(keys[n] & PLACE_KINDS and doc.case[at[n]] == case for n in left)
         alias = alias if type_ == "LOC" and same else None
+    elif whole is None and alias is not None and _belongs(doc, at, core, alias.known):
+        alias = None
     if (
         alias is not None
         and alias.exact
@@ -96,9 +100,31 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     return t
 
 
+def _belongs(doc: Doc, at: list[int], core: list[int], known: Known) -> bool:
+    """Is a name a body's of the known one, not its own ("академия ФСБ", "агентство Организации Объединённых Наций")?"""
+    nouns = [at[n] for n in range(len(at)) if n < core[0] and doc.pos[at[n]] == "NOUN"]
+    first = at[core[0]]
+    for k in nouns:
+        if doc.case[first] == "Gen" and doc.case[k] not in ("Gen", "") and not doc.rel[first].startswith(("appos", "flat")):
+            return True
+        classes = thing_classes(doc.lemma[k])
+        if classes & _OWNED and not classes & known.kinds:
+            return True
+    return False
+
+
+_OWNED = frozenset(["university", "school", "hospital", "theatre", "court", "fund"])
+"""Kinds of bodies that other bodies have."""
+
+
 def _body(words: list[str]) -> str:
     """The body that all countries have which these words write, perhaps after an adjective or before a country's name."""
-    return next((b for a in (0, 1) for z in range(len(words), a, -1) if z > len(words) - 3 and (b := body_of(words[a:z]))), "")
+    starts = (0, 1) if _adjective(words[0]) else (0,)
+    found = (body_of(words[a:z]) for a in starts for z in range(len(words), a, -1) if z > len(words) - 3)
+    return next((b for b in found if b and b not in _NO_BODIES), "")
+
+
+_NO_BODIES = frozenset(["государство", "город", "регион"])
 
 
 def word_tokens(doc: Doc, i: int, j: int) -> list[int]:
@@ -161,7 +187,7 @@ def _equal(a: list[frozenset[str]], b: list[frozenset[str]]) -> bool:
 def _initials(t: Thing) -> set[str]:
     ws = [w.lower() for w in t.words]
     full = "".join(p[:1] for w in ws for p in w.split("-"))
-    short = "".join(p[:1] for w in ws if w not in _SMALL for p in w.split("-"))
+    short = "".join(p[:1] for w in ws if w not in SMALL for p in w.split("-"))
     return {full, short}
 
 
@@ -221,6 +247,11 @@ def _inside(short: Thing, long: Thing) -> bool:
         return False
     if len(ks) == 1 and len(short.words[short.core[0]]) < 3:
         return False
+    size, more = len(short.keys), len(long.keys) - len(short.keys)
+    if size > 1 and more > 0 and _equal(short.keys, long.keys[:size]) and _complemented(long, size):
+        return True
+    if size > 2 and more > 0 and _equal(short.keys, long.keys[more:]) and all(map(_adjective, long.words[:more])):
+        return True
     heads = [n for n in long.core if long.words[n][:1].isupper() or long.words[n][:1].isascii()]
     if _equal(ks, kl[: len(ks)]) and long.country and len(kl) - len(ks) == 1:
         return True
@@ -241,6 +272,18 @@ def _inside(short: Thing, long: Thing) -> bool:
         and short.words[short.core[0]].isascii()
         and len(short.words[0]) > 2
     )
+
+
+def _complemented(long: Thing, n: int) -> bool:
+    """Does a long name go on with a complement in small letters ("трибунал по бывшей Югославии")?"""
+    return long.words[n].islower() and long.type != "LOC"
+
+
+def _adjective(word: str) -> bool:
+    return bool(_ADJECTIVE.search(word.lower()))
+
+
+_ADJECTIVE = re.compile(r"(?:[ыио]й|ая|[ое]е|ого|его|ому|ему|[ыи]м|ую|ою|[ыи]х|[ыи]е)$")
 
 
 def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -> list[Cluster]:
@@ -377,6 +420,12 @@ def thing_classes(word: str) -> frozenset[str]:
     """The kinds of things that a common noun means, by itself or by its last part ("рок-группа", "турклуб")."""
     table = _thing_classes()
     return table.get(word) or table.get(word.rsplit("-", 1)[-1]) or table.get(last_part(word), frozenset())
+
+
+@cache
+def all_classes() -> frozenset[str]:
+    """Every kind of thing that some common noun means."""
+    return frozenset(c for classes in _thing_classes().values() for c in classes)
 
 
 def last_part(word: str) -> str:

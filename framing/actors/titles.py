@@ -12,7 +12,7 @@ from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
 from framing.actors.morph import is_known, parses
-from framing.actors.things import last_part
+from framing.actors.things import head_noun, last_part
 from framing.actors.words import word_list
 
 _PREFIX = re.compile(
@@ -176,12 +176,14 @@ class Finder:
                 self.inside[k] = True
         for a, (b, _, type_, _) in things.items():
             for k in range(a, b):
-                self.inside[k] = self.inside[k] or (k not in called and not (type_ != "LOC" and k > a and self._of_body(a, k)))
+                self.inside[k] = self.inside[k] or (k not in called and not (type_ != "LOC" and self._of_body(a, b, k)))
 
-    def _of_body(self, a: int, k: int) -> bool:
+    def _of_body(self, a: int, b: int, k: int) -> bool:
         """Is a kind word inside a body's name whose body it is ("политбюро партии", "Минобороны страны")?"""
         doc = self.doc
         if doc.pos[k] != "NOUN" or doc.case[k] != "Gen" or doc.number[k] == "p" or not doc.tokens[k].text.islower():
+            return False
+        if k <= head_noun(doc, a, b):
             return False
         things = [e for e in lookup(doc, k)[1] if e.kind == "thing"]
         common = doc.tokens[a].text.islower() or (doc.sentence_start(a) and doc.tokens[a].text[1:].islower())
