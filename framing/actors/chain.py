@@ -10,10 +10,12 @@ from framing.actors.crowds import crowds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, gazetteer
 from framing.actors.genders import settle_genders
-from framing.actors.morph import is_known
+from framing.actors.morph import is_known, noun_cases
 from framing.actors.names import find_names
+from framing.actors.naming import Name, candidates
 from framing.actors.natures import settle_kinds
-from framing.actors.people import Name, Person, candidates, cluster, context_votes, settle
+from framing.actors.nominative import name_cases
+from framing.actors.people import Person, cluster, context_votes, settle
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State, speech_verbs
 from framing.actors.syntax import clause, group_top
@@ -370,7 +372,7 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
 def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     a, b = doc.case[p.head], doc.case[spot.k if spot.name[0] <= spot.k < spot.name[1] else spot.name[0]]
     first = doc.case[spot.name[0]]
-    if _only_nominative(doc, spot) and a not in ("Nom", ""):
+    if (_only_nominative(doc, spot) and a not in ("Nom", "")) or not _shares_case(doc, p, spot):
         return False
     if not b or a in (b, first):
         return True
@@ -378,6 +380,14 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     if men and p.kind in ("office", "general") and p.office not in _TAKERS and _one_case(a, b):
         return True  # "спросили командующего генерала Имя"
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
+
+
+def _shares_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
+    """Is there a case in which both the title's head and the name can stand ("имбецилами Байдена": none)?"""
+    title = noun_cases(doc.low[p.head], doc.number[p.head])
+    words = [doc.tokens[k].text for k in range(*spot.name)]
+    mine = name_cases(words, spot.ref.name, spot.ref.gender)
+    return not title or not mine or bool(title & mine)
 
 
 def _only_nominative(doc: Doc, spot: Spot) -> bool:

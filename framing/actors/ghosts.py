@@ -14,6 +14,7 @@ from framing.actors.things import DESCRIPTORS
 
 _PROPER = frozenset(["Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"])
 _WORDS = frozenset(["VERB", "INFN", "GRND", "PRTF", "PRTS", "ADVB", "NPRO", "PREP", "CONJ", "PRCL", "INTJ", "PRED", "COMP"])
+_VERBS = frozenset(["VERB", "INFN", "GRND"])
 _UPPER = re.compile(r"^[А-ЯЁA-Z]")
 _MARKS = "«\"„“'("
 
@@ -33,11 +34,16 @@ def _only(word: str, kinds: frozenset[str]) -> bool:
 
 
 def trimmed(doc: Doc, a: int, b: int) -> int:
-    """Where a person's name begins: not at a conjunction, a verb, or "сам" that opens the sentence ("Как Трамп", "Сама Вера")."""
-    while a + 1 < b and _UPPER.match(doc.tokens[a + 1].text) and doc.sentence_start(a):
-        text = doc.tokens[a].text
+    """Where a person's name begins: not at a conjunction, a verb, "сам" or a noun that opens the sentence ("Как Трамп", "Усы").
+
+    A noun must be one that the dictionary knows as no name, and a first name must follow it.
+    """
+    while a + 1 < b and _UPPER.match(doc.tokens[a + 1].text):
+        text, opens = doc.tokens[a].text, doc.sentence_start(a)
         first = any(n in first_names() for n, _ in candidates(text, False))
-        if (doc.lemma[a] == "сам" and doc.pos[a] != "PROPN") or (not first and _only(text, _WORDS)):
+        follows = any(n in first_names() for n, _ in candidates(doc.tokens[a + 1].text, False))
+        noun = opens and follows and b - a > 2 and not proper(text) and not text.isupper()
+        if not first and (noun or _only(text, _WORDS if opens else _VERBS) or (opens and doc.lemma[a] == "сам" != text)):
             a += 1
         else:
             break

@@ -153,6 +153,17 @@ def lifeless(lemma: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def noun_cases(word: str, number: str) -> frozenset[str]:
+    """The cases that the dictionary knows a noun's form in, of that number (s, p); none where it knows none."""
+    want = {"s": "sing", "p": "plur"}.get(number)
+    tags = [p.tag for p in parses(word) if p.is_known and p.tag.POS == "NOUN" and (want is None or want in p.tag)]
+    if any("Fixd" in t for t in tags):
+        return frozenset()
+    codes = {code: case for case, code in _CASE.items()} | {"gen2": "Gen", "loc2": "Loc", "acc2": "Acc", "gen1": "Gen"}
+    return frozenset(codes[t.case] for t in tags if t.case in codes)
+
+
+@lru_cache(maxsize=16384)
 def only_place(word: str) -> bool:
     """Knows the dictionary a word as a place's name and as nothing else, and the gazetteers no person of that name?"""
     known = [p for p in parses(word.lower()) if p.is_known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from framing import seeds
@@ -12,7 +13,9 @@ from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.inner import part_names
 from framing.actors.morph import first_names, is_known, last_names, only_place
-from framing.actors.people import Name, candidates, fits, fold, same, take_apart
+from framing.actors.naming import Name, candidates, fold
+from framing.actors.nominative import agree
+from framing.actors.people import PARTICLES, fits, is_first, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
 
@@ -58,44 +61,80 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
 
 def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
     """Two names that the tagger took for one: "[Манделы Граса Машел]", "[Иссахар Израиль]", told by surnames of the text."""
-    lasts = {nom for n in names if n.full and len(n.words) == 2 for nom, _ in n.cands[n.role("last")]}
     for n in list(names):
-        if (
-            n.j - n.i != len(n.words)
-            or len(n.words) not in (2, 3)
-            or not any(x in lasts for x, _ in candidates(n.words[0], True))
-        ):
+        if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
             continue
-        if any(x in first_names() for x, _ in candidates(n.words[0], False)):
-            continue
-        one, rest = take_apart(doc, n.i, n.i + 1), take_apart(doc, n.i + 1, n.j)
+        pair = _two_people(doc, n, names)
+        if pair is not None:
+            names.remove(n)
+            names += pair
+    lasts = _surnames(names)
+    for n in list(names):
+        if n.j - n.i == len(n.words) == 2 and _bears(n.words[0], lasts):
+            cut = _person_and_country(doc, n.i, gaz)
+            if cut is not None:
+                names.remove(n)
+                names.append(cut[0])
+                things.append(cut[1])
+    for t in list(things):
+        if t.known is None and len(t.words) == t.j - t.i == 2 and _bears(t.words[0], lasts):
+            cut = _person_and_country(doc, t.i, gaz)
+            if cut is not None:
+                things.remove(t)
+                names.append(cut[0])
+                things.append(cut[1])
+
+
+def _surnames(names: Iterable[Name]) -> set[str]:
+    """The surnames, in the nominative, that people of the text bear beside a first name."""
+    return {nom for n in names if n.full and len(n.words) == 2 for nom, _ in n.cands[n.role("last")]}
+
+
+def _bears(word: str, lasts: set[str]) -> bool:
+    """Is a word a form of one of these surnames, and of no first name?"""
+    known = any(x in first_names() for x, _ in candidates(word, False))
+    return not known and any(x in lasts for x, _ in candidates(word, True))
+
+
+def _person_and_country(doc: Doc, i: int, gaz: Gazetteer) -> tuple[Name, Thing] | None:
+    """A surname at token ``i`` with the name of a country after it."""
+    alias = gaz.find([doc.tokens[i + 1].text])
+    name, place = take_apart(doc, i, i + 1), thing(doc, i + 1, i + 2, "LOC", gaz)
+    if alias is None or not alias.known.country or name is None or place is None:
+        return None
+    return name, place
+
+
+def _two_people(doc: Doc, n: Name, names: list[Name]) -> list[Name] | None:
+    """The two people of a name: "После смерти [Моррисона] [Манзарек] ...", "[Рафаэль Корреа] [Эдвард Сноуден]".
+
+    The text knows the first by that name; the second by its own, or a first name begins it, or their cases differ.
+    """
+    others = [m for m in names if m is not n and m.full and not _overlap(m, n)]
+    if any(fits(m, n) >= 3.0 for m in others):
+        return None
+    for k in range(1, len(n.words)):
+        one, rest = take_apart(doc, n.i, n.i + k), take_apart(doc, n.i + k, n.j)
         if one is None or rest is None:
             continue
-        if len(n.words) == 2:
-            alias, place = gaz.find(n.words[1:]), thing(doc, n.i + 1, n.j, "LOC", gaz)
-            if alias is not None and alias.known.country and place is not None:
-                names.remove(n)
-                names.append(one)
-                things.append(place)
-        elif any(x in first_names() for x, _ in candidates(n.words[1], False)) or any(
-            m is not n and m.full and fits(m, rest) > 2 for m in names
-        ):
-            names.remove(n)
-            names += [one, rest]
-    for t in list(things):
-        if (
-            t.known is not None
-            or len(t.words) != 2
-            or t.j - t.i != 2
-            or not any(x in lasts for x, _ in candidates(t.words[0], True))
-        ):
-            continue
-        alias = gaz.find(t.words[1:])
-        name, place = take_apart(doc, t.i, t.i + 1), thing(doc, t.i + 1, t.j, "LOC", gaz)
-        if alias is not None and alias.known.country and name is not None and place is not None:
-            things.remove(t)
-            things.append(place)
-            names.append(name)
+        left, right = (max((fits(m, x) for m in others), default=0.0) for x in (one, rest))
+        if left > 0 and _tells(n, k, left, right, agree(one, rest)):
+            return [one, rest]
+    return None
+
+
+def _tells(n: Name, k: int, left: float, right: float, agreeing: bool) -> bool:
+    """Are the first ``k`` words of a name somebody else's than the rest, by how well both fit other names of the text?"""
+    single, given = len(n.words) - k == 1, is_first(candidates(n.words[k], False))
+    if k > 1:
+        return left >= 3.0 and (given and not agreeing if single else right >= 3.0)
+    if is_first(candidates(n.words[0], False)):
+        return (not agreeing and (right > 0 or given)) or min(left, right) >= 1.8
+    return left >= 1.8 and (right > 2 or (given and not single) or (right >= 1.8 and not agreeing))
+
+
+def _overlap(a: Name, b: Name) -> bool:
+    return a.i < b.j and b.i < a.j
 
 
 def _bracketed(doc: Doc, names: list[Name]) -> None:
@@ -172,6 +211,8 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         return [x for a, b in out for x in _brackets(doc, a, b)]
     good: list[tuple[int, int]] = []
     for a, b in out:
+        while a + 1 < b and _small(doc, a):
+            a += 1
         while a < b and (
             (
                 doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM")
@@ -188,6 +229,12 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         if a < b:
             good.append((a, b))
     return good
+
+
+def _small(doc: Doc, a: int) -> bool:
+    """Is the first word of a person's entity a common word in small letters ("им Г. Тукая")?"""
+    low = doc.low[a]
+    return low.isalpha() and doc.tokens[a].text.islower() and low not in PARTICLES and low not in first_names()
 
 
 def _brackets(doc: Doc, a: int, b: int) -> list[tuple[int, int]]:

@@ -287,3 +287,31 @@ def patronymic(low: str) -> str:
         if found and found.group(1):
             return low[: found.start(1)] + ("" if g == "m" else "а")
     return low
+
+
+def agree(one: Name, rest: Name) -> bool:
+    """Can the last word of a name and the first of what follows stand in one case, as one person's, by known nominatives?"""
+    return any(cases & more for g, cases in _known(one.words[-1]) for h, more in _known(rest.words[0]) if g == h)
+
+
+def _known(word: str) -> list[tuple[str, frozenset[str]]]:
+    """Gender and cases of each nominative of a word, of those that the lists have where they have any."""
+    both = [(surname, nom, g, cases) for surname in (False, True) for (nom, g), cases in candidates(word, surname).items()]
+    listed = [x for x in both if x[1] in (last_names() if x[0] else first_names()) and (len(x[3]) < 6 or x[2] == "f" or x[0])]
+    return [(g, frozenset(cases)) for _, _, g, cases in listed or both]
+
+
+def name_cases(words: Sequence[str], name: str, gender: str) -> frozenset[str]:
+    """The cases in which these words can be forms of a person's name; none where they are no forms of its words."""
+    nominatives = {fold(w) for w in name.split()}
+    out = frozenset(CASES)
+    for word in words:
+        found = {
+            c
+            for surname in (False, True)
+            for (nom, g), cases in candidates(word, surname).items()
+            if nom in nominatives and g == gender
+            for c in cases
+        }
+        out &= frozenset(found) if found else out
+    return out if out != frozenset(CASES) else frozenset()
