@@ -22,10 +22,19 @@ def evidence(doc: Doc, i: int, j: int) -> dict[str, float]:
         out[doc.case[k]] += 1.0
     if 0 <= k < i and doc.rel[top] == "conj" and doc.case[k] in out:
         out[doc.case[k]] += 0.8
-    if doc.rel[top] in _OF_RELATION:
+    if doc.rel[top] in _OF_RELATION and not (doc.rel[top] == "nsubj" and _second(doc, top)):
         case, worth = _OF_RELATION[doc.rel[top]]
         out[case] += worth
+    if doc.rel[top] == "nmod" and doc.low[i - 1] not in _RULED:
+        out["Gen"] += 0.4
+    if i > doc.first[doc.sent[i]] and doc.pos[i - 1] == "ADJ" and doc.case[i - 1] in out and doc.number[i - 1] == "s":
+        out[doc.case[i - 1]] += 0.6
     return out
+
+
+def _second(doc: Doc, top: int) -> bool:
+    """Has the verb another subject before this one?"""
+    return any(k < top and doc.rel[k] == "nsubj" for k in doc.kids[doc.head[top]]) if doc.head[top] >= 0 else False
 
 
 _OF_RELATION = {"nsubj": ("Nom", 0.8), "nsubj:pass": ("Nom", 0.8), "obj": ("Acc", 0.4), "iobj": ("Dat", 0.4)}

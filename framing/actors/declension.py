@@ -34,7 +34,8 @@ def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str,
     """Every row of six forms that a lower-case nominative can have, the likeliest first.
 
     Before a hyphen the first name may stay as it is ("Жан-Клода", "Жана-Клода"); a man's surname in -ий, -ой can be an adjective
-    or a noun ("Лефроем"), one in -ин, -ов Russian or foreign ("Чаплином"), one in a hush or -ц stressed ("Корешом").
+    or a noun ("Лефроем"), one in -ия may not change ("Бжания"), one in -ин, -ов be foreign ("Чаплином"), one in a hush or -ц
+    have its stress at the end ("Корешом").
     """
     if "-" in word:
         *front, last = word.split("-")
@@ -51,6 +52,8 @@ def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str,
     if gender == "m" and len(word) > 3 and _CYRILLIC.search(word):
         if surname and word.endswith(("ий", "ой")):
             rows.append((word, *_oblique(word, gender, False)))
+        if surname and word.endswith("ия"):
+            rows.append((word,) * 6)
         if (surname and _POSSESSIVE.search(word)) or word[-1] in _HISS:
             rows.append((*first[:4], word + "ом", first[5]))
     return tuple(dict.fromkeys(rows))

@@ -154,9 +154,11 @@ def lifeless(lemma: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def noun_cases(word: str, number: str) -> frozenset[str]:
-    """The cases that the dictionary knows a noun's form in, of that number (s, p); none where it knows none."""
+    """The cases of a noun's form in that number (s, p), by the dictionary or by words like it; none if it never changes."""
     want = {"s": "sing", "p": "plur"}.get(number)
-    tags = [p.tag for p in parses(word) if p.is_known and p.tag.POS == "NOUN" and (want is None or want in p.tag)]
+    nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
+    tags = [p.tag for p in nouns if p.is_known or not any(q.is_known for q in nouns)]
+    tags = [t for t in tags if want is None or want in t] or tags
     if any("Fixd" in t for t in tags):
         return frozenset()
     codes = {code: case for case, code in _CASE.items()} | {"gen2": "Gen", "loc2": "Loc", "acc2": "Acc", "gen1": "Gen"}

@@ -12,9 +12,9 @@ from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.inner import part_names
-from framing.actors.morph import first_names, is_known, last_names, only_place
+from framing.actors.morph import first_names, is_known, last_names, only_place, parses
 from framing.actors.naming import Name, candidates, fold
-from framing.actors.nominative import agree
+from framing.actors.nominative import agree, fixed
 from framing.actors.people import PARTICLES, fits, is_first, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
@@ -52,6 +52,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _called(doc, gaz, taken, things)
     things[:] = _extended(doc, gaz, things, names)
     _split(doc, gaz, names, things)
+    _owners(doc, names, things)
     part_names(doc, gaz, things)
     _bracketed(doc, names)
     names.sort(key=lambda n: n.i)
@@ -137,6 +138,24 @@ def _overlap(a: Name, b: Name) -> bool:
     return a.i < b.j and b.i < a.j
 
 
+def _owners(doc: Doc, names: list[Name], things: list[Thing]) -> None:
+    """Whose body it is, where the text names the person elsewhere: "избирательный штаб [Имени]"."""
+    lasts = [n.cands[n.role("last")] for n in names if n.role("last") >= 0]
+    inside = {k for n in names for k in range(n.i, n.j)}
+    for t in things:
+        k = t.j - 1
+        if t.type == "LOC" or t.known is not None or t.j - t.i < 2 or k in inside or not _UPPER.match(doc.tokens[k].text):
+            continue
+        heads = [x for x in range(t.i, k) if doc.lemma[x] in _PERSONAL and doc.pos[x] == "NOUN"]
+        if not heads or heads[-1] != k - 1 or doc.case[k] not in ("Gen", "") or doc.low[k - 1] in _NAMED_AFTER:
+            continue
+        if any(same(candidates(doc.tokens[k].text, True), c) for c in lasts):
+            name = take_apart(doc, k, k + 1)
+            if name is not None:
+                name.entity, name.rule = False, "again"
+                names.append(name)
+
+
 def _bracketed(doc: Doc, names: list[Name]) -> None:
     """A name in brackets right after a person's is the same person's: "Имя Фамилия (Name Surname)", "Руби (Карима аль-Маруг)"."""
     ends = {n.j: n for n in names}
@@ -146,7 +165,7 @@ def _bracketed(doc: Doc, names: list[Name]) -> None:
             continue
         outer = ends[opened]
         closed = n.j < len(doc) and doc.tokens[n.j].text == ")"
-        same_case = doc.case[n.i] == doc.case[outer.i] or not doc.case[outer.i]
+        same_case = doc.case[n.i] == doc.case[outer.i] or not doc.case[outer.i] or fixed(outer.words[0])
         real = closed and len(n.words) > 1 and len(outer.words) == 1 and same_case
         maiden = closed and len(n.words) == 1 and outer.full and not _elsewhere(n, outer, names)
         if n.words[0].isascii() or real or maiden or opened < n.i - 1:
@@ -294,6 +313,8 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
         return
     if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in _body_nouns() and doc.pos[i] == "NOUN":
         type_ = "ORG"
+    if type_ != "PER" and alias is None and len(words) == 1 and _surname_of_text(doc, i):
+        type_ = "PER"
     if type_ == "PER":
         name = take_apart(doc, i, j)
         if name is not None:
@@ -324,6 +345,33 @@ def _in_fuller_name(doc: Doc, word: str) -> bool:
     own = stem(word)
     people = (doc.text[e.start : e.stop].split() for e in doc.parsed.entities if e.type == "PER")
     return any(own in map(stem, words) for words in people if len(words) > 1)
+
+
+def _surname_of_text(doc: Doc, i: int) -> bool:
+    """Is an entity of one word, no place that the dictionary knows and no street, the surname of somebody named in full?"""
+    word = doc.tokens[i].text
+    if re.search(r"-(?:младш|старш)[иеаую]", word):
+        return True
+    before = doc.tokens[i - 1].text if i else ""
+    if len(word) < 4 or word.isupper() or before[:1] in _MARKS or (i and doc.lemma[i - 1] in _NAMED_AFTER):
+        return False
+    if word.isascii() or any("Geox" in p.tag for p in parses(fold(word)) if p.is_known):
+        return False
+    own = candidates(word, True)
+    for e in doc.parsed.entities:
+        words = doc.text[e.start : e.stop].split()
+        if (
+            e.type == "PER"
+            and len(words) == 2
+            and is_first(candidates(words[0], False))
+            and same(own, candidates(words[1], True))
+        ):
+            return True
+    return False
+
+
+_NAMED_AFTER = word_list("named after")
+_MARKS = ("«", '"', "„", "“", "'")
 
 
 def _persons_body(doc: Doc, i: int, j: int) -> Name | None:

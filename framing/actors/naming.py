@@ -12,7 +12,7 @@ from framing.actors.words import word_list
 FAMILY_FIRST = word_list("family first")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _IRREGULAR = {"павл": "павел", "петр": "петр", "льв": "лев"}
-_FLEETING = ((re.compile(r"(?:[^аеиоуыэюяй]|[аеиоу](й))ц(а|у|ем|ом|е)$"), "ец"), (re.compile(r"[вбр]ь(я|ю|ем|е)$"), "ей"))
+_FLEETING = ((re.compile(r"(?:[^аеиоуыэюяйь]|[аеиоу](й))ц(а|у|ем|ом|е)$"), "ец"), (re.compile(r"[вбр]ь(я|ю|ем|е)$"), "ей"))
 _CASES_OF = {
     "а": ("Gen", "Acc"),
     "я": ("Gen", "Acc"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from functools import lru_cache
 from framing.actors.agreement import evidence
 from framing.actors.declension import CASES, recase
 from framing.actors.doc import Doc
-from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
+from framing.actors.morph import first_names, last_names, name_gender, parses
 from framing.actors.naming import CYRILLIC, Candidates, Name, candidates, fold
 
 MISS = 2.5
@@ -26,7 +27,7 @@ VOTE = 0.4
 MEN = {"m": 0.2, "f": 0.0}
 """News name more men than women."""
 _ALL = (1 << len(CASES)) - 1
-_RUSSIAN = re.compile(r"[А-Яа-яЁё'’-]+$")
+_RUSSIAN = re.compile(r"[А-Яа-яЁё'’.IVX-]+$")
 _PATRONYMIC_CASES = ((re.compile(r"(?:вич|ич)(а|у|ем|е)?$"), "m"), (re.compile(r"(?:вн|чн)(а|у|ой|ою|ы|е)$"), "f"))
 
 
@@ -138,15 +139,26 @@ def _likeliest(mentions: list[_Mention], surname: bool, gender: str) -> list[tup
         masks = [row.get(nom, 0) if here else _ALL for row, here in zip(rows, there, strict=True)]
         worth = prior(nom, gender, surname)
         seen = any(mask and here and fold(_word(m, surname)) == nom for mask, here, m in zip(masks, there, mentions, strict=True))
-        if not seen and _SOFT.search(nom) and not any(_KIND[surname] in p.tag for p in parses(nom) if p.is_known):
-            worth -= 0.8
+        if not seen:
+            forms = {fold(_word(m, surname)) for m, here in zip(mentions, there, strict=True) if here}
+            worth -= max(_strange(nom, form, gender, surname) for form in forms)
         if nom[-1:] not in "еио" and all(mask == _ALL for mask, here in zip(masks, there, strict=True) if here and mask):
             worth -= UNBENT
         out.append((nom, worth, masks))
     return sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(mentions), x[0]))[:TOP]
 
 
+def _strange(nom: str, form: str, gender: str, surname: bool) -> float:
+    """What a nominative costs that neither the text nor the dictionary has: "Хадя" made of "Хади", "Педра" made of "Педру"."""
+    if nom == form or any(_KIND[surname] in p.tag for p in parses(nom) if p.is_known):
+        return 0.0
+    odd = _SOFT.search(nom) or (_HARD_I.search(form) and nom[-1:] != "и")
+    return 0.8 if odd or (gender == "m" and not surname and form[-1:] == "у" and _HARD_A.search(nom)) else 0.0
+
+
 _SOFT = re.compile("[бвгджзклмнпрстфхцчшщ]я$")
+_HARD_A = re.compile("[^л]а$|[^л]ла$")
+_HARD_I = re.compile("[бвгджзклмнпрстфхцчшщ]и$")
 _KIND = {True: "Surn", False: "Name"}
 
 
@@ -158,16 +170,21 @@ _WOMANS = ("ова", "ева", "ина", "ына", "ая")
 _FULL = ("ой", "ый", "ий")
 _SHAPES: tuple[tuple[str, str, str, float], ...] = (
     # words or surnames, gender, the end of the nominative, how much likelier a name it is
-    ("any", "mf", r"..(?:ым|им|ом|ем|ого|ому|ых|ою|ею)$", -1.0),
+    ("any", "mf", r"..(?:ым|им|ом|ем|ого|ому|его|ему|ых|ою|ею)$", -1.0),
     ("any", "mf", r"(?:[гкх]ый|ской)$", -1.0),
     ("last", "mf", r"(?<!ск|цк)(?<![нтврл])(?:ый|ой|ая)$", -0.7),
     ("last", "mf", r"(?:ов|ев|ин)(?:ый|ой)$", -0.7),
     ("any", "mf", r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", -3.0),
     ("last", "m", r"(?:[оеё]в|ин)а$", -1.0),
+    ("last", "m", r"[бвдлмнпрст]ий$", -0.6),
+    ("last", "f", r"[^н]яя$", -3.0),
+    ("any", "mf", r"[аеиоуьыэюя]и$", -0.4),
+    ("any", "mf", r"аа$", -1.5),
     ("last", "f", r"[бвгджзклмнпрстфхцчшщ]ин$", -0.8),
     ("last", "f", r"[бвгджзклмнпрстфхцчшщ][ое]в$|[сц]к[ио]й$|[внртл]ый$", -2.0),
     ("any", "mf", r"^.{1,2}$", -0.4),
 )
+_RARE_ENDS = (("у", 0.35), ("ю", 0.35), ("ы", 0.35), ("ии", 0.35), ("е", 0.2))
 _COMPILED = tuple((of, genders, re.compile(end), worth) for of, genders, end, worth in _SHAPES)
 
 
@@ -179,10 +196,14 @@ def prior(nom: str, gender: str, surname: bool) -> float:
     if len(parts) > 1 and nom not in listed:
         return sum(prior(x, gender, surname) for x in parts) / len(parts)
     value = _of_surnames(nom, gender, listed) if surname else _of_first_names(nom, gender)
+    if surname and nom.endswith("ий") and nom in first_names():  # "Марк Антоний"
+        value += 0.6
     if nom in listed:
         value += 0.9
-    elif nom.endswith(("у", "ю", "е", "ы", "ии")) and not is_known(nom):
-        value -= 1.2 if nom[-1:] == "ы" and not surname else 0.35
+    elif not any(p.normal_form == nom for p in parses(nom) if p.is_known):
+        value -= next((worth for end, worth in _RARE_ENDS if nom.endswith(end)), 0.0) * (
+            3 if nom[-1:] == "ы" and not surname else 1
+        )
     return value + sum(
         worth for of, genders, end, worth in _COMPILED if gender in genders and (of == "any" or surname) and end.search(nom)
     )
@@ -190,7 +211,9 @@ def prior(nom: str, gender: str, surname: bool) -> float:
 
 def _of_first_names(nom: str, gender: str) -> float:
     told = name_gender(nom)
-    return 0.8 if told == gender else -0.8 if told else 0.0
+    if not told:
+        return -0.5 * (gender == "f" and nom[-1:] in "бвгджзйклмнпрстфхцчшщ")
+    return 0.8 if told == gender else -0.8
 
 
 def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
@@ -211,14 +234,21 @@ def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
 
 
 # --- the name to show -----------------------------------------------------------------------------------------------------
-def fullest(names: Sequence[Name]) -> Name:
-    """The name that says most, one in Russian letters before others."""
+def fullest(names: Sequence[Name], reading: Reading) -> Name:
+    """The name that says most, one in Russian letters before others, one spelt as most are before others."""
     return max(
         names,
         key=lambda n: (
-            any(_RUSSIAN.match(w) for w, r in zip(n.words, n.roles, strict=True) if r == "last"),
+            len(n.words) > 1 - ("last" in n.roles) and all(_RUSSIAN.match(w) for w in n.words),
             sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),
             bool(CYRILLIC.search(n.words[-1])),
+            "-младш" in fold(n.words[-1]),
+            sum(
+                (nom, reading.gender) in n.cands[k]
+                for r, nom in (("first", reading.first), ("last", reading.last))
+                for k in [n.role(r)]
+                if k >= 0
+            ),
             -n.i,
         ),
     )
@@ -226,7 +256,7 @@ def fullest(names: Sequence[Name]) -> Name:
 
 def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
     """The fullest name of a person in the nominative, with the capitals and the ё of the text."""
-    full = fullest(names)
+    full = fullest(names, reading)
     case = _case(doc, full, reading)
     out: list[str] = []
     for k, (w, r) in enumerate(zip(full.words, full.roles, strict=True)):
@@ -242,6 +272,8 @@ def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
             if not any(n == nom for n, _ in full.cands[k]) and not (full.asian and nom == fold(w)):
                 nom = _by_case(w, full.cands[k], reading.gender, case, r == "last", full.asian and k < len(full.words) - 1)
             out.append(_written(nom, w, [n.words[n.role(r)] for n in names if r != "middle" and n.role(r) >= 0]))
+    if full.roles == ["last", "first", "patr"]:  # as official papers have it
+        out = [*out[1:], out[0]]
     return " ".join(out)
 
 
@@ -260,7 +292,14 @@ def _by_case(word: str, cands: Candidates, gender: str, case: str, surname: bool
     """The likeliest nominative of a further word of the name, which stands in that case; ``kept``: it may stay as it is."""
     low = fold(word)
     found = [
-        (prior(n, g, surname) - (g != gender) - MISS * (case not in cases) - UNBENT * (len(cases) == 6), n)
+        (
+            prior(n, g, surname)
+            - (g != gender)
+            - MISS * (case not in cases)
+            - UNBENT * (len(cases) == 6)
+            - _strange(n, low, g, surname),
+            n,
+        )
         for (n, g), cases in cands.items()
     ]
     if kept:
@@ -270,8 +309,11 @@ def _by_case(word: str, cands: Candidates, gender: str, case: str, surname: bool
 
 def _written(nom: str, word: str, others: Sequence[str]) -> str:
     """A nominative with the capitals and the ё of the forms that the text has."""
-    forms = [w for w in others if CYRILLIC.search(w)] or [word]
-    model = max(forms, key=lambda w: (sum(ch.isupper() for ch in w[1:]) * (not w.isupper()), not w.isupper()))
+    if not CYRILLIC.search(word):
+        return word
+    forms = [w for w in others if CYRILLIC.search(w) and w.count("-") == word.count("-")] or [word]
+    often = Counter(re.sub("[а-яё]+", "", w) for w in forms)
+    model = max(forms, key=lambda w: (not w.isupper(), often[re.sub("[а-яё]+", "", w)], sum(ch.isupper() for ch in w[1:])))
     for form in forms:
         low = form.lower()
         if "ё" in low and fold(form)[: len(nom) - 1] == nom[: len(nom) - 1]:
@@ -292,6 +334,13 @@ def patronymic(low: str) -> str:
 def agree(one: Name, rest: Name) -> bool:
     """Can the last word of a name and the first of what follows stand in one case, as one person's, by known nominatives?"""
     return any(cases & more for g, cases in _known(one.words[-1]) for h, more in _known(rest.words[0]) if g == h)
+
+
+def fixed(word: str) -> bool:
+    """Can a word of a name stand in every case as it is, and be no form of a nominative that the lists have ("Руби")?"""
+    found = [(surname, nom, cases) for surname in (False, True) for (nom, _), cases in candidates(word, surname).items()]
+    listed = any(len(cases) < 6 and nom in (last_names() if surname else first_names()) for surname, nom, cases in found)
+    return not listed and word[-1:] in "еиоуюы" and any(len(cases) == 6 for _, _, cases in found)
 
 
 def _known(word: str) -> list[tuple[str, frozenset[str]]]:

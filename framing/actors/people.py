@@ -65,7 +65,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
         return None
     kinds: list[str] = []
     for n, w in enumerate(words):
-        if _INITIAL.match(w) and len(words) > 1:
+        if _INITIAL.match(w) and len(words) > 1 and (w.endswith(".") or n < len(words) - 1 or _INITIAL.match(words[n - 1])):
             kinds.append("initial")
         elif fold(w) in PARTICLES and len(words) > 1 and (not w[:1].isupper() or _prefix(words, n)):
             kinds.append("particle")
@@ -73,8 +73,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
             _PATRONYMIC.search(w)
             and len(w) > 5
             and w[:1].isupper()
-            and n > 0
-            and _is_patronymic(w, n == len(words) - 1 and kinds.count("?") < 2)
+            and (_is_patronymic(w, n == len(words) - 1 and kinds.count("?") < 2) if n > 0 else _opens(words))
         ):
             kinds.append("patr")
         else:
@@ -122,6 +121,12 @@ def _agreement(doc: Doc, name: Name) -> None:
 
 CLEAR = 2.0
 """A gender that makes a name's reading so much likelier than the other is voted for."""
+
+
+def _opens(words: list[str]) -> bool:
+    """Does a patronymic that is no surname open a name of two words ("Наилевич Губайдулин")?"""
+    known = any("Surn" in p.tag or "Name" in p.tag for p in parses(fold(words[0])) if p.is_known)
+    return len(words) == 2 and not known and not is_first(candidates(words[1], False)) and len(words[0]) > 6
 
 
 def _is_patronymic(word: str, ends: bool) -> bool:
@@ -245,9 +250,8 @@ def _first_fits(a: Name, b: Name, gender: str) -> bool | None:
     ka, kb = a.role("first"), b.role("first")
     ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
     if ka >= 0 and kb >= 0:
-        if same(a.cands[ka], b.cands[kb], ""):
-            return True
-        return _close(fold(a.words[ka]), fold(b.words[kb])) or _short(a.cands[ka], b.cands[kb])
+        one, other = a.cands[ka], b.cands[kb]
+        return same(one, other) or _near(one, other, first_names()) or _short(one, other)
     if ka >= 0 and ib >= 0:
         return _initial(a.words[ka]) == _initial(b.words[ib])
     if ia >= 0 and kb >= 0:
@@ -272,18 +276,23 @@ def _short(a: Candidates, b: Candidates) -> bool:
 
 
 def _close(a: str, b: str) -> bool:
-    """One letter apart, in words long enough for a misprint or a second spelling."""
+    """One letter apart or two swapped, in words long enough for a misprint or a second spelling?"""
     if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 6 or a[:1] != b[:1]:
         return False
     if len(a) == len(b):
-        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+        differ = [k for k in range(len(a)) if a[k] != b[k]]
+        swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] + a[differ[1]] == b[differ[1]] + b[differ[0]]
+        return swapped or (len(differ) == 1 and (differ[0] < len(a) - 1 or a[-1] not in _VOWELS or b[-1] not in _VOWELS))
     long, short = (a, b) if len(a) > len(b) else (b, a)
-    return any(long[:k] + long[k + 1 :] == short for k in range(2, len(long) - 1))
+    return any(long[:k] + long[k + 1 :] == short for k in range(2, len(long) - (long[-1] in _VOWELS)))
 
 
-def _near(a: Candidates, b: Candidates) -> bool:
-    """Have two surnames nominatives one letter apart?"""
-    return any(_close(x, y) for x, g in a for y, h in b if g == h)
+_VOWELS = "аеиоуыэюя"
+
+
+def _near(a: Candidates, b: Candidates, listed: frozenset[str] = frozenset()) -> bool:
+    """Have two words nominatives one letter apart that are not both ``listed``?"""
+    return any(g == h and _close(x, y) and not (x in listed and y in listed) for x, g in a for y, h in b)
 
 
 def fits(a: Name, b: Name) -> float:
@@ -304,6 +313,9 @@ def fits(a: Name, b: Name) -> float:
     if la >= 0 and lb >= 0:
         if same(a.cands[la], b.cands[lb], gender) or (a.words[la] == b.words[lb]):
             return 3.0 if first else 2.0
+        generations = _generations(a.words[la], b.words[lb], gender)
+        if generations is not None:
+            return generations
         if first and a.role("first") >= 0 and b.role("first") >= 0 and _near(a.cands[la], b.cands[lb]):
             return 1.5
         if first and a.role("first") >= 0 and b.role("first") >= 0:  # Кармен Мелендес, Кармен Тереса Мелендес Ривас
@@ -321,6 +333,9 @@ def fits(a: Name, b: Name) -> float:
         one, other = (a, b) if la < 0 else (b, a)
         if first:
             return 1.0
+        k = one.role("patr")
+        if k >= 0 and len(other.words) == 1 and same(candidates(one.words[k], True), other.cands[other.role("last")], gender):
+            return 1.8  # "Оливер Иванович", "Иванович"
         k = one.role("first")
         for role in ("last", "middle"):  # a surname that looks like a first name
             m = other.role(role)
@@ -332,6 +347,22 @@ def fits(a: Name, b: Name) -> float:
             ):
                 return 1.8 if role == "last" else 0.9
     return 0.0
+
+
+_GENERATION = re.compile(r"-(младш|старш)(?:ий|его|ему|им|ем|ая|ей|ую)$")
+
+
+def _generations(a: str, b: str, gender: str) -> float | None:
+    """Surnames with "-младший" or "-старший": father and son are two, "Хинкли" is "Хинкли-младший"; None where neither has it."""
+    one, other = _GENERATION.search(fold(a)), _GENERATION.search(fold(b))
+    if one is None and other is None:
+        return None
+    if one is not None and other is not None and one.group(1) != other.group(1):
+        return 0.0
+    x, y = (w[: m.start()] if m else w for w, m in ((a, one), (b, other)))
+    if same(candidates(x, True), candidates(y, True), gender):
+        return 1.2
+    return _hyphen(x, y, gender)
 
 
 def _hyphen(a: str, b: str, gender: str) -> float:
@@ -362,6 +393,19 @@ def settle(names: list[Name]) -> None:
             _gender_of(n)
         elif first is not None and not last and n.roles[0] == "last":
             n.roles, n.cands, n.votes = ["first"], [as_first], dict(first.votes)
+    for n in full:
+        if n.roles == ["first", "last"] and _by_patronymic(n, names):
+            n.roles, n.cands = ["first", "patr"], [n.cands[0], candidates(n.words[1], False)]
+
+
+def _by_patronymic(name: Name, names: list[Name]) -> bool:
+    """Is "Борис Абрамович" the Борис of another surname, where nobody else in the text is called Абрамович?"""
+    if not any("Patr" in p.tag for p in parses(fold(name.words[1])) if p.is_known):
+        return False
+    others = [n for n in names if n is not name and n.role("last") >= 0 and n.words != name.words]
+    if any(same(n.cands[n.role("last")], name.cands[1]) for n in others):
+        return False
+    return any(n.full and n.roles[0] == "first" and "patr" not in n.roles and same(n.cands[0], name.cands[0]) for n in others)
 
 
 def cluster(doc: Doc, names: list[Name]) -> list[Person]:
@@ -394,11 +438,34 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
         best.names += [name, *others.get(id(name), ())]
     for p in people:
         p.names.sort(key=lambda n: n.i)
+        canonical(doc, p)
+    people = _misspelt(doc, people)
     people.sort(key=lambda p: p.names[0].i)
     for k, p in enumerate(people):
         p.number = k
-        canonical(doc, p)
     return people
+
+
+def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
+    """A surname alone that is one letter from that of the one person whom the text names in full is a misprint of it."""
+    full = [p for p in people if any(n.full for n in p.names)]
+    out: list[Person] = []
+    for p in people:
+        rare = all(n.roles == ["last"] for n in p.names)
+        found = [q for q in full if rare and p.gender == q.gender and len(q.names) > len(p.names) and _one_letter(p, q)]
+        if len(found) == 1:
+            found[0].names = sorted([*found[0].names, *p.names], key=lambda n: n.i)
+            canonical(doc, found[0])
+        else:
+            out.append(p)
+    return out
+
+
+def _one_letter(p: Person, q: Person) -> bool:
+    """Are the surnames of two people, in the nominative, one letter apart?"""
+    one, other = fold(p.name.split()[-1]), fold(q.name.split()[-1])
+    known = [any("Surn" in x.tag for x in parses(w) if x.is_known) for w in (one, other)]
+    return _close(one, other) and not all(known)
 
 
 def _fit_person(name: Name, p: Person) -> float:
