@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framing.actors.crowds import classes_of, widened, word_classes
 from framing.actors.gazetteer import fold
 from framing.actors.morph import first_names, name_gender
 from framing.actors.state import ANYONE, Ref, Seen, Spot, State, stem
@@ -156,7 +157,13 @@ def _fit_all(run: State, p: Phrase, refs: list[Ref]) -> bool:
         return True
     if p.lemma in ANYONE or p.office in ("accused", "victim"):
         return p.lemma in ANYONE or number_of(run, p.head) > 1
-    return all(p.lemma in r.words or any(p.classes & o[3] for o in r.offices) for r in refs)
+    classes, _ = classes_of(run.doc, p)
+    return all(p.lemma in r.words or any(p.classes & o[3] for o in r.offices) or classes & called(r) for r in refs)
+
+
+def called(ref: Ref) -> frozenset[str]:
+    """The classes of people, and those above them, of all that the text calls somebody."""
+    return widened(frozenset().union(*(word_classes(w) for w in ref.words)))
 
 
 def _either(ref: Ref) -> bool:

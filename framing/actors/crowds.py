@@ -65,10 +65,13 @@ def classes_of(doc: Doc, p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
     table = _classes()
     taken = {w for k in range(p.head + 1, p.j) if f"{p.lemma}_{(w := doc.lemma[k])}" in table}
     found = [table[f"{p.lemma}_{w}"] for w in taken] + [table[x] for a in p.adjectives if (x := f"{a}_{p.lemma}") in table]
-    if not found:
-        words = (p.lemma, p.lemma.split("-")[-1], p.lemma.split("-")[0])
-        found = [next((table[w] for w in words if w in table), frozenset())]
-    return frozenset().union(*found), p.wild - taken
+    return frozenset().union(*(found or [word_classes(p.lemma)])), p.wild - taken
+
+
+def word_classes(word: str) -> frozenset[str]:
+    """The classes of people that a noun names, by itself or by a part of it ("врач-терапевт")."""
+    parts = (word, word.split("-")[-1], word.split("-")[0])
+    return next((_classes()[w] for w in parts if w in _classes()), frozenset())
 
 
 

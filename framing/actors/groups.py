@@ -10,7 +10,7 @@ from framing.actors.descriptions import bodies_clash
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
 from framing.actors.state import Group, Ref, Spot, State, Told, plain
-from framing.actors.syntax import clause, role, subject
+from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
@@ -234,11 +234,16 @@ def _spelled(run: State, g: Group, rows: list[tuple[int, list[Ref]]]) -> list[Re
     """The people of a group where names stand right behind it, or where they do later what it did first."""
     doc = run.doc
     mine = sorted((s for s in run.out if s.ref is g.ref and s.kind == "description"), key=lambda s: s.k)
-    named = {s.k: s for s in run.out if s.ref.type == "PER" and s.kind.startswith("name")}
+    named = sorted((s for s in run.out if s.ref.type == "PER" and s.kind.startswith("name")), key=lambda s: -s.k)
+    first = {group_top(doc, s.k): s for s in named}
+    for s in mine:
+        listed = list(dict.fromkeys(n.ref.name for n in named[::-1] if s.j < n.i and doc.sent[n.i] == doc.sent[s.k]))
+        if s.j < len(doc) and doc.low[s.j] == ":" and 1 < len(listed) == g.number:
+            return [run.by_name[n] for n in listed if n in run.by_name]
     for top, refs in rows:
-        if g.number not in (0, len(refs)) or top not in named:
+        if g.number not in (0, len(refs)) or top not in first:
             continue
-        if any(s.j + 1 == named[top].i and doc.low[s.j] in _DASHES for s in mine):
+        if any(s.j + 1 == first[top].i and doc.low[s.j] in _DASHES for s in mine):
             return refs
         if mine and mine[0].k < top and doc.sent[mine[0].k] < 2 and _same_deed(doc, mine[0].k, top):
             return refs
