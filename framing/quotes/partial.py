@@ -98,6 +98,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
             return True
         if lemma == "статья" and not clause:
             return True  # an article of a law
+        if lemma in ("документ", "доклад", "отчет") and page.toks[first].text[:1].isupper() and not clause:
+            return True  # its title
         if (
             low.startswith("называем")
             or low in ("имени", "под", "т.н", "т.н.")

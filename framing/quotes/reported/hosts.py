@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of
+from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, subject_of
 from framing.quotes.wordlists import LINKERS, RELATIVE, THAT
@@ -50,6 +50,8 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     governor = host_predicate(reading, aside)
+    if foretold(reading, aside, drafts):
+        return []
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
     main = [d for d in inner if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1 and not adds(page, d))]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
@@ -86,6 +88,15 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
 def states(d: Draft) -> bool:
     """Whether a statement is what its sentence tells: a clause or infinitive of a verb, not of a noun ("просьбу помочь")."""
     return d.rule == "that-clause" or (d.rule == "infinitive" and d.cue_form != "noun")
+
+
+def foretold(reading: Reading, aside: Parenthetical, drafts: list[Draft]) -> bool:
+    """Whether nobody is named who foretold what somebody then says in the main clause: "как ожидалось, мэр заявил, что ..."."""
+    page, cue = reading.page, aside.cue
+    if cue.row.form != "reflexive" or aside.rule != "as-clause" or place_named(reading, cue) >= 0:
+        return False
+    n = page.sent[cue.at]
+    return any(states(d) and page.sent[d.cue_at] == n and page.head[d.cue_at] < 0 for d in drafts if d.cue_at >= 0)
 
 
 def adds(page: Page, d: Draft) -> bool:

@@ -118,6 +118,8 @@ def named_near(reading: Reading, cue: Cue) -> bool:
 def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthetical | None:
     """ "..., сообщил X": a clause without conjunction after a comma or a dash, in the sentence ``first..last``."""
     page = reading.page
+    if "acc+в" in cue.row.content:
+        return None  # "его, сына мэра, обвиняют в поджоге"
     if cue.row.form == "adjective" or not page.finite(cue.at) or page.lemma[cue.at] in ("выступить", "выступать"):
         return None
     hearsay = cue.first == first and page.low[first] == "говорят" and page.toks[cue.last].text == ","
@@ -139,7 +141,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     if not opens and not (left and all(page.low[i] in LINKERS for i in left)):
         return None
     subject = subject_of(page, cue.at)
-    if cue.row.form == "reflexive" and page.kid(cue.at, "nsubj") >= 0:
+    told = page.kid(cue.at, "nsubj")
+    if cue.row.form == "reflexive" and told >= 0 and not page.low[told].startswith("http"):
         return None  # "в гонке, в которой она, на сегодня, считается фаворитом"
     if subject < 0 and (shares_subject(reading, cue) or hands_over(reading, cue)):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page, plain
 from framing.quotes.speakers.apposition import named_beside
-from framing.quotes.syntax import head_of_name, joined_to, nominal
+from framing.quotes.syntax import MARKS_IN_NAMES, head_of_name, joined_to, nominal
 from framing.quotes.wordlists import MEDIA_NOUNS, NEWCOMERS, POINTING, THIRD
 from framing.records import Mention
 
@@ -34,7 +34,10 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
             continue
         if not found:
             found = named_inside(page, cast, k) or [cast.add(k)]
-        medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim" and all(m.type == "PER" for m in found)
+        medium = page.lemma[k] in MEDIA_NOUNS and page.toks[k].feat("Animacy") != "Anim"
+        if medium and all(m.kind == "description" for m in found):
+            found = medium_behind(page, cast, k) or found
+        medium = medium and all(m.type == "PER" for m in found)
         if medium or all(cast.owner_named(m) for m in found):
             found = [cast.add(k)]
         if page.lemma[k] in NEWCOMERS and all(m.kind == "collective" for m in found):
@@ -70,6 +73,14 @@ def named_inside(page: Page, cast: Cast, k: int) -> list[Mention]:
     names = [m for m in cast.at.get(k + 1, []) if m.type == "PER" and m.kind == "name" and m.start == page.toks[k + 1].start]
     role = page.toks[k].feat("Case") in ("Nom", "") and page.toks[k].feat("Animacy") != "Inan"
     return [m for m in names if role and " " in m.text and page.toks[k + 1].feat("Case") in ("Nom", "")][:1]
+
+
+def medium_behind(page: Page, cast: Cast, k: int) -> list[Mention]:
+    """The medium whose own name stands right behind "газета", past any marks: "газеты ''The Times''"."""
+    i = k + 1
+    while i < page.last[page.sent[k]] and page.toks[i].text in MARKS_IN_NAMES | {"'"}:
+        i += 1
+    return [m for m in cast.at.get(i, []) if m.kind == "name" and m.type in ("MEDIA", "ORG") and m.start == page.toks[i].start]
 
 
 def take_one(cast: Cast, d: Draft, i: int, rule: str = "") -> bool:

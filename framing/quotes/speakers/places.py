@@ -6,6 +6,9 @@ from framing.quotes.cast import INSTITUTION, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 
+NOBODYS = frozenset(["сеть", "интернет", "соцсеть"])
+"""Places where anybody may speak."""
+
 
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """В полиции сообщили: the institution speaks."""
@@ -75,6 +78,8 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
 def is_institution(page: Page, cast: Cast, d: Draft, k: int) -> bool:
     """Whether token ``k`` names a body that can speak for itself."""
     if page.toks[k].pos not in ("NOUN", "PROPN", "X") or inside(page, d, k):
+        return False
+    if page.lemma[k] in NOBODYS and page.toks[k].text.islower() and not any(page.toks[j].pos != "ADP" for j in page.kids[k]):
         return False
     if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)):
         return True

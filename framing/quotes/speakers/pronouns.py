@@ -92,7 +92,10 @@ def subject_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
 def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
     """ "По его словам" goes on with whoever spoke last in this paragraph, where the pronoun fits."""
     last = next((p for p in reversed(before) if p.actors), None)
-    if d.cue_form != "phrase" or last is None or page.line_at(last.start) != page.line_at(d.start):
+    if d.cue_form != "phrase" or last is None:
+        return False
+    lines = page.line_at(d.start) - page.line_at(last.start)
+    if lines and not (lines == 1 and page.low[i] == "их" and len(last.actors) > 1):
         return False
     ends = page.sent[max(page.token_upto(last.stop) - 1, last.cue_at, page.token_from(last.start))]
     if ends < page.sent[d.cue_at] - 1:

@@ -325,7 +325,7 @@ def described_noun(page: Page, i: int, v: int) -> int:
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(k) and t.pos == "VERB"):
             return -1
         noun = t.pos in ("NOUN", "PROPN") and t.feat("Case") == "Nom"
-        if noun and agrees_with_verb(page, k, v) and page.mark_of[k] < 0:
+        if noun and agrees_with_verb(page, k, v) and page.mark_of[k] in (-1, page.mark_of[v]):
             return k
     return -1
 
@@ -385,7 +385,7 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         )
         nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
         nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
-        if nominative and page.mark_of[i] < 0 and agrees_with_verb(page, i, v) and not joined:
+        if nominative and page.mark_of[i] in (-1, page.mark_of[v]) and agrees_with_verb(page, i, v) and not joined:
             return i
     return -1
 
@@ -442,7 +442,7 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
             continue  # "из квартиры дочери Челси": a name that does not decline
         upright = t.pos in ("NOUN", "PROPN", "PRON") and (t.feat("Case") == "Nom" or counted(page, i))
         upright = upright or (page.low[i] in ("один", "одна") and page.low[i + 1] == "из")
-        if upright and agrees_with_verb(page, i, v) and page.mark_of[i] < 0:
+        if upright and agrees_with_verb(page, i, v) and page.mark_of[i] in (-1, page.mark_of[v]):
             i = head_of_name(page, i)
             for _ in range(3):
                 if page.toks[i].rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") == "Nom":
