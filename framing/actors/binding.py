@@ -110,7 +110,7 @@ def arguments(doc: Doc, verb: int) -> set[int]:
         if doc.rel[x].startswith(("nsubj", "obj", "iobj", "obl")) and not _source(doc, x):
             if doc.lemma[x] != "который":
                 out.add(x)
-            elif doc.rel[verb] == "acl:relcl" and doc.head[verb] >= 0 and _alike(doc, x, doc.head[verb]):
+            elif doc.rel[verb] == "acl:relcl" and doc.head[verb] >= 0 and doc.alike(x, doc.head[verb]):
                 out.add(doc.head[verb])
     rel, h = doc.rel[verb], doc.head[verb]
     if h < 0 or any(doc.rel[x].startswith("nsubj") for x in doc.kids[verb]):
@@ -123,13 +123,6 @@ def arguments(doc: Doc, verb: int) -> set[int]:
         control = {x for x in doc.kids[h] if doc.rel[x] in ("obj", "iobj")}
         out |= control or _subjects(doc, h)
     return out
-
-
-def _alike(doc: Doc, a: int, b: int) -> bool:
-    """Do "который" and a noun share number and gender?"""
-    if doc.number[a] != doc.number[b]:
-        return False
-    return doc.number[a] == "p" or not doc.gender[a] or not doc.gender[b] or doc.gender[a] == doc.gender[b]
 
 
 def _subjects(doc: Doc, verb: int, depth: int = 0) -> set[int]:

@@ -93,6 +93,7 @@ class Doc:
                 self.animacy[k] = "i"
         self.rel = [t.rel for t in self.tokens]
         self.at = {t.start: i for i, t in enumerate(self.tokens)}
+        self._relatives()
         self.kids: list[list[int]] = [[] for _ in self.tokens]
         for i, h in enumerate(self.head):
             if 0 <= h < len(self.tokens):
@@ -104,6 +105,32 @@ class Doc:
         self.quotes: list[tuple[int, int]] = []
         self.quote = [-1] * len(self.tokens)
         self._quotes()
+
+    def _relatives(self) -> None:
+        """A relative clause belongs to a noun of its pronoun's number and gender ("глава государства в истории страны, который")."""
+        for k, lemma in enumerate(self.lemma):
+            if lemma != "который":
+                continue
+            verb = self.head[k]
+            while verb >= 0 and self.rel[verb] not in ("acl:relcl", "acl") and self.head[verb] > k:
+                verb = self.head[verb]
+            noun = self.head[verb] if verb >= 0 and self.rel[verb] in ("acl:relcl", "acl") else -1
+            if not 0 <= noun < k or self.pos[noun] not in NOMINAL or self.alike(k, noun):
+                continue
+            above = self.head[noun]
+            while above >= 0 and not (self.pos[above] in NOMINAL and above < noun and self.alike(k, above)):
+                above = self.head[above]
+            before = (x for x in range(noun - 1, self.first[self.sent[k]] - 1, -1) if self.pos[x] in NOMINAL)
+            fit = above if above >= 0 else next((x for x in before if self.alike(k, x) and self.case[x] != "Gen"), -1)
+            if fit >= 0:
+                self.head[verb] = fit
+
+    def alike(self, a: int, b: int) -> bool:
+        """Do a relative pronoun and a noun share number and, in the singular, gender (as far as both are known)?"""
+        if self.number[a] and self.number[b] and self.number[a] != self.number[b]:
+            return False
+        one = self.gender[a] == "f" or self.low[a] == "который" or self.low[a] == "которое"  # "которого": he or it
+        return self.number[a] == "p" or not self.gender[b] or (self.gender[a] == self.gender[b] if one else self.gender[b] != "f")
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -458,6 +458,8 @@ class Finder:
         noun = after - 1
         if p.kind == "thing" and not p.head <= doc.head[noun] < noun:
             return None
+        if doc.rel[noun] in ("obj", "iobj", "nsubj") and doc.head[noun] > noun:
+            return None  # "семья комментариев не даёт"
         if p.kind == "thing" and lookup(doc, noun)[1] and doc.animacy[noun] == "a":
             return None
         apposed = doc.case[p.head] == "Acc" and doc.gender[p.head] == "m" and after in self.people
