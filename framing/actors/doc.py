@@ -107,7 +107,7 @@ class Doc:
         self._quotes()
 
     def _relatives(self) -> None:
-        """A relative clause belongs to a noun of its pronoun's number and gender ("глава государства в истории страны, который")."""
+        """A relative clause belongs to a noun of its pronoun's number and gender ("глава страны в её истории, который")."""
         for k, lemma in enumerate(self.lemma):
             if lemma != "который":
                 continue
