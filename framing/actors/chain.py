@@ -377,7 +377,7 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     if not b or a in (b, first):
         return True
     men = p.gender != "f" and spot.ref.gender == "m" and doc.gender[p.head] == "m"
-    if men and p.kind in ("office", "general") and p.office not in _TAKERS and _one_case(a, b):
+    if men and (p.kind in ("office", "general") or (p.kind == "relation" and not p.persons)) and p.office not in _TAKERS and _one_case(a, b):
         return True  # "спросили командующего генерала Имя"
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
 

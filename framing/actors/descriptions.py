@@ -159,7 +159,7 @@ def give_relation(run: State, p: Phrase) -> None:
     found = [
         r
         for r in run.refs + run.extra
-        if r.type == "PER" and p.office in r.relations and (not p.gender or r.gender in ("", p.gender)) and id(r) not in others
+        if r.type == "PER" and related(p, r) and (not p.gender or r.gender in ("", p.gender)) and id(r) not in others
     ]
     exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
     near = [
@@ -183,6 +183,12 @@ def give_relation(run: State, p: Phrase) -> None:
     give_unnamed(run, p, owner)
 
 
+def related(p: Phrase, ref: Ref) -> bool:
+    """Does the text give a person the relation of a phrase? Of loose ones ("сосед", "подруга") the word has to be the same."""
+    return p.office in ref.relations and (p.office not in _LOOSE or p.lemma in ref.words)
+
+
+_LOOSE = frozenset(["relative", "colleague", "driver", "uncle", "aunt"])
 SURE = 0.5
 """The chance from which somebody whom nobody called kin is given a bare "мать" or "сын"."""
 _SERVANTS = frozenset(["driver", "colleague"])

@@ -408,6 +408,8 @@ class Finder:
             accusative = doc.low[k].endswith(("у", "ю")) and doc.gender[head] != "m"  # "маму Валентину": the name is hers
             relative = p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc" and not accusative
             genitive = doc.case[head] in ("Gen", "") or relative
+            if self._child(p, k):
+                return None
             same = doc.case[head] == doc.case[p.head] or not doc.case[head]
             if {doc.case[head], doc.case[p.head]} == {"Gen", "Acc"} and doc.gender[p.head] != "f" and p.kind != "relation":
                 same = True  # the two are one form of men's nouns and names
@@ -474,6 +476,12 @@ class Finder:
             return None
         names = [self.gaz.adjectives[doc.lemma[x]].name for x in range(k, noun) if doc.lemma[x] in self.gaz.adjectives]
         return after, names[0] if names else "", [doc.lemma[noun]], -1
+
+    def _child(self, p: Phrase, k: int) -> bool:
+        """ "Родила сына Платона": a lone first name after a son or brother in the accusative is his own."""
+        doc = self.doc
+        lone = self.people[k] == k + 1 and p.office in ("son", "brother") and p.owner < 0
+        return lone and doc.rel[p.head] == "obj" and doc.case[p.head] != "Nom" and doc.gender[k] != "f"
 
     def _apposed(self, k: int) -> bool:
         return self.doc.rel[k] in ("appos", "nmod", "flat:name", "flat") and self.doc.head[k] >= 0 and self.doc.head[k] < k
