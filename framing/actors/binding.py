@@ -35,7 +35,7 @@ def two(doc: Doc, a: int, b: int) -> str:
         return "joined"
     if b in _fellows(doc, a) or a in _fellows(doc, b):
         return "arguments"
-    return ""
+    return "clauses" if _sisters(doc, a, b) else ""
 
 
 def _holds(doc: Doc, a: int, b: int) -> bool:
@@ -75,6 +75,17 @@ def _joined(doc: Doc, a: int, b: int) -> bool:
 def _listed(doc: Doc, top: int) -> bool:
     """Has a coordination a conjunction before one of its members?"""
     return any(doc.rel[x] == "cc" for k in doc.kids[top] if doc.rel[k] == "conj" for x in doc.kids[k])
+
+
+def _sisters(doc: Doc, a: int, b: int) -> bool:
+    """Are both subjects of clauses that "а" sets against each other ("приедет глава МИД, а X уедет")?"""
+    va, vb = doc.head[_first(doc, a)], doc.head[_first(doc, b)]
+    subjects = all(doc.rel[_first(doc, x)].startswith("nsubj") for x in (a, b))
+    return subjects and va != vb and va >= 0 <= vb and (_joint(doc, va, vb) or _joint(doc, vb, va))
+
+
+def _joint(doc: Doc, later: int, earlier: int) -> bool:
+    return doc.rel[later] == "conj" and doc.head[later] == earlier and any(doc.low[x] == "а" for x in doc.kids[later])
 
 
 def _own(doc: Doc, k: int) -> int:

@@ -284,6 +284,7 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
                 and doc.sent[q.i] == doc.sent[spot.k]
                 and group_top(doc, q.head) == group_top(doc, p.head)
                 and q.head not in used
+                and not (p.country and q.country and p.country != q.country)  # "премьер Эфиопии и президент Эритреи Имя"
             ):
                 spot.i = q.i
                 used.add(q.head)
@@ -376,8 +377,8 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
         return False
     if not b or a in (b, first):
         return True
-    men = p.gender != "f" and spot.ref.gender == "m" and doc.gender[p.head] == "m"
-    if men and (p.kind in ("office", "general") or (p.kind == "relation" and not p.persons)) and p.office not in _TAKERS and _one_case(a, b):
+    men = p.gender != "f" and spot.ref.gender == "m" and doc.gender[p.head] == "m" and p.office not in _TAKERS
+    if men and (p.kind in ("office", "general") or (p.kind == "relation" and not p.persons)) and _one_case(a, b):
         return True  # "спросили командующего генерала Имя"
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
 

@@ -9,6 +9,7 @@ from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase, entries
+from framing.actors.words import word_list
 
 _GENERIC = frozenset(("", "minister", "head"))
 
@@ -34,7 +35,7 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
     others = run.others(p.head)
     for ref in people:
-        if id(ref) in others or (ref.named and indefinite(p)):
+        if id(ref) in others or (ref.named and indefinite(p)) or (p.lemma in _YOUNG and grown(ref)):
             continue
         if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
@@ -45,6 +46,14 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     titled = any(rule in ("title-known", "title-short", "title-body", "apposition") for _, rule, _ in out)
     out.append((None, "", of_new(run, p, titled)))
     return out
+
+
+def grown(ref: Ref) -> bool:
+    """Is a person known by an office or a trade: no child?"""
+    return ref.named and any(o[0] not in STATES or o[3] for o in ref.offices)
+
+
+_YOUNG = word_list("young")
 
 
 def twin(run: State, p: Phrase) -> Ref | None:
@@ -109,7 +118,7 @@ def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
         elif (
             p.kind in ("general", "office")
             and p.classes & classes
-            and (p.kind == "general" or p.lemma in ("лидер",))
+            and (p.kind == "general" or p.lemma == "лидер" or (p.office == "head" and not p.comps | p.wild))
             and not (p.comps and comps and not p.comps & comps)
         ):
             if best < 1.8:
@@ -117,6 +126,8 @@ def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
         elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
             if best < 3.0:
                 best, rule = 3.0, "title-body"
+        elif p.office == "coach" and office == "sport":  # who plays is not who trains
+            clash = True
         elif p.kind == "office" and office in _general_offices():
             if p.classes & classes and best < 1.6:
                 best, rule = 1.2 if p.comps or p.wild else 1.6, "title-near"
@@ -177,6 +188,8 @@ def give_relation(run: State, p: Phrase) -> None:
         return
     if p.office not in _SERVANTS:
         best, _, chance = best_person(run, p)
+        if best is not None and owner is not None and owner.name in best.relations.values() and not related(p, best):
+            best = None  # "подруга Ольги" is not "ребёнок Ольги"
         if best is not None and (chance > SURE or run.choose is not None):
             run.give(p, best, "description", "relation", min(0.95, chance))
             return

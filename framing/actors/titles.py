@@ -11,7 +11,8 @@ from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
-from framing.actors.morph import is_known, parses
+from framing.actors.morph import first_names, is_known, parses
+from framing.actors.people import candidates
 from framing.actors.things import head_noun, last_part
 from framing.actors.words import word_list
 
@@ -40,6 +41,7 @@ _IN_TAKERS = frozenset(
     ]
 )
 _SLOT = word_list("slot")
+_CLOSE = frozenset(["son", "daughter", "brother", "sister", "wife", "husband"])
 _BEASTS = word_list("beasts")
 _INSTRUMENTAL = frozenset(["командующий", "управляющий", "заведующий", "главнокомандующий"])
 
@@ -96,6 +98,8 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     """The title word that token ``k`` is a form of, and what it can mean."""
     table = entries()
     lemma = doc.lemma[k]
+    if lemma == "дед" and doc.lemma[k + 1 : k + 2] == ["мороз"]:
+        return lemma, ()
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", table["понтифик"]
     for word in (lemma, lemma + "а" if lemma.startswith("зам") else ""):  # "замначальник" of the tagger
@@ -408,7 +412,7 @@ class Finder:
             accusative = doc.low[k].endswith(("у", "ю")) and doc.gender[head] != "m"  # "маму Валентину": the name is hers
             relative = p.kind == "relation" and p.owner < 0 and doc.case[head] == "Acc" and not accusative
             genitive = doc.case[head] in ("Gen", "") or relative
-            if self._child(p, k):
+            if kept == p.head + 1 and p.kind == "relation" and self._called(p, k):
                 return None
             same = doc.case[head] == doc.case[p.head] or not doc.case[head]
             if {doc.case[head], doc.case[p.head]} == {"Gen", "Acc"} and doc.gender[p.head] != "f" and p.kind != "relation":
@@ -477,11 +481,16 @@ class Finder:
         names = [self.gaz.adjectives[doc.lemma[x]].name for x in range(k, noun) if doc.lemma[x] in self.gaz.adjectives]
         return after, names[0] if names else "", [doc.lemma[noun]], -1
 
-    def _child(self, p: Phrase, k: int) -> bool:
-        """ "Родила сына Платона": a lone first name after a son or brother in the accusative is his own."""
+    def _called(self, p: Phrase, k: int) -> bool:
+        """ "Родила сына Платона", "слова адвоката Имя Фамилия": a first name of the relative's gender, or the whole name beside a
+        lawyer or producer, is that one's own where the case, genitive or accusative, leaves it open."""
         doc = self.doc
-        lone = self.people[k] == k + 1 and p.office in ("son", "brother") and p.owner < 0
-        return lone and doc.rel[p.head] == "obj" and doc.case[p.head] != "Nom" and doc.gender[k] != "f"
+        if p.owner >= 0 or doc.case[p.head] not in ("Gen", "Acc"):
+            return False
+        if p.office in ("lawyer", "driver"):
+            return self.people[k] - k > 1
+        first = self.people[k] == k + 1 and p.office in _CLOSE and bool(p.gender)
+        return first and any(n in first_names() and g == p.gender for n, g in candidates(doc.tokens[k].text, False))
 
     def _apposed(self, k: int) -> bool:
         return self.doc.rel[k] in ("appos", "nmod", "flat:name", "flat") and self.doc.head[k] >= 0 and self.doc.head[k] < k
