@@ -74,7 +74,6 @@ def word_classes(word: str) -> frozenset[str]:
     return next((_classes()[w] for w in parts if w in _classes()), frozenset())
 
 
-
 def widened(classes: frozenset[str]) -> frozenset[str]:
     """Classes and those above them."""
     out = set(classes)

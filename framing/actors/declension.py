@@ -214,6 +214,13 @@ def adjective_form(lemma: str, gender: str) -> str:
     return lemma
 
 
+def form_gender(word: str) -> str:
+    """The gender that the ending of an adjective in the singular tells by itself; "" where it tells none."""
+    if re.search("(?:ая|яя|ую|юю)$", word):
+        return "f"
+    return "m" if re.search("(?:ый|ого|его|ому|ему|ым)$", word) else ""
+
+
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from framing.actors.declension import form_gender
 from framing.actors.doc import Doc
 from framing.actors.state import Ref, Spot
 
@@ -43,13 +43,6 @@ def _before(doc: Doc, s: Spot) -> list[tuple[str, str, float]]:
         return []
     gender = form_gender(doc.low[k]) or doc.gender[k]  # the tagger follows the name
     return [("adjective", gender, 3.0)] if gender in ("m", "f") else []
-
-
-def form_gender(word: str) -> str:
-    """The gender that the ending of an adjective in the singular tells by itself; "" where it tells none."""
-    if re.search("(?:ая|яя|ую|юю)$", word):
-        return "f"
-    return "m" if re.search("(?:ый|ого|его|ому|ему|ым)$", word) else ""
 
 
 def _noun(doc: Doc, s: Spot) -> list[tuple[str, str, float]]:

@@ -111,17 +111,24 @@ def _two_people(doc: Doc, n: Name, names: list[Name]) -> list[Name] | None:
 
     The text knows the first by that name; the second by its own, or a first name begins it, or their cases differ.
     """
-    others = [m for m in names if m is not n and m.full and not _overlap(m, n)]
-    if any(fits(m, n) >= 3.0 for m in others):
+    others = [m for m in names if m is not n and not _overlap(m, n) and (m.full or len(m.words[0]) > 3)]
+    if n.roles[-1] == "patr" or any(_alike(m, n) for m in others):
         return None
     for k in range(1, len(n.words)):
         one, rest = take_apart(doc, n.i, n.i + k), take_apart(doc, n.i + k, n.j)
         if one is None or rest is None:
             continue
-        left, right = (max((fits(m, x) for m in others), default=0.0) for x in (one, rest))
-        if left > 0 and _tells(n, k, left, right, agree(one, rest)):
+        agreeing = agree(one, rest, [m for m in others if fits(m, one) >= 1.8])
+        left, right = (max((fits(m, x) for m in others if m.full or not agreeing), default=0.0) for x in (one, rest))
+        if left > 0 and _tells(n, k, left, right, agreeing):
             return [one, rest]
     return None
+
+
+def _alike(a: Name, b: Name) -> bool:
+    """Have two full names the same first name and surname, whatever the gender?"""
+    both = [(x.role("first"), x.role("last")) for x in (a, b)]
+    return all(min(k) >= 0 for k in both) and all(same(a.cands[k], b.cands[m]) for k, m in zip(*both, strict=True))
 
 
 def _tells(n: Name, k: int, left: float, right: float, agreeing: bool) -> bool:
@@ -170,13 +177,19 @@ def _bracketed(doc: Doc, names: list[Name]) -> None:
         maiden = closed and len(n.words) == 1 and outer.full and not _elsewhere(n, outer, names)
         if n.words[0].isascii() or real or maiden or opened < n.i - 1:
             n.like, n.rule = outer, "latin" if n.words[0].isascii() else "bracket"
+            for m in names:  # the former name stands elsewhere too
+                if n.full and m.full and m.like is None and m is not n and _alike(m, n) and not fits(m, outer):
+                    m.like, m.rule = outer, "bracket"
 
 
 def _opened(doc: Doc, i: int) -> int:
-    """The bracket that opens right before a name, or before "ранее", "урождённая", "настоящее имя" and the name; else -1."""
-    k = i - 1
-    while k > max(0, i - 5) and doc.low[k] in _FORMERLY:
-        k -= 1
+    """The bracket that opens right before a name, or before "ранее", "настоящее имя", "в миру" and the name; else -1."""
+    k, told = i - 1, False
+    while k > max(0, i - 6) and (doc.low[k] in _FORMERLY or (doc.tokens[k].text in "—–-:" and doc.low[k - 1] in _FORMERLY)):
+        told, k = told or len(doc.low[k]) > 1, k - 1
+    if told:  # after other names in the bracket
+        while k > max(doc.first[doc.sent[i]], i - 16) and doc.tokens[k].text not in "()":
+            k -= 1
     return k if k > 0 and doc.tokens[k].text == "(" else -1
 
 

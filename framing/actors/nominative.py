@@ -235,9 +235,10 @@ def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
 
 # --- the name to show -----------------------------------------------------------------------------------------------------
 def fullest(names: Sequence[Name], reading: Reading) -> Name:
-    """The name that says most, one in Russian letters before others, one spelt as most are before others."""
+    """The name that says most, one outside brackets, in Russian letters, spelt as most are before others."""
+    own = [n for n in names if n.like is None]
     return max(
-        names,
+        own if any(n.full for n in own) else names,
         key=lambda n: (
             len(n.words) > 1 - ("last" in n.roles) and all(_RUSSIAN.match(w) for w in n.words),
             sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),
@@ -331,9 +332,21 @@ def patronymic(low: str) -> str:
     return low
 
 
-def agree(one: Name, rest: Name) -> bool:
-    """Can the last word of a name and the first of what follows stand in one case, as one person's, by known nominatives?"""
-    return any(cases & more for g, cases in _known(one.words[-1]) for h, more in _known(rest.words[0]) if g == h)
+def agree(one: Name, rest: Name, known: Sequence[Name] = ()) -> bool:
+    """Can the last word of a name and the first of what follows be one person's in one case? ``known``: names like the first."""
+    left = _likely(one.words[-1], known)
+    right = [(g, frozenset(c)) for surname in (False, True) for (_, g), c in candidates(rest.words[0], surname).items()]
+    return any(cases & more for g, cases in left for h, more in right if g == h)
+
+
+def _likely(word: str, known: Sequence[Name]) -> list[tuple[str, frozenset[str]]]:
+    """Gender and cases of a word's nominatives: of listed first names, else those that all names like it share, else a man's."""
+    last = dict(candidates(word, True))
+    shared = {key for key in last if all(key in n.cands[n.role("last")] for n in known if n.role("last") >= 0)}
+    first = {key: cases for key, cases in candidates(word, False).items() if key[0] in first_names()}
+    found = first or {key: cases for key, cases in last.items() if key in shared} or last
+    bare = word[-1:] not in "аеёиоуыэюя" and not first
+    return [(g, frozenset(cases)) for (_, g), cases in found.items() if not (bare and g == "f" and len(cases) == 6)]
 
 
 def fixed(word: str) -> bool:
@@ -341,13 +354,6 @@ def fixed(word: str) -> bool:
     found = [(surname, nom, cases) for surname in (False, True) for (nom, _), cases in candidates(word, surname).items()]
     listed = any(len(cases) < 6 and nom in (last_names() if surname else first_names()) for surname, nom, cases in found)
     return not listed and word[-1:] in "еиоуюы" and any(len(cases) == 6 for _, _, cases in found)
-
-
-def _known(word: str) -> list[tuple[str, frozenset[str]]]:
-    """Gender and cases of each nominative of a word, of those that the lists have where they have any."""
-    both = [(surname, nom, g, cases) for surname in (False, True) for (nom, g), cases in candidates(word, surname).items()]
-    listed = [x for x in both if x[1] in (last_names() if x[0] else first_names()) and (len(x[3]) < 6 or x[2] == "f" or x[0])]
-    return [(g, frozenset(cases)) for _, _, g, cases in listed or both]
 
 
 def name_cases(words: Sequence[str], name: str, gender: str) -> frozenset[str]:

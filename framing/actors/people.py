@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
+from framing.actors.declension import form_gender
 from framing.actors.doc import Doc
 from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
 from framing.actors.naming import FAMILY_FIRST, Candidates, Name, candidates, fold
@@ -231,7 +232,7 @@ def context_votes(doc: Doc, name: Name) -> None:
             and doc.head[k] in range(name.i, name.j)
             and doc.gender[k] in ("m", "f")
         ):
-            name.vote(doc.gender[k], 1.0, True)
+            name.vote(doc.gender[k], 2.0 if form_gender(doc.low[k]) == doc.gender[k] else 1.0, True)
 
 
 def same(a: Candidates, b: Candidates, gender: str = "") -> bool:
@@ -251,7 +252,7 @@ def _first_fits(a: Name, b: Name, gender: str) -> bool | None:
     ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
     if ka >= 0 and kb >= 0:
         one, other = a.cands[ka], b.cands[kb]
-        return same(one, other) or _near(one, other, first_names()) or _short(one, other)
+        return same(one, other) or _near(one, other) or _short(one, other)
     if ka >= 0 and ib >= 0:
         return _initial(a.words[ka]) == _initial(b.words[ib])
     if ia >= 0 and kb >= 0:
@@ -282,17 +283,17 @@ def _close(a: str, b: str) -> bool:
     if len(a) == len(b):
         differ = [k for k in range(len(a)) if a[k] != b[k]]
         swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] + a[differ[1]] == b[differ[1]] + b[differ[0]]
-        return swapped or (len(differ) == 1 and (differ[0] < len(a) - 1 or a[-1] not in _VOWELS or b[-1] not in _VOWELS))
+        return swapped or (len(differ) == 1 and (differ[0] < len(a) - 1 or not {a[-1], b[-1]} & _VOWELS))
     long, short = (a, b) if len(a) > len(b) else (b, a)
     return any(long[:k] + long[k + 1 :] == short for k in range(2, len(long) - (long[-1] in _VOWELS)))
 
 
-_VOWELS = "аеиоуыэюя"
+_VOWELS = frozenset("аеиоуыэюя")
 
 
-def _near(a: Candidates, b: Candidates, listed: frozenset[str] = frozenset()) -> bool:
-    """Have two words nominatives one letter apart that are not both ``listed``?"""
-    return any(g == h and _close(x, y) and not (x in listed and y in listed) for x, g in a for y, h in b)
+def _near(a: Candidates, b: Candidates) -> bool:
+    """Have two words nominatives one letter apart?"""
+    return any(g == h and _close(x, y) for x, g in a for y, h in b)
 
 
 def fits(a: Name, b: Name) -> float:

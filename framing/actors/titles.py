@@ -12,7 +12,7 @@ from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
 from framing.actors.morph import first_names, is_known, parses
-from framing.actors.people import candidates
+from framing.actors.naming import candidates
 from framing.actors.things import head_noun, last_part
 from framing.actors.words import word_list
 
