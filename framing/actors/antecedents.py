@@ -13,9 +13,11 @@ from functools import cache
 from math import exp, log
 
 from framing import seeds
+from framing.actors.binding import two
 from framing.actors.collectives import parties_near, side_by_side
 from framing.actors.doc import Doc
 from framing.actors.reasons import decisive, name_of
+from framing.actors.slots import lean
 from framing.actors.state import Ref, Seen, State, speech_verbs
 from framing.actors.syntax import clause, group_top, role, subject
 from framing.actors.titles import entries
@@ -25,6 +27,7 @@ REACH = 8
 """How many sentences back a candidate may lie."""
 STEPS = 120
 """How many mentions back."""
+PEOPLE = ("PER", "GROUP")
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class Asked:
     words: bool
     above: tuple[int, ...]
     mutual: bool
+    slot: float | None
 
     @property
     def plural(self) -> bool:
@@ -95,6 +99,7 @@ def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
         possessive and lemma in words("speech"),
         _above(doc, own),
         _mutual(doc, k, own, lemma if possessive else ""),
+        lean(doc, k, possessive),
     )
 
 
@@ -185,86 +190,123 @@ def _aged(doc: Doc, k: int) -> bool:
 
 def options(run: State, asked: Asked) -> list[Option]:
     """The candidates of a pronoun with their facts; the last one is nobody."""
-    met: dict[int, list[Seen]] = {}
-    nouns: dict[str, Seen] = {}
-    doc = run.doc
-    steps = 0
-    order: list[int] = []
-    for s in reversed(run.log):
-        distance = run.apart(asked.sent, s.sent, asked.quote >= 0)
-        if distance > REACH or steps > STEPS:
-            break
-        steps += 1
-        if s.k >= asked.k:
-            continue
-        if s.ref is None:
-            if distance <= 1 and s.gender in asked.agrees:
-                nouns.setdefault(doc.lemma[s.k], s)
-            continue
-        if not agree(s.ref, asked):
-            continue
-        key = id(s.ref)
-        if key not in met:
-            met[key] = []
-            order.append(key)
-        met[key].append(s)
-    out: list[Option] = []
-    later = list(_later(run, asked, set(met)))
-    rivals = sum(met[key][0].ref is not None and met[key][0].ref.type == "PER" for key in order)  # type: ignore[union-attr]
-    most = max((_often(met[key][0].ref) for key in order), default=0)
-    chain = _chain(run, asked)
-    if asked.quote < 0:
-        met = {key: [s for s in seen if s.quote < 0] or seen for key, seen in met.items()}
-        order.sort(key=lambda key: -met[key][0].k if met[key] else 0)
-    people = [key for key in order if _person(met[key][0])]
-    subjects = {key: max((s.k for s in met[key] if s.role == "s" and s.quote == asked.quote), default=-1) for key in people}
-    tops = {key: max(_RANK[s.role] for s in met[key] if s.sent == met[key][0].sent) for key in people}
-    for n, key in enumerate(order):
-        seen = met[key]
-        ref = seen[0].ref
-        assert ref is not None
-        if any(clashes(doc, asked, s) for s in seen):
-            continue
-        option = Option((ref,), seen[0])
-        facts_of(run, asked, option, seen, n)
-        f = option.facts
-        if ref.type == "PER":
-            cut = sum(subjects[x] > seen[0].k for x in subjects if x != key)
-            f[f"cut {min(cut, 2)}"] = 1.0
-            if any(tops[x] > tops[key] and met[x][0].sent == seen[0].sent for x in people):
-                f["outranked"] = 1.0
-                f["outranked " + ("here" if seen[0].sent == asked.sent else f"for {_ROLES[asked.role]}")] = 1.0
-            f["sole" if sum(met[x][0].sent == seen[0].sent for x in people) < 2 else "beside others"] = 1.0
-        if chain is not None and chain.ref is ref:
-            f["chain"] = 1.0
-            f["chain here" if chain.sent == asked.sent else "chain back"] = 1.0
-            if asked.role == "s":
-                f["chain subject"] = 1.0
-            f["chain subject to subject" if chain.role == asked.role == "s" else f"chain {_ROLES[chain.role]}"] = 1.0
-        if ref.type == "PER" and rivals == 1:
-            f["only person"] = 1.0
-        if _often(ref) == most and len(order) > 1:
-            f["named most"] = 1.0
-        out.append(option)
-    out += later
-    for n, s in enumerate(nouns.values()):
+    met, nouns = _met(run, asked)
+    later = list(_later(run, asked, {id(ref) for ref, _ in met}))
+    people = any(ref.type == "PER" for ref, _ in met)
+    out = [*_actors(run, asked, met), *later]
+    for n, s in enumerate(nouns):
         option = Option((), s)
         noun_facts(run, asked, option, s, n)
         out.append(option)
     if asked.plural:
         out += pairs(run, asked)
+    return [*out, _nobody(asked, people, not out)]
+
+
+def _met(run: State, asked: Asked) -> tuple[list[tuple[Ref, list[Seen]]], list[Seen]]:
+    """The actors that agree with a pronoun, each with its mentions, and the common nouns not far back; the last ones first."""
+    met: dict[int, tuple[Ref, list[Seen]]] = {}
+    nouns: dict[str, Seen] = {}
+    for steps, s in enumerate(reversed(run.log)):
+        distance = run.apart(asked.sent, s.sent, asked.quote >= 0)
+        if distance > REACH or steps > STEPS:
+            break
+        if s.k >= asked.k:
+            continue
+        if s.ref is not None:
+            if agree(s.ref, asked):
+                met.setdefault(id(s.ref), (s.ref, []))[1].append(s)
+        elif distance <= 1 and s.gender in asked.agrees:
+            nouns.setdefault(run.doc.lemma[s.k], s)
+    found = list(met.values())
+    if asked.quote < 0:  # seen from the narrator's text, what quotes say counts only where nothing else is said
+        found = [(ref, [s for s in seen if s.quote < 0] or seen) for ref, seen in found]
+        found.sort(key=lambda x: -x[1][0].k)
+    return found, list(nouns.values())
+
+
+def _actors(run: State, asked: Asked, met: list[tuple[Ref, list[Seen]]]) -> Iterable[Option]:
+    """The actors that a pronoun can mean, with their facts."""
+    chain = _chain(run, asked)
+    most = max((_often(ref) for ref, _ in met), default=0)
+    only = sum(ref.type == "PER" for ref, _ in met) == 1
+    rivals = _rivals(asked, met)
+    for n, (ref, seen) in enumerate(met):
+        if any(clashes(run.doc, asked, s) for s in seen):
+            continue
+        option = Option((ref,), seen[0])
+        facts_of(run, asked, option, seen, n)
+        f = option.facts
+        if ref.type in PEOPLE:
+            among(asked, f, ref, seen[0], rivals)
+        if chain is not None and chain.ref is ref:
+            chained(asked, f, chain)
+        if ref.type == "PER" and only:
+            f["only person"] = 1.0
+        if _often(ref) == most and len(met) > 1:
+            f["named most"] = 1.0
+        yield option
+
+
+@dataclass(slots=True)
+class Rival:
+    """One of the people whom a pronoun can mean: its last mention, the last one as a subject (-1: none), its rank there."""
+
+    ref: Ref
+    last: Seen
+    subject: int
+    rank: int
+
+
+def _rivals(asked: Asked, met: list[tuple[Ref, list[Seen]]]) -> list[Rival]:
+    """The people and groups among the candidates."""
+    return [
+        Rival(
+            ref,
+            seen[0],
+            max((s.k for s in seen if s.role == "s" and s.quote == asked.quote), default=-1),
+            max(_RANK[s.role] for s in seen if s.sent == seen[0].sent),
+        )
+        for ref, seen in met
+        if ref.type in PEOPLE
+    ]
+
+
+def among(asked: Asked, f: dict[str, float], ref: Ref, last: Seen, rivals: list[Rival]) -> None:
+    """Facts of a person beside others: who was a subject since, who stands higher in the sentence of the last mention."""
+    beside = [r for r in rivals if r.last.sent == last.sent]
+    rank = next(r.rank for r in rivals if r.ref is ref)
+    f[f"cut {min(sum(r.subject > last.k for r in rivals if r.ref is not ref), 2)}"] = 1.0
+    if any(r.rank > rank for r in beside):
+        f["outranked"] = 1.0
+        f["outranked " + ("here" if last.sent == asked.sent else f"for {_ROLES[asked.role]}")] = 1.0
+    f["sole" if len(beside) < 2 else "beside others"] = 1.0
+
+
+def chained(asked: Asked, f: dict[str, float], chain: Seen) -> None:
+    """Facts of whom the pronoun before meant."""
+    f["chain"] = 1.0
+    f["chain here" if chain.sent == asked.sent else "chain back"] = 1.0
+    if asked.role == "s":
+        f["chain subject"] = 1.0
+    f["chain subject to subject" if chain.role == asked.role == "s" else f"chain {_ROLES[chain.role]}"] = 1.0
+
+
+def _nobody(asked: Asked, people: bool, alone: bool) -> Option:
+    """Nobody, with what speaks for it."""
     nobody = Option((), None)
     f = nobody.facts
     f["nobody"] = 1.0
     f["nobody " + ("plural" if asked.plural else "neuter" if asked.agrees == {"n"} else "single")] = 1.0
     if asked.quote >= 0:
         f["nobody quote"] = 1.0
-    if not rivals and not asked.plural:
+    if asked.slot is not None:
+        f["slot nobody"] = asked.slot
+    if not people and not asked.plural:
         f["nobody no person"] = 1.0
-    if not out:
+    if alone:
         f["nobody at all"] = 1.0
-    out.append(nobody)
-    return out
+    return nobody
 
 
 def agree(ref: Ref, asked: Asked) -> bool:
@@ -298,10 +340,6 @@ def _body(ref: Ref, asked: Asked) -> bool:
 
 
 _SHE = frozenset(("company", "corporation", "newspaper", "party", "organisation", "группа"))
-
-
-def _person(s: Seen) -> bool:
-    return s.ref is not None and s.ref.type == "PER"
 
 
 def _often(ref: Ref | None) -> int:
@@ -385,6 +423,8 @@ def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int)
             f["told again"] = 1.0
     if asked.role == "g":
         f["owner " + ref.type] = 1.0
+    if asked.slot is not None:
+        f["slot " + ref.type] = asked.slot
     f["lately"] = log(1 + sum(run.apart(asked.sent, s.sent, asked.quote >= 0) < 2 for s in seen))
     verb = doc.lemma[asked.clause] if _verb(doc, asked.clause) else ""
     if verb and any(s.clause != asked.clause and doc.lemma[s.clause] == verb for s in seen):
@@ -433,6 +473,9 @@ def quotes_of(run: State, asked: Asked, f: dict[str, float], last: Seen, ref: Re
 def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
     """Facts of a mention in the pronoun's own sentence: binding, the clause above, the clause beside."""
     doc = run.doc
+    why = two(doc, s.k, asked.k)
+    if why:
+        f["two " + why] = 1.0
     if beside(doc, asked, s):
         f["joined owner"] = 1.0
         return
@@ -508,6 +551,8 @@ def noun_facts(run: State, asked: Asked, option: Option, s: Seen, n: int) -> Non
             f["noun human"] = 1.0
         if asked.speech or asked.words:
             f["noun speech"] = 1.0
+    if asked.slot is not None:
+        f["slot noun animate" if doc.animacy[s.k] == "a" else "slot noun"] = asked.slot
     if asked.role == "g":
         f["noun owner"] = 1.0
     if s.role == asked.role:
