@@ -625,7 +625,8 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             continue
         used.add(k)
         if named is not None and not p.plural and p.kind in ("office", "general", "person", "relation"):
-            remember(doc, p, named)
+            owner = people_at.get(p.persons[0]) if p.persons else None
+            remember(doc, p, named, owner.name if owner is not None else "")
     return used
 
 

@@ -123,6 +123,8 @@ def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
         ):
             if best < 1.8:
                 best, rule = 1.8, "title-general"
+        elif p.office == "head" != office and office and comps and p.comps and not comps & p.comps and _bodies(run, p.comps):
+            clash = True  # "глава Удмуртавтодора" is not "глава Удмуртии"
         elif p.kind == "office" and "head" in (office, p.office) and comps & p.comps:
             if best < 3.0:
                 best, rule = 3.0, "title-body"
@@ -138,6 +140,11 @@ def fit(run: State, p: Phrase, ref: Ref) -> tuple[float, str, bool]:
         if not (p.comps and match and not p.comps & match) and best < 3.2:
             best, rule = 3.2, "apposition"
     return best, rule, clash and best < 3
+
+
+def _bodies(run: State, comps: frozenset[str]) -> bool:
+    """Are all of these bodies with a name, no places?"""
+    return all((r := run.by_name.get(c)) is not None and r.type != "LOC" for c in comps)
 
 
 def others_head(run: State, ref: Ref, comps: frozenset[str]) -> bool:
@@ -181,6 +188,10 @@ def give_relation(run: State, p: Phrase) -> None:
     near = [x for x in near if x[0] < 99 or len(near) == 1]
     if near:
         run.give(p, min(near)[2], "description", "relation", 0.85)
+        return
+    turned = turned_round(run, p, owner)
+    if turned is not None and id(turned) not in others:
+        run.give(p, turned, "description", "relation", 0.75)
         return
     kin = kindred(run, p, owner)
     if kin is not None and id(kin) not in others:
@@ -273,18 +284,32 @@ def by_surname(run: State, p: Phrase, owner: Ref | None) -> Ref | None:
 _KIN = frozenset(["mother", "father", "son", "daughter", "brother", "sister"])
 
 
+_TURNED = {
+    "son": ("mother", "father"),
+    "daughter": ("mother", "father"),
+    "wife": ("husband",),
+    "husband": ("wife",),
+    "mother": ("son", "daughter"),
+    "father": ("son", "daughter"),
+    "brother": ("brother", "sister"),
+    "sister": ("brother", "sister"),
+}
+
+
+def turned_round(run: State, p: Phrase, owner: Ref | None) -> Ref | None:
+    """ "Его дочь" of somebody whom the text calls the father of a woman: she."""
+    if owner is None:
+        return None
+    for office in _TURNED.get(p.office, ()):
+        other = run.by_name.get(owner.relations.get(office, ""))
+        if other is not None and other is not owner and (not p.gender or other.gender == p.gender):
+            return other
+    return None
+
+
 def inverse(run: State, p: Phrase) -> Ref | None:
     """ "Отец Иванова заявил, что сын ...": the son is Иванов."""
-    turned = {
-        "son": ("mother", "father"),
-        "daughter": ("mother", "father"),
-        "wife": ("husband",),
-        "husband": ("wife",),
-        "mother": ("son", "daughter"),
-        "father": ("son", "daughter"),
-        "brother": ("brother", "sister"),
-        "sister": ("brother", "sister"),
-    }.get(p.office, ())
+    turned = _TURNED.get(p.office, ())
     sent = run.doc.sent[p.head]
     for s in reversed(run.log):
         if run.apart(sent, s.sent) > 2:

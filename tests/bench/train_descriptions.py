@@ -1,8 +1,7 @@
 """Learn the weights of ``framing.actors.ranking``: a softmax over what a title or a description can stand for, with a ridge around values set by hand.
 
-``python -m tests.bench.train_descriptions`` learns on ``tests/gates/actors_dev.jsonl``, on ``actors_dev3.jsonl``, on the texts of
-``actors_dev2.jsonl`` whose sha256 begins with 0-9 or a, on those of ``actors_dev4.jsonl`` with 0-9, a or b, and on the teaching corpus,
-and writes ``seeds/ru/actor_weights.tsv``.
+``python -m tests.bench.train_descriptions`` learns on the five development sets, ``tests/gates/actors_dev.jsonl`` to ``actors_dev5.jsonl``,
+and on the teaching corpus, and writes ``seeds/ru/actor_weights.tsv``.
 ``--folds`` prints figures cross-validated by text and writes nothing. No step is random. Data: ``FRAMING_DATA``.
 
 The pass follows the gold: what earlier phrases mean is told. A phrase of no annotated mention teaches that it is none of the central
@@ -39,9 +38,10 @@ WEIGHTS = ROOT / "seeds" / "ru" / "actor_weights.tsv"
 CORPUS = ROOT / "seeds" / "corpus"
 DEVELOPMENT = {
     "actors_dev": "0123456789abcdef",
-    "actors_dev2": "0123456789a",
+    "actors_dev2": "0123456789abcdef",
     "actors_dev3": "0123456789abcdef",
-    "actors_dev4": "0123456789ab",
+    "actors_dev4": "0123456789abcdef",
+    "actors_dev5": "0123456789abcdef",
 }
 """First digits of the sha256 of the texts that weights may be learnt on."""
 RIDGE = {"person": 3.0, "thing": 4.0}
