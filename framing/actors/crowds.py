@@ -41,7 +41,7 @@ _SIDES = word_list("court sides")
 _ARGUMENTS = word_list("arguments of a side")
 _BEASTS = word_list("beasts")
 _MORE = word_list("more people")
-_OPEN = frozenset(["несколько", "десяток", "сотня", "тысяча", "миллион", "множество", "масса", "пара", "много", "столько"])
+_OPEN = frozenset("несколько десяток десятка сотня тысяча миллион множество масса пара много столько".split())
 
 
 @cache
@@ -116,7 +116,7 @@ def measure_of(doc: Doc, k: int) -> int:
         and doc.case[k] == "Gen"
         and doc.rel[top].split(":")[0] in ("nmod", "nummod")
         and doc.lemma[doc.head[top]] in _MEASURES
-        and all(doc.pos[x] in ("ADJ", "DET", "NUM", "NOUN", "VERB") for x in range(doc.head[top], top))
+        and all(doc.pos[x] in ("ADJ", "ADV", "DET", "NUM", "NOUN", "VERB") for x in range(doc.head[top], top))
     ):
         top = doc.head[top]
     return top
