@@ -41,7 +41,7 @@ _SIDES = word_list("court sides")
 _ARGUMENTS = word_list("arguments of a side")
 _BEASTS = word_list("beasts")
 _MORE = word_list("more people")
-_OPEN = frozenset("несколько десяток десятка сотня тысяча миллион множество масса пара много столько".split())
+_OPEN = frozenset(["несколько", "десяток", "десятка", "сотня", "тысяча", "миллион", "множество", "масса", "много", "столько"])
 
 
 @cache
