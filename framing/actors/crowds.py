@@ -69,8 +69,8 @@ def classes_of(doc: Doc, p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def word_classes(word: str) -> frozenset[str]:
-    """The classes of people that a noun names, by itself or by a part of it ("врач-терапевт")."""
-    parts = (word, word.split("-")[-1], word.split("-")[0])
+    """The classes of people that a noun names, by itself or by its first part ("врач-терапевт")."""
+    parts = (word, word.split("-")[0])
     return next((_classes()[w] for w in parts if w in _classes()), frozenset())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from framing.actors.binding import two
 from framing.actors.collectives import named_together
 from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, number_of, participle, widened
 from framing.actors.descriptions import bodies_clash
@@ -67,11 +68,18 @@ def _told(run: State, p: Phrase) -> Told:
 def _known(run: State, p: Phrase, told: Told) -> Group | None:
     """The group that a phrase means: by the first rule that some group fits, the latest first."""
     groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
+    groups = [g for g in groups if not _beside(run, p, g)]
     for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _done, _same_number, _plainly):
         for g in groups:
             if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class, _narrower)):
                 return g
     return None
+
+
+def _beside(run: State, p: Phrase, g: Group) -> bool:
+    """Does the build of the sentence tell a phrase from a group: "врачи и медсёстры", "дети избили подростков"?"""
+    here = run.doc.sent[p.head]
+    return any(s.ref is g.ref and s.sent == here and s.kind != "pronoun" and two(run.doc, s.k, p.head) for s in run.log)
 
 
 def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
@@ -109,6 +117,8 @@ def _same_class(run: State, p: Phrase, told: Told, g: Group) -> bool:
 def _narrower(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Полицейские" after a headline that calls them "силовики"."""
     first = [s.sent for s in run.log if s.ref is g.ref]
+    if told.number == SEVERAL:
+        return False
     return len(g.told) == 1 and max(first, default=9) == 0 and bool(widened(told.classes) & g.told[0].classes)
 
 
