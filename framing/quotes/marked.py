@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
-from framing.quotes.wordlists import speech_words
+from framing.quotes.wordlists import DOCUMENTS, speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*\s*[»\"“”’'_*]*\s*[{_DASH}]\s*[_*]*")
@@ -355,13 +355,20 @@ def cue_in(page: Page, cues: list[Cue], first: int, last: int, forms: tuple[str,
 
 def last_cue(page: Page, cues: list[Cue], a: int, b: int) -> Cue | None:
     """The cue that introduces what follows a colon: the last verb or phrase, else a noun."""
-    inside = [c for c in cues if a <= c.first < b and page.mark_of[c.at] < 0]
+    inside = [c for c in cues if a <= c.first < b and page.mark_of[c.at] < 0 and not describes(page, c)]
     for forms in (SPEECH, ("noun", "medium", "relay")):
         some = [c for c in inside if c.row.form in forms]
         main = [c for c in some if c.row.kind != "thought" or not page.toks[c.at].rel.startswith("acl:relcl")]
         if some:
             return (main or some)[-1]
     return None
+
+
+def describes(page: Page, cue: Cue) -> bool:
+    """Whether a cue is a passive participle before its noun: "фотографию предполагаемого стрелка: «...»"."""
+    t = page.toks[cue.at]
+    passive = t.feat("VerbForm") == "Part" and t.feat("Voice") == "Pass" and t.feat("Variant") != "Short"
+    return passive and t.rel == "amod" and page.head[cue.at] > cue.at and page.lemma[page.head[cue.at]] not in DOCUMENTS
 
 
 def set_cue(page: Page, d: Draft, cue: Cue | None, a: int, b: int) -> None:

@@ -77,6 +77,17 @@ def head_before(page: Page, first: int) -> int:
     return i if i >= 0 and page.sent[i] == page.sent[first] else -1
 
 
+def describes_name(page: Page, first: int, last: int) -> bool:
+    """Whether a noun phrase in marks stands right before the name of whom it calls so: "с «отцом порта» Иваном Лужиным"."""
+    name = last + 1
+    if name >= page.last[page.sent[first]] or page.toks[last].text not in QUOTES or page.toks[name].pos != "PROPN":
+        return False
+    case = page.toks[name].feat("Case")
+    return case in ("Dat", "Acc", "Ins", "Loc") and any(
+        page.toks[i].pos == "NOUN" and page.toks[i].feat("Case") == case for i in range(first, last)
+    )
+
+
 def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool) -> bool:
     """Whether the marked words name a thing (a work, an organisation, a law) or only hold it at a distance."""
     start, stop = page.toks[first].start, page.toks[last - 1].stop
@@ -89,6 +100,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         return True
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
     if often[key_of(page, first, last)] > 1 and not clause and not verbal and size <= 5:
+        return True
+    if describes_name(page, first, last) and not clause:
         return True
     before = head_before(page, first)
     if before >= 0:

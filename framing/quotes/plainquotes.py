@@ -54,7 +54,7 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
     for i in range(a, b):
         if page.is_punct(i) or (page.toks[i].pos in ("ADJ", "ADV", "DET") and not cast.mentions(i)):
             continue
-        found = cast.mentions(i)
+        found = [m for m in cast.mentions(i) if m.kind != "pronoun" and page.toks[i].pos != "PRON"]
         nominative = page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper() or page.lemma[i] == page.low[i]
         if found and nominative and any(m.type in ("PER", "ORG", "MEDIA", "GROUP") or m.kind == "metonymy" for m in found):
             return i

@@ -9,7 +9,7 @@ from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
 from framing.quotes.syntax import climb, page_end, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, RELAY_VERBS, SETTINGS
+from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELAY_VERBS, SETTINGS
 
 _TIME_HOW = frozenset(
     (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
@@ -112,7 +112,8 @@ def named_near(reading: Reading, cue: Cue) -> bool:
     """Whether a person, a body or a medium is named beside "согласно"."""
     page = reading.page
     near = [k for k in page.kids[cue.at] + [page.head[cue.at], cue.last] if 0 <= k < len(page.toks) and abs(k - cue.at) < 5]
-    return any(m.type in ("PER", "ORG", "MEDIA") for k in near for m in reading.cast.mentions(k))
+    press = page.lemma[cue.last] in MEDIA_NOUNS if cue.last < len(page.toks) else False
+    return press or any(m.type in ("PER", "ORG", "MEDIA") for k in near for m in reading.cast.mentions(k))
 
 
 def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthetical | None:
@@ -141,6 +142,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     if not opens and not (left and all(page.low[i] in LINKERS for i in left)):
         return None
     subject = subject_of(page, cue.at)
+    if cue.row.cue == "считаться" and any(page.toks[k].feat("Case") == "Ins" for k in page.kids[cue.at]):
+        return None  # "старший из братьев, считался главой дома"
     told = page.kid(cue.at, "nsubj")
     if cue.row.form == "reflexive" and told >= 0 and not page.low[told].startswith("http"):
         return None  # "в гонке, в которой она, на сегодня, считается фаворитом"

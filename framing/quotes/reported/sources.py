@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.page import Draft
+from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, draft_of, place_named
@@ -57,6 +57,8 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             return draft_of(reading, cue, "source", "relay-verb", min(ends), max(ends))
     if cue.row.cue in ("сделать заявление", "сделать признание"):
         return None
+    if leads_elsewhere(page, cue.at):
+        return None
     for k in page.kids[cue.at]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":
@@ -91,6 +93,18 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
                 return d
             return draft_of(reading, cue, "source", "about-this", a, stop)
     return None
+
+
+def leads_elsewhere(page: Page, v: int) -> bool:
+    """Whether a verb tells more of "это" than that it was said: "это привело к успеху", "объясняют это возрастом"."""
+    for k in page.kids[v]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if page.lemma[v] in ("привести", "приводить") and case and case[0] in ("к", "ко"):
+            return True
+        reason = not case and page.toks[k].feat("Case") == "Ins" and page.toks[k].rel != "nsubj:pass"
+        if page.lemma[v] in ("объяснить", "объяснять") and reason:
+            return True
+    return False
 
 
 def cited(reading: Reading, cue: Cue) -> Draft | None:

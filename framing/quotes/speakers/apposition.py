@@ -41,7 +41,9 @@ def set_apart(page: Page, cast: Cast, k: int) -> list[Mention]:
             return []
         named = [m for m in cast.mentions(i) if m.type == "PER" and m.name_start >= 0 and page.token_from(m.start) <= last + 1]
         if named:
-            return named if page.toks[i].feat("Case") == page.toks[k].feat("Case") else []
+            beyond = page.token_upto(max(m.stop for m in named))
+            closed = beyond >= page.last[page.sent[k]] or page.toks[beyond].text in {",", ".", ":", "—", "–", "»", ")", "("}
+            return named if closed and page.toks[i].feat("Case") == page.toks[k].feat("Case") else []
     return []
 
 

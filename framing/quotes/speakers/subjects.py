@@ -375,6 +375,8 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
     """The first agreeing nominative after the verb, before the clause ends."""
     for i in range(at, page.last[page.sent[v]]):
         t = page.toks[i]
+        if t.text in "«„“" and page.mark_of[v] >= 0:
+            return -1  # marks open again behind the author's words
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
             return -1
         joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
@@ -385,7 +387,7 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         )
         nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
         nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
-        if nominative and page.mark_of[i] in (-1, page.mark_of[v]) and agrees_with_verb(page, i, v) and not joined:
+        if nominative and page.mark_of[i] in (-1, page.mark_of[d.cue_at]) and agrees_with_verb(page, i, v) and not joined:
             return i
     return -1
 
@@ -442,7 +444,7 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
             continue  # "из квартиры дочери Челси": a name that does not decline
         upright = t.pos in ("NOUN", "PROPN", "PRON") and (t.feat("Case") == "Nom" or counted(page, i))
         upright = upright or (page.low[i] in ("один", "одна") and page.low[i + 1] == "из")
-        if upright and agrees_with_verb(page, i, v) and page.mark_of[i] in (-1, page.mark_of[v]):
+        if upright and agrees_with_verb(page, i, v) and page.mark_of[i] in (-1, page.mark_of[d.cue_at]):
             i = head_of_name(page, i)
             for _ in range(3):
                 if page.toks[i].rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") == "Nom":
