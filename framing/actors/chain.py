@@ -194,6 +194,7 @@ def _refs(
         else:
             name = _unique(c.name, refs)
             ref = refs[name] = Ref(name, c.type, c.gender, c.kinds, list(c.aliases), total=len(c.things), shown=c.shown)
+        ref.home = ref.home or next((t.country for t in c.things if t.country), "")
         for t in c.things:
             rule = "known" if t.known is not None and (t.rule == "known" or not t.weak) else t.rule
             spots.append(Spot(t.i, t.j, doc.top(t.i, t.j), "name", ref, rule, 0.92 if t.entity else 0.85, (t.i, t.j)))

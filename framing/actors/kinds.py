@@ -16,6 +16,9 @@ from framing.actors.words import word_list
 _IDLE = word_list("idle")
 _WIDE = word_list("wide kinds")
 _PREMISES = word_list("premises")
+_NEWCOMERS = word_list("newcomers")
+_PRECISE = word_list("precise kinds")
+_OFFICES = frozenset(["ministry", "service", "agency"])
 _ACTS = word_list("acts")
 _ACTS_ALONE = word_list("acts alone")
 _REPORT = word_list("report nouns")
@@ -52,7 +55,7 @@ def give_thing(run: State, p: Phrase) -> None:
     if p.plural and "country" in p.classes:
         both_states(run, p)
         return
-    if p.plural or p.other or p.slot or (p.owner >= 0 and "country" in p.classes):
+    if p.plural or p.other or p.slot or _NEWCOMERS.intersection(p.adjectives) or (p.owner >= 0 and "country" in p.classes):
         return
     rows = options(run, p)
     if run.choose is not None:
@@ -144,6 +147,8 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False) -> str:
         return ""
     if any(k in all_classes() or thing_classes(k.removeprefix("head:")) for k in ref.kinds - {p.lemma}):
         return ""
+    if p.lemma in _PRECISE or (p.classes & _OFFICES and ref.name.isascii()):
+        return ""
     return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
 
 
@@ -205,11 +210,9 @@ def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
             del out[told]
     elif (mine or p.wild) and {"head:" + p.lemma, p.lemma} & ref.kinds:
         out["name_other"] = 1.0
-    if (
-        (p.country or any(c in run.by_name and run.by_name[c].type == "LOC" for c in p.comps))
-        and not out.get("name_stem")
-        and any(r.type == "LOC" and r.name[:5].lower() in {w[:5] for w in name} for r in run.refs)
-    ):
+    placed = p.country or any(c in run.by_name and run.by_name[c].type == "LOC" for c in p.comps)
+    inside = any(r.type == "LOC" and r.name[:5].lower() in {w[:5] for w in name} for r in run.refs)
+    if (placed and not out.get("name_stem") and inside) or (p.country and ref.home and ref.home not in p.comps):
         out["place_other"] = 1.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from framing import seeds
@@ -49,6 +50,9 @@ def settle_kinds(doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phr
     for ref in refs:
         if ref.type == "LOC" and not ref.kinds and len(ref.name.split()) < 3:
             ref.likely = _TOWN
+    for s in spots:
+        if s.k in heads:
+            _own_words(doc, s)
     for p in phrases:
         if p.kind == "thing" and not p.plural:
             named = _said_of(doc, p, heads)
@@ -62,6 +66,19 @@ def settle_kinds(doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phr
     for k, ref in heads.items():
         if not _told(ref):
             ref.likely = ref.likely | by_governors(doc, k)
+
+
+def _own_words(doc: Doc, s: Spot) -> None:
+    """A name that is a kind word itself ("парламент"), and the channel whose readers are asked to subscribe."""
+    start, stop = doc.tokens[s.name[0]].start, doc.tokens[s.name[1] - 1].stop
+    if s.name[1] - s.name[0] == 1 and thing_classes(doc.lemma[s.k]):
+        s.ref.kinds = s.ref.kinds | kinds_of((doc.lemma[s.k],))
+    if _ASKED.search(doc.text[max(0, start - 30) : start]) or _LINKED.match(doc.text[stop : stop + 30]):
+        s.ref.type, s.ref.kinds = "MEDIA", s.ref.kinds | kinds_of(("телеграм-канал",))
+
+
+_ASKED = re.compile(r"[Пп]одпи(?:сывай|шитесь|шись|саться)[^.!?\n]{0,12}$")
+_LINKED = re.compile(r"[*_»\"]*\]\(https?://t\.me/")
 
 
 _TOWN = frozenset(["city"])

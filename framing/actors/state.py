@@ -38,6 +38,8 @@ class Ref:
     """How far the signs of its gender outweigh those of the other."""
     likely: frozenset[str] = frozenset()
     """Kinds that its name and its people suggest, where the text says none."""
+    home: str = ""
+    """The country that a body's name tells."""
 
     def offices_only(self) -> bool:
         """Is it known by offices only, which women and men hold alike?"""

@@ -208,7 +208,7 @@ def same_thing(a: Thing, b: Thing) -> bool:
     if a.body and a.body == b.body:
         return True
     ka, kb = [a.keys[n] for n in a.core], [b.keys[n] for n in b.core]
-    if _equal(a.keys, b.keys) or _equal(ka, kb):
+    if _equal(a.keys, b.keys) or (_equal(ka, kb) and not (_only_country(a) and a.type != "LOC")):
         return True
     if a.country and a.country == b.country and a.type != "LOC" != b.type and _equal(list(a.bare), list(b.bare)):
         return True
@@ -219,6 +219,11 @@ def same_thing(a: Thing, b: Thing) -> bool:
         if short and len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
             return True
     return _inside(a, b) or _inside(b, a) or _clipped(a, b) or _clipped(b, a)
+
+
+def _only_country(t: Thing) -> bool:
+    """Is a country's all that a body's name has besides kind words ("сборная России")?"""
+    return len(t.core) == 1 < len(t.keys) and bool(t.country) and t.country.lower().replace("ё", "е") in t.keys[t.core[0]]
 
 
 def _clipped(short: Thing, long: Thing) -> bool:
@@ -243,7 +248,7 @@ _ANY = frozenset(("",))
 def _inside(short: Thing, long: Thing) -> bool:
     """Is the short name the long one without its legal form, its descriptor or its country?"""
     ks, kl = [short.keys[n] for n in short.core], [long.keys[n] for n in long.core]
-    if not ks or len(ks) >= len(kl):
+    if not ks or len(ks) >= len(kl) or _only_country(short):
         return False
     if len(ks) == 1 and len(short.words[short.core[0]]) < 3:
         return False
