@@ -7,15 +7,16 @@ from math import log
 from framing.actors.collectives import both_states
 from framing.actors.gazetteer import common
 from framing.actors.ranking import Features, likeliest, score
-from framing.actors.state import BODIES, Ref, Spot, State, speech_verbs
+from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
 from framing.actors.syntax import clause, role
-from framing.actors.things import all_classes, thing_classes
+from framing.actors.things import all_classes, kinds_of, nominative, thing_classes
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
 _IDLE = word_list("idle")
 _WIDE = word_list("wide kinds")
 _PREMISES = word_list("premises")
+_PLACES = frozenset(["country", "region", "city", "island", "airport", "union", "kingdom", "republic"])
 _NEWCOMERS = word_list("newcomers")
 _PRECISE = word_list("precise kinds")
 _OFFICES = frozenset(["ministry", "service", "agency"])
@@ -66,8 +67,10 @@ def give_thing(run: State, p: Phrase) -> None:
     government_acts(run, p, ref)
     if ref is not None:
         run.give(p, ref, "description", "kind-noun", min(0.95, chance))
-    elif not (p.comps or p.wild or p.owner >= 0 or _telling(run, p)):
-        give_body(run, p)
+    elif not (p.comps or p.wild or p.owner >= 0 or _telling(run, p)) and give_body(run, p):
+        return
+    else:
+        begin_thing(run, p)
 
 
 def give_called(run: State, p: Phrase, spot: Spot) -> None:
@@ -106,7 +109,7 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
             continue
         if run.within.get(p.head) is ref or (id(ref) not in run.last and match in ("loose", "likely")):
             continue
-        if id(ref) not in run.last and not ref.named:
+        if not ref.named and (id(ref) not in run.last or (ref in run.nameless and match != "lemma" and not p.definite)):
             continue
         row = of_thing(run, p, ref, match, kin)
         if "place_other" not in row:
@@ -162,6 +165,8 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
     out["share"] = ref.total / (ref.total + most) if ref.total + most else 0.0
     if kin == [ref]:
         out["only"] = 1.0
+    if not ref.named and ref in run.nameless:
+        out["nameless"] = 1.0
     if match == "loose" and ref.likely:
         out["likely_other"] = 1.0
     if p.lemma in _WIDE:
@@ -258,18 +263,57 @@ def of_other(run: State, p: Phrase, telling: set[str]) -> Features:
     return out
 
 
-def give_body(run: State, p: Phrase) -> None:
+def give_body(run: State, p: Phrase) -> bool:
     """An unnamed court, police force or parliament that acts is an actor by its common noun."""
     doc = run.doc
     ref = run.by_name.get(p.lemma)
     if ref is None:
         if not p.classes & BODIES or p.lemma not in run.bodies or doc.quote[p.head] >= 0:
-            return
+            return False
         ref = Ref(p.lemma, "ORG", doc.gender[p.head] or "m", p.classes, named=False)
         run.by_name[p.lemma] = ref
         run.refs.append(ref)
-    if ref.type == "ORG" and not ref.named:
-        run.give(p, ref, "description", "role", 0.5)
+    if ref.type != "ORG" or ref.named:
+        return False
+    run.give(p, ref, "description", "role", 0.5)
+    return True
+
+
+def begin_thing(run: State, p: Phrase) -> None:
+    """A firm, a school, a shelter without a name: an actor if the text comes back to it."""
+    doc = run.doc
+    if p.classes & (_PLACES | BODIES) or not p.classes or p.lemma in _ACTS or doc.quote[p.head] >= 0:
+        return
+    name = plain(nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j))
+    if name in run.by_name or run.within.get(p.head) is not None:
+        return
+    ref = Ref(name, "ORG", doc.gender[p.head] or "m", kinds_of((p.lemma,)) | p.classes, total=1, named=False)
+    run.by_name[name] = ref
+    run.refs.append(ref)
+    run.nameless.append(ref)
+    run.give(p, ref, "description", "role", 0.45)
+
+
+def drop_things(run: State) -> None:
+    """Things without a name are actors where the text comes back to them and they act or have people."""
+    often = {id(r): 0 for r in run.nameless}
+    acting: set[int] = set()
+    for s in run.out:
+        if id(s.ref) in often and s.kind != "pronoun":
+            often[id(s.ref)] += 1
+            if _lives(run, s.k):
+                acting.add(id(s.ref))
+    run.out = [s for s in run.out if id(s.ref) not in often or (often[id(s.ref)] > 1 and id(s.ref) in acting)]
+
+
+def _lives(run: State, k: int) -> bool:
+    """Is a thing the subject of an active verb, or are its people spoken of?"""
+    doc, h = run.doc, run.doc.head[k]
+    if h < 0:
+        return False
+    if doc.rel[k] == "nsubj":
+        return doc.pos[h] == "VERB" and "Voice=Pass" not in doc.tokens[h].feats
+    return doc.rel[k] == "nmod" and doc.case[k] == "Gen" and doc.animacy[h] == "a"
 
 
 def give_team(run: State, p: Phrase) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.actors.collectives import give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed, twin
 from framing.actors.groups import counted_before, drop_groups, give_group, spell_out
-from framing.actors.kinds import give_called, give_team, give_thing, own_countries
+from framing.actors.kinds import drop_things, give_called, give_team, give_thing, own_countries
 from framing.actors.pronouns import give_pronoun, own_governments, pronouns
 from framing.actors.reflexives import give_reflexive
 from framing.actors.state import Spot, State
@@ -48,6 +48,7 @@ def run_pass(run: State) -> None:
     drop(run)
     spell_out(run)
     drop_groups(run)
+    drop_things(run)
 
 
 def give_phrase(run: State, p: Phrase) -> None:

@@ -173,6 +173,7 @@ class State:
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
         self.told = self._told()
         self.merged: list[Ref] = []
+        self.nameless: list[Ref] = []  # things without a name
         self.groups: list[Group] = []
         self.national = _national()
         self.bodies = {
