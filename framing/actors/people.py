@@ -440,11 +440,22 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     for p in people:
         p.names.sort(key=lambda n: n.i)
         canonical(doc, p)
-    people = _misspelt(doc, people)
+    people = _misspelt(doc, _one_name(doc, people))
     people.sort(key=lambda p: p.names[0].i)
     for k, p in enumerate(people):
         p.number = k
     return people
+
+
+def _one_name(doc: Doc, people: list[Person]) -> list[Person]:
+    """Two of one gender whose full names came out the same are one ("провалы Илона Маска", "Илон Маск")."""
+    out: dict[tuple[str, str], Person] = {}
+    for p in people:
+        first = out.setdefault((p.name, p.gender if " " in p.name else f"{p.gender} {id(p)}"), p)
+        if first is not p:
+            first.names = sorted([*first.names, *p.names], key=lambda n: n.i)
+            canonical(doc, first)
+    return list(out.values())
 
 
 def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:

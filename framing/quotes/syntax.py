@@ -60,6 +60,12 @@ def clashes(page: Page, i: int, j: int) -> bool:
     return (a.feat("Case"), a.feat("Number")) == ("Gen", "Plur") and (b.feat("Case"), b.feat("Number")) == ("Nom", "Sing")
 
 
+def addressed(page: Page, i: int, j: int) -> bool:
+    """Whether a name in the nominative hangs on those that somebody speaks to: "сказал журналистам Фамилия"."""
+    a, b = page.toks[i], page.toks[j]
+    return i < j and a.feat("Case") == "Dat" and b.feat("Case") == "Nom" and a.feat("Number") != b.feat("Number")
+
+
 def own_words(page: Page, i: int) -> set[str]:
     """The lemmas that the phrase headed by token ``i`` adds to its noun: whose, of what, where."""
     first, last = phrase_of(page, i)
@@ -70,7 +76,7 @@ def own_words(page: Page, i: int) -> set[str]:
 def head_of_name(page: Page, i: int) -> int:
     """The head of the phrase where the tree hangs a name's part on another ("flat:name")."""
     for _ in range(5):
-        if page.toks[i].rel.split(":")[0] == "flat" and page.head[i] >= 0:
+        if page.toks[i].rel.split(":")[0] == "flat" and page.head[i] >= 0 and not addressed(page, page.head[i], i):
             i = page.head[i]
         else:
             break
