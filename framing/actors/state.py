@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -176,15 +177,7 @@ class State:
         self.nameless: list[Ref] = []  # things without a name
         self.groups: list[Group] = []
         self.national = _national()
-        self.bodies = {
-            p.lemma
-            for p in phrases
-            if p.kind == "thing"
-            and not (p.comps or p.wild or p.other or p.plural)
-            and role(doc, p.head) == "s"
-            and doc.quote[p.head] < 0
-            and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
-        }
+        self.bodies = self._acting(phrases)
         self.events: dict[int, frozenset[str]] = {}
         for s in spots:
             if s.ref.type == "PER":
@@ -193,6 +186,19 @@ class State:
         for s in spots:  # "политбюро партии" is not the party
             if s.ref.type in ("ORG", "MEDIA") and s.name[0] >= 0:
                 self.within |= {k: s.ref for k in range(s.k + 1, s.j)}
+
+    def _acting(self, phrases: list[Phrase]) -> set[str]:
+        """Common nouns of things that act, that report, or that the text comes back to."""
+        doc, seen = self.doc, Counter[str]()
+        out: set[str] = set()
+        for p in phrases:
+            if p.kind != "thing" or p.comps or p.wild or p.other or p.plural or doc.quote[p.head] >= 0:
+                continue
+            seen[p.lemma] += 1
+            acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+            if acts or self._reports(p.head) or seen[p.lemma] > 1:
+                out.add(p.lemma)
+        return out
 
     def _told(self) -> list[int]:
         """For every sentence the number of sentences before it that are not wholly somebody's speech."""
