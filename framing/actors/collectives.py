@@ -51,7 +51,7 @@ def _counted_people(run: State, p: Phrase) -> list[Ref]:
 
 
 def _both_people(run: State, p: Phrase) -> list[Ref]:
-    """ "Оба чиновника": the last two who were meant together or who acted, whatever the noun, where the gender fits."""
+    """ "Оба чиновника": the last two who were meant together or who acted, else the only two, where the gender fits."""
     doc = run.doc
     if not any(doc.lemma[x] == "оба" for x in _leading(run, p.head)):
         return []
@@ -59,7 +59,8 @@ def _both_people(run: State, p: Phrase) -> list[Ref]:
     for found in (coordinated(run, doc.sent[p.head], p.head), *reversed(lately), parties_near(run, doc.sent[p.head], p.head)):
         if len(found) == 2 and all(r.type == "PER" for r in found) and _gender_fits(p, found):
             return found
-    return []
+    people = [r for r in run.refs if r.type == "PER" and r.named]
+    return people if len(people) == 2 and _gender_fits(p, people) else []
 
 
 def _mutual_people(run: State, p: Phrase) -> list[Ref]:
@@ -244,6 +245,8 @@ def coordinated(run: State, sent: int, k: int) -> list[Ref]:
 def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     """All parties of the last talk: two or more people (or countries) side by side, or the last two who acted."""
     doc = run.doc
+    if doc.lemma[k] == "пара" and any(doc.case[x] == "Gen" and doc.animacy[x] != "a" for x in doc.kids[k] if doc.rel[x] == "nmod"):
+        return False  # "пару месяцев"
     lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[k], sent) < 2 and len(refs) == 2]
     parties = couple(run, i, j, k) or (lately[-1] if lately and doc.lemma[k] == "оба" else parties_near(run, doc.sent[k], k))
     if doc.lemma[k] in _STATE_NOUNS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from framing.actors.genders import verb_gender
 from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
@@ -335,7 +336,7 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     name = plain(key)
     ref = run.by_name.get(name)
     if ref is None:
-        ref = Ref(name, "PER", p.gender or doc.gender[p.head] or "m", named=False)
+        ref = Ref(name, "PER", p.gender or verb_gender(doc, p.head) or doc.gender[p.head] or "m", named=False)
         run.by_name[name] = ref
         run.extra.append(ref)
         ref.total = 1

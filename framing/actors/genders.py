@@ -71,6 +71,14 @@ def _verb(doc: Doc, s: Spot) -> list[tuple[str, str, float]]:
     return [("verb", doc.gender[h], 3.0)]
 
 
+def verb_gender(doc: Doc, k: int) -> str:
+    """ "Судья отправила", "директор решил": the gender of the subject by the predicate in the past; "" where unknown."""
+    h = doc.head[k]
+    if h < 0 or doc.rel[k] not in ("nsubj", "nsubj:pass") or doc.case[k] not in ("Nom", "") or doc.number[h] != "s":
+        return ""
+    return doc.gender[h] if doc.gender[h] in ("m", "f") and doc.pos[h] in ("VERB", "ADJ", "AUX") and not doc.case[h] else ""
+
+
 def _participle(doc: Doc, s: Spot) -> list[tuple[str, str, float]]:
     """ "Имя, утверждающая ...": the participle after the comma."""
     k = s.j + 1

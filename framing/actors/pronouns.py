@@ -6,6 +6,8 @@ from functools import cache
 
 from framing import seeds
 from framing.actors import antecedents
+from framing.actors.doc import Doc
+from framing.actors.slots import lean
 from framing.actors.state import Spot, State
 
 
@@ -48,18 +50,30 @@ def give_pronoun(run: State, k: int) -> None:
 def give_that(run: State, k: int, agrees: frozenset[str]) -> None:
     """ "Тот", "та" as a subject of its own: not the subject of the clause before, but the last other participant."""
     doc = run.doc
-    if doc.rel[k] not in ("nsubj", "nsubj:pass") or (k + 1 < len(doc) and doc.tokens[k + 1].text == ","):
+    after = doc.low[k + 1] if k + 1 < len(doc) else ""
+    if doc.rel[k] not in ("nsubj", "nsubj:pass") or after in (",", "же", "самый", "самая"):
         return
+    reach = 1 if opens(doc, k) else 0
+    acting = {id(s.ref) for s in run.log if s.role == "s" and s.ref is not None and 0 <= doc.sent[k] - s.sent <= reach}
+    person = (lean(doc, k, False) or 0.0) > 0
     for s in reversed(run.log):
         if s.k >= k or s.role in "sg" or s.inner or s.quote != doc.quote[k]:
             continue
-        if doc.sent[k] - s.sent > 0:
+        if doc.sent[k] - s.sent > reach:
             return
-        if s.gender in agrees if s.ref is None else s.ref.gender in agrees:
-            if s.ref is not None and s.ref.type in ("PER", "GROUP"):
+        if s.ref is None:
+            if s.gender in agrees and (doc.animacy[s.k] == "a" or not person):
+                return
+        elif s.ref.gender in agrees and id(s.ref) not in acting:
+            if s.ref.type in ("PER", "GROUP"):
                 run.out.append(Spot(k, k + 1, k, "pronoun", s.ref, "that-one", 0.7))
                 run.see(k, s.ref, "pronoun")
             return
+
+
+def opens(doc: Doc, k: int) -> bool:
+    """Does a sentence begin with the word, or with two others before it ("В ответ тот ...")?"""
+    return sum(doc.pos[x] != "PUNCT" for x in range(doc.first[doc.sent[k]], k)) < 3
 
 
 def own_governments(run: State) -> None:
