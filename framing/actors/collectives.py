@@ -245,7 +245,8 @@ def coordinated(run: State, sent: int, k: int) -> list[Ref]:
 def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     """All parties of the last talk: two or more people (or countries) side by side, or the last two who acted."""
     doc = run.doc
-    if doc.lemma[k] == "пара" and any(doc.case[x] == "Gen" and doc.animacy[x] != "a" for x in doc.kids[k] if doc.rel[x] == "nmod"):
+    counted = [x for x in doc.kids[k] if doc.rel[x] == "nmod" and doc.case[x] == "Gen"]
+    if doc.lemma[k] == "пара" and any(doc.animacy[x] != "a" for x in counted):
         return False  # "пару месяцев"
     lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[k], sent) < 2 and len(refs) == 2]
     parties = couple(run, i, j, k) or (lately[-1] if lately and doc.lemma[k] == "оба" else parties_near(run, doc.sent[k], k))
