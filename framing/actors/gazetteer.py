@@ -222,3 +222,14 @@ def body_of(words: list[str]) -> str:
         if len(forms) == len(lows) and all(w in f for w, f in zip(lows, forms, strict=True)):
             return body
     return ""
+
+
+@cache
+def capital_forms() -> Mapping[str, str]:
+    """Every form of one word (lower case, ё as е) of a country's capital -> the capital."""
+    found: dict[str, set[str]] = {}
+    for row in seeds.table("actors.tsv"):
+        for capital in filter(None, (row.get("capital") or "").split("|")):
+            for form in word_forms(capital) if len(words_of(capital)) == 1 else ():
+                found.setdefault(form, set()).add(capital)
+    return {form: next(iter(capitals)) for form, capitals in found.items() if len(capitals) == 1}

@@ -464,13 +464,20 @@ def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
     out: list[Person] = []
     for p in people:
         rare = all(n.roles == ["last"] for n in p.names)
-        found = [q for q in full if rare and p.gender == q.gender and len(q.names) > len(p.names) and _one_letter(p, q)]
+        likely = [q for q in full if rare and p.gender == q.gender and _one_letter(p, q)]
+        found = [q for q in likely if len(q.names) > len(p.names) or _by_ear(p, q)]
         if len(found) == 1:
             found[0].names = sorted([*found[0].names, *p.names], key=lambda n: n.i)
             canonical(doc, found[0])
         else:
             out.append(p)
     return out
+
+
+def _by_ear(p: Person, q: Person) -> bool:
+    """Do two surnames differ in э and е alone (Петрэус, Петреус)?"""
+    one, other = (fold(x.name.split()[-1]) for x in (p, q))
+    return one != other and one.replace("э", "е") == other.replace("э", "е")
 
 
 def _one_letter(p: Person, q: Person) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from framing import seeds
 from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of
+from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of, capital_forms
 from framing.actors.morph import is_known, place, word_nominative
 from framing.actors.words import word_list
 
@@ -188,7 +188,8 @@ def _initials(t: Thing) -> set[str]:
     ws = [w.lower() for w in t.words]
     full = "".join(p[:1] for w in ws for p in w.split("-"))
     short = "".join(p[:1] for w in ws if w not in SMALL for p in w.split("-"))
-    return {full, short}
+    bodied = t.country and len(t.bare) == len(ws) - 1 > 1  # "Следственный комитет Белоруссии": СК
+    return {full, short, full[:-1]} if bodied else {full, short}
 
 
 def _abbreviation(t: Thing) -> str:
@@ -356,7 +357,8 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         best = max(c.things, key=lambda t: (_weight(doc, t), -t.i))
         best = _proper(doc, c, best)
         others = [t for t in c.things if t is not best]
-        c.name = _foreign(doc, best) or _by_forms(c, best) or nominative(doc, best.i, best.j, others, best.type == "LOC")
+        c.name = _foreign(doc, best) or _capital(best) or _by_forms(c, best)
+        c.name = c.name or nominative(doc, best.i, best.j, others, best.type == "LOC")
         c.gender = phrase_gender(doc, best.i, best.j)
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
@@ -389,6 +391,11 @@ def _proper(doc: Doc, c: Cluster, best: Thing) -> Thing:
     tail = best.keys[lead:]
     fits = [t for t in c.things if not t.words[0][:1].islower() and _equal(t.keys, tail)]
     return max(fits, key=lambda t: (_weight(doc, t), -t.i), default=best)
+
+
+def _capital(t: Thing) -> str:
+    """The capital of a country that a place's form is of ("в Претории")."""
+    return capital_forms().get(t.words[0].lower().replace("ё", "е"), "") if t.type == "LOC" and len(t.words) == 1 else ""
 
 
 def _foreign(doc: Doc, t: Thing) -> str:
