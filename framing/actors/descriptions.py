@@ -41,6 +41,8 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
         if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
         value, rule, clash = fit(run, p, ref)
+        if not rule and ref.named and ref.count and p.office in _SENT and p.j > p.head + 1:
+            continue
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
             continue
         out.append((ref, rule or "description", of_person(run, p, ref, value, rule, clash, people)))
@@ -55,6 +57,8 @@ def grown(ref: Ref) -> bool:
 
 
 _YOUNG = word_list("young")
+_SENT = frozenset(["representative", "spokesman"])
+""" "Представитель тюрьмы" is nobody met by name so far whom the text does not call so."""
 
 
 def twin(run: State, p: Phrase) -> Ref | None:

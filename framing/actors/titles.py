@@ -126,8 +126,9 @@ def _pope(doc: Doc, k: int) -> bool:
 
 def _animate(word: str, case: str = "") -> bool:
     """Is a word a living noun for the dictionary, or, where the dictionary lacks it, at least no instrument?"""
-    known = [x for x in parses(word) if x.is_known]
-    return any(x.tag.POS == "NOUN" and "anim" in x.tag for x in known) if known else case != "Ins"
+    found = parses(word)
+    known = [x for x in found if x.is_known]
+    return (bool(known) or case != "Ins") and any(x.tag.POS == "NOUN" and "anim" in x.tag for x in known or found)
 
 
 @cache
@@ -151,7 +152,7 @@ def _works(doc: Doc) -> set[int]:
     for mark in doc.parsed.marks:
         i, j = doc.between(mark.start, mark.stop)
         inner = [k for k in range(i, j) if doc.pos[k] != "PUNCT"]
-        if 2 < len(inner) < 9 and doc.quote[inner[0]] < 0 and doc.tokens[inner[0]].text[:1].isupper():
+        if 1 < len(inner) < 9 and doc.quote[inner[0]] < 0 and doc.tokens[inner[0]].text[:1].isupper():
             out.update(inner)
     return out
 
@@ -507,7 +508,8 @@ class Finder:
             governed = doc.case[n] == "Ins" and doc.lemma[k - 1] in _INSTRUMENTAL  # "командующий войсками"
             if governed and doc.pos[n] == "NOUN":
                 return n + 1
-            if not (doc.pos[n] in ("ADJ", "DET", "VERB", "NUM") and (governed or doc.case[n] == "Gen")):
+            whose = n == k and doc.low[n] in ("его", "ее", "их") and doc.pos[n] == "DET"  # "президент её подразделения"
+            if not (whose or (doc.pos[n] in ("ADJ", "DET", "VERB", "NUM") and (governed or doc.case[n] == "Gen"))):
                 if doc.low[n] == "и" and n > k and doc.pos[n - 1] == "ADJ":
                     n += 1
                     continue
