@@ -389,7 +389,8 @@ def _shares_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     title = noun_cases(doc.low[p.head], doc.number[p.head])
     words = [doc.tokens[k].text for k in range(*spot.name)]
     mine = name_cases(words, spot.ref.name, spot.ref.gender)
-    return not title or not mine or mine == {"Nom"} or bool(title & mine)
+    left_as_is = mine == {"Nom"} and doc.number[p.head] != "p"  # "лидера партии Имя Фамилия"
+    return not title or not mine or left_as_is or bool(title & mine)
 
 
 def _only_nominative(doc: Doc, spot: Spot) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -15,7 +16,7 @@ from framing.actors.inner import part_names
 from framing.actors.morph import first_names, is_known, last_names, only_place, parses
 from framing.actors.naming import Name, candidates, fold
 from framing.actors.nominative import agree, fixed
-from framing.actors.people import PARTICLES, fits, is_first, same, take_apart
+from framing.actors.people import PARTICLES, family_first, fits, is_first, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing
 from framing.actors.words import word_list
 
@@ -51,6 +52,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _latin(doc, gaz, taken, names, things)
     _called(doc, gaz, taken, things)
     things[:] = _extended(doc, gaz, things, names)
+    _join(doc, names, things)
     _split(doc, gaz, names, things)
     _owners(doc, names, things)
     part_names(doc, gaz, things)
@@ -60,10 +62,40 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     return names, things
 
 
+def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
+    """One name that the tagger took for two: "[Рубен «Робсон»] [Татулян]", "[Хвана] [Чжан Епа]"."""
+    begins = {n.i: n for n in names}
+    for n in sorted(names, key=lambda n: n.i):
+        nick = _nickname_end(doc, n)
+        other = begins.get(nick if nick > 0 else n.j)
+        if n not in names or other is None or other is n or other not in names or doc.sent[n.i] != doc.sent[other.i]:
+            continue
+        asian = len(n.words) == 1 and len(other.words) == 2 and family_first(n.words + other.words, candidates(n.words[0], False))
+        if not (asian if nick < 0 else len(other.words) == 1 and doc.case[n.i] == doc.case[other.i]):
+            continue
+        whole = take_apart(doc, n.i, other.j)
+        if whole is not None:
+            names[:] = [m for m in names if not n.i <= m.i < other.j] + [whole]
+            things[:] = [t for t in things if not n.i <= t.i < other.j]
+
+
+def _nickname_end(doc: Doc, n: Name) -> int:
+    """Where the word after a nickname in marks stands that follows a first name ("Рубен «Робсон» Татулян"); -1 without one."""
+    k = n.i + 1
+    if not is_first(candidates(n.words[0], False)) or k >= len(doc) or doc.tokens[k].text not in _MARKS:
+        return -1
+    close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text in ("»", '"', "”", "“")), -1)
+    nick = close > 0 and _UPPER.match(doc.tokens[k + 1].text) and n.j <= close + 1
+    return close + 1 if nick and close + 1 < len(doc) else -1
+
+
 def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
     """Two names that the tagger took for one: "[Манделы Граса Машел]", "[Иссахар Израиль]", told by surnames of the text."""
+    bearers = Counter(nom for n in names for nom in {x for cands in n.cands for x, _ in cands})
     for n in list(names):
         if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
+            continue
+        if not any(bearers[x] > 1 for x, _ in n.cands[0]):
             continue
         pair = _two_people(doc, n, names)
         if pair is not None:

@@ -52,7 +52,11 @@ class Name:
     @property
     def asian(self) -> bool:
         """Three words of which only the last must decline ("Ким Чен Ына")?"""
-        return len(self.words) == 3 and fold(self.words[0]) in FAMILY_FIRST
+        if len(self.words) != 3:
+            return False
+        return fold(self.words[0]) in FAMILY_FIRST or (
+            self.roles[0] == "last" and any(n in FAMILY_FIRST for n, _ in candidates(self.words[0], False))
+        )
 
     def vote(self, gender: str, weight: float, context: bool = False) -> None:
         """One sign of gender: of the name itself, or of the words around it."""

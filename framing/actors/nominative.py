@@ -57,7 +57,11 @@ def _mask(cases: Sequence[str]) -> int:
 
 def _best(signs: Sequence[float]) -> list[float]:
     """The strongest sign among the cases of each of the 64 sets."""
-    return [max((signs[n] for n in range(6) if mask >> n & 1), default=-9.0) for mask in range(_ALL + 1)]
+    out = [-9.0] * (_ALL + 1)
+    for mask in range(1, _ALL + 1):
+        low = mask & -mask
+        out[mask] = max(out[mask ^ low], signs[low.bit_length() - 1])
+    return out
 
 
 def _mention(doc: Doc, name: Name, last: int) -> _Mention:
@@ -265,6 +269,8 @@ def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
             out.append(w if w.endswith(".") else w + ".")
         elif r in ("particle", "?"):
             out.append(w)
+        elif r == "nick":
+            out.append("«" + recase(_by_case(w, full.cands[k], reading.gender, case, True, False), w) + "»")
         elif r == "patr":
             out.append(recase(patronymic(fold(w)), w))
         else:

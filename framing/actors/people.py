@@ -51,53 +51,57 @@ def is_last(cands: Candidates) -> bool:
 
 def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     """The words of a name in tokens ``i..j`` with their roles, or None where no word is a name."""
+    words, nicks = _words(doc, i, j)
+    if not words or not any(p[:1].isupper() for w in words for p in w.split("-")):
+        return None
+    roles: list[str] = []
+    for n in range(len(words)):
+        roles.append("nick" if n in nicks else _kind(words, n, roles))
+    open_ = [k for k, x in enumerate(roles) if x == "?"]
+    firstc = {k: candidates(words[k], False) for k in open_}
+    lastc = {k: candidates(words[k], True) for k in open_}
+    _roles(words, roles, open_, firstc, lastc)
+    name = Name(i, j, words, roles, [_cands(w, r) for w, r in zip(words, roles, strict=True)])
+    _gender_of(name)
+    _agreement(doc, name)
+    return name
+
+
+def _words(doc: Doc, i: int, j: int) -> tuple[list[str], set[int]]:
+    """The words of tokens ``i..j``, initials apart, and which of them stand in marks after a first name."""
     words: list[str] = []
+    nicks: set[int] = set()
     for k in range(i, j):
         t = doc.tokens[k].text
         if doc.pos[k] == "PUNCT" or t in '.,()"«»':
             if t == "." and words and _INITIAL.match(words[-1]) and not words[-1].endswith("."):
                 words[-1] += "."
             continue
+        if len(words) > 0 and k < j - 2 and doc.tokens[k - 1].text in '«"„“':
+            nicks.add(len(words))
         if _INITIALS.match(t) and len(t) > 2:
             words += [x + "." for x in t.split(".") if x]
         else:
             words.append(t)
-    if not words or not any(p[:1].isupper() for w in words for p in w.split("-")):
-        return None
-    kinds: list[str] = []
-    for n, w in enumerate(words):
-        if _INITIAL.match(w) and len(words) > 1 and (w.endswith(".") or n < len(words) - 1 or _INITIAL.match(words[n - 1])):
-            kinds.append("initial")
-        elif fold(w) in PARTICLES and len(words) > 1 and (not w[:1].isupper() or _prefix(words, n)):
-            kinds.append("particle")
-        elif (
-            _PATRONYMIC.search(w)
-            and len(w) > 5
-            and w[:1].isupper()
-            and (_is_patronymic(w, n == len(words) - 1 and kinds.count("?") < 2) if n > 0 else _opens(words))
-        ):
-            kinds.append("patr")
-        else:
-            kinds.append("?")
-    open_ = [k for k, x in enumerate(kinds) if x == "?"]
-    firstc = {k: candidates(words[k], False) for k in open_}
-    lastc = {k: candidates(words[k], True) for k in open_}
-    roles = list(kinds)
-    _roles(words, roles, open_, firstc, lastc)
-    cands = [
-        firstc[k]
-        if r in ("first", "middle") and k in firstc
-        else lastc[k]
-        if k in lastc
-        else candidates(words[k], False)
-        if r == "patr"
-        else {}
-        for k, r in enumerate(roles)
-    ]
-    name = Name(i, j, words, roles, cands)
-    _gender_of(name)
-    _agreement(doc, name)
-    return name
+    return words, nicks
+
+
+def _kind(words: list[str], n: int, before: list[str]) -> str:
+    """What a word of a name is by itself: initial, particle or patronymic; "?" where its place must tell."""
+    w = words[n]
+    if _INITIAL.match(w) and len(words) > 1 and (w.endswith(".") or n < len(words) - 1 or _INITIAL.match(words[n - 1])):
+        return "initial"
+    if fold(w) in PARTICLES and len(words) > 1 and (not w[:1].isupper() or _prefix(words, n)):
+        return "particle"
+    if not (_PATRONYMIC.search(w) and len(w) > 5 and w[:1].isupper()):
+        return "?"
+    ends = n == len(words) - 1 and before.count("?") < 2
+    return "patr" if (_is_patronymic(w, ends) if n > 0 else _opens(words)) else "?"
+
+
+def _cands(word: str, role: str) -> Candidates:
+    """The nominatives of a word in its role; none of initials and particles."""
+    return {} if role in ("initial", "particle", "?") else candidates(word, role in ("last", "nick"))
 
 
 def _prefix(words: list[str], n: int) -> bool:
@@ -154,7 +158,7 @@ def _roles(
             known = any(n in first_names() and name_gender(n) for n, _ in firstc[k])
             roles[k] = "first" if first and (known or not last) else "last"
         return
-    if len(open_) in (2, 3) and _family_first([words[k] for k in open_], firstc[open_[0]]):
+    if len(open_) in (2, 3) and family_first([words[k] for k in open_], firstc[open_[0]]):
         roles[open_[0]] = "last"
         for k in open_[1:]:
             roles[k] = "first" if roles[k - 1] == "last" else "middle"
@@ -179,7 +183,7 @@ def _roles(
         roles[k] = "first" if k == a else "last" if k == z else "middle"
 
 
-def _family_first(words: list[str], first: Candidates) -> bool:
+def family_first(words: list[str], first: Candidates) -> bool:
     """Does a Chinese or Korean surname, in any case, open a name ("Хван Чжан Еп", "Чэню Пину")?"""
     if is_first(first) or any(len(w) > 8 for w in words):
         return False
@@ -314,6 +318,10 @@ def fits(a: Name, b: Name) -> float:
     if la >= 0 and lb >= 0:
         if same(a.cands[la], b.cands[lb], gender) or (a.words[la] == b.words[lb]):
             return 3.0 if first else 2.0
+        for one, other in ((a, b), (b, a)):
+            k = other.role("nick")
+            if len(one.words) == 1 and k >= 0 and same(one.cands[0], other.cands[k]):
+                return 1.7  # "Робсон" is "Рубен «Робсон» Татулян"
         generations = _generations(a.words[la], b.words[lb], gender)
         if generations is not None:
             return generations
