@@ -14,6 +14,7 @@ from framing.quotes.partial import partials
 from framing.quotes.plainquotes import unmarked
 from framing.quotes.reported import reported
 from framing.quotes.speakers import assign
+from framing.quotes.syntax import subject_of
 from framing.records import Actor, Block, Mention, Parsed, Quote
 
 SILENT = ("caption", "credit", "related", "footer")
@@ -52,8 +53,16 @@ def in_other_words(story: Story) -> list[Draft]:
 
 def built_in(story: Story) -> list[Draft]:
     """Quoted words built into the reporter's sentence."""
-    cues = [c for c in story.cues if c.row.form != "verb" or not thing_speaks(story.page, story.cast, c.at)]
-    return partials(story.page, cues, story.direct(), [d for d in story.drafts if d.kind == "indirect"])
+    page, cast = story.page, story.cast
+    cues = [c for c in story.cues if c.row.form != "verb" or not (thing_speaks(page, cast, c.at) or anybody_may(page, c.at))]
+    return partials(page, cues, story.direct(), [d for d in story.drafts if d.kind == "indirect"])
+
+
+def anybody_may(page: Page, verb: int) -> bool:
+    """Whether a verb tells what can be called so, not what was: "это можно назвать «...»"."""
+    head = page.head[verb]
+    bare = page.toks[verb].feat("VerbForm") == "Inf" and head >= 0 and subject_of(page, head) < 0
+    return bare and page.low[head] in ("можно", "нельзя", "принято")
 
 
 RULES: list[Callable[[Story], list[Draft]]] = [in_marks, by_layout, in_other_words, built_in]

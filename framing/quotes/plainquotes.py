@@ -122,7 +122,8 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     last = page.token_upto(line.start + m.start())
     sentence = page.sent[max(last - 1, line.first)]
     first = max(line.first, page.first[sentence])
-    if not page.has_clause(first, last) or (page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",)):
+    body = headline_like(page, n) and page.lemma[head] in SPEAKING and last - first >= 4
+    if not (page.has_clause(first, last) or body) or (page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",)):
         return []
     start, stop = page.span(first, last)
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")

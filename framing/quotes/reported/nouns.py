@@ -346,7 +346,19 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
         if first < r.first < last and r.cue is not cue and r.rule != "according-to":
             last = without_trail(reading, first, r.first)
     last = with_circumstances(reading, cue, with_genitives(page, cue, without_day(page, first, last)))
+    last = with_infinitive(page, cue, last)
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
+
+
+def with_infinitive(page: Page, cue: Cue, last: int) -> int:
+    """One past the infinitive right behind a noun, whatever the tree says: "о договорённости с соседями | вернуть долг"."""
+    if last >= page_end(page, cue.at) or page.toks[last].feat("VerbForm") != "Inf":
+        return last
+    if page.toks[last - 1].pos not in ("NOUN", "PROPN"):
+        return last
+    tree = [j for j in page.tree(last) if j >= last]
+    comma = next((j for j in range(last, max(tree) + 1) if page.toks[j].text in {",", ";"}), max(tree) + 1)
+    return comma
 
 
 def without_day(page: Page, first: int, last: int) -> int:

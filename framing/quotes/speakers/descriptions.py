@@ -33,6 +33,10 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
             m = cast.add(i)
             d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
         return
+    own = name_beside(page, i) if i >= 0 and page.lemma[i] in MEDIA_NOUNS else ""
+    if own and d.actors[0] in cast.types and all(m.kind == "description" for m in cast.mentions(i)):
+        d.actors = (own,)  # "интернет-издания Techcrunch", not the medium named before
+        return
     if i >= 0 and spoken_by_several(page, d, i) and all(m.type == "PER" and m.name_start < 0 for m in cast.mentions(i)):
         d.actors = (cast.add(i).actor,)  # the tagger takes several for one
         return

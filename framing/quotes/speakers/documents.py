@@ -25,17 +25,40 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if not follows and page.toks[k].feat("Case") != "Loc":
             continue
         if page.low[k] in RELATIVE and page.head[d.cue_at] >= 0:  # "заявление, в котором сообщается": who put it out
-            paper = page.head[d.cue_at]
-            verb = page.head[paper]
-            author = author_of(page, cast, paper)
-            if author < 0 and verb >= 0 and page.toks[verb].pos == "VERB":
-                author = subject_of(page, verb)
+            author = put_out_by(page, cast, page.head[d.cue_at])
             return author >= 0 and take(page, cast, d, author)
+        paper = paper_before(page, k) if page.low[k] in ("нем", "ней", "них") else -1
+        if paper >= 0:  # "Министерство опубликовало отчёт. В нём говорится, что ..."
+            author = put_out_by(page, cast, paper)
+            return take(page, cast, d, author) if author >= 0 else by_paper(page, cast, d, paper, before)
         if page.lemma[k] in DOCUMENTS or follows:
             return by_paper(page, cast, d, k, before)
         if page.lemma[k] in MEDIA_NOUNS or any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
             return take(page, cast, d, k)
     return False
+
+
+def put_out_by(page: Page, cast: Cast, paper: int) -> int:
+    """Whose a document is, or who did with it what its verb says: "опубликовал заявление"; -1 where neither is told."""
+    author, verb = author_of(page, cast, paper), page.head[paper]
+    if author >= 0 or verb < 0 or page.toks[verb].pos != "VERB" or page.toks[paper].rel.startswith("nsubj"):
+        return author
+    return subject_of(page, verb)
+
+
+def paper_before(page: Page, k: int) -> int:
+    """The document that "в нём" means: the last object or subject of the sentence before that agrees with the pronoun, or -1."""
+    n = page.sent[k] - 1
+    if n < 0:
+        return -1
+    for i in range(page.last[n] - 1, page.first[n] - 1, -1):
+        t = page.toks[i]
+        plural = (t.feat("Number") == "Plur") == (page.low[k] == "них")
+        feminine = page.low[k] == "них" or (t.feat("Gender") == "Fem") == (page.low[k] == "ней")
+        central = t.rel.split(":")[0] in ("obj", "nsubj") and page.lemma[i] in DOCUMENTS
+        if central and t.pos == "NOUN" and plural and feminine and not page.speech[i]:
+            return i
+    return -1
 
 
 def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> bool:
