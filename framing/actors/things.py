@@ -75,7 +75,7 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     if _described(doc, at, keys):
         core = [len(words) - 1]
         t.core = core
-    whole = gaz.find(words)
+    whole = gaz.find(words) or _with_adjective(doc, at, words, gaz)
     alias = whole or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
     if whole is None and alias is not None and alias.known.type == "LOC":  # "Музей Москвы" is no Moscow
         left = [n for n in range(len(words)) if n not in core]
@@ -94,10 +94,17 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         alias = None if len(words[core[-1]]) <= 4 else alias
     if alias is not None and _type_fits(alias, type_):
         t.known, t.weak = alias.known, alias.weak
-        t.form = written(alias, words if alias is whole else [words[n] for n in core])
+        t.form = written(alias, words[-len(alias.words) :] if alias is whole else [words[n] for n in core])
     if type_ != "LOC":  # "область" of two names is one word of both, no body
         t.body = _body(words)
     return t
+
+
+def _with_adjective(doc: Doc, at: list[int], words: list[str], gaz: Gazetteer) -> Alias | None:
+    """A known body with its own country's adjective before it ("российская ФСБ")."""
+    known = gaz.adjectives.get(doc.lemma[at[0]]) if len(words) > 1 and doc.pos[at[0]] == "ADJ" else None
+    alias = gaz.find(words[1:]) if known is not None else None
+    return alias if alias is not None and known is not None and gaz.home(alias.known) == known.name else None
 
 
 def _belongs(doc: Doc, at: list[int], core: list[int], known: Known) -> bool:
@@ -249,15 +256,14 @@ _ANY = frozenset(("",))
 def _inside(short: Thing, long: Thing) -> bool:
     """Is the short name the long one without its legal form, its descriptor or its country?"""
     ks, kl = [short.keys[n] for n in short.core], [long.keys[n] for n in long.core]
-    if not ks or len(ks) >= len(kl) or _only_country(short):
+    if _only_country(short):
+        return False
+    if _shortened(short, long):
+        return True
+    if not ks or len(ks) >= len(kl):
         return False
     if len(ks) == 1 and len(short.words[short.core[0]]) < 3:
         return False
-    size, more = len(short.keys), len(long.keys) - len(short.keys)
-    if size > 1 and more > 0 and _equal(short.keys, long.keys[:size]) and _complemented(long, size):
-        return True
-    if size > 2 and more > 0 and _equal(short.keys, long.keys[more:]) and all(map(_adjective, long.words[:more])):
-        return True
     heads = [n for n in long.core if long.words[n][:1].isupper() or long.words[n][:1].isascii()]
     if _equal(ks, kl[: len(ks)]) and long.country and len(kl) - len(ks) == 1:
         return True
@@ -280,9 +286,19 @@ def _inside(short: Thing, long: Thing) -> bool:
     )
 
 
+def _shortened(short: Thing, long: Thing) -> bool:
+    """Is the short name the long one without its complement, its country, or the adjectives before it?"""
+    size, more = len(short.keys), len(long.keys) - len(short.keys)
+    if more < 1 or size < 2 or long.type == "LOC":
+        return False
+    if _equal(short.keys, long.keys[:size]):
+        return _complemented(long, size) or (more == 1 and bool(long.country) and short.words[0][:1].isupper())
+    return size > 2 and _equal(short.keys, long.keys[more:]) and all(map(_adjective, long.words[:more]))
+
+
 def _complemented(long: Thing, n: int) -> bool:
     """Does a long name go on with a complement in small letters ("трибунал по бывшей Югославии")?"""
-    return long.words[n].islower() and long.type != "LOC"
+    return long.words[n].islower()
 
 
 def _adjective(word: str) -> bool:
