@@ -20,6 +20,8 @@ PLACE_WORDS = word_list("place words")
 PLACE_KINDS = word_list("place kinds")
 FIRMS = frozenset(["company", "bank", "network", "outlet", "channel", "club", "party", "group", "movement", "theatre"])
 """Kinds whose word stands before a name of its own ("лейбл X", "клуб X"): not councils, services, departments."""
+_COMMON = frozenset(["company", "national"])
+"""Kinds whose word is written small where no sentence begins."""
 _LEGAL = word_list("legal")
 SMALL = word_list("small")
 
@@ -195,8 +197,9 @@ def _initials(t: Thing) -> set[str]:
     ws = [w.lower() for w in t.words]
     full = "".join(p[:1] for w in ws for p in w.split("-"))
     short = "".join(p[:1] for w in ws if w not in SMALL for p in w.split("-"))
+    own = "".join(ws[n][:1] for n in t.core) if 1 < len(t.core) < len(ws) else full  # "компания Western Digital": WD
     bodied = t.country and len(t.bare) == len(ws) - 1 > 1  # "Следственный комитет Белоруссии": СК
-    return {full, short, full[:-1]} if bodied else {full, short}
+    return {full, short, own, full[:-1]} if bodied else {full, short, own}
 
 
 def _abbreviation(t: Thing) -> str:
@@ -375,6 +378,9 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         others = [t for t in c.things if t is not best]
         c.name = _foreign(doc, best) or _capital(best) or _by_forms(c, best)
         c.name = c.name or nominative(doc, best.i, best.j, others, best.type == "LOC")
+        small = all(doc.sentence_start(t.i) or t.words[0].islower() for t in c.things)
+        if small and c.name.split()[0].lower() == doc.lemma[best.i] and thing_classes(doc.lemma[best.i]) & _COMMON:
+            c.name = c.name[:1].lower() + c.name[1:]  # "Сборная России" opens a sentence
         c.gender = phrase_gender(doc, best.i, best.j)
         types = [t.type for t in c.things]
         c.type = max(set(types), key=lambda x: (types.count(x), x))
@@ -422,7 +428,7 @@ def _foreign(doc: Doc, t: Thing) -> str:
         noun -= 1
     if lead == t.i or head_noun(doc, t.i, t.j) != noun or doc.lemma[noun] not in DESCRIPTORS:
         return ""
-    low = all(doc.tokens[k].text[:1].islower() for k in range(t.i, noun + 1))
+    low = all(doc.tokens[k].text[:1].islower() or (k == t.i and doc.sentence_start(k)) for k in range(t.i, noun + 1))
     return clean(doc.span(lead, t.j)) if low and all(doc.tokens[k].text.isascii() for k in range(lead, t.j)) else ""
 
 
