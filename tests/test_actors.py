@@ -9,7 +9,9 @@ import pytest
 
 from framing.actors import RULES, find_actors, link_corpus
 from framing.actors.declension import forms, nominatives, recase
+from framing.actors.doc import Doc
 from framing.actors.gazetteer import build, common
+from framing.actors.slots import lean
 from framing.actors.titles import entries
 from framing.actors.words import word_list
 from framing.parse import parse_text
@@ -286,3 +288,25 @@ def test_bodies_of_one_country_are_one_however_the_country_is_called() -> None:
         for n, name in enumerate(("Федеральная служба безопасности РФ", "Федеральная служба безопасности Российской Федерации"))
     ]
     assert len(set(link_corpus(rows).values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "person"),
+    [
+        ("Директор уволил его.", "его", True),
+        ("Директор расторгнул его.", "его", False),
+        ("Жена его ушла.", "его", True),
+        ("Стоимость его не раскрывают.", "его", False),
+        ("Вчера он сказал правду.", "он", True),
+    ],
+)
+def test_a_place_is_a_persons_or_a_things(text: str, word: str, person: bool) -> None:
+    doc = Doc(parse_text(text), (Block(0, len(text), "body"),))
+    k = doc.low.index(word)
+    found = lean(doc, k, doc.rel[k] in ("det", "nmod"))
+    assert found is not None and (found > 0) == person, found
+
+
+def test_nothing_is_known_beside_a_word_that_nobody_counted() -> None:
+    text = "Он прокуздрячил."
+    assert lean(Doc(parse_text(text), (Block(0, len(text), "body"),)), 0, False) is None

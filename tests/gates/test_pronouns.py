@@ -24,10 +24,10 @@ def rows(data: Path) -> list[bench.Text]:
 
 def test_all_texts(rows: list[bench.Text]) -> None:
     found = bench.score(bench.decisions(rows, antecedents.weights()))
-    assert found["gold"] >= 1500 and found["f1"] >= 0.88, found
+    assert found["gold"] >= 1500 and found["f1"] >= 0.885, found
 
 
 def test_texts_unseen(rows: list[bench.Text]) -> None:
     weights = {r["fact"]: float(r["weight"]) for r in seeds.read_table(bench.HELD_OUT_WEIGHTS)}
     found = bench.score(bench.decisions([r for r in rows if r.sha256[0] in bench.HELD_OUT], weights))
-    assert found["gold"] >= 130 and found["f1"] >= 0.845, found
+    assert found["gold"] >= 130 and found["f1"] >= 0.865, found
