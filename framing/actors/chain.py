@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from framing.actors.crowds import crowds
@@ -64,10 +64,11 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, heads, frozenset(called.values()))
     phrases = crowds(finder, finder.phrases())
     skip = beside_names(doc, phrases, spots, people_at)
-    skip |= appositions(doc, phrases, people_at, spots)
+    apposed = appositions(doc, phrases, people_at, spots)
+    skip |= apposed
     skip |= openings(doc, phrases, spots, people_at)
     same = identities(doc, [p for p in phrases if p.head not in skip], spots, people_at)
-    skip |= same | predicates(doc, [p for p in phrases if p.head not in same], people_at)
+    skip |= same | predicates(doc, [p for p in phrases if p.head not in same], people_at, apposed)
     settle_genders(doc, refs, spots)
     _thing_titles(doc, spots)
     settle_kinds(doc, refs, spots, phrases, skip)
@@ -571,8 +572,9 @@ def _ends(doc: Doc, people_at: dict[int, Ref]) -> dict[int, int]:
 _COPULA = word_list("copula")
 
 
-def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> set[int]:
-    """ "X — политик", "X стал президентом", "X назначен министром": a predicate is remembered, and is no mention."""
+def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], told: Collection[int] = ()) -> set[int]:
+    """ "X — политик", "X стал президентом", "X назначен министром": a predicate is remembered, and is no mention; nor is what is
+    joined to one, or to an apposition after a name (``told``)."""
     used: set[int] = set()
     heads = {doc.top(i, j): people_at[i] for i, j in _ends(doc, people_at).items()}
     for p in phrases:
@@ -617,7 +619,7 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref]) -> se
             and doc.rel[k] in ("obl", "advcl", "nmod", "conj")
         ):
             predicate = True
-        if not predicate and h in used and doc.rel[k] == "conj" and doc.case[k] == doc.case[h]:
+        if not predicate and (h in used or h in told) and doc.rel[k] == "conj" and doc.case[k] == doc.case[h]:
             predicate = True  # "был профессором и ректором"
         if not predicate and doc.case[k] == "Ins" and not governed and doc.lemma[clause(doc, k)] in _COPULA:
             predicate = p.kind in ("office", "general") and clause(doc, k) > k  # "главным тренером клуба вместо X станет ..."
