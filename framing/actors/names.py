@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 
-from framing import seeds
 from framing.actors.declension import stem
 from framing.actors.doc import Doc
+from framing.actors.extents import PERSONAL, body_nouns, extended
 from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.inner import part_names
@@ -51,7 +50,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _again(doc, names, taken)
     _latin(doc, gaz, taken, names, things)
     _called(doc, gaz, taken, things)
-    things[:] = _extended(doc, gaz, things, names)
+    things[:] = extended(doc, gaz, things, names)
     _join(doc, names, things)
     _split(doc, gaz, names, things)
     _owners(doc, names, things)
@@ -185,7 +184,7 @@ def _owners(doc: Doc, names: list[Name], things: list[Thing]) -> None:
         k = t.j - 1
         if t.type == "LOC" or t.known is not None or t.j - t.i < 2 or k in inside or not _UPPER.match(doc.tokens[k].text):
             continue
-        heads = [x for x in range(t.i, k) if doc.lemma[x] in _PERSONAL and doc.pos[x] == "NOUN"]
+        heads = [x for x in range(t.i, k) if doc.lemma[x] in PERSONAL and doc.pos[x] == "NOUN"]
         if not heads or heads[-1] != k - 1 or doc.case[k] not in ("Gen", "") or doc.low[k - 1] in _NAMED_AFTER:
             continue
         if any(same(candidates(doc.tokens[k].text, True), c) for c in lasts):
@@ -356,7 +355,7 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
         if rest is not None:
             _nested(doc, rest, gaz, things)
         return
-    if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in _body_nouns() and doc.pos[i] == "NOUN":
+    if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in body_nouns() and doc.pos[i] == "NOUN":
         type_ = "ORG"
     if type_ != "PER" and alias is None and len(words) == 1 and _surname_of_text(doc, i):
         type_ = "PER"
@@ -421,7 +420,7 @@ _MARKS = ("«", '"', "„", "“", "'")
 
 def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
     """The person whose office or staff an entity names: the noun begins a sentence, so its capital tells nothing."""
-    if j - i < 2 or doc.lemma[i] not in _PERSONAL or not (doc.sentence_start(i) or doc.tokens[i].text[:1].islower()):
+    if j - i < 2 or doc.lemma[i] not in PERSONAL or not (doc.sentence_start(i) or doc.tokens[i].text[:1].islower()):
         return None
     rest = [doc.tokens[k] for k in range(i + 1, j)]
     if not all(_UPPER.match(t.text) and not t.text.isupper() and t.text.isalpha() for t in rest):
@@ -521,130 +520,6 @@ def _phrases(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -
         k = j
 
 
-@cache
-def _body_nouns() -> frozenset[str]:
-    return seeds.words("body_nouns.txt")
-
-
-def _extended(doc: Doc, gaz: Gazetteer, things: list[Thing], names: list[Name]) -> list[Thing]:
-    """Names of bodies with their country ("МИД Ирана", "японский МИД", "правительство Израиля")."""
-    at = {t.i: t for t in sorted(things, key=lambda t: t.j)}
-    out: list[Thing] = []
-    gone: set[int] = set()
-    inside = [False] * len(doc)
-    for t in things:
-        for k in range(t.i, t.j):
-            inside[k] = True
-    for n in names:
-        for k in range(n.i, n.j):
-            inside[k] = True
-    for t in things:
-        if t.type == "LOC" or id(t) in gone:
-            continue
-        i, j = t.i, t.j
-        quoted = i > 0 and doc.tokens[i - 1].text in '«"„“('
-        place = at.get(j)
-        if (
-            not quoted
-            and place is not None
-            and place.type == "LOC"
-            and not doc.tokens[j - 1].text.isascii()
-            and doc.sent[place.i] == doc.sent[i]
-            and doc.case[doc.top(place.i, place.j)] in ("Gen", "")
-        ):
-            j = place.j
-        k = i - 1
-        if (
-            not quoted
-            and k >= doc.first[doc.sent[i]]
-            and doc.pos[k] == "ADJ"
-            and not inside[k]
-            and doc.lemma[k] in gaz.adjectives
-            and doc.agree(k, doc.top(t.i, t.j))
-            and not doc.tokens[t.i].text.isascii()
-            and (t.body or doc.tokens[i].text.isupper() or doc.tokens[i].text[:1].islower())
-        ):
-            i = k
-        if (i, j) != (t.i, t.j):
-            longer = thing(doc, i, j, "ORG", gaz)
-            if longer is not None:
-                longer.rule, longer.entity = t.rule, t.entity
-                longer.body = longer.body or t.body
-                if longer.known is None and t.known is not None and (t.weak or j == t.j):
-                    longer.known, longer.weak = t.known, True
-                gone.add(id(t))
-                out.append(longer)
-                for k in range(i, j):
-                    inside[k] = True
-    nouns = _body_nouns()
-    people = {n.i: n.j for n in names}
-    for k in range(len(doc)):
-        if inside[k] or doc.pos[k] != "NOUN" or doc.lemma[k] not in nouns or doc.number[k] == "p":
-            continue
-        stop = _body_end(doc, k, at, inside)
-        if stop <= k + 1 and doc.lemma[k] in _PERSONAL and k + 1 < len(doc):
-            stop = _personal_end(doc, k, people)
-        if stop <= k + 1:
-            stop = _adjective_end(doc, k, gaz, inside)
-        if stop <= k:
-            continue
-        start = k
-        while (
-            start - 1 >= doc.first[doc.sent[k]]
-            and doc.pos[start - 1] == "ADJ"
-            and not inside[start - 1]
-            and doc.agree(start - 1, k)
-            and doc.lemma[start - 1] not in _DATED
-        ):
-            start -= 1
-        longer = thing(doc, start, stop, "ORG", gaz)
-        if longer is not None:
-            longer.rule, longer.entity = "body", False
-            out.append(longer)
-            for x in range(start, stop):
-                inside[x] = inside[x] or x < stop
-    return [t for t in things if id(t) not in gone] + out
-
-
-_DATED = word_list("dated")
-
-
-_PERSONAL = word_list("personal bodies")
-_NOT_BY_ADJECTIVE = word_list("bodies not by adjective")
-
-
-def _personal_end(doc: Doc, k: int, people: dict[int, int]) -> int:
-    """ "Пресс-служба Кадырова", "администрация президента Обамы"."""
-    n = k + 1
-    if n < len(doc) and n not in people and doc.pos[n] == "NOUN" and doc.case[n] == "Gen" and doc.animacy[n] == "a":
-        n += 1
-    return people[n] if n in people and doc.case[doc.top(n, people[n])] in ("Gen", "") and doc.sent[n] == doc.sent[k] else k
-
-
-def _adjective_end(doc: Doc, k: int, gaz: Gazetteer, inside: list[bool]) -> int:
-    """Where "американское министерство иностранных дел" ends; ``k`` where no country's adjective stands before it."""
-    if doc.lemma[k] in _NOT_BY_ADJECTIVE:
-        return k
-    n = k - 1
-    while n >= doc.first[doc.sent[k]] and doc.pos[n] == "ADJ" and doc.agree(n, k) and not inside[n]:
-        if doc.lemma[n] in gaz.adjectives:
-            stop = k + 1
-            while (
-                stop < len(doc)
-                and doc.sent[stop] == doc.sent[k]
-                and stop - k < 4
-                and doc.case[stop] == "Gen"
-                and doc.pos[stop] in ("NOUN", "ADJ")
-                and not inside[stop]
-            ):
-                stop += 1
-            while stop > k + 1 and doc.pos[stop - 1] == "ADJ":
-                stop -= 1
-            return stop
-        n -= 1
-    return k
-
-
 def _called(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """ "Журнал «Имя», компания Name": a quoted or Latin name after the word for what it is."""
     for k in range(len(doc) - 2):
@@ -723,31 +598,6 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], thing
         for x in range(k, j):
             taken[x] = True
         k = j
-
-
-def _body_end(doc: Doc, k: int, at: dict[int, Thing], inside: list[bool]) -> int:
-    """Where "пресс-служба президента Украины" ends: genitives after the noun that lead to a name; ``k + 1`` where they do not."""
-    end = doc.first[doc.sent[k] + 1]
-    n = k + 1
-    while n < end and n - k < 7:
-        if n in at:
-            t = at[n]
-            if t.known is not None and t.known.type == "MEDIA":
-                return k + 1
-            genitive = doc.case[doc.top(t.i, t.j)] in ("Gen", "") or (t.type != "LOC" and doc.tokens[t.i].text.isupper())
-            return (
-                t.j
-                if genitive and (t.type == "LOC" or n > k + 1 or t.known is not None or doc.tokens[t.i].text.isupper())
-                else k + 1
-            )
-        if inside[n]:
-            return k + 1
-        genitive = doc.case[n] == "Gen" and doc.pos[n] in ("NOUN", "ADJ")
-        dative = doc.case[n] == "Dat" and doc.pos[n] in ("NOUN", "ADJ") and any(doc.low[x] == "по" for x in range(k + 1, n))
-        if not (genitive or dative or (doc.low[n] == "по" and n + 1 < end) or (doc.low[n] == "и" and k + 1 < n < end - 1)):
-            return k + 1
-        n += 1
-    return k + 1
 
 
 def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
