@@ -128,7 +128,7 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
     at = {p.head: p for p in phrases}
     for k in range(len(doc)):
         if not finder.inside[k] and (k not in at or at[k].kind == "thing") and _gathers(doc, k):
-            found = finder._phrase(k, _noun(doc, k), (Entry("group", "", "", frozenset()),))
+            found = finder.phrase(k, _noun(doc, k), (Entry("group", "", "", frozenset()),))
             if found is not None:
                 at[k] = found
                 found.kind, found.plural = "group", True

@@ -236,7 +236,7 @@ class Finder:
                 found = self._unlisted(k)
                 if not found:
                     continue
-            phrase = self._phrase(k, lemma, found)
+            phrase = self.phrase(k, lemma, found)
             if phrase is not None:
                 out.append(phrase)
         return out
@@ -276,7 +276,8 @@ class Finder:
             return ()
         return (Entry("person", "", doc.gender[k], frozenset()),)
 
-    def _phrase(self, k: int, lemma: str, found: tuple[Entry, ...]) -> Phrase | None:
+    def phrase(self, k: int, lemma: str, found: tuple[Entry, ...]) -> Phrase | None:
+        """The phrase around the noun ``k``, read as the best of its entries; None where none of them fits."""
         doc = self.doc
         plural = doc.number[k] == "p" or self._counted(k)
         entry = self._choose(k, found, plural)
