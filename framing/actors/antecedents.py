@@ -442,7 +442,7 @@ def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int)
         f["inner"] = 1.0
     if doc.rel[last.k] == "conj" and ref.type == "PER":
         f["joined"] = 1.0
-    quotes_of(run, asked, f, last, ref)
+    quotes_of(asked, f, last, ref)
     if asked.parts:
         f["parts " + ("group" if ref.gender == "pl" else "one")] = 1.0
     for s in same:
@@ -456,7 +456,7 @@ def _verb(doc: Doc, k: int) -> bool:
     return doc.pos[k] in ("VERB", "ADJ") and doc.lemma[k] not in speech_verbs()
 
 
-def quotes_of(run: State, asked: Asked, f: dict[str, float], last: Seen, ref: Ref) -> None:
+def quotes_of(asked: Asked, f: dict[str, float], last: Seen, ref: Ref) -> None:
     """Quotes: a speaker does not call himself "he", and who is only spoken of inside a quote is far from its frame."""
     if asked.speaker is ref:
         f["speaker"] = 1.0

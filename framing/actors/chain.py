@@ -15,7 +15,7 @@ from framing.actors.names import find_names
 from framing.actors.naming import Name
 from framing.actors.natures import settle_kinds
 from framing.actors.people import Person, cluster, context_votes, settle
-from framing.actors.powers import capitals, powers
+from framing.actors.powers import authorities, capitals
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State
 from framing.actors.surnames import families, possessives
@@ -44,7 +44,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
         context_votes(doc, n)
     people = cluster(doc, names)
     clusters = link_things(doc, things, gaz)
-    refs, spots, people_at, things_at = _refs(doc, people, clusters, gaz)
+    refs, spots, people_at, things_at = _refs(doc, people, clusters)
     heads = _head_nouns(doc, clusters, refs)
     called = _called(doc, clusters)
     finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, heads, frozenset(called.values()))
@@ -58,7 +58,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     settle_genders(doc, refs, spots)
     thing_titles(doc, spots)
     settle_kinds(doc, refs, spots, phrases, skip)
-    powers(doc, gaz, refs, spots, phrases, skip)
+    authorities(doc, gaz, refs, spots, skip)
     capitals(doc, gaz, refs, spots)
     families(doc, refs, spots)
     possessives(doc, gaz, refs, spots, people_at)
@@ -147,7 +147,7 @@ def _bare_heads(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
 
 
 def _refs(
-    doc: Doc, people: list[Person], clusters: list[Cluster], gaz: Gazetteer
+    doc: Doc, people: list[Person], clusters: list[Cluster]
 ) -> tuple[list[Ref], list[Spot], dict[int, Ref], dict[int, tuple[int, str, str, bool]]]:
     refs: dict[str, Ref] = {}
     spots: list[Spot] = []

@@ -249,7 +249,7 @@ def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     if doc.lemma[k] == "пара" and any(doc.animacy[x] != "a" for x in counted):
         return False  # "пару месяцев"
     lately = [refs for sent, _, refs in run.sets if run.apart(doc.sent[k], sent) < 2 and len(refs) == 2]
-    parties = couple(run, i, j, k) or (lately[-1] if lately and doc.lemma[k] == "оба" else parties_near(run, doc.sent[k], k))
+    parties = couple(run, j, k) or (lately[-1] if lately and doc.lemma[k] == "оба" else parties_near(run, doc.sent[k], k))
     if doc.lemma[k] in _STATE_NOUNS:
         parties = joined_states(run, k) or powers(run) or parties_near(run, doc.sent[k], k, True)
     elif len(parties) < 2 and doc.lemma[k] == "сторона":
@@ -263,7 +263,7 @@ def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
     return True
 
 
-def couple(run: State, i: int, j: int, k: int) -> list[Ref]:
+def couple(run: State, j: int, k: int) -> list[Ref]:
     """ "Супруги", "супруги Штерн": the two people of one surname, or a person and the spouse that the text gives."""
     doc = run.doc
     if doc.lemma[k] not in _COUPLE:

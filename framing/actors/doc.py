@@ -10,7 +10,6 @@ from framing.actors.words import word_list
 from framing.records import Block, Parsed, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
-MODIFIER = frozenset({"ADJ", "DET", "NUM"})
 _OPEN, _CLOSE = frozenset('«„“"('), frozenset('»“”")')
 
 
@@ -45,7 +44,6 @@ class Doc:
         "animacy",
         "at",
         "case",
-        "entity_at",
         "first",
         "gender",
         "head",
@@ -98,7 +96,6 @@ class Doc:
         for i, h in enumerate(self.head):
             if 0 <= h < len(self.tokens):
                 self.kids[h].append(i)
-        self.entity_at: dict[int, int] = {}
         self.paragraph: list[int] = []
         self.zone: list[str] = []
         self._lines(blocks)

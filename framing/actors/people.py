@@ -250,7 +250,7 @@ def _initial(word: str) -> str:
     return fold(word)[:1]
 
 
-def _first_fits(a: Name, b: Name, gender: str) -> bool | None:
+def _first_fits(a: Name, b: Name) -> bool | None:
     """Do the first names (or initials) of two names fit? None where one has none."""
     ka, kb = a.role("first"), b.role("first")
     ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
@@ -309,7 +309,7 @@ def fits(a: Name, b: Name) -> float:
             return 0.0
         gender = ga if a.full else gb
     la, lb = a.role("last"), b.role("last")
-    first = _first_fits(a, b, gender)
+    first = _first_fits(a, b)
     if first is False:
         return 0.0
     pa, pb = a.role("patr"), b.role("patr")

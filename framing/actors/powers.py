@@ -6,7 +6,6 @@ from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
 from framing.actors.state import Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top
-from framing.actors.titles import Phrase
 from framing.actors.words import pronoun_words, word_list
 
 _POWER = word_list("powers")
@@ -16,7 +15,7 @@ _PACTS = pronoun_words("between states")
 _WILL = pronoun_words("will of states")
 
 
-def powers(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], phrases: list[Phrase], skip: set[int]) -> None:
+def authorities(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], skip: set[int]) -> None:
     """ "израильские власти", "правительство Израиля", "власти США": the country."""
     inside = {
         k

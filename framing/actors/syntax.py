@@ -106,10 +106,6 @@ _OBJECT_CONTROL = word_list("object control")
 _IMPERSONAL = word_list("impersonal")
 
 
-def is_subject(doc: Doc, k: int) -> bool:
-    return doc.rel[k] in _SUBJECT
-
-
 def group_top(doc: Doc, k: int) -> int:
     """The first member of the coordination that ``k`` belongs to."""
     for _ in range(12):

@@ -22,7 +22,6 @@ FIRMS = frozenset(["company", "bank", "network", "outlet", "channel", "club", "p
 """Kinds whose word stands before a name of its own ("лейбл X", "клуб X"): not councils, services, departments."""
 _COMMON = frozenset(["company", "national"])
 """Kinds whose word is written small where no sentence begins."""
-_LEGAL = word_list("legal")
 SMALL = word_list("small")
 
 

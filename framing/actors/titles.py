@@ -78,7 +78,6 @@ class Phrase:
     definite: bool = False
     other: bool = False
     slot: bool = False
-    nameless_end: int = -1
     adjectives: tuple[str, ...] = ()
     parts: list[Phrase] = field(default_factory=list)
 
@@ -387,7 +386,7 @@ class Finder:
         text: list[str] = []
         kept = k
         while k < end:
-            step = self._step(p, k, end, kept, text)
+            step = self._step(p, k, end, kept)
             if step is None:
                 break
             stop, name, common, person = step
@@ -404,7 +403,7 @@ class Finder:
         p.country = next((c for c in comps if c in self.gaz.names and self.gaz.names[c].country), "")
         self._office(p, text, comps, wild)
 
-    def _step(self, p: Phrase, k: int, end: int, kept: int, text: list[str]) -> tuple[int, str, list[str], int] | None:
+    def _step(self, p: Phrase, k: int, end: int, kept: int) -> tuple[int, str, list[str], int] | None:
         """One complement that starts at ``k``: (where it ends, actor named, lemmas of common nouns, person named) or None."""
         doc = self.doc
         if k in self.people and p.kind == "thing":

@@ -28,7 +28,7 @@ def unify(run: State) -> None:
             if first[id(r)] > k
             and run.told[doc.sent[first[id(r)]]] - run.told[doc.sent[k]] <= (10 if r.total > 2 and leads(run, r) else 4)
         ]
-        if not later or any(first[id(r)] < k and r.gender == u.gender and not apart_roles(run, u, r) for r in people):
+        if not later or any(first[id(r)] < k and r.gender == u.gender and not apart_roles(u, r) for r in people):
             continue
         for p in sorted(later, key=lambda r: first[id(r)])[:2]:
             if opens(run, u, p, people):
@@ -42,7 +42,7 @@ def opens(run: State, u: Ref, p: Ref, people: list[Ref]) -> bool:
     """Can the role that opens the text be this person, named later?"""
     if p.gender and u.gender in ("m", "f") and p.gender != u.gender and not u.offices_only():
         return False
-    if apart_roles(run, u, p) or (p.total < 2 and len(people) > 1):
+    if apart_roles(u, p) or (p.total < 2 and len(people) > 1):
         return False
     return not together(run, u, p)
 
@@ -98,7 +98,7 @@ def together(run: State, u: Ref, p: Ref) -> bool:
     return any(id(p) in run.others(s.k) for s in run.out if s.ref is u)
 
 
-def apart_roles(run: State, u: Ref, p: Ref) -> bool:
+def apart_roles(u: Ref, p: Ref) -> bool:
     """Do the titles of two people tell them apart?"""
     if any(u.relations.values()) and not p.relations:
         return True
