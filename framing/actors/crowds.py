@@ -190,6 +190,9 @@ def _gathers(doc: Doc, k: int) -> bool:
         return False
     if doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k) and doc.lemma[k] in _TOGETHER | _SIDES):
         if doc.number[k] == "p":
+            after_noun = k > 1 and doc.tokens[k - 1].text == "," and doc.pos[k - 2] == "NOUN" and doc.agree(k, k - 2)
+            if after_noun and participle(doc.low[k]):  # "врачи, лечащие его"
+                return False
             new = not is_known(doc.lemma[k]) and bool(_PERSONAL.search(doc.lemma[k]))
             people = doc.animacy[k] == "a" and doc.lemma[k] not in _BEASTS and not lifeless(doc.lemma[k])
             return (people or new) and doc.tokens[k].text.replace("-", "").isalpha()
