@@ -68,6 +68,7 @@ class Name:
         return self.votes.get(gender, 0.0) + self.context.get(gender, 0.0)
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'").replace("`", "'")  # the second is a Latin letter
 

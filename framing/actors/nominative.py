@@ -55,7 +55,8 @@ def _mask(cases: Sequence[str]) -> int:
     return sum(1 << n for n, c in enumerate(CASES) if c in cases)
 
 
-def _best(signs: Sequence[float]) -> list[float]:
+@lru_cache(maxsize=4096)
+def _best(signs: tuple[float, ...]) -> list[float]:
     """The strongest sign among the cases of each of the 64 sets."""
     out = [-9.0] * (_ALL + 1)
     for mask in range(1, _ALL + 1):
@@ -152,6 +153,7 @@ def _likeliest(mentions: list[_Mention], surname: bool, gender: str) -> list[tup
     return sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(mentions), x[0]))[:TOP]
 
 
+@lru_cache(maxsize=1 << 14)
 def _strange(nom: str, form: str, gender: str, surname: bool) -> float:
     """What a nominative costs that neither the text nor the dictionary has: "Хадя" made of "Хади", "Педра" made of "Педру"."""
     if nom == form or any(_KIND[surname] in p.tag for p in parses(nom) if p.is_known):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -73,6 +74,7 @@ _STARTS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def reason_of(fact: str) -> str:
     """The kind of evidence that a fact is, or "" where a user need not know it."""
     if fact == "speaker":
