@@ -27,6 +27,12 @@ def two(doc: Doc, a: int, b: int) -> str:
     if doc.sent[a] != doc.sent[b]:
         return ""
     a, b = noun_top(doc, a), noun_top(doc, b)
+    if (a, b) not in doc.two:
+        doc.two[a, b] = _two(doc, a, b)
+    return doc.two[a, b]
+
+
+def _two(doc: Doc, a: int, b: int) -> str:
     if a == b:
         return ""
     if _holds(doc, a, b) or _holds(doc, b, a):
@@ -108,10 +114,10 @@ def _office(doc: Doc, k: int) -> bool:
 
 def _fellows(doc: Doc, k: int) -> set[int]:
     """First members of the other arguments of the predicate of ``k``, its subject being understood where it has none."""
-    verb = _own(doc, k)
-    if verb < 0:
-        return set()
-    return {x for x in arguments(doc, verb) if x != _first(doc, k)}
+    if k not in doc.fellows:
+        verb = _own(doc, k)
+        doc.fellows[k] = {x for x in arguments(doc, verb) if x != _first(doc, k)} if verb >= 0 else set()
+    return doc.fellows[k]
 
 
 def arguments(doc: Doc, verb: int) -> set[int]:

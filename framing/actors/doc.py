@@ -44,6 +44,7 @@ class Doc:
         "animacy",
         "at",
         "case",
+        "fellows",
         "first",
         "gender",
         "head",
@@ -61,6 +62,7 @@ class Doc:
         "sent",
         "text",
         "tokens",
+        "two",
         "zone",
     )
 
@@ -99,6 +101,8 @@ class Doc:
         self.paragraph: list[int] = []
         self.zone: list[str] = []
         self._lines(blocks)
+        self.two: dict[tuple[int, int], str] = {}  # what binding.py found out
+        self.fellows: dict[int, set[int]] = {}
         self.quotes: list[tuple[int, int]] = []
         self.quote = [-1] * len(self.tokens)
         self._quotes()
