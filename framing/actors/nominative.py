@@ -80,10 +80,14 @@ def _options(m: _Mention, surname: bool, gender: str) -> dict[str, int]:
     if k < 0:
         return {}
     word = m.name.words[k]
-    found = {nom: _mask(cases) for (nom, g), cases in candidates(word, surname).items() if g == gender}
-    if m.name.asian and k < len(m.name.words) - 1:
-        found[fold(word)] = _ALL
-    return found
+    found = _of_gender(word, surname, gender)
+    return {**found, fold(word): _ALL} if m.name.asian and k < len(m.name.words) - 1 else found
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_gender(word: str, surname: bool, gender: str) -> dict[str, int]:
+    """Nominatives of that gender that a word can be a form of, each with its cases."""
+    return {nom: _mask(cases) for (nom, g), cases in candidates(word, surname).items() if g == gender}
 
 
 def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None = None) -> list[Reading]:

@@ -274,10 +274,8 @@ def short_names() -> dict[str, tuple[str, ...]]:
 
 def _short(a: Candidates, b: Candidates) -> bool:
     na, nb = {n for n, _ in a}, {n for n, _ in b}
-    return any(
-        (long in na and any(s in nb for s in shorts)) or (long in nb and any(s in na for s in shorts))
-        for long, shorts in short_names().items()
-    )
+    table = short_names()
+    return any(s in theirs for ours, theirs in ((na, nb), (nb, na)) for n in ours for s in table.get(n, ()))
 
 
 def _close(a: str, b: str) -> bool:

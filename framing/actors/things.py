@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.declension import adjective_form, nominatives, recase, stem
@@ -461,6 +461,7 @@ def all_classes() -> frozenset[str]:
     return frozenset(c for classes in _thing_classes().values() for c in classes)
 
 
+@lru_cache(maxsize=1 << 14)
 def last_part(word: str) -> str:
     """The kind word that ends a compound ("турклуб": клуб); ``""`` where none does."""
     return next((w for w in _COMPOUNDED if word.endswith(w) and len(word) > len(w) + 2), "")
