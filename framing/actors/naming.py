@@ -41,6 +41,7 @@ class Name:
     entity: bool = True
     rule: str = "person"
     like: Name | None = None
+    heir: bool = False  # "сын Имя Фамилия-младший": not the one whose name he bears
 
     def role(self, role: str) -> int:
         return self.roles.index(role) if role in self.roles else -1

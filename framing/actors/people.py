@@ -62,6 +62,7 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     lastc = {k: candidates(words[k], True) for k in open_}
     _roles(words, roles, open_, firstc, lastc)
     name = Name(i, j, words, roles, [_cands(w, r) for w, r in zip(words, roles, strict=True)])
+    name.heir = i > 0 and doc.lemma[i - 1] in ("сын", "дочь", "внук", "внучка") and bool(_GENERATION.search(fold(words[-1])))
     _gender_of(name)
     _agreement(doc, name)
     return name
@@ -322,7 +323,7 @@ def fits(a: Name, b: Name) -> float:
                 return 1.7  # "Робсон" is "Рубен «Робсон» Татулян"
         generations = _generations(a.words[la], b.words[lb], gender)
         if generations is not None:
-            return generations
+            return 0.0 if (a.heir or b.heir) and a.full and b.full else generations
         if first and a.role("first") >= 0 and b.role("first") >= 0 and _near(a.cands[la], b.cands[lb]):
             return 1.5
         if first and a.role("first") >= 0 and b.role("first") >= 0:  # Кармен Мелендес, Кармен Тереса Мелендес Ривас
