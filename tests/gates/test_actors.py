@@ -2,7 +2,7 @@
 
 ``actors_dev.jsonl`` holds offsets, labels and canonical names with the sha256 of each text; the texts stay in the data folder.
 Rules were made on these very texts: the floors say that nothing got worse, not how the room does on texts nobody has seen.
-That is what ``actors_test.jsonl`` says: the makers of the rules read none of its texts and none of its single errors.
+That is what ``actors_test.jsonl`` and ``actors_test2.jsonl`` say: the makers of the rules read none of their texts and single errors.
 """
 
 from __future__ import annotations
@@ -58,67 +58,58 @@ def central(data: Path, tools: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("group", "floor"), [("overall", 0.9), ("name", 0.965), ("title+description", 0.765), ("pronoun", 0.86)]
+    ("group", "floor"), [("overall", 0.915), ("name", 0.98), ("title+description", 0.775), ("pronoun", 0.885)]
 )
 def test_mentions_of_central_actors(central: dict[str, Any], group: str, floor: float) -> None:
     assert central[group]["f1"] >= floor, central[group]
 
 
-@pytest.fixture(scope="module")
-def aside(data: Path, tools: Path) -> dict[str, Any]:
-    return figures(load("actors_test", data), tools)
-
-
-@pytest.mark.parametrize(
-    ("group", "floor"), [("overall", 0.815), ("name", 0.955), ("title+description", 0.62), ("pronoun", 0.78)]
-)
-def test_mentions_in_texts_kept_aside(aside: dict[str, Any], group: str, floor: float) -> None:
-    assert aside[group]["f1"] >= floor, aside[group]
-
-
-INNER = {"actors_dev2": "bcdef", "actors_dev4": "cdef"}
-"""First digits of the sha256 of those texts of which the totals alone are read."""
+SETS = ("actors_test", "actors_test2", "actors_dev2", "actors_dev3", "actors_dev4", "actors_dev5")
 
 
 @pytest.fixture(scope="module")
-def parts(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
-    """Figures of each set with an inner check: "NAME", which rules and weights were made on, and "NAME inner"."""
-    out: dict[str, dict[str, Any]] = {}
-    for name, digits in INNER.items():
-        docs = load(name, data)
-        out[name] = figures([x for x in docs if x[0]["sha256"][0] not in digits], tools)
-        out[f"{name} inner"] = figures([x for x in docs if x[0]["sha256"][0] in digits], tools)
-    return out
+def sets(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
+    """Figures of each set but the first; those named "test" are kept aside."""
+    return {name: figures(load(name, data), tools) for name in SETS}
 
 
 @pytest.mark.parametrize(
-    ("part", "group", "floor"),
+    ("name", "group", "floor"),
     [
-        ("actors_dev2", "overall", 0.885),
-        ("actors_dev2", "name", 0.94),
-        ("actors_dev2", "title+description", 0.74),
-        ("actors_dev2", "pronoun", 0.8),
-        ("actors_dev2", "collective", 0.55),
-        ("actors_dev2 inner", "overall", 0.85),
-        ("actors_dev2 inner", "name", 0.965),
-        ("actors_dev2 inner", "title+description", 0.765),
-        ("actors_dev2 inner", "pronoun", 0.77),
-        ("actors_dev4", "overall", 0.82),
-        ("actors_dev4", "name", 0.94),
-        ("actors_dev4", "title+description", 0.63),
-        ("actors_dev4", "pronoun", 0.8),
-        ("actors_dev4 inner", "overall", 0.775),
-        ("actors_dev4 inner", "name", 0.895),
-        ("actors_dev4 inner", "title+description", 0.62),
-        ("actors_dev4 inner", "pronoun", 0.68),
+        ("actors_test", "overall", 0.85),
+        ("actors_test", "name", 0.97),
+        ("actors_test", "title+description", 0.65),
+        ("actors_test", "pronoun", 0.81),
+        ("actors_test2", "overall", 0.855),
+        ("actors_test2", "name", 0.97),
+        ("actors_test2", "title+description", 0.625),
+        ("actors_test2", "pronoun", 0.855),
+        ("actors_dev2", "overall", 0.915),
+        ("actors_dev2", "name", 0.97),
+        ("actors_dev2", "title+description", 0.81),
+        ("actors_dev2", "pronoun", 0.885),
+        ("actors_dev2", "collective", 0.77),
+        ("actors_dev3", "overall", 0.91),
+        ("actors_dev3", "name", 0.97),
+        ("actors_dev3", "title+description", 0.82),
+        ("actors_dev3", "pronoun", 0.87),
+        ("actors_dev4", "overall", 0.855),
+        ("actors_dev4", "name", 0.955),
+        ("actors_dev4", "title+description", 0.73),
+        ("actors_dev4", "pronoun", 0.815),
+        ("actors_dev5", "overall", 0.88),
+        ("actors_dev5", "name", 0.965),
+        ("actors_dev5", "title+description", 0.775),
+        ("actors_dev5", "pronoun", 0.875),
     ],
 )
-def test_mentions_of_central_actors_in_later_sets(parts: dict[str, Any], part: str, group: str, floor: float) -> None:
-    assert parts[part][group]["f1"] >= floor, parts[part][group]
+def test_mentions_of_central_actors_in_later_sets(sets: dict[str, Any], name: str, group: str, floor: float) -> None:
+    assert sets[name][group]["f1"] >= floor, sets[name][group]
 
 
-def test_surnames_in_texts_kept_aside(aside: dict[str, Any]) -> None:
-    assert aside["canonical PER"]["surname"] >= 0.9, aside["canonical PER"]
+@pytest.mark.parametrize(("name", "floor"), [("actors_test", 0.94), ("actors_test2", 0.955)])
+def test_surnames_in_texts_kept_aside(sets: dict[str, Any], name: str, floor: float) -> None:
+    assert sets[name]["canonical PER"]["surname"] >= floor, sets[name]["canonical PER"]
 
 
 def test_surnames_are_nominative(central: dict[str, Any]) -> None:
