@@ -178,12 +178,14 @@ def _word(m: _Mention, surname: bool) -> str:
 
 _WOMANS = ("ова", "ева", "ина", "ына", "ая")
 _FULL = ("ой", "ый", "ий")
+_OF_WOMEN = re.compile("(?:ов|ев|ин)ая$")
+"""Seldom a surname where no adjective is so: "Идрисовой" is of "Идрисова"."""
 _SHAPES: tuple[tuple[str, str, str, float], ...] = (
     # words or surnames, gender, the end of the nominative, how much likelier a name it is
     ("any", "mf", r"..(?:ым|им|ом|ем|ого|ому|его|ему|ых|ою|ею)$", -1.0),
     ("any", "mf", r"(?:[гкх]ый|ской)$", -1.0),
     ("last", "mf", r"(?<!ск|цк)(?<![нтврл])(?:ый|ой|ая)$", -0.7),
-    ("last", "mf", r"(?:ов|ев|ин)(?:ый|ой)$", -0.7),
+    ("last", "mf", r"(?:ов|ев|ин)(?:ый|ой)$", -1.8),
     ("any", "mf", r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", -3.0),
     ("last", "m", r"(?:[оеё]в|ин)а$", -1.0),
     ("last", "m", r"[бвдлмнпрст]ий$", -0.6),
@@ -238,8 +240,9 @@ def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
     womans = gender == "f" and nom.endswith(_WOMANS) and any("femn" in p.tag and "nomn" in p.tag for p in surnames)
     if womans or any(p.normal_form.replace("ё", "е") == nom for p in surnames):
         value += 0.9
-    if gender == "f" and nom.endswith("ая") and any(p.tag.POS == "ADJF" for p in tags):
-        value += 0.6
+    adjective = any(p.tag.POS == "ADJF" for p in tags)
+    if gender == "f" and nom.endswith("ая"):
+        value += 0.6 if adjective else -1.5 * bool(_OF_WOMEN.search(nom) and nom not in listed)
     return value
 
 
