@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from framing.actors.beside import one_case, owner_of, remember
 from framing.actors.doc import Doc
 from framing.actors.state import Ref, Spot
-from framing.actors.syntax import clause
+from framing.actors.syntax import clause, passive
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
@@ -133,7 +133,7 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], told:
             and doc.case[k] == "Ins"
             and h >= 0
             and not governed
-            and not (p.kind in ("group", "thing") and "Voice=Pass" in doc.tokens[h].feats and doc.pos[h] != "VERB")
+            and not (p.kind in ("group", "thing") and passive(doc, h) and doc.pos[h] != "VERB")
             and (
                 doc.lemma[h] in _COPULA
                 or doc.low[h] in ("став", "будучи", "являясь", "оставаясь", "ставший", "ставшая", "ставшего")

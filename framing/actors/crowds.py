@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.doc import Doc
@@ -154,7 +154,7 @@ def dictionary_form(low: str) -> str:
     return stem + ("ий" if re.search("[гкхжчшщ]$", stem) else "ый") + ("ся" if low.endswith("ся") else "")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def participle(word: str) -> str:
     """The verb whose participle a word is: "пострадавший" -> "пострадать"; "" where it is none."""
     return next((x.normal_form.replace("ё", "е") for x in parses(word) if x.tag.POS in ("PRTF", "PRTS")), "")

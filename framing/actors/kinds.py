@@ -8,7 +8,7 @@ from framing.actors.collectives import both_states
 from framing.actors.gazetteer import common
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
-from framing.actors.syntax import clause, role
+from framing.actors.syntax import clause, passive, role
 from framing.actors.things import all_classes, kinds_of, nominative, thing_classes
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
@@ -312,7 +312,7 @@ def _lives(run: State, k: int) -> bool:
     if h < 0:
         return False
     if doc.rel[k] == "nsubj":
-        return doc.pos[h] == "VERB" and "Voice=Pass" not in doc.tokens[h].feats
+        return doc.pos[h] == "VERB" and not passive(doc, h)
     return doc.rel[k] == "nmod" and doc.case[k] == "Gen" and doc.animacy[h] == "a"
 
 
@@ -336,7 +336,7 @@ def government_acts(run: State, p: Phrase, ref: Ref | None) -> None:
     doc = run.doc
     if "government" not in p.classes or p.plural or p.other or p.owner >= 0 or role(doc, p.head) != "s":
         return
-    if doc.pos[clause(doc, p.head)] != "VERB" or "Voice=Pass" in doc.tokens[clause(doc, p.head)].feats or _telling(run, p):
+    if doc.pos[clause(doc, p.head)] != "VERB" or passive(doc, clause(doc, p.head)) or _telling(run, p):
         return
     name = " ".join((ref.name, *ref.aliases)) if ref is not None else ""
     states = [r for r in run.refs if r.type == "LOC" and "country" in r.kinds and id(r) in run.last]

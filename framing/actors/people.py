@@ -460,9 +460,18 @@ def _one_name(doc: Doc, people: list[Person]) -> list[Person]:
     for p in people:
         first = out.setdefault((p.name, p.gender if " " in p.name else f"{p.gender} {id(p)}"), p)
         if first is not p:
-            first.names = sorted([*first.names, *p.names], key=lambda n: n.i)
-            canonical(doc, first)
+            _take_in(doc, first, p)
     return list(out.values())
+
+
+def _take_in(doc: Doc, p: Person, other: Person) -> None:
+    """Gives a person all names of another, who was the same."""
+    p.names = sorted([*p.names, *other.names], key=lambda n: n.i)
+    canonical(doc, p)
+
+
+def _surname(p: Person) -> str:
+    return fold(p.name.split()[-1])
 
 
 def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
@@ -474,8 +483,7 @@ def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
         likely = [q for q in full if rare and p.gender == q.gender and _one_letter(p, q)]
         found = [q for q in likely if len(q.names) > len(p.names) or _by_ear(p, q)]
         if len(found) == 1:
-            found[0].names = sorted([*found[0].names, *p.names], key=lambda n: n.i)
-            canonical(doc, found[0])
+            _take_in(doc, found[0], p)
         else:
             out.append(p)
     return out
@@ -483,13 +491,13 @@ def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
 
 def _by_ear(p: Person, q: Person) -> bool:
     """Do two surnames differ in э and е alone (Петрэус, Петреус)?"""
-    one, other = (fold(x.name.split()[-1]) for x in (p, q))
+    one, other = _surname(p), _surname(q)
     return one != other and one.replace("э", "е") == other.replace("э", "е")
 
 
 def _one_letter(p: Person, q: Person) -> bool:
     """Are the surnames of two people, in the nominative, one letter apart?"""
-    one, other = fold(p.name.split()[-1]), fold(q.name.split()[-1])
+    one, other = _surname(p), _surname(q)
     known = [any("Surn" in x.tag for x in parses(w) if x.is_known) for w in (one, other)]
     return _close(one, other) and not all(known)
 

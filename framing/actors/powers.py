@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
 from framing.actors.state import Ref, Spot, speech_verbs
-from framing.actors.syntax import group_top
+from framing.actors.syntax import group_top, passive
 from framing.actors.words import pronoun_words, word_list
 
 _POWER = word_list("powers")
@@ -111,7 +111,7 @@ def _acts(doc: Doc, k: int) -> bool:
         said = doc.lemma[h] in speech_verbs() or any(doc.lemma[x] in speech_verbs() for x in doc.kids[h] if doc.rel[x] == "xcomp")
         talks = any(doc.rel[x] == "obj" and doc.lemma[x] in _TALKS for x in doc.kids[h])  # "X и Y начали переговоры"
         return said or talks or doc.lemma[h] in _DEEDS or _does(doc, h)
-    if doc.case[k] == "Ins" and doc.rel[top] in ("obl", "obl:agent", "nmod") and "Voice=Pass" in doc.tokens[h].feats:
+    if doc.case[k] == "Ins" and doc.rel[top] in ("obl", "obl:agent", "nmod") and passive(doc, h):
         return doc.sent[top] == doc.sent[h] and not any(doc.rel[x] == "case" for x in doc.kids[top])  # "введённые Москвой"
     if k and doc.lemma[k - 1] == "официальный":
         return True

@@ -10,6 +10,7 @@ from functools import cache
 
 from framing import seeds
 from framing.actors.doc import Doc
+from framing.actors.syntax import passive
 
 PLACES = "soigx"
 """Who does it, whom it is done to, to whom, whose; x: any other argument, to which its preposition and case add."""
@@ -48,7 +49,7 @@ def slot_of(doc: Doc, k: int, owner: bool) -> tuple[str, str]:
     if owner:
         return word, "g"
     if rel == "nsubj":
-        return word, "o" if _passive(doc, h) else "s"
+        return word, "o" if passive(doc, h) else "s"
     if rel in ("nsubj:pass", "obj"):
         return word, "o"
     if rel in ("iobj", "obl:agent"):
@@ -61,13 +62,9 @@ def _oblique(doc: Doc, k: int) -> str:
     before = next((doc.low[x] for x in doc.kids[k] if doc.rel[x] == "case"), "")
     if not before and doc.case[k] == "Dat":
         return "i"
-    if not before and doc.case[k] == "Ins" and _passive(doc, doc.head[k]):
+    if not before and doc.case[k] == "Ins" and passive(doc, doc.head[k]):
         return "s"
     return f"{_BARE.get(before, before)} {doc.case[k][:1]}".strip()
 
 
 _BARE = {"во": "в", "со": "с", "ко": "к", "об": "о", "обо": "о", "ото": "от"}
-
-
-def _passive(doc: Doc, k: int) -> bool:
-    return "Voice=Pass" in doc.tokens[k].feats

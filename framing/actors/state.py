@@ -12,7 +12,7 @@ from framing import seeds
 from framing.actors.binding import commands, two
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
-from framing.actors.syntax import clause, role, subject
+from framing.actors.syntax import clause, passive, role, subject
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
@@ -252,8 +252,8 @@ class State:
         verb, place = clause(doc, k), role(doc, k)
         found: set[str] = set()
         if place in "so" and verb != k:
-            passive = doc.rel[k] == "nsubj:pass" or "Voice=Pass" in doc.tokens[verb].feats
-            found |= _events().get(("o" if passive or place == "o" else "s", doc.lemma[verb]), frozenset())
+            suffers = doc.rel[k] == "nsubj:pass" or passive(doc, verb)
+            found |= _events().get(("o" if suffers or place == "o" else "s", doc.lemma[verb]), frozenset())
         if p is not None:
             for word in (p.lemma, *p.adjectives):
                 found |= _events().get(("n", word), frozenset())
@@ -336,16 +336,20 @@ class State:
         if found:
             self.ages[id(ref)] = self.ages.get(id(ref), frozenset()) | found
 
+    def _noun(self, s: Spot) -> int:
+        """The noun or pronoun of a mention that the tree speaks of."""
+        return s.k if s.kind == "pronoun" else self.doc.top(s.i, s.j)
+
     def commanded(self, ref: Ref, k: int) -> bool:
         """Is an actor the subject of the clause in which the noun at ``k`` stands?"""
         doc = self.doc
         mine = [s for s in self.out if s.ref is ref and doc.sent[s.k] == doc.sent[k]]
-        return any(commands(doc, s.k if s.kind == "pronoun" else doc.top(s.i, s.j), k) for s in mine)
+        return any(commands(doc, self._noun(s), k) for s in mine)
 
     def others(self, k: int) -> frozenset[int]:
         """Those who by the build of the sentence are not who the noun at ``k`` is: ids of actors."""
         doc = self.doc
-        near = {s.k if s.kind == "pronoun" else doc.top(s.i, s.j): s.ref for s in self.out if doc.sent[s.k] == doc.sent[k]}
+        near = {self._noun(s): s.ref for s in self.out if doc.sent[s.k] == doc.sent[k]}
         return frozenset(id(ref) for x, ref in near.items() if two(doc, x, k))
 
     def learn(self, p: Phrase, ref: Ref) -> None:

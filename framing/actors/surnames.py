@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
@@ -49,7 +49,7 @@ def possessives(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], pe
             ref.total += 1
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _plurals(last: str) -> frozenset[str]:
     """The forms of a surname in the plural, of a man's or a woman's."""
     stem = re.sub("(?:ая|ий|ый|ой|а|ь|й)$", "", last)

@@ -9,6 +9,11 @@ _SUBJECT = ("nsubj", "nsubj:pass")
 _CHAIN = ("appos", "flat", "flat:name", "conj", "nummod:gov", "nummod", "compound")
 
 
+def passive(doc: Doc, k: int) -> bool:
+    """Is a verb or participle in the passive?"""
+    return "Voice=Pass" in doc.tokens[k].feats
+
+
 def role(doc: Doc, k: int) -> str:
     """s subject, o object, x other argument, g inside another noun, p predicate or alone."""
     steps = 0

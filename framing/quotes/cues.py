@@ -7,6 +7,7 @@ from functools import cache
 
 from framing import seeds
 from framing.quotes.page import Page, plain
+from framing.quotes.syntax import full_participle
 from framing.records import Token
 
 
@@ -129,8 +130,7 @@ def _phrase(page: Page, i: int, parts: list[str]) -> int:
 
 def describes(page: Page, i: int) -> bool:
     """Whether a word can stand inside a phrase: an adjective, a pronoun, a participle ("по имеющейся информации")."""
-    t = page.toks[i]
-    return t.pos in ("ADJ", "DET", "PRON") or (t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short")
+    return page.toks[i].pos in ("ADJ", "DET", "PRON") or full_participle(page, i)
 
 
 def _ahead(page: Page, i: int, part: str) -> bool:

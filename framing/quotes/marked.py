@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
+from framing.quotes.syntax import full_participle
 from framing.quotes.wordlists import DOCUMENTS, speech_words
 
 _DASH = "-—–‒―−"
@@ -367,7 +368,7 @@ def last_cue(page: Page, cues: list[Cue], a: int, b: int) -> Cue | None:
 def describes(page: Page, cue: Cue) -> bool:
     """Whether a cue is a passive participle before its noun: "фотографию предполагаемого стрелка: «...»"."""
     t = page.toks[cue.at]
-    passive = t.feat("VerbForm") == "Part" and t.feat("Voice") == "Pass" and t.feat("Variant") != "Short"
+    passive = full_participle(page, cue.at) and t.feat("Voice") == "Pass"
     return passive and t.rel == "amod" and page.head[cue.at] > cue.at and page.lemma[page.head[cue.at]] not in DOCUMENTS
 
 

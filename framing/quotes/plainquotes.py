@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
 from framing.quotes.page import Draft, Page
-from framing.quotes.syntax import subject_of
+from framing.quotes.syntax import attributive, subject_of
 from framing.quotes.wordlists import RELATIVE, SPEAKING, STUDIES
 
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
@@ -268,8 +268,7 @@ def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
         return True
     if t.feat("Person") in ("1", "2") or t.feat("Mood") == "Imp":
         return False
-    participle = t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short" and t.rel.split(":")[0] in ("acl", "amod")
-    return not participle or page.head[i] < 0 or can_speak(page, cast, page.head[i])
+    return not attributive(page, i) or page.head[i] < 0 or can_speak(page, cast, page.head[i])
 
 
 def speaks_itself(page: Page, cues: list[Cue], first: int, last: int) -> bool:

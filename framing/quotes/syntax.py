@@ -54,6 +54,16 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
     return first, last + 1
 
 
+def full_participle(page: Page, i: int) -> bool:
+    """Whether a token is a participle in its long form."""
+    return page.toks[i].feat("VerbForm") == "Part" and page.toks[i].feat("Variant") != "Short"
+
+
+def attributive(page: Page, i: int) -> bool:
+    """Whether a long participle describes a noun."""
+    return full_participle(page, i) and page.toks[i].rel.split(":")[0] in ("acl", "amod")
+
+
 def clashes(page: Page, i: int, j: int) -> bool:
     """Whether a name in the nominative singular hangs on a genitive plural, to which it cannot belong."""
     a, b = page.toks[i], page.toks[j]

@@ -9,7 +9,7 @@ from framing.quotes.reported.clause_ends import content_end
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.reported.sources import plain_relay
-from framing.quotes.syntax import subject_of
+from framing.quotes.syntax import full_participle, subject_of
 from framing.quotes.wordlists import THAT
 
 
@@ -47,7 +47,7 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     page = reading.page
     if cue.row.form not in ("verb", "adjective", "reflexive") or "что" not in cue.row.government or cue.at in reading.used:
         return None
-    if page.toks[cue.at].feat("VerbForm") == "Part" and page.toks[cue.at].feat("Variant") != "Short":
+    if full_participle(page, cue.at):
         return None
     if (page.toks[cue.at].feat("Voice") == "Pass" and cue.row.form == "verb") or page.low[cue.first - 1] == "не":
         return None

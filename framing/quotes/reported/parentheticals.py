@@ -8,7 +8,7 @@ from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
-from framing.quotes.syntax import climb, page_end, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import clashes, climb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELAY_VERBS, SETTINGS
 
 _TIME_HOW = frozenset(
@@ -363,9 +363,8 @@ def begins_statement(page: Page, i: int, cue: Cue) -> bool:
     t, head = page.toks[i], page.head[i]
     if t.pos != "PROPN" or t.feat("Case") != "Nom" or head < cue.last or t.rel.split(":")[0] not in ("nmod", "appos"):
         return False
-    clash = page.toks[head].feat("Case") == "Gen" and page.toks[head].feat("Number") == "Plur" and t.feat("Number") == "Sing"
     verb = next((j for j in range(i + 1, page_end(page, i)) if page.finite(j)), -1)
-    return clash and verb >= 0 and page.kid(verb, "nsubj") < 0 and page.toks[verb].feat("Number") != "Plur"
+    return clashes(page, head, i) and verb >= 0 and page.kid(verb, "nsubj") < 0 and page.toks[verb].feat("Number") != "Plur"
 
 
 def named_apart(reading: Reading, i: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.syntax import antecedent, subject_of
+from framing.quotes.syntax import antecedent, attributive, subject_of
 from framing.quotes.wordlists import MODAL, POWERS, UTTERING
 
 PREPOSITIONS = {
@@ -128,9 +128,8 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
 
 def told_by_thing(reading: Reading, i: int) -> bool:
     """Whether a verb's subject, or the noun its participle describes, is a thing: "избиение привело к тому, что"."""
-    page, cast, t = reading.page, reading.cast, reading.page.toks[i]
-    describes = t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short" and t.rel.split(":")[0] in ("acl", "amod")
-    if describes:
+    page, cast = reading.page, reading.cast
+    if attributive(page, i):
         return page.head[i] >= 0 and lifeless(page, cast, page.head[i])
     subject = subject_of(page, i)
     if subject < 0 or page.toks[subject].feat("Case") != "Nom":

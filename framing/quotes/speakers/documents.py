@@ -6,7 +6,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.subjects import impersonal
-from framing.quotes.syntax import nominal, subject_of
+from framing.quotes.syntax import full_participle, nominal, subject_of
 from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RELATIVE
 
 
@@ -125,7 +125,7 @@ def author_of(page: Page, cast: Cast, k: int, depth: int = 0) -> int:
             owner = author_of(page, cast, j, depth + 1) if page.lemma[j] in DOCUMENTS else -1
             if owner >= 0 or can_speak(page, cast, j):
                 return owner if owner >= 0 else j
-        if t.feat("VerbForm") == "Part" and t.feat("Variant") != "Short" and rel in ("acl", "amod"):
+        if full_participle(page, j) and rel in ("acl", "amod"):
             agent = next((x for x in page.kids[j] if page.toks[x].feat("Case") == "Ins" and nominal(page, x)), -1)
             if agent >= 0 and can_speak(page, cast, agent):
                 return agent

@@ -9,7 +9,16 @@ from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking
-from framing.quotes.syntax import ACTIVE, agrees_with_verb, dictionary_form, head_of_name, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import (
+    ACTIVE,
+    agrees_with_verb,
+    dictionary_form,
+    full_participle,
+    head_of_name,
+    phrase_of,
+    same_inflection,
+    subject_of,
+)
 from framing.quotes.wordlists import DOCUMENTS, PARTS, RELATIVE
 
 PERSONAL = frozenset(["он", "она", "они"])
@@ -42,7 +51,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return other >= 0 and take(page, cast, d, other)
         if head < 0:
             return False
-        participle = page.toks[v].feat("VerbForm") == "Part" and page.toks[v].feat("Variant") != "Short"
+        participle = full_participle(page, v)
         if participle and rel in ("acl", "amod"):
             return take(page, cast, d, head, "participle")
         if (
@@ -71,11 +80,16 @@ def nearer_main(page: Page, cast: Cast, before: list[Draft], v: int) -> int:
         subject = subject_of(page, k) if page.toks[k].pos == "VERB" and page.toks[k].feat("VerbForm") == "Fin" else -1
         if subject < 0 or page.low[subject] in RELATIVE or page.speech[k]:
             continue
-        told = any(p.kind == "indirect" and p.start <= page.toks[k].start < p.stop for p in before)
+        told = told_already(page, before, k)
         opens = phrase_of(page, subject)[0]
         joined = page.toks[opens - 1].pos == "CCONJ" or page.toks[opens - 1].text == ","
         return k if not told and subject < k and joined and can_speak(page, cast, subject) else -1
     return -1
+
+
+def told_already(page: Page, before: list[Draft], k: int) -> bool:
+    """Whether a token stands in an indirect statement found before."""
+    return any(p.kind == "indirect" and p.start <= page.toks[k].start < p.stop for p in before)
 
 
 def elder(page: Page, before: list[Draft], v: int) -> int:
@@ -87,7 +101,7 @@ def elder(page: Page, before: list[Draft], v: int) -> int:
     same = page.toks[v].rel
     for k in reversed(page.kids[page.head[v]]):
         if k < v and page.toks[k].rel == same and page.toks[k].pos == "VERB":
-            told = any(p.kind == "indirect" and p.start <= page.toks[k].start < p.stop for p in before)
+            told = told_already(page, before, k)
             return k if not told and subject_of(page, k) >= 0 and same_inflection(page, k, v) else -1
     return -1
 
