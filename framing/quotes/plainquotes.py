@@ -7,7 +7,7 @@ import re
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
-from framing.quotes.page import Draft, Page
+from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.syntax import attributive, subject_of
 from framing.quotes.wordlists import RELATIVE, SPEAKING, STUDIES
 
@@ -241,23 +241,29 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if not page.text[head.start : head.stop].rstrip(" *_").endswith(":"):
         return []
     first = page.token_from(m.end())
-    if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last):
-        return []
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
+    words = cue is not None and cue.row.form == "noun" and cue.row.cue in UTTERANCES
+    if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last, words):
+        return []
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
     if cue is not None and not somebodys(page, cast, cue):
         return []
     if not named and (
         cue is None
         or cue.row.form not in ("verb", "noun", "reflexive")
-        or (cue.row.form == "noun" and cue.row.cue not in ("заявление", "слово", "высказывание", "тезис"))
+        or (cue.row.form == "noun" and not words)
     ):
         return []
     start, stop = page.span(first, line.last)
-    d = Draft("direct" if page.has_first_person(first, line.last) else "indirect", start, stop, "list-after-colon")
+    said = page.has_first_person(first, line.last) or (words and page.text[line.start] in DASHES)
+    d = Draft("direct" if said else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+UTTERANCES = frozenset(["заявление", "слово", "высказывание", "тезис", "цитата"])
+"""Nouns for what somebody said, over a list of it."""
 
 
 def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
@@ -271,9 +277,12 @@ def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
     return not attributive(page, i) or page.head[i] < 0 or can_speak(page, cast, page.head[i])
 
 
-def speaks_itself(page: Page, cues: list[Cue], first: int, last: int) -> bool:
-    """Whether an item of a list names its speaker: "— Лидер оппозиции призвал ...": a verb of speech with its subject first."""
+def speaks_itself(page: Page, cues: list[Cue], first: int, last: int, words: bool) -> bool:
+    """Whether an item of a list names its speaker: "— Лидер оппозиции призвал ...": a verb of speech with its subject first,
+    in a main clause where the list is of ``words`` that somebody said."""
     for cue in cues:
+        if words and page.head[cue.at] >= 0:
+            continue
         if first <= cue.at < last and cue.row.form == "verb" and page.mark_of[cue.at] < 0 and page.finite(cue.at):
             subject = subject_of(page, cue.at)
             return first <= subject < cue.at and page.sent[subject] == page.sent[first]

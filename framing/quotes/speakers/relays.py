@@ -5,6 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.parties import parties, take_cited
 from framing.quotes.speakers.subjects import behind_told, next_nominative
 from framing.quotes.syntax import nominal, phrase_of, subject_of
 from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, WORDS_SAID
@@ -39,6 +40,10 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.kind == "source" or d.cue_at < 0 or page.lemma[d.cue_at] not in RELAY_VERBS:
         return False
     v = d.cue_at
+    both = parties(page, cast, d)
+    if both is not None:
+        named = named_far(page, cast, both.whom)
+        return take_cited(page, cast, d, both) or take(page, cast, d, named if named >= 0 else both.whom)
     if page.lemma[v].endswith("цитировать") and v + 2 < page.last[page.sent[v]] and page.toks[v + 1].pos == "PROPN":
         other = next_nominative(page, cast, d, v, v + 2)
         if other >= 0 and other not in page.tree(v + 1) and page.toks[other].pos == "NOUN":
@@ -87,12 +92,13 @@ def passed_on(page: Page, d: Draft, drafts: list[Draft]) -> None:
 
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
-    subject = behind_told(page, d.cue_at, subject_of(page, d.cue_at))
+    both = parties(page, cast, d)
+    subject = both.top(page) if both else behind_told(page, d.cue_at, subject_of(page, d.cue_at))
     if subject < 0:
         subject = next_nominative(page, cast, d, d.cue_at, d.cue_at + 1)
     if subject < 0 or inside(page, d, subject):
         return []
-    first, last = phrase_of(page, subject)
+    first, last = (both.first, both.last) if both else phrase_of(page, subject)
     tokens = [
         *range(first, last),
         *range(d.cue_first, d.cue_last),

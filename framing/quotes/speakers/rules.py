@@ -11,6 +11,7 @@ from framing.quotes.speakers.continuation import echoed, named_after, previous_s
 from framing.quotes.speakers.descriptions import linked
 from framing.quotes.speakers.documents import document
 from framing.quotes.speakers.layout import interviewee, introduced, words_around
+from framing.quotes.speakers.parties import parties
 from framing.quotes.speakers.places import place_speaks
 from framing.quotes.speakers.relays import passed_on, relay_names, relayed, relays
 from framing.quotes.speakers.subjects import dropped_subject, nobody, own_subject
@@ -55,6 +56,6 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
     return [
         relay
         for d in drafts
-        if d.speaker_rule in ("relayed", "relay-names") and d.kind != "source"
+        if d.kind != "source" and (d.speaker_rule in ("relayed", "relay-names") or parties(page, cast, d))
         for relay in relays(page, cast, d)
     ]
