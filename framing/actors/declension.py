@@ -87,7 +87,7 @@ def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
         return _glue(w, "а", "у", "ем" if end in _HISS else "ом", "е")
     if surname and re.search(r"(?:[оеё]в|[ыи]н)а$", w) and len(w) > 4:
         return (w[:-1] + "ой", w[:-1] + "ой", w[:-1] + "у", w[:-1] + "ой", w[:-1] + "ой")
-    if end2 == "ая" and surname:
+    if end2 == "ая" and surname and len(w) > 2:
         soft = w[-3] in "жшчщ"
         x = "ей" if soft else "ой"
         return (w[:-2] + x, w[:-2] + x, w[:-2] + "ую", w[:-2] + x, w[:-2] + x)
@@ -156,6 +156,20 @@ def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple
     """All (nominative, gender, cases) that a lower-case form can come from, the form itself included."""
     if not _CYRILLIC.search(form):
         return tuple((form, g, CASES) for g in "mf")
+    if _PLAIN.fullmatch(form) and len(form) > _TAIL:  # what stands before the last letters changes nothing
+        front = form[:-_TAIL]
+        filler = "в" * min(len(front), 3)
+        return tuple((front + n[len(filler) :], g, c) for n, g, c in _nominatives(filler + form[-_TAIL:], surname))
+    return _nominatives(form, surname)
+
+
+_PLAIN = re.compile("[а-яё]+")
+_TAIL = 5
+"""How many last letters tell, with the length up to eight, how a word declines."""
+
+
+@lru_cache(maxsize=65536)
+def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     guesses = {form}
     if "-" in form:

@@ -7,7 +7,7 @@ import re
 from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, fold
-from framing.actors.morph import first_names, is_known, last_names, parses
+from framing.actors.morph import first_names, is_known, known, last_names
 from framing.actors.people import candidates
 from framing.actors.state import speech_verbs
 from framing.actors.things import DESCRIPTORS
@@ -24,13 +24,13 @@ def proper(word: str) -> bool:
     low = fold(word)
     if not is_known(low):
         return True
-    return any(_PROPER & set(str(p.tag).replace(" ", ",").split(",")) for p in parses(low) if p.is_known)
+    return any(_PROPER & p.marks for p in known(low))
 
 
 def _only(word: str, kinds: frozenset[str]) -> bool:
     """Are all readings of a dictionary word of these parts of speech?"""
     low = fold(word)
-    return is_known(low) and all(p.tag.POS in kinds for p in parses(low))
+    return is_known(low) and all(p.marks & kinds for p in known(low))
 
 
 def trimmed(doc: Doc, a: int, b: int) -> int:
@@ -70,7 +70,7 @@ def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
         return i + 1, "ORG"
     low = fold(words[0])
     if is_known(low) and not any(n in first_names() or n in last_names() for n, _ in candidates(low, False)):
-        tags = [p.tag for p in parses(low)]
+        tags = [p.marks for p in known(low)]
         if all("Geox" in t for t in tags) and not any("nomn" in t for t in tags):
             return i + 1, "LOC"
     return None
@@ -83,8 +83,7 @@ def ghost(doc: Doc, k: int, type_: str) -> bool:
         return False
     if not (doc.sentence_start(k) or (text.isupper() and _capitals_around(doc, k))) or _elsewhere(doc, k):
         return False
-    kinds = {p.tag.POS for p in parses(fold(text))}
-    if kinds <= _WORDS or doc.pos[k] in ("VERB", "ADV", "ADJ", "X"):
+    if all(p.marks & _WORDS for p in known(fold(text))) or doc.pos[k] in ("VERB", "ADV", "ADJ", "X"):
         return True
     if type_ == "ORG":
         return doc.lemma[k] not in DESCRIPTORS and doc.lemma[k] not in seeds.words("body_nouns.txt")
@@ -103,7 +102,7 @@ def _capitals_around(doc: Doc, k: int) -> bool:
 
 def _elsewhere(doc: Doc, k: int) -> bool:
     """Does the word stand with a capital inside some sentence of the text?"""
-    own = {fold(doc.tokens[k].text)} | {p.normal_form.replace("ё", "е") for p in parses(fold(doc.tokens[k].text))}
+    own = {fold(doc.tokens[k].text)} | {p.normal.replace("ё", "е") for p in known(fold(doc.tokens[k].text))}
     return any(
         x != k
         and _UPPER.match(t.text)

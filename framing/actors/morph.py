@@ -6,7 +6,7 @@ import importlib.metadata
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from framing import seeds
 from framing.actors.declension import nominatives
@@ -33,6 +33,28 @@ def parses(word: str) -> tuple[Any, ...]:
 def is_known(word: str) -> bool:
     """Is the word (lower case) in pymorphy3's dictionary?"""
     return bool(analyser().word_is_known(word))
+
+
+class Known(NamedTuple):
+    """One reading of the dictionary: the dictionary form and the marks of its tag ("NOUN", "Surn", "nomn" ...)."""
+
+    normal: str
+    marks: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _marks(tag: str) -> frozenset[str]:
+    return frozenset(tag.replace(" ", ",").split(","))
+
+
+@lru_cache(maxsize=65536)
+def known(word: str) -> tuple[Known, ...]:
+    """The dictionary's readings of a word (lower case); none of a word that it lacks, and nothing guessed."""
+    if len(word) == 1:  # of a letter pymorphy3 knows that it may be an initial
+        return tuple(Known(p.normal_form, _marks(str(p.tag))) for p in parses(word) if p.is_known)
+    from framing.parse.dictionary import entries
+
+    return tuple(Known(entry.rule.lemma(form), _marks(entry.tag)) for form, entry in entries(word))
 
 
 @cache
@@ -62,20 +84,18 @@ def name_gender(first: str) -> str:
     if first not in first_names() and not is_known(first):
         return ""
     found = {
-        "m" if "masc" in p.tag else "f"
-        for p in parses(first)
-        if p.is_known
-        and ("Name" in p.tag or "Patr" in p.tag)
-        and "nomn" in p.tag
-        and "sing" in p.tag
-        and p.normal_form.replace("ё", "е") == first
-        and ("masc" in p.tag or "femn" in p.tag)
+        "m" if "masc" in p.marks else "f"
+        for p in known(first)
+        if {"nomn", "sing"} <= p.marks
+        and ("Name" in p.marks or "Patr" in p.marks)
+        and ("masc" in p.marks or "femn" in p.marks)
+        and p.normal.replace("ё", "е") == first
     }
     if len(found) == 1:
         return found.pop()
     if found:
         return ""
-    oblique = any("Name" in p.tag for p in parses(first) if p.is_known)  # "анн", "елен" are women's names in the plural
+    oblique = any("Name" in p.marks for p in known(first))  # "анн", "елен" are women's names in the plural
     if first in first_names() and not oblique and re.search(r"[бвгджзклмнпрстфхцчшщй]$", first):
         return "m"
     return ""
@@ -148,8 +168,8 @@ def place(word: str, case: str) -> str:
 @lru_cache(maxsize=16384)
 def lifeless(lemma: str) -> bool:
     """Knows the dictionary a noun, and only as the name of something inanimate?"""
-    nouns = [p.tag for p in parses(lemma) if p.is_known and p.tag.POS == "NOUN"]
-    return bool(nouns) and all(t.animacy == "inan" for t in nouns)
+    nouns = [p.marks for p in known(lemma) if "NOUN" in p.marks]
+    return bool(nouns) and all("inan" in marks for marks in nouns)
 
 
 @lru_cache(maxsize=16384)
@@ -168,9 +188,9 @@ def noun_cases(word: str, number: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def only_place(word: str) -> bool:
     """Knows the dictionary a word as a place's name and as nothing else, and the gazetteers no person of that name?"""
-    known = [p for p in parses(word.lower()) if p.is_known]
-    person = lambda p: p.normal_form in first_names() or p.normal_form in last_names()  # noqa: E731
-    return bool(known) and all("Geox" in p.tag and not person(p) for p in known)
+    found = known(word.lower())
+    person = lambda p: p.normal in first_names() or p.normal in last_names()  # noqa: E731
+    return bool(found) and all("Geox" in p.marks and not person(p) for p in found)
 
 
 def _unknown(low: str, case: str, gender: str) -> str:

@@ -12,7 +12,7 @@ from framing.actors.extents import PERSONAL, body_nouns, extended
 from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.inner import part_names
-from framing.actors.morph import first_names, is_known, last_names, only_place, parses
+from framing.actors.morph import first_names, is_known, known, last_names, only_place
 from framing.actors.naming import Name, candidates, fold
 from framing.actors.nominative import agree, fixed
 from framing.actors.people import PARTICLES, family_first, fits, is_first, same, take_apart
@@ -399,7 +399,7 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
     before = doc.tokens[i - 1].text if i else ""
     if len(word) < 4 or word.isupper() or before[:1] in _MARKS or (i and doc.lemma[i - 1] in _NAMED_AFTER):
         return False
-    if word.isascii() or any("Geox" in p.tag for p in parses(fold(word)) if p.is_known):
+    if word.isascii() or any("Geox" in p.marks for p in known(fold(word))):
         return False
     own = candidates(word, True)
     for e in doc.parsed.entities:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from framing.actors.agreement import evidence
 from framing.actors.declension import CASES, recase
 from framing.actors.doc import Doc
-from framing.actors.morph import first_names, last_names, name_gender, parses
+from framing.actors.morph import first_names, known, last_names, name_gender
 from framing.actors.naming import CYRILLIC, Candidates, Name, candidates, fold
 
 MISS = 2.5
@@ -41,14 +41,19 @@ class Reading:
     last: str
 
 
+Form = tuple[str, bool]
+"""A word of a name, folded ("": the name has none), and whether it may stay as it is, whatever its ending."""
+
+
 @dataclass(slots=True)
 class _Mention:
     """A name with the words that decide: the strongest sign among each set of cases, and where its words stand."""
 
     name: Name
     best: list[float]
-    first: int
-    last: int
+    first: Form
+    last: Form
+    cyrillic: bool
 
 
 def _mask(cases: Sequence[str]) -> int:
@@ -72,28 +77,27 @@ def _mention(doc: Doc, name: Name, last: int) -> _Mention:
     signs = {c: s - (c not in allowed) for c, s in signs.items()}
     row = tuple(signs[c] for c in CASES)
     first = len(name.words) - 1 if name.asian else name.role("first")
-    return _Mention(name, _best(row), first if last != first else -1, last)
+    own = [k for k in (first, last) if k >= 0]
+    cyrillic = any(CYRILLIC.search(name.words[k]) for k in own)
+    return _Mention(name, _best(row), _form(name, first if last != first else -1), _form(name, last), cyrillic)
 
 
-def _options(m: _Mention, surname: bool, gender: str) -> dict[str, int]:
-    k = m.last if surname else m.first
-    if k < 0:
-        return {}
-    word = m.name.words[k]
-    found = _of_gender(word, surname, gender)
-    return {**found, fold(word): _ALL} if m.name.asian and k < len(m.name.words) - 1 else found
+def _form(name: Name, k: int) -> Form:
+    return (fold(name.words[k]), name.asian and k < len(name.words) - 1) if k >= 0 else ("", False)
 
 
 @lru_cache(maxsize=1 << 14)
-def _of_gender(word: str, surname: bool, gender: str) -> dict[str, int]:
+def _options(form: Form, surname: bool, gender: str) -> dict[str, int]:
     """Nominatives of that gender that a word can be a form of, each with its cases."""
-    return {nom: _mask(cases) for (nom, g), cases in candidates(word, surname).items() if g == gender}
+    word, kept = form
+    found = {nom: _mask(cases) for (nom, g), cases in candidates(word, surname).items() if g == gender} if word else {}
+    return {**found, word: _ALL} if kept else found
 
 
 def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None = None) -> list[Reading]:
     """The best reading of each gender, the likelier one first; ``votes`` are signs of gender from outside the forms."""
     mentions = [_mention(doc, n, k) for n in names for k in [_last_of(n, names)]]
-    cyrillic = [m for m in mentions if any(CYRILLIC.search(m.name.words[k]) for k in (m.first, m.last) if k >= 0)]
+    cyrillic = [m for m in mentions if m.cyrillic]
     mentions = cyrillic or mentions
     out = [_reading(mentions, gender, _worth(names, gender, votes or {})) for gender in "mf"]
     return sorted(out, key=lambda r: -r.score)
@@ -122,8 +126,8 @@ def _last_of(name: Name, names: Sequence[Name]) -> int:
 
 def _reading(mentions: list[_Mention], gender: str, vote: float) -> Reading:
     scale = min(float(len(mentions)), FEW) / len(mentions)
-    firsts = _likeliest(mentions, False, gender)
-    lasts = _likeliest(mentions, True, gender)
+    firsts = _likeliest(tuple(m.first for m in mentions), False, gender)
+    lasts = _likeliest(tuple(m.last for m in mentions), True, gender)
     best = Reading(gender, -99.0, "", "")
     for first, worth, of_first in firsts:
         for last, worth2, of_last in lasts:
@@ -136,31 +140,30 @@ def _reading(mentions: list[_Mention], gender: str, vote: float) -> Reading:
     return best
 
 
-def _likeliest(mentions: list[_Mention], surname: bool, gender: str) -> list[tuple[str, float, list[int]]]:
-    """The likeliest nominatives of a word: (nominative, how likely it is a name, the cases of each mention it allows)."""
-    rows = [_options(m, surname, gender) for m in mentions]
-    there = [(m.last if surname else m.first) >= 0 for m in mentions]
-    if not any(there):
-        return [("", 0.0, [_ALL] * len(mentions))]
-    noms = {nom for row in rows for nom in row}
+@lru_cache(maxsize=1 << 13)
+def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tuple[str, float, list[int]]]:
+    """The likeliest nominatives of a word, by its form in each mention: (nominative, how likely it is a name, the cases of each
+    mention it allows)."""
+    there = {form: _options(form, surname, gender) for form in forms if form[0]}
+    if not there:
+        return [("", 0.0, [_ALL] * len(forms))]
+    words = {word for word, _ in there}
     out = []
-    for nom in noms:
-        masks = [row.get(nom, 0) if here else _ALL for row, here in zip(rows, there, strict=True)]
+    for nom in {nom for row in there.values() for nom in row}:
+        allowed = {form: row.get(nom, 0) for form, row in there.items()}
         worth = prior(nom, gender, surname)
-        seen = any(mask and here and fold(_word(m, surname)) == nom for mask, here, m in zip(masks, there, mentions, strict=True))
-        if not seen:
-            forms = {fold(_word(m, surname)) for m, here in zip(mentions, there, strict=True) if here}
-            worth -= max(_strange(nom, form, gender, surname) for form in forms)
-        if nom[-1:] not in "еио" and all(mask == _ALL for mask, here in zip(masks, there, strict=True) if here and mask):
+        if not any(mask and form[0] == nom for form, mask in allowed.items()):
+            worth -= max(_strange(nom, word, gender, surname) for word in words)
+        if nom[-1:] not in "еио" and all(mask == _ALL for mask in allowed.values() if mask):
             worth -= UNBENT
-        out.append((nom, worth, masks))
-    return sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(mentions), x[0]))[:TOP]
+        out.append((nom, worth, [allowed.get(form, _ALL) for form in forms]))
+    return sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(forms), x[0]))[:TOP]
 
 
 @lru_cache(maxsize=1 << 14)
 def _strange(nom: str, form: str, gender: str, surname: bool) -> float:
     """What a nominative costs that neither the text nor the dictionary has: "Хадя" made of "Хади", "Педра" made of "Педру"."""
-    if nom == form or any(_KIND[surname] in p.tag for p in parses(nom) if p.is_known):
+    if nom == form or any(_KIND[surname] in p.marks for p in known(nom)):
         return 0.0
     odd = _SOFT.search(nom) or (_HARD_I.search(form) and nom[-1:] != "и")
     return 0.8 if odd or (gender == "m" and not surname and form[-1:] == "у" and _HARD_A.search(nom)) else 0.0
@@ -170,10 +173,6 @@ _SOFT = re.compile("[бвгджзклмнпрстфхцчшщ]я$")
 _HARD_A = re.compile("[^л]а$|[^л]ла$")
 _HARD_I = re.compile("[бвгджзклмнпрстфхцчшщ]и$")
 _KIND = {True: "Surn", False: "Name"}
-
-
-def _word(m: _Mention, surname: bool) -> str:
-    return m.name.words[m.last if surname else m.first]
 
 
 _WOMANS = ("ова", "ева", "ина", "ына", "ая")
@@ -212,7 +211,7 @@ def prior(nom: str, gender: str, surname: bool) -> float:
         value += 0.6
     if nom in listed:
         value += 0.9
-    elif not any(p.normal_form == nom for p in parses(nom) if p.is_known):
+    elif not any(p.normal == nom for p in known(nom)):
         value -= next((worth for end, worth in _RARE_ENDS if nom.endswith(end)), 0.0) * (
             3 if nom[-1:] == "ы" and not surname else 1
         )
@@ -231,16 +230,16 @@ def _of_first_names(nom: str, gender: str) -> float:
 def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
     """What the list of surnames and the dictionary say of one that may be a woman's form of it."""
     value = 0.0
-    tags = [p for p in parses(nom) if p.is_known]
+    found = known(nom)
     if gender == "f" and (
         (nom[-1:] == "а" and nom[:-1] in listed) or (nom[-2:] == "ая" and any(nom[:-2] + x in listed for x in _FULL))
     ):
         value += 0.9
-    surnames = [p for p in tags if "Surn" in p.tag]
-    womans = gender == "f" and nom.endswith(_WOMANS) and any("femn" in p.tag and "nomn" in p.tag for p in surnames)
-    if womans or any(p.normal_form.replace("ё", "е") == nom for p in surnames):
+    surnames = [p for p in found if "Surn" in p.marks]
+    womans = gender == "f" and nom.endswith(_WOMANS) and any({"femn", "nomn"} <= p.marks for p in surnames)
+    if womans or any(p.normal.replace("ё", "е") == nom for p in surnames):
         value += 0.9
-    adjective = any(p.tag.POS == "ADJF" for p in tags)
+    adjective = any("ADJF" in p.marks for p in found)
     if gender == "f" and nom.endswith("ая"):
         value += 0.6 if adjective else -1.5 * bool(_OF_WOMEN.search(nom) and nom not in listed)
     return value

@@ -9,9 +9,10 @@ from functools import cache
 from framing import seeds
 from framing.actors.declension import form_gender
 from framing.actors.doc import Doc
-from framing.actors.morph import first_names, is_known, last_names, name_gender, parses
+from framing.actors.morph import first_names, known, last_names, name_gender
 from framing.actors.naming import FAMILY_FIRST, Candidates, Name, candidates, fold
 from framing.actors.nominative import full_name, readings
+from framing.actors.pairs import Pairs
 from framing.actors.words import word_list
 
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.?(?:-[А-ЯЁA-Z]\.?)?$")
@@ -131,13 +132,13 @@ CLEAR = 2.0
 
 def _opens(words: list[str]) -> bool:
     """Does a patronymic that is no surname open a name of two words ("Наилевич Губайдулин")?"""
-    known = any("Surn" in p.tag or "Name" in p.tag for p in parses(fold(words[0])) if p.is_known)
-    return len(words) == 2 and not known and not is_first(candidates(words[1], False)) and len(words[0]) > 6
+    name = any("Surn" in p.marks or "Name" in p.marks for p in known(fold(words[0])))
+    return len(words) == 2 and not name and not is_first(candidates(words[1], False)) and len(words[0]) > 6
 
 
 def _is_patronymic(word: str, ends: bool) -> bool:
     """Is a word in -ович, -евна a patronymic? At the end of a name it can be a surname (Янукович)."""
-    tags = [p.tag for p in parses(fold(word))] if is_known(fold(word)) else []
+    tags = [p.marks for p in known(fold(word))]
     if ends:
         return any("Patr" in t for t in tags) and not any("Surn" in t for t in tags)
     return not tags or any("Patr" in t for t in tags)
@@ -408,7 +409,7 @@ def settle(names: list[Name]) -> None:
 
 def _by_patronymic(name: Name, names: list[Name]) -> bool:
     """Is "Борис Абрамович" the Борис of another surname, where nobody else in the text is called Абрамович?"""
-    if not any("Patr" in p.tag for p in parses(fold(name.words[1])) if p.is_known):
+    if not any("Patr" in p.marks for p in known(fold(name.words[1]))):
         return False
     others = [n for n in names if n is not name and n.role("last") >= 0 and n.words != name.words]
     if any(same(n.cands[n.role("last")], name.cands[1]) for n in others):
@@ -424,13 +425,14 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
         if n.like is not None and n.like.like is None:
             others.setdefault(id(n.like), []).append(n)
     free = [n for n in names if n.like is None or n.like.like is not None]
+    pairs = Pairs(fits, _look)
     order = sorted(
         free, key=lambda n: (0 if n.full else 1 if id(n) in others else 2, sum(r != "initial" for r in n.roles) == 1, n.i)
     )
     for name in order:
         best, top = None, 0.0
         for p in people:
-            score = _fit_person(name, p)
+            score = _fit_person(name, p, pairs)
             if score <= 0:
                 continue
             near = min(abs(doc.sent[name.i] - doc.sent[n.i]) + (0.4 if n.i > name.i else 0.0) for n in p.names)
@@ -498,15 +500,20 @@ def _by_ear(p: Person, q: Person) -> bool:
 def _one_letter(p: Person, q: Person) -> bool:
     """Are the surnames of two people, in the nominative, one letter apart?"""
     one, other = _surname(p), _surname(q)
-    known = [any("Surn" in x.tag for x in parses(w) if x.is_known) for w in (one, other)]
-    return _close(one, other) and not all(known)
+    return _close(one, other) and not all(any("Surn" in x.marks for x in known(w)) for w in (one, other))
 
 
-def _fit_person(name: Name, p: Person) -> float:
-    scores = [fits(name, n) for n in p.names]
+def _look(n: Name) -> tuple[object, ...]:
+    """All that ``fits`` looks at."""
+    return *n.words, *n.roles, n.heir, _sure(n), n.like is None
+
+
+def _fit_person(name: Name, p: Person, pairs: Pairs[Name, float]) -> float:
+    names = pairs.distinct(p.names)
+    scores = [pairs(name, n) for n in names]
     if not any(scores):
         return 0.0
-    if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, p.names, strict=True)):
+    if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, names, strict=True)):
         return 0.0
     votes = p.votes()
     mine = _sure(name)

@@ -13,6 +13,7 @@ from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of, capital_forms
 from framing.actors.morph import is_known, place, word_nominative
+from framing.actors.pairs import Pairs
 from framing.actors.words import word_list
 
 DESCRIPTORS = word_list("descriptors")
@@ -313,13 +314,14 @@ _ADJECTIVE = re.compile(r"(?:[ыио]й|ая|[ое]е|ого|его|ому|ем�
 def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -> list[Cluster]:
     """Clusters of mentions; ``pairs`` are first tokens of mentions that the text itself puts side by side ("Союз (УЕФА)")."""
     clusters: list[Cluster] = []
+    same = Pairs(same_thing, _look)
     order = sorted(things, key=lambda t: (t.known is None or t.weak, not t.country, t.i))
     for t in order:
         best, near = None, 10**9
         for c in clusters:
             if (c.type == "LOC") != (t.type == "LOC") and not (t.known is not None and t.known is c.known):
                 continue
-            if _member(t, c):
+            if _member(t, c, same):
                 distance = min(abs(x.i - t.i) for x in c.things)
                 if distance < near:
                     best, near = c, distance
@@ -337,11 +339,17 @@ def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -
     return clusters
 
 
-def _member(t: Thing, c: Cluster) -> bool:
-    countries = {x.country for x in c.things if x.country}
+def _member(t: Thing, c: Cluster, same: Pairs[Thing, bool]) -> bool:
+    things = same.distinct(c.things)
+    countries = {x.country for x in things if x.country}
     if t.country and countries and t.country not in countries:
         return False
-    return any(same_thing(t, x) for x in c.things)
+    return any(same(t, x) for x in things)
+
+
+def _look(t: Thing) -> tuple[object, ...]:
+    """All that ``same_thing`` looks at."""
+    return *t.words, *t.keys, *t.core, id(t.known), t.weak, t.country, t.bare, t.body, t.type
 
 
 def _join_pairs(clusters: list[Cluster], pairs: set[tuple[int, int]]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
-from framing.actors.morph import first_names, is_known, parses
+from framing.actors.morph import first_names, is_known, known, parses
 from framing.actors.naming import candidates
 from framing.actors.things import head_noun, last_part
 from framing.actors.words import word_list
@@ -95,16 +95,22 @@ def entries() -> Mapping[str, tuple[Entry, ...]]:
 
 def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     """The title word that token ``k`` is a form of, and what it can mean."""
-    table = entries()
     lemma = doc.lemma[k]
     if lemma == "дед" and doc.lemma[k + 1 : k + 2] == ["мороз"]:
         return lemma, ()
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
-        return "понтифик", table["понтифик"]
+        return "понтифик", entries()["понтифик"]
+    return _listed(lemma, doc.low[k], doc.pos[k] == "NOUN")
+
+
+@lru_cache(maxsize=1 << 15)
+def _listed(lemma: str, low: str, noun: bool) -> tuple[str, tuple[Entry, ...]]:
+    """The title word of a lemma or of its form in the text, and what it can mean."""
+    table = entries()
     for word in (lemma, lemma + "а" if lemma.startswith("зам") else ""):  # "замначальник" of the tagger
         if word in table:
             return word, table[word]
-    word = _adjectival().get(doc.low[k], "")
+    word = _adjectival().get(low, "")
     if word:
         return word, table[word]
     if "-" in lemma:
@@ -115,7 +121,7 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
                 return lemma, tuple(replace(e, office=e.office and "vice " + e.office) for e in table[word])
             if word in table:
                 return word, table[word]
-    part = last_part(lemma) if doc.pos[k] == "NOUN" else ""
+    part = last_part(lemma) if noun else ""
     return (lemma, table[part]) if part in table else (lemma, ())
 
 
@@ -125,9 +131,13 @@ def _pope(doc: Doc, k: int) -> bool:
 
 def _animate(word: str, case: str = "") -> bool:
     """Is a word a living noun for the dictionary, or, where the dictionary lacks it, at least no instrument?"""
-    found = parses(word)
-    known = [x for x in found if x.is_known]
-    return (bool(known) or case != "Ins") and any(x.tag.POS == "NOUN" and "anim" in x.tag for x in known or found)
+    found = known(word)
+    if found or case == "Ins":
+        return any({"NOUN", "anim"} <= x.marks for x in found)
+    return any(x.tag.POS == "NOUN" and "anim" in x.tag for x in parses(word))
+
+
+_NOMINAL = frozenset(["NOUN", "ADJF", "PRTF"])
 
 
 @cache
@@ -266,7 +276,7 @@ class Finder:
         doc = self.doc
         if doc.pos[k] != "NOUN" or doc.animacy[k] != "a" or doc.number[k] == "p" or not doc.tokens[k].text.isalpha():
             return ()
-        if is_known(doc.low[k]) and not any(x.tag.POS in ("NOUN", "ADJF", "PRTF") for x in parses(doc.low[k])):
+        if is_known(doc.low[k]) and not any(x.marks & _NOMINAL for x in known(doc.low[k])):
             return ()  # an adverb that the tagger took for a noun
         if k + 1 in self.people and doc.case[k] != "Gen":
             return (Entry("general", "", "", frozenset({doc.lemma[k]})),)
