@@ -15,7 +15,8 @@ CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
 _VOWELS = "аеиоуыэюяё"
 _HISS = "жшчщц"
 _VELAR = "гкх"
-_POSSESSIVE = re.compile(r"(?:[оеё]в|[ыи]н)$")
+_POSSESSIVE = ("ов", "ев", "ёв", "ын", "ин")
+_WOMANS = tuple(end + "а" for end in _POSSESSIVE)
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
 
 
@@ -48,14 +49,15 @@ def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str,
             ]
         return tuple(dict.fromkeys(rows))
     first = (word, *_oblique(word, gender, surname))
+    if gender == "f" or len(word) < 4 or not _CYRILLIC.search(word):
+        return (first,)
     rows = [first]
-    if gender == "m" and len(word) > 3 and _CYRILLIC.search(word):
-        if surname and word.endswith(("ий", "ой")):
-            rows.append((word, *_oblique(word, gender, False)))
-        if surname and word.endswith("ия"):
-            rows.append((word,) * 6)
-        if (surname and _POSSESSIVE.search(word)) or word[-1] in _HISS:
-            rows.append((*first[:4], word + "ом", first[5]))
+    if surname and word.endswith(("ий", "ой")):
+        rows.append((word, *_oblique(word, gender, False)))
+    if surname and word.endswith("ия"):
+        rows.append((word,) * 6)
+    if (surname and word.endswith(_POSSESSIVE)) or word[-1] in _HISS:
+        rows.append((*first[:4], word + "ом", first[5]))
     return tuple(dict.fromkeys(rows))
 
 
@@ -82,10 +84,10 @@ def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
             return same
         if surname and end2 in ("их", "ых") and len(w) > 4:
             return same
-        if surname and _POSSESSIVE.search(w) and len(w) > 3:
+        if surname and w.endswith(_POSSESSIVE) and len(w) > 3:
             return _glue(w, "а", "у", "ым", "е")
         return _glue(w, "а", "у", "ем" if end in _HISS else "ом", "е")
-    if surname and re.search(r"(?:[оеё]в|[ыи]н)а$", w) and len(w) > 4:
+    if surname and w.endswith(_WOMANS) and len(w) > 4:
         return (w[:-1] + "ой", w[:-1] + "ой", w[:-1] + "у", w[:-1] + "ой", w[:-1] + "ой")
     if end2 == "ая" and surname and len(w) > 2:
         soft = w[-3] in "жшчщ"
@@ -156,20 +158,6 @@ def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple
     """All (nominative, gender, cases) that a lower-case form can come from, the form itself included."""
     if not _CYRILLIC.search(form):
         return tuple((form, g, CASES) for g in "mf")
-    if _PLAIN.fullmatch(form) and len(form) > _TAIL:  # what stands before the last letters changes nothing
-        front = form[:-_TAIL]
-        filler = "в" * min(len(front), 3)
-        return tuple((front + n[len(filler) :], g, c) for n, g, c in _nominatives(filler + form[-_TAIL:], surname))
-    return _nominatives(form, surname)
-
-
-_PLAIN = re.compile("[а-яё]+")
-_TAIL = 5
-"""How many last letters tell, with the length up to eight, how a word declines."""
-
-
-@lru_cache(maxsize=65536)
-def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     guesses = {form}
     if "-" in form:
@@ -188,11 +176,18 @@ def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, .
                 guesses |= {form[: -len(ending)] + o for o in others}
     for guess in guesses:
         for gender in "mf":
-            rows = paradigms(guess, gender, surname)
-            cases = tuple(c for n, c in enumerate(CASES) if any(row[n] == form for row in rows))
+            cases = _cases(form, paradigms(guess, gender, surname))
             if cases:
                 found[guess, gender] = cases
-    return tuple((n, g, c) for (n, g), c in sorted(found.items()))
+    return tuple([(n, g, c) for (n, g), c in sorted(found.items())])
+
+
+def _cases(form: str, rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """The cases in which one of these rows has a form."""
+    if len(rows) == 1:
+        return tuple([case for case, other in zip(CASES, rows[0], strict=True) if other == form])
+    found = {case for row in rows for case, other in zip(CASES, row, strict=True) if other == form}
+    return tuple([case for case in CASES if case in found])
 
 
 def recase(word: str, like: str) -> str:

@@ -143,7 +143,7 @@ def _reading(mentions: list[_Mention], gender: str, vote: float) -> Reading:
 @lru_cache(maxsize=1 << 13)
 def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tuple[str, float, list[int]]]:
     """The likeliest nominatives of a word, by its form in each mention: (nominative, how likely it is a name, the cases of each
-    mention it allows)."""
+    mention it allows); of those that allow the same the first."""
     there = {form: _options(form, surname, gender) for form in forms if form[0]}
     if not there:
         return [("", 0.0, [_ALL] * len(forms))]
@@ -157,7 +157,11 @@ def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tupl
         if nom[-1:] not in "еио" and all(mask == _ALL for mask in allowed.values() if mask):
             worth -= UNBENT
         out.append((nom, worth, [allowed.get(form, _ALL) for form in forms]))
-    return sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(forms), x[0]))[:TOP]
+    best = sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(forms), x[0]))[:TOP]
+    first: dict[tuple[int, ...], tuple[str, float, list[int]]] = {}
+    for x in best:
+        first.setdefault(tuple(x[2]), x)
+    return list(first.values())
 
 
 @lru_cache(maxsize=1 << 14)
