@@ -91,7 +91,7 @@ def number_before(doc: Doc, k: int) -> int:
             continue
         if doc.lemma[x] in _OPEN:
             return SEVERAL
-        if doc.pos[x] == "NUM" or doc.lemma[x] in _NUMBERS:
+        if doc.pos[x] == "NUM" or doc.lemma[x] in _NUMBERS or (doc.low[x].isdigit() and doc.head[x] == k):
             digits = re.match(r"\d+", doc.low[x])
             n = int(digits.group()) if digits else _NUMBERS.get(doc.lemma[x], SEVERAL)
             if doc.lemma[x].endswith("летний") or n == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from framing.actors.morph import lifeless
+from framing.actors.morph import lifeless, noun_cases, people_only
 from framing.actors.words import word_list
 from framing.records import Block, Parsed, Token
 
@@ -91,6 +91,7 @@ class Doc:
         for k, pos in enumerate(self.pos):
             if pos == "NOUN" and self.animacy[k] == "a" and lifeless(self.lemma[k]):
                 self.animacy[k] = "i"
+        self._several()
         self.rel = [t.rel for t in self.tokens]
         self.at = {t.start: i for i, t in enumerate(self.tokens)}
         self._relatives()
@@ -106,6 +107,21 @@ class Doc:
         self.quotes: list[tuple[int, int]] = []
         self.quote = [-1] * len(self.tokens)
         self._quotes()
+
+    def _several(self) -> None:
+        """ "Холостяки — ущербны", "доходы иноагентов": a form that only the plural has is no singular, whatever the tagger says."""
+        named = {k for e in self.parsed.entities for k in range(*self.between(e.start, e.stop))}
+        for k, pos in enumerate(self.pos):
+            if self.number[k] != "s" or pos not in NOMINAL or k in named:
+                continue
+            small = self.tokens[k].text[:1].islower()
+            opens = self.sentence_start(k) and self.low[k][-1:] in "иы"  # "Русаков" is a name
+            if (small if pos == "NOUN" else opens) and people_only(self.low[k]):
+                self.number[k], self.animacy[k] = "p", "a"
+                self.pos[k] = "NOUN"
+                self.lemma[k] = people_only(self.low[k])
+                cases = noun_cases(self.low[k], "p")
+                self.case[k] = self.case[k] if self.case[k] in cases else "Gen" if "Gen" in cases else min(cases, default="")
 
     def _relatives(self) -> None:
         """A relative clause belongs to a noun of its pronoun's number and gender ("глава страны в её истории, который")."""

@@ -57,7 +57,7 @@ def _told(run: State, p: Phrase) -> Told:
         owner = run.ref_of(subject(doc, clause(doc, p.owner))) if own else run.at.get(p.owner)
     elif p.persons:
         owner = run.name_at.get(p.persons[0])
-    traits = frozenset(a for a in p.adjectives if a not in _IDLE and a not in run.national and not a.endswith("летний"))
+    traits = frozenset(a for a in p.adjectives if a not in _IDLE | run.national and not a.endswith("летний") and not a[0].isdigit())
     classes, wild = classes_of(run.doc, p)
     wild |= {doc.lemma[x] for x in doc.kids[p.head] if x >= p.j and doc.rel[x] == "nmod" and doc.case[x] == "Gen"}
     nation = common().people.get(p.lemma)  # "американцы" are citizens of that country
@@ -214,7 +214,7 @@ def _firm(run: State, p: Phrase) -> bool:
     if doc.quote[p.head] >= 0:
         return False
     place = role(doc, p.head)
-    if place == "o" or (place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")):
+    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom") or (place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")):
         return True
     modified = any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
     if place in "xg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or modified):

@@ -173,6 +173,27 @@ def lifeless(lemma: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def people_only(word: str) -> str:
+    """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
+    found = parses(word)
+    known = [p for p in found if p.is_known]
+    nouns = [p for p in known or found if p.tag.POS == "NOUN"]
+    if not nouns or len(nouns) < len(known) or any(p.tag.number != "plur" for p in nouns):
+        return ""
+    words = [str(p.normal_form).replace("ё", "е") for p in nouns]
+    lemma = next((w for w in words if not w.endswith(("ый", "ий", "ой"))), words[0])
+    living = [p.tag.animacy == "anim" for p in nouns]
+    return lemma if all(living) or (any(living) and _ends_in_person(lemma)) else ""
+
+
+def _ends_in_person(word: str) -> bool:
+    """Does the dictionary know the end of a noun as somebody: "иноагент"?"""
+    ends = (word[n:] for n in range(2, len(word) - 3))
+    nouns = (p.tag for e in ends if is_known(e) for p in parses(e) if p.is_known and p.tag.POS == "NOUN")
+    return any(t.animacy == "anim" and not {"Name", "Surn"} & t.grammemes for t in nouns)
+
+
+@lru_cache(maxsize=16384)
 def noun_cases(word: str, number: str) -> frozenset[str]:
     """The cases of a noun's form in that number (s, p), by the dictionary or by words like it; none if it never changes."""
     want = {"s": "sing", "p": "plur"}.get(number)

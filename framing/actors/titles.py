@@ -333,6 +333,8 @@ class Finder:
     def _counted(self, k: int) -> bool:
         """ "Три человека", "2 полицейских": several, whatever the tagger says of the noun's number."""
         doc = self.doc
+        if k and doc.low[k - 1].isdigit() and doc.low[k - 1] != "1" and doc.sent[k - 1] == doc.sent[k] and doc.animacy[k] == "a":
+            return doc.head[k - 1] == k
         for x in doc.kids[k]:
             if (
                 doc.pos[x] == "NUM"
