@@ -57,7 +57,7 @@ def _told(run: State, p: Phrase) -> Told:
         owner = run.ref_of(subject(doc, clause(doc, p.owner))) if own else run.at.get(p.owner)
     elif p.persons:
         owner = run.name_at.get(p.persons[0])
-    traits = frozenset(a for a in p.adjectives if a not in _IDLE | run.national and not a.endswith("летний") and not a[0].isdigit())
+    traits = frozenset(a for a in p.adjectives if not (a in _IDLE or a in run.national or _COUNT.search(a)))
     classes, wild = classes_of(run.doc, p)
     wild |= {doc.lemma[x] for x in doc.kids[p.head] if x >= p.j and doc.rel[x] == "nmod" and doc.case[x] == "Gen"}
     nation = common().people.get(p.lemma)  # "американцы" are citizens of that country
@@ -214,7 +214,9 @@ def _firm(run: State, p: Phrase) -> bool:
     if doc.quote[p.head] >= 0:
         return False
     place = role(doc, p.head)
-    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom") or (place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")):
+    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom"):
+        return True
+    if place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ"):
         return True
     modified = any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
     if place in "xg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or modified):
@@ -223,6 +225,7 @@ def _firm(run: State, p: Phrase) -> bool:
     return event or (bool(p.comps) and p.lemma in ("житель", "гражданин"))
 
 
+_COUNT = re.compile(r"^\d|летний$")
 _TELLING = frozenset(["бывший", "собственный", "будущий", "прочий"])
 _EVENT = re.compile("(?:ение|ание|ятие|ытие|арест|разгон|убийство|штурм|обыск|побег|допрос|протест|гибель|смерть|эвакуация)$")
 """Nouns whose genitive acts or suffers: "разгон демонстрантов"."""
