@@ -109,7 +109,7 @@ class Doc:
         self._quotes()
 
     def _several(self) -> None:
-        """ "Холостяки — ущербны", "доходы иноагентов": a form that only the plural has is no singular, whatever the tagger says."""
+        """ "Холостяки — ущербны", "доходы иноагентов": a form that only the plural has is several, whatever the tagger says."""
         named = {k for e in self.parsed.entities for k in range(*self.between(e.start, e.stop))}
         for k, pos in enumerate(self.pos):
             if self.number[k] != "s" or pos not in NOMINAL or k in named:
