@@ -15,7 +15,7 @@ from framing.actors.nominative import full_name, readings
 from framing.actors.pairs import Pairs
 from framing.actors.words import word_list
 
-_INITIAL = re.compile(r"^[А-ЯЁA-Z]\.?(?:-[А-ЯЁA-Z]\.?)?$")
+_INITIAL = re.compile(r"^(?:[А-ЯЁA-Z]|Дж|Вс|Вл|Вяч)\.?(?:-[А-ЯЁA-Z]\.?)?$")
 _INITIALS = re.compile(r"^(?:[А-ЯЁA-Z]\.){1,3}$")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[иь]ич|[оеё]вн|инич?н)(?:а|у|ем|ом|е|ы|ой|ою)?$", re.I)
 _PATRONYMIC_CASES = ((re.compile(r"(?:вич|ич)(а|у|ем|е)?$"), "m"), (re.compile(r"(?:вн|чн)(а|у|ой|ою|ы|е)$"), "f"))
@@ -221,7 +221,8 @@ def context_votes(doc: Doc, name: Name) -> None:
     """What the verb or the adjective beside the name says about its bearer's gender."""
     head = doc.top(name.i, name.j)
     h = doc.head[head]
-    if doc.rel[head] in ("nsubj", "nsubj:pass") and h >= 0 and doc.number[h] == "s" and doc.gender[h] in ("m", "f"):
+    subject = doc.rel[head] in ("nsubj", "nsubj:pass") and doc.case[name.j - 1] in ("Nom", "")
+    if subject and h >= 0 and doc.number[h] == "s" and doc.gender[h] in ("m", "f"):
         name.vote(doc.gender[h], 4.0, True)
     if "last" in name.roles and not name.full:
         case, k = doc.case[head], name.role("last")
@@ -248,8 +249,10 @@ def same(a: Candidates, b: Candidates, gender: str = "") -> bool:
     return any(k in b for k in a)
 
 
-def _initial(word: str) -> str:
-    return fold(word)[:1]
+def _same_initial(a: str, b: str) -> bool:
+    """Is one of two words, its full stop apart, the beginning of the other ("Дж.", "Джеймса")?"""
+    x, y = fold(a).rstrip("."), fold(b).rstrip(".")
+    return x.startswith(y) or y.startswith(x)
 
 
 def _first_fits(a: Name, b: Name) -> bool | None:
@@ -260,11 +263,11 @@ def _first_fits(a: Name, b: Name) -> bool | None:
         one, other = a.cands[ka], b.cands[kb]
         return same(one, other) or _near(one, other) or _short(one, other)
     if ka >= 0 and ib >= 0:
-        return _initial(a.words[ka]) == _initial(b.words[ib])
+        return _same_initial(a.words[ka], b.words[ib])
     if ia >= 0 and kb >= 0:
-        return _initial(a.words[ia]) == _initial(b.words[kb])
+        return _same_initial(a.words[ia], b.words[kb])
     if ia >= 0 and ib >= 0:
-        return _initial(a.words[ia]) == _initial(b.words[ib])
+        return _same_initial(a.words[ia], b.words[ib])
     return None
 
 
@@ -384,7 +387,8 @@ def _hyphen(a: str, b: str, gender: str) -> float:
 
 
 def _sure(name: Name) -> str:
-    m, f = name.total("m"), name.total("f")
+    initials = "initial" in name.roles and "first" not in name.roles  # what the verb seems to say counts less than they
+    m, f = (name.votes.get(g, 0.0) if initials else name.total(g) for g in "mf")
     return "m" if m >= f + 2 else "f" if f >= m + 2 else ""
 
 
