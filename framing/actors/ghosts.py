@@ -36,18 +36,29 @@ def _only(word: str, kinds: frozenset[str]) -> bool:
 def trimmed(doc: Doc, a: int, b: int) -> int:
     """Where a person's name begins: not at a conjunction, a verb, "сам" or a noun that opens the sentence ("Как Трамп", "Усы").
 
-    A noun must be one that the dictionary knows as no name, and a first name must follow it.
+    A noun must be one that the dictionary knows as no name, and a first name must follow it; or the text has the name without it.
     """
     while a + 1 < b and _UPPER.match(doc.tokens[a + 1].text):
         text, opens = doc.tokens[a].text, doc.sentence_start(a)
         first = any(n in first_names() for n, _ in candidates(text, False))
         follows = any(n in first_names() for n, _ in candidates(doc.tokens[a + 1].text, False))
-        noun = opens and follows and b - a > 2 and not proper(text) and not text.isupper()
+        alone = (follows and not proper(text)) or _whole(doc, a + 1, b)
+        noun = opens and b - a > 2 and alone and not text.isupper()
         if not first and (noun or _only(text, _WORDS if opens else _VERBS) or (opens and doc.lemma[a] == "сам" != text)):
             a += 1
         else:
             break
     return a
+
+
+def _whole(doc: Doc, a: int, b: int) -> bool:
+    """Do the words of tokens ``a..b``, in any case, make up another entity of the text, a person's?"""
+    words = [doc.low[k][: max(3, len(doc.low[k]) - 3)] for k in range(a, b)]
+    for e in doc.parsed.entities:
+        theirs = fold(doc.text[e.start : e.stop]).split()
+        if e.type == "PER" and len(theirs) == len(words) and all(x.startswith(w) for x, w in zip(theirs, words, strict=True)):
+            return True
+    return False
 
 
 def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
