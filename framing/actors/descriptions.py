@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from framing.actors.genders import verb_gender
-from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, score
+from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, scene, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
@@ -35,6 +35,7 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     owner = run.at.get(p.owner) if p.owner >= 0 else None
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
     others = run.others(p.head)
+    around = scene(run, p, people)
     for ref in people:
         if id(ref) in others or (ref.named and indefinite(p)) or (p.lemma in _YOUNG and grown(ref)):
             continue
@@ -45,7 +46,7 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
             continue
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
             continue
-        out.append((ref, rule or "description", of_person(run, p, ref, value, rule, clash, people)))
+        out.append((ref, rule or "description", of_person(run, p, ref, value, rule, clash, around)))
     titled = any(rule in ("title-known", "title-short", "title-body", "apposition") for _, rule, _ in out)
     out.append((None, "", of_new(run, p, titled)))
     return out

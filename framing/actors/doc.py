@@ -80,11 +80,8 @@ class Doc:
             self.head += [base + t.head if t.head >= 0 else -1 for t in sentence.tokens]
         self.first.append(len(self.tokens))
         shorts = [_short(t.feats) for t in self.tokens]
-        self.case = [s[0] for s in shorts]
-        self.gender = [s[1] for s in shorts]
-        self.number = [s[2] for s in shorts]
-        self.person = [s[3] for s in shorts]
-        self.animacy = [s[4] for s in shorts]
+        columns = [list(column) for column in zip(*shorts, strict=True)] or [[] for _ in range(5)]
+        self.case, self.gender, self.number, self.person, self.animacy = columns
         self.low = [_low(t.text) for t in self.tokens]
         self.lemma = [_plain(t.lemma) for t in self.tokens]
         self.pos = [t.pos for t in self.tokens]

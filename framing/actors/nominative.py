@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from framing.actors.agreement import evidence
 from framing.actors.declension import CASES, recase
@@ -45,15 +46,12 @@ Form = tuple[str, bool]
 """A word of a name, folded ("": the name has none), and whether it may stay as it is, whatever its ending."""
 
 
-@dataclass(slots=True)
-class _Mention:
-    """A name with the words that decide: the strongest sign among each set of cases, and where its words stand."""
+class _Mention(NamedTuple):
+    """What decides of a mention: its first name and surname, and the signs of each case."""
 
-    name: Name
-    best: list[float]
     first: Form
     last: Form
-    cyrillic: bool
+    signs: tuple[float, ...]
 
 
 def _mask(cases: Sequence[str]) -> int:
@@ -73,17 +71,20 @@ def _best(signs: tuple[float, ...]) -> list[float]:
 def _mention(doc: Doc, name: Name, last: int) -> _Mention:
     signs = evidence(doc, name.i, name.j)
     k = name.role("patr")
-    allowed = {c for cases in name.cands[k].values() if len(cases) < 6 for c in cases} if k >= 0 else set(CASES)
-    signs = {c: s - (c not in allowed) for c, s in signs.items()}
-    row = tuple(signs[c] for c in CASES)
-    first = len(name.words) - 1 if name.asian else name.role("first")
-    own = [k for k in (first, last) if k >= 0]
-    cyrillic = any(CYRILLIC.search(name.words[k]) for k in own)
-    return _Mention(name, _best(row), _form(name, first if last != first else -1), _form(name, last), cyrillic)
+    if k >= 0:
+        allowed = {c for cases in name.cands[k].values() if len(cases) < 6 for c in cases}
+        signs = {c: s - (c not in allowed) for c, s in signs.items()}
+    first = _first_of(name)
+    return _Mention(_form(name, first if last != first else -1), _form(name, last), tuple([signs[c] for c in CASES]))
+
+
+def _first_of(name: Name) -> int:
+    """Where the first name stands; -1 without one."""
+    return len(name.words) - 1 if name.asian else name.role("first")
 
 
 def _form(name: Name, k: int) -> Form:
-    return (fold(name.words[k]), name.asian and k < len(name.words) - 1) if k >= 0 else ("", False)
+    return (fold(name.words[k]), k < len(name.words) - 1 and name.asian) if k >= 0 else ("", False)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -96,9 +97,13 @@ def _options(form: Form, surname: bool, gender: str) -> dict[str, int]:
 
 def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None = None) -> list[Reading]:
     """The best reading of each gender, the likelier one first; ``votes`` are signs of gender from outside the forms."""
-    mentions = [_mention(doc, n, k) for n in names for k in [_last_of(n, names)]]
-    cyrillic = [m for m in mentions if m.cyrillic]
-    mentions = cyrillic or mentions
+    lasts = [_last_of(n, names) for n in names]
+    russian = [
+        any(k >= 0 and CYRILLIC.search(n.words[k]) for k in (_first_of(n), last)) for n, last in zip(names, lasts, strict=True)
+    ]
+    mentions = tuple(
+        [_mention(doc, n, last) for n, last, own in zip(names, lasts, russian, strict=True) if own or not any(russian)]
+    )
     out = [_reading(mentions, gender, _worth(names, gender, votes or {})) for gender in "mf"]
     return sorted(out, key=lambda r: -r.score)
 
@@ -124,20 +129,21 @@ def _last_of(name: Name, names: Sequence[Name]) -> int:
     return -1
 
 
-def _reading(mentions: list[_Mention], gender: str, vote: float) -> Reading:
+@lru_cache(maxsize=1 << 13)
+def _reading(mentions: tuple[_Mention, ...], gender: str, vote: float) -> Reading:
     scale = min(float(len(mentions)), FEW) / len(mentions)
-    firsts = _likeliest(tuple(m.first for m in mentions), False, gender)
-    lasts = _likeliest(tuple(m.last for m in mentions), True, gender)
-    best = Reading(gender, -99.0, "", "")
+    firsts = _likeliest(tuple([m.first for m in mentions]), False, gender)
+    lasts = _likeliest(tuple([m.last for m in mentions]), True, gender)
+    tables = [_best(m.signs) for m in mentions]
+    top, names = -99.0, ("", "")
     for first, worth, of_first in firsts:
         for last, worth2, of_last in lasts:
             score = worth + worth2 + vote
-            for m, a, b in zip(mentions, of_first, of_last, strict=True):
-                t = m.best
+            for t, a, b in zip(tables, of_first, of_last, strict=True):
                 score += scale * max(t[a & b], t[a | b] - MISS, t[_ALL] - 2 * MISS)
-            if score > best.score:
-                best = Reading(gender, score, first, last)
-    return best
+            if score > top:
+                top, names = score, (first, last)
+    return Reading(gender, top, *names)
 
 
 @lru_cache(maxsize=1 << 13)

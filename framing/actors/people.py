@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.declension import form_gender
@@ -55,6 +56,16 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     words, nicks = _words(doc, i, j)
     if not words or not any(p[:1].isupper() for w in words for p in w.split("-")):
         return None
+    roles, votes = _parts(tuple(words), frozenset(nicks))
+    name = Name(i, j, words, list(roles), [_cands(w, r) for w, r in zip(words, roles, strict=True)], votes=dict(votes))
+    name.heir = i > 0 and doc.lemma[i - 1] in ("сын", "дочь", "внук", "внучка") and bool(_GENERATION.search(fold(words[-1])))
+    _agreement(doc, name)
+    return name
+
+
+@lru_cache(maxsize=1 << 13)
+def _parts(words: tuple[str, ...], nicks: frozenset[int]) -> tuple[tuple[str, ...], dict[str, float]]:
+    """The roles of the words of a name, and what they say of its gender."""
     roles: list[str] = []
     for n in range(len(words)):
         roles.append("nick" if n in nicks else _kind(words, n, roles))
@@ -62,11 +73,9 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     firstc = {k: candidates(words[k], False) for k in open_}
     lastc = {k: candidates(words[k], True) for k in open_}
     _roles(words, roles, open_, firstc, lastc)
-    name = Name(i, j, words, roles, [_cands(w, r) for w, r in zip(words, roles, strict=True)])
-    name.heir = i > 0 and doc.lemma[i - 1] in ("сын", "дочь", "внук", "внучка") and bool(_GENERATION.search(fold(words[-1])))
+    name = Name(0, 0, list(words), roles, [_cands(w, r) for w, r in zip(words, roles, strict=True)])
     _gender_of(name)
-    _agreement(doc, name)
-    return name
+    return tuple(roles), name.votes
 
 
 def _words(doc: Doc, i: int, j: int) -> tuple[list[str], set[int]]:
@@ -88,7 +97,7 @@ def _words(doc: Doc, i: int, j: int) -> tuple[list[str], set[int]]:
     return words, nicks
 
 
-def _kind(words: list[str], n: int, before: list[str]) -> str:
+def _kind(words: Sequence[str], n: int, before: list[str]) -> str:
     """What a word of a name is by itself: initial, particle or patronymic; "?" where its place must tell."""
     w = words[n]
     if _INITIAL.match(w) and len(words) > 1 and (w.endswith(".") or n < len(words) - 1 or _INITIAL.match(words[n - 1])):
@@ -106,7 +115,7 @@ def _cands(word: str, role: str) -> Candidates:
     return {} if role in ("initial", "particle", "?") else candidates(word, role in ("last", "nick"))
 
 
-def _prefix(words: list[str], n: int) -> bool:
+def _prefix(words: Sequence[str], n: int) -> bool:
     """Is a word with a capital the small word of the surname after it ("Роберт Де Ниро", "Ван Гог")?"""
     low = fold(words[n])
     if low not in PREFIXES or n == len(words) - 1 or not words[n + 1][:1].isupper():
@@ -130,7 +139,7 @@ CLEAR = 2.0
 """A gender that makes a name's reading so much likelier than the other is voted for."""
 
 
-def _opens(words: list[str]) -> bool:
+def _opens(words: Sequence[str]) -> bool:
     """Does a patronymic that is no surname open a name of two words ("Наилевич Губайдулин")?"""
     name = any("Surn" in p.marks or "Name" in p.marks for p in known(fold(words[0])))
     return len(words) == 2 and not name and not is_first(candidates(words[1], False)) and len(words[0]) > 6
@@ -145,7 +154,7 @@ def _is_patronymic(word: str, ends: bool) -> bool:
 
 
 def _roles(
-    words: list[str], roles: list[str], open_: list[int], firstc: dict[int, Candidates], lastc: dict[int, Candidates]
+    words: Sequence[str], roles: list[str], open_: list[int], firstc: dict[int, Candidates], lastc: dict[int, Candidates]
 ) -> None:
     if not open_:
         return

@@ -7,6 +7,7 @@ proportional to exp(sum of weight x feature). They were fitted on annotations of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from math import exp, log
 
@@ -105,10 +106,64 @@ def indefinite(p: Phrase) -> bool:
     return bool({"некий", "неизвестный"} & {*p.adjectives, p.lemma})
 
 
-def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: bool, people: list[Ref]) -> Features:
+@dataclass(slots=True)
+class Scene:
+    """What is the same for all whom a phrase can mean: its place, what was told before it, who the people are."""
+
+    sort: str
+    modified: bool
+    role: str
+    clause: int
+    boss: int
+    people: list[Ref]
+    totals: list[int]
+    """How often the two most named are named."""
+    known: int
+    met: int
+    """How many of the people have a name or were met; how many were met."""
+    commanders: frozenset[int]
+    events: frozenset[str]
+    recent: dict[int, int]
+    """How often the last sentences speak of each person, the last one first."""
+    bound: frozenset[int]
+    """Who is another argument of the verb."""
+
+
+def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
+    """What lies around a phrase that can mean these people."""
+    doc = run.doc
+    sent, own, place = doc.sent[p.head], clause(doc, p.head), role(doc, p.head)
+    recent: dict[int, int] = {}
+    bound: set[int] = set()
+    for s in reversed(run.log):
+        if s.ref is None or s.ref.type != "PER":
+            continue
+        if run.apart(sent, s.sent) > 3:
+            break
+        recent[id(s.ref)] = recent.get(id(s.ref), 0) + 1
+        if s.role in "sox" and s.clause == own and place in "sox":
+            bound.add(id(s.ref))
+    return Scene(
+        sort_of(p),
+        modified(p),
+        place,
+        own,
+        subject(doc, own),
+        people,
+        [*sorted((r.total for r in people), reverse=True), 0, 0][:2],
+        sum(bool(r.named or r.count) for r in people),
+        sum(bool(r.count) for r in people),
+        run.commanders(p.head),
+        run.events_at(p.head, p),
+        recent,
+        frozenset(bound),
+    )
+
+
+def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: bool, around: Scene) -> Features:
     """Features of the option that the phrase stands for this person."""
     doc = run.doc
-    sort = sort_of(p)
+    sort = around.sort
     sent = doc.sent[p.head]
     apart, last = run.distance(ref, sent)
     out: Features = {}
@@ -120,7 +175,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["clash"] = 1.0
     if (p.comps or p.wild) and rule not in ("title-known", "title-body"):
         out[f"complement_{sort}"] = 1.0
-    if modified(p) and rule not in ("title-known", "title-body", "apposition"):
+    if around.modified and rule not in ("title-known", "title-body", "apposition"):
         out["modified"] = 1.0
     if any(a.endswith("летний") for a in p.adjectives):
         out["aged"] = 1.0
@@ -128,13 +183,13 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["definite"] = 1.0
     if rule in ("title-known", "title-short") and p.former and ref.named and p.office not in ref.former:
         out["former_other"] = 1.0
-    if run.commanded(ref, p.head):
+    if id(ref) in around.commanders:
         out["commanded"] = 1.0
     if ref.count and id(ref) not in run.outer:
         out["inner_only"] = 1.0
     _of_age(run, p, ref, out)
-    _of_ref(run, p, ref, people, out)
-    _of_events(run, p, ref, out)
+    _of_ref(run, p, ref, around, out)
+    _of_events(run, ref, around, out)
     if last is None:
         ahead = _ahead(run, ref, p.head)
         out["ahead"] = 1.0
@@ -149,8 +204,8 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out[f"apart_{min(apart, 4)}" if apart < 9 else "apart_far"] = 1.0
         if apart > 3 and rule not in ("title-known", "title-short", "apposition"):
             out["apart_loose"] = min(apart, 12) / 4
-        out |= _of_last(run, p, last, apart)
-        _of_recent(run, p, ref, out)
+        out |= _of_last(run, p, last, apart, around)
+        _of_recent(ref, around, out)
     if p.kind == "relation":
         owner = run.name_at.get(p.persons[0]) if p.persons else run.at.get(p.owner) if p.owner >= 0 else None
         if owner is not None and " " in owner.name and " " in ref.name and stem(owner) == stem(ref):
@@ -168,32 +223,21 @@ def _of_age(run: State, p: Phrase, ref: Ref, out: Features) -> None:
         out["age_same" if ages & theirs else "age_other"] = 1.0
 
 
-def _of_recent(run: State, p: Phrase, ref: Ref, out: Features) -> None:
+def _of_recent(ref: Ref, around: Scene, out: Features) -> None:
     """Which place the actor has among the people met last, and its share of what the last sentences say of people."""
-    sent = run.doc.sent[p.head]
-    order: list[int] = []
-    mine = every = 0
-    for s in reversed(run.log):
-        if s.ref is None or s.ref.type != "PER":
-            continue
-        if run.apart(sent, s.sent) > 3:
-            break
-        if id(s.ref) not in order:
-            order.append(id(s.ref))
-        mine, every = mine + (s.ref is ref), every + 1
-        if s.ref is ref and s.role in "sox" and s.clause == clause(run.doc, p.head) and role(run.doc, p.head) in "sox":
-            out["bound_any"] = 1.0
-    if id(ref) in order:
-        out[f"recent_{min(order.index(id(ref)), 2)}"] = 1.0
-        out["recent_share"] = mine / every
+    if id(ref) in around.bound:
+        out["bound_any"] = 1.0
+    if id(ref) in around.recent:
+        out[f"recent_{min(list(around.recent).index(id(ref)), 2)}"] = 1.0
+        out["recent_share"] = around.recent[id(ref)] / sum(around.recent.values())
 
 
-def _of_events(run: State, p: Phrase, ref: Ref, out: Features) -> None:
+def _of_events(run: State, ref: Ref, around: Scene, out: Features) -> None:
     """Does the text tell the same of the phrase and of the actor (both die, both are arrested), or the other side of it?"""
     theirs = run.events.get(id(ref), frozenset())
     if not theirs:
         return
-    mine = run.events_at(p.head, p)
+    mine = around.events
     if mine & theirs:
         for kind in mine & theirs:
             out[f"event_{kind}"] = 1.0
@@ -210,47 +254,45 @@ def _beside(run: State, ref: Ref, p: Phrase) -> bool:
     return role(doc, first) in "sox" and role(doc, p.head) in "sox"
 
 
-def _of_ref(run: State, p: Phrase, ref: Ref, people: list[Ref], out: Features) -> None:
+def _of_ref(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> None:
     doc = run.doc
-    rivals = [r for r in people if r is not ref]
-    most = max((r.total for r in rivals), default=0)
+    first, second = around.totals
+    most = second if ref.total == first else first
     out["total"] = log(1 + ref.total)
     out["share"] = ref.total / (ref.total + most) if ref.total + most else 0.0
-    if not any(r.named or r.count for r in rivals):
+    if around.known == bool(ref.named or ref.count):
         out["only"] = 1.0
-    if not any(r.count for r in rivals):
+    if around.met == bool(ref.count):
         out["only_met"] = 1.0
     if not ref.named:
         out["unnamed"] = 1.0
         if p.lemma not in ref.words:
-            out[f"unnamed_{sort_of(p)}"] = 1.0
+            out[f"unnamed_{around.sort}"] = 1.0
     mine, theirs = p.classes, frozenset(c for o in ref.offices for c in o[3])
     if mine and theirs:
         out["class_same" if mine & theirs else "class_other"] = 1.0
     if {o[0] for o in ref.offices if o[0] in STATES and o[0]} - {p.office} and p.office in ("accused", "victim"):
         out["state_other"] = 1.0
     if any(o[0] not in STATES or o[3] for o in ref.offices):
-        out[f"titled_{sort_of(p)}"] = 1.0
+        out[f"titled_{around.sort}"] = 1.0
     if any(ref.relations.values()) and p.kind != "relation":
         out["relative"] = 1.0
     if not p.gender and ref.gender and doc.gender[p.head] and doc.gender[p.head] != ref.gender:
         out["gender_other" if doc.gender[p.head] == "f" else "gender_masculine"] = 1.0
-    verb = clause(doc, p.head)
+    verb = around.clause
     if doc.rel[p.head].startswith("nsubj") and doc.gender[verb] in ("m", "f") and ref.gender in ("m", "f"):
         out["verb_agrees" if doc.gender[verb] == ref.gender else "verb_disagrees"] = 1.0
 
 
-def _of_last(run: State, p: Phrase, last: Seen, apart: int) -> Features:
-    doc = run.doc
+def _of_last(run: State, p: Phrase, last: Seen, apart: int, around: Scene) -> Features:
+    doc, own, boss = run.doc, around.clause, around.boss
     out: Features = {}
     out[f"last_{last.role}"] = 1.0
-    if last.role == role(doc, p.head):
+    if last.role == around.role:
         out["parallel"] = 1.0
-    own = clause(doc, p.head)
-    boss = subject(doc, own)
     if doc.sent[last.k] == doc.sent[p.head]:
         chained = doc.head[p.head] == last.k and doc.rel[p.head] == "appos"
-        if last.clause == own and last.role in "sox" and role(doc, p.head) in "sox" and not chained:
+        if last.clause == own and last.role in "sox" and around.role in "sox" and not chained:
             out["bound"] = 1.0
         elif boss >= 0 and run.at.get(boss) is last.ref and boss != p.head:
             out["boss"] = 1.0
@@ -264,7 +306,7 @@ def _of_last(run: State, p: Phrase, last: Seen, apart: int) -> Features:
     if last.inner:
         out["last_inner"] = 1.0
     speech = speech_verbs()
-    if role(doc, p.head) == last.role == "s" and doc.lemma[own] in speech and doc.lemma[last.clause] in speech:
+    if around.role == last.role == "s" and doc.lemma[own] in speech and doc.lemma[last.clause] in speech:
         out["speaks_again"] = 1.0
     if apart <= 2 and run.latest(last):
         out["latest"] = 1.0

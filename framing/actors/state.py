@@ -149,6 +149,8 @@ class State:
     ) -> None:
         self.doc, self.refs, self.phrases = doc, refs, phrases
         self.out: list[Spot] = list(spots)
+        self._index: tuple[list[Spot], dict[int, list[Spot]]] = self.out, {}
+        self._indexed = 0
         self.log: list[Seen] = []
         self.skip = appositions
         self.at: dict[int, Ref] = {s.k: s.ref for s in spots}
@@ -340,16 +342,25 @@ class State:
         """The noun or pronoun of a mention that the tree speaks of."""
         return s.k if s.kind == "pronoun" else self.doc.top(s.i, s.j)
 
-    def commanded(self, ref: Ref, k: int) -> bool:
-        """Is an actor the subject of the clause in which the noun at ``k`` stands?"""
+    def here(self, sent: int) -> list[Spot]:
+        """The mentions of one sentence, in the order in which they were found."""
+        spots, index = self._index
+        if spots is not self.out or len(spots) < self._indexed:
+            self._index, self._indexed = (self.out, index := {}), 0
+        for s in self.out[self._indexed :]:
+            index.setdefault(self.doc.sent[s.k], []).append(s)
+        self._indexed = len(self.out)
+        return index.get(sent, [])
+
+    def commanders(self, k: int) -> frozenset[int]:
+        """The subjects of the clause in which the noun at ``k`` stands: ids of actors."""
         doc = self.doc
-        mine = [s for s in self.out if s.ref is ref and doc.sent[s.k] == doc.sent[k]]
-        return any(commands(doc, self._noun(s), k) for s in mine)
+        return frozenset(id(s.ref) for s in self.here(doc.sent[k]) if commands(doc, self._noun(s), k))
 
     def others(self, k: int) -> frozenset[int]:
         """Those who by the build of the sentence are not who the noun at ``k`` is: ids of actors."""
         doc = self.doc
-        near = {self._noun(s): s.ref for s in self.out if doc.sent[s.k] == doc.sent[k]}
+        near = {self._noun(s): s.ref for s in self.here(doc.sent[k])}
         return frozenset(id(ref) for x, ref in near.items() if two(doc, x, k))
 
     def learn(self, p: Phrase, ref: Ref) -> None:
