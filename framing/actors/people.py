@@ -444,15 +444,14 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     )
     for name in order:
         best, top = None, 0.0
-        for p in people:
-            score = _fit_person(name, p, pairs)
-            if score <= 0:
-                continue
+        fitting = [(p, score) for p in people if (score := _fit_person(name, p, pairs)) > 0]
+        bearer = _bearer([p for p, _ in fitting]) if name.roles == ["last"] else None
+        for p, score in fitting:
             near = min(abs(doc.sent[name.i] - doc.sent[n.i]) + (0.4 if n.i > name.i else 0.0) for n in p.names)
             score -= 0.02 * min(near, 20) + (
                 0.5 if p.names[0].i > name.i and not name.full and min(n.i for n in p.names) > name.i else 0.0
             )
-            score += 0.05 * min(6, len(p.names))
+            score += 0.05 * min(6, len(p.names)) + (0.3 if p is bearer else 0.0)
             if score > top:
                 best, top = p, score
         if best is None:
@@ -467,6 +466,13 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     for k, p in enumerate(people):
         p.number = k
     return people
+
+
+def _bearer(people: list[Person]) -> Person | None:
+    """Whom of these the text calls by the bare surname: the one it called so before, else the first whom it named in full."""
+    named = [p for p in people if any(n.full for n in p.names)]
+    bare = [p for p in named if any(n.roles == ["last"] for n in p.names)]
+    return bare[0] if len(bare) == 1 else None if bare else min(named, key=lambda p: p.names[0].i, default=None)
 
 
 def _one_name(doc: Doc, people: list[Person]) -> list[Person]:
