@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from framing.actors import ages
 from framing.actors.doc import Doc
 from framing.actors.morph import noun_cases
 from framing.actors.naming import candidates
@@ -207,6 +208,7 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "", whole: bool = True)
     if item not in ref.offices and (p.kind in ("office", "general") or p.office in ("accused", "victim")):
         ref.offices.append(item)
     ref.words.setdefault(p.lemma, p.comps)
+    ref.tell_age(ages.told(doc, range(p.i, p.head + 1)))
     if p.former:
         ref.former.add(p.office)
     if (

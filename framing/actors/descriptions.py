@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from framing.actors import ages
 from framing.actors.genders import verb_gender
 from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, scene, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase, entries
-from framing.actors.words import word_list
 
 _GENERIC = frozenset(("", "minister", "head"))
 
@@ -37,7 +37,7 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     others = run.others(p.head)
     around = scene(run, p, people)
     for ref in people:
-        if id(ref) in others or (ref.named and indefinite(p)) or (p.lemma in _YOUNG and grown(ref)):
+        if id(ref) in others or (ref.named and indefinite(p)) or ages.apart(around.age, age_of_ref(ref)):
             continue
         if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
@@ -52,12 +52,12 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     return out
 
 
-def grown(ref: Ref) -> bool:
-    """Is a person known by an office or a trade: no child?"""
-    return ref.named and any(o[0] not in STATES or o[3] for o in ref.offices)
+def age_of_ref(ref: Ref) -> ages.Age:
+    """How old a person is: nobody with an office or a trade is a child."""
+    grown = any(o[0] not in STATES or o[3] for o in ref.offices)
+    return ages.both(ref.age, ages.ADULT) or ref.age if grown else ref.age
 
 
-_YOUNG = word_list("young")
 _SENT = frozenset(["representative", "spokesman"])
 """ "Представитель тюрьмы" is nobody met by name so far whom the text does not call so."""
 

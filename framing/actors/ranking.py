@@ -12,7 +12,8 @@ from functools import cache
 from math import exp, log
 
 from framing import seeds
-from framing.actors.state import ANYONE, STATES, Ref, Seen, State, speech_verbs, stem
+from framing.actors import ages
+from framing.actors.state import ANYONE, CHANGES, STATES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
@@ -123,6 +124,7 @@ class Scene:
     """How many of the people have a name or were met; how many were met."""
     commanders: frozenset[int]
     events: frozenset[str]
+    age: ages.Age
     recent: dict[int, int]
     """How often the last sentences speak of each person, the last one first."""
     bound: frozenset[int]
@@ -155,6 +157,7 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
         sum(bool(r.count) for r in people),
         run.commanders(p.head),
         run.events_at(p.head, p),
+        age_of(run, p),
         recent,
         frozenset(bound),
     )
@@ -187,7 +190,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["commanded"] = 1.0
     if ref.count and id(ref) not in run.outer:
         out["inner_only"] = 1.0
-    _of_age(run, p, ref, out)
+    _of_age(around.age, ref, out)
     _of_ref(run, p, ref, around, out)
     _of_events(run, ref, around, out)
     if last is None:
@@ -215,12 +218,27 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
     return out
 
 
-def _of_age(run: State, p: Phrase, ref: Ref, out: Features) -> None:
-    """Is the age that the phrase tells the one that the text gives the actor?"""
-    ages = {a for a in p.adjectives if a[:1].isdigit()}
-    theirs = run.ages.get(id(ref), frozenset())
-    if ages and theirs:
-        out["age_same" if ages & theirs else "age_other"] = 1.0
+def age_of(run: State, p: Phrase) -> ages.Age:
+    """How old somebody is whom a phrase means: by its words, and no child where it is an office or a grown-up's trade."""
+    age = ages.told(run.doc, range(p.i, p.head + 1))
+    trade = p.kind == "office" or (p.kind == "general" and not p.classes & _YOUTHS)
+    return ages.both(age, ages.ADULT) or age if trade else age
+
+
+_YOUTHS = frozenset(["sport", "art", "education", "journalist", "it", "activist", "worker", "military"])
+"""Fields of work of which a child may be."""
+
+
+def _of_age(age: ages.Age, ref: Ref, out: Features) -> None:
+    """Is the age that the phrase tells the actor's, or another one? A child is seldom called so where its name tells nothing."""
+    if ages.apart(age, ref.seems):
+        out["age_apart"] = 1.0
+    elif age == ref.seems and age[0] == age[1]:
+        out["age_same"] = 1.0
+    elif ages.said(age) and ages.said(ref.seems):
+        out["age_near"] = 1.0
+    elif ref.named and " " in ref.name and age[1] < ages.ADULT[0]:
+        out["child_unsaid"] = 1.0
 
 
 def _of_recent(ref: Ref, around: Scene, out: Features) -> None:
@@ -241,8 +259,17 @@ def _of_events(run: State, ref: Ref, around: Scene, out: Features) -> None:
     if mine & theirs:
         for kind in mine & theirs:
             out[f"event_{kind}"] = 1.0
-    elif mine and theirs:
+    elif any(mine & one and theirs & other for a, b in _OPPOSED for one, other in ((a, b), (b, a))):
+        out["event_against"] = 1.0
+    elif mine - CHANGES and theirs - CHANGES:
         out["event_other"] = 1.0
+
+
+_OPPOSED = (
+    (frozenset(["kills", "caught"]), frozenset(["dies", "hurt"])),
+    (frozenset(["comes"]), frozenset(["leaves"])),
+)
+"""Kinds of events of two sides."""
 
 
 def _beside(run: State, ref: Ref, p: Phrase) -> bool:

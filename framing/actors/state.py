@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
 from framing import seeds
+from framing.actors import ages
 from framing.actors.binding import commands, two
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
@@ -41,6 +42,16 @@ class Ref:
     """Kinds that its name and its people suggest, where the text says none."""
     home: str = ""
     """The country that a body's name tells."""
+    age: ages.Age = ages.ANY
+    """How old the text says the actor is, beside the name or where it first speaks of somebody unnamed."""
+    seems: ages.Age = ages.ANY
+    """How old, by all descriptions given to it."""
+
+    def tell_age(self, age: ages.Age, sure: bool = True) -> None:
+        """Notes how old the text says the actor is; what contradicts what it said before counts nothing."""
+        self.seems = ages.both(self.seems, age) or self.seems
+        if sure:
+            self.age = ages.both(self.age, age) or self.age
 
     def offices_only(self) -> bool:
         """Is it known by offices only, which women and men hold alike?"""
@@ -127,9 +138,9 @@ def _national() -> frozenset[str]:
 
 @cache
 def _events() -> dict[tuple[str, str], frozenset[str]]:
-    """(s: subject, o: object, n: called so; word) -> kinds of events."""
+    """(s: subject, o: object, x: with a preposition, g: genitive, n: called so; word) -> kinds of events."""
     out: dict[tuple[str, str], frozenset[str]] = {}
-    for name in ("s dies", "o dies", "n dies", "s caught", "o caught", "n caught", "s kills", "n kills", "o hurt", "n hurt"):
+    for name in _EVENT_LISTS:
         place, kind = name.split()
         for word in word_list(name):
             out[place, word] = out.get((place, word), frozenset()) | {kind}
@@ -168,9 +179,10 @@ class State:
             self.first_named[id(s.ref)] = s.k
         self.acting: set[str] = set()
         self.outer: set[int] = set()  # who was met as more than a part of somebody else's description
-        self.ages: dict[int, frozenset[str]] = {}
         for s in spots:
-            self.tell_age(s.ref, range(s.i, s.name[0]))
+            if s.ref.type == "PER" and s.kind.startswith("name"):
+                s.ref.tell_age(ages.told(doc, range(s.i, s.name[0])))
+                s.ref.tell_age(ages.after(doc, s.j))
         self.sources = {id(s.ref) for s in spots if s.ref.type in ("ORG", "MEDIA") and self._reports(s.k)}
         self.called: dict[int, Spot] = {}  # head -> an entity of common words alone, which can stand for an actor with a name
         self.complements = {k for p in phrases if p.kind != "thing" for k in range(p.head + 1, p.j)}
@@ -256,7 +268,12 @@ class State:
         if place in "so" and verb != k:
             suffers = doc.rel[k] == "nsubj:pass" or passive(doc, verb)
             found |= _events().get(("o" if suffers or place == "o" else "s", doc.lemma[verb]), frozenset())
-        if p is not None:
+        elif place == "x" and doc.case[k] != "Ins" and any(doc.low[x] in ("на", "в", "над", "по") for x in doc.kids[k]):
+            found |= _events().get(("x", doc.lemma[verb]), frozenset())
+        elif place == "g" and doc.head[k] >= 0:
+            found |= _events().get(("g", doc.lemma[doc.head[k]]), frozenset())
+        if p is not None:  # who holds an office now is asked of "новый", "бывший" alone
+            found -= CHANGES
             for word in (p.lemma, *p.adjectives):
                 found |= _events().get(("n", word), frozenset())
         return frozenset(found)
@@ -328,15 +345,8 @@ class State:
         for k in range(p.head + 1, p.j):  # "адвокат истца" is not the plaintiff
             self.within.setdefault(k, ref)
         self.see(p.head, ref, kind)
-        self.tell_age(ref, range(p.i, p.head))
+        ref.tell_age(ages.told(self.doc, range(p.i, p.head + 1)), not ref.named)
         self.events[id(ref)] = self.events.get(id(ref), frozenset()) | self.events_at(p.head, p)
-
-    def tell_age(self, ref: Ref, words: Iterable[int]) -> None:
-        """Notes the age that a phrase gives an actor ("29-летний")."""
-        doc = self.doc
-        found = frozenset(doc.lemma[k] for k in words if doc.lemma[k].endswith("летний") and doc.low[k][:1].isdigit())
-        if found:
-            self.ages[id(ref)] = self.ages.get(id(ref), frozenset()) | found
 
     def _noun(self, s: Spot) -> int:
         """The noun or pronoun of a mention that the tree speaks of."""
@@ -393,6 +403,13 @@ class State:
         )
 
 
+_EVENT_LISTS = (
+    *("s dies", "o dies", "n dies", "s caught", "o caught", "n caught", "s kills", "n kills"),
+    *("s hurt", "o hurt", "x hurt", "n hurt"),
+    *("s comes", "o comes", "g comes", "n comes", "s leaves", "o leaves", "g leaves", "n leaves"),
+)
+CHANGES = frozenset(["comes", "leaves"])
+"""Kinds of events by which an office changes hands."""
 BODIES = frozenset(["court", "police", "parliament", "prosecutor", "investigation", "government", "opposition", "army"])
 """Kinds of bodies that a text need not name."""
 STATES = frozenset(("", "accused", "victim"))

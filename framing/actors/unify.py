@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from framing.actors.descriptions import leads
+from framing.actors import ages
+from framing.actors.descriptions import age_of_ref, leads
 from framing.actors.state import POLITICAL, STATES, Ref, State, stem
 from framing.actors.syntax import clause
 
@@ -90,8 +91,10 @@ def leaning(run: State, people: list[Ref]) -> None:
 
 
 def together(run: State, u: Ref, p: Ref) -> bool:
-    """Do the two stand in one clause or are they told apart by the build of a sentence somewhere, as different people do?"""
+    """Do the two stand in one clause or are they told apart by their ages or by the build of a sentence somewhere?"""
     doc = run.doc
+    if ages.apart(u.age, age_of_ref(p)):
+        return True
     mine = {(doc.sent[s.k], clause(doc, s.k)) for s in run.out if s.ref is u}
     if any(s.ref is p and (doc.sent[s.k], clause(doc, s.k)) in mine for s in run.out):
         return True
