@@ -229,8 +229,9 @@ def remember(doc: Doc, p: Phrase, ref: Ref, owner: str = "", whole: bool = True)
         ref.titles.append(text)
 
 
-def thing_titles(doc: Doc, spots: list[Spot]) -> None:
-    """ "газета X", "компания X", "город X": the kind word directly before the name belongs to the mention."""
+def thing_titles(doc: Doc, spots: list[Spot]) -> set[int]:
+    """ "газета X", "компания X", "город X": the kind word directly before the name belongs to the mention and is none itself."""
+    words: set[int] = set()
     for s in spots:
         if s.ref.type == "PER" or s.kind != "name" or s.i == 0:
             continue
@@ -255,8 +256,10 @@ def thing_titles(doc: Doc, spots: list[Spot]) -> None:
         close = s.j < len(doc) and quoted and doc.tokens[s.j].text in '»"”“'
         s.ref.kinds = s.ref.kinds | kinds_of((doc.lemma[k],))
         s.i, s.kind, s.rule = start, "name+title", "title-name"
+        words.add(k)
         if close:
             s.j += 1
+    return words
 
 
 def _kind_word(doc: Doc, k: int, s: Spot, quoted: bool) -> bool:

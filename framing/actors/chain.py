@@ -56,7 +56,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     same = identities(doc, [p for p in phrases if p.head not in skip], spots, people_at)
     skip |= same | predicates(doc, [p for p in phrases if p.head not in same], people_at, apposed)
     settle_genders(doc, refs, spots)
-    thing_titles(doc, spots)
+    skip |= thing_titles(doc, spots)
     settle_kinds(doc, refs, spots, phrases, skip)
     authorities(doc, gaz, refs, spots, skip)
     capitals(doc, gaz, refs, spots)

@@ -31,7 +31,7 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
     states = [t for t in things if t.known is not None and t.known.country and len(t.words) > 1]  # "Экваториальная [Гвинея]"
     things[:] = [t for t in things if not any(s.i <= t.i and t.j <= s.j and t is not s for s in states)]
     taken = {(t.i, t.j) for t in things}
-    proper = [t for t in things if _proper(doc, t)]
+    proper = sorted((t for t in things if _proper(doc, t)), key=lambda t: -len(t.keys))  # the longest of the text first
     for t in [t for t in things if len(t.words) > 1]:
         spans = [*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz)]
         spans += [*_owner(doc, t), *_site(doc, t), *_regions(doc, t)]

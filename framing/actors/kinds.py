@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import log
 
 from framing.actors.collectives import both_states
-from framing.actors.gazetteer import common
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
 from framing.actors.syntax import clause, passive, role
@@ -316,21 +315,6 @@ def _lives(run: State, k: int) -> bool:
     return doc.rel[k] == "nmod" and doc.case[k] == "Gen" and doc.animacy[h] == "a"
 
 
-def give_team(run: State, p: Phrase) -> bool:
-    """ "Россияне победили": the national team that the text is about."""
-    known = common().people.get(p.lemma)
-    if known is None or p.comps or p.wild or p.owner >= 0 or p.other or role(run.doc, p.head) not in "so":
-        return False
-    stem = known.name[:5].lower()
-    sent = run.doc.sent[p.head]
-    for ref in run.refs:
-        named = any(w.lower().startswith(stem) for text in (ref.name, *ref.aliases) for w in text.split())
-        if ref.type == "ORG" and "national" in ref.kinds and named and run.distance(ref, sent)[0] < 4:
-            run.give(p, ref, "description", "team", 0.7)
-            return True
-    return False
-
-
 def government_acts(run: State, p: Phrase, ref: Ref | None) -> None:
     """ "Правительство признало вину": its country, as "правительство США" is."""
     doc = run.doc
@@ -346,14 +330,3 @@ def government_acts(run: State, p: Phrase, ref: Ref | None) -> None:
         own = [r for r in states if r.total == most]
     if len(own) == 1:
         run.out.append(Spot(p.i, p.j, p.head, "metonymy", own[0], "adjective-power", 0.7))
-
-
-def own_countries(run: State) -> None:
-    """ "Его страна": the country of the person's office."""
-    for p in run.phrases:
-        if p.kind == "thing" and p.owner >= 0 and "country" in p.classes and not p.plural:
-            ref = run.at.get(p.owner)
-            names = [c for o in ref.offices for c in o[1]] if ref is not None else []
-            country = next((run.by_name[c] for c in names if c in run.by_name and "country" in run.by_name[c].kinds), None)
-            if country is not None:
-                run.out.append(Spot(p.i, p.j, p.head, "description", country, "own-country", 0.75))

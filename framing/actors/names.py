@@ -16,7 +16,7 @@ from framing.actors.morph import first_names, is_known, known, last_names, only_
 from framing.actors.naming import Name, candidates, fold
 from framing.actors.nominative import agree, fixed
 from framing.actors.people import PARTICLES, family_first, fits, is_first, same, take_apart
-from framing.actors.things import DESCRIPTORS, Thing, thing
+from framing.actors.things import DESCRIPTORS, Thing, thing, thing_classes
 from framing.actors.words import word_list
 
 _UPPER = re.compile(r"^[А-ЯЁA-Z]")
@@ -416,6 +416,7 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
 
 _NAMED_AFTER = word_list("named after")
 _MARKS = ("«", '"', "„", "“", "'")
+_CLOSING = ("»", '"', "”", "“", "'")
 
 
 def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
@@ -481,12 +482,22 @@ def _nested(doc: Doc, outer: Thing, gaz: Gazetteer, things: list[Thing]) -> None
         if not _UPPER.match(doc.tokens[k].text) or doc.pos[k] == "ADJ":
             continue
         alias = gaz.longest([doc.tokens[x].text for x in range(k, outer.j)])
+        if alias is not None and alias.known.country and outer.type != "LOC" and _proper_word(doc, outer.i, k):
+            continue
         if alias is not None and alias.known.type == "LOC" and not alias.weak and (alias.known.country or doc.case[k] == "Gen"):
             inner = thing(doc, k, min(outer.j, k + len(alias.words)), "LOC", gaz)
             if inner is not None and inner.known is alias.known:
                 inner.entity = False
                 inner.rule = "known"
                 things.append(inner)
+
+
+def _proper_word(doc: Doc, i: int, k: int) -> bool:
+    """Is a country's name a body's own word ("Единая Россия", «Украина»), not where the body is ("Почта России")?"""
+    if doc.tokens[k - 1].text in _MARKS:
+        return k + 1 < len(doc) and doc.tokens[k + 1].text in _CLOSING
+    first = k - 1 == i or doc.tokens[k - 2].text in _MARKS
+    return first and doc.pos[k - 1] in ("ADJ", "DET") and bool(_UPPER.match(doc.tokens[k - 1].text)) and doc.agree(k - 1, k)
 
 
 def _phrases(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
@@ -652,6 +663,8 @@ def _sure(doc: Doc, k: int, alias: Alias) -> bool:
         return doc.pos[k] in ("PROPN", "NOUN")
     if quoted and type_ in ("MEDIA", "ORG"):
         return True
+    if country and k > 1 and doc.tokens[k - 1].text in _MARKS and _proper_word(doc, k, k) and thing_classes(doc.lemma[k - 2]):
+        return False  # the hotel «Украина»
     if country:
         return (doc.pos[k] in ("PROPN", "NOUN") and not doc.sentence_start(k)) or (country and doc.pos[k] == "PROPN")
     return len(words[0]) > 6 and words[0][:1].isupper() and type_ in ("ORG", "MEDIA") and not doc.sentence_start(k)

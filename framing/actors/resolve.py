@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from framing.actors.belonging import give_members, own_things
 from framing.actors.collectives import give_pair, give_several
 from framing.actors.descriptions import best_person, give_relation, give_unnamed, twin
 from framing.actors.groups import counted_before, drop_groups, give_group, spell_out
-from framing.actors.kinds import drop_things, give_called, give_team, give_thing, own_countries
+from framing.actors.kinds import drop_things, give_called, give_thing
 from framing.actors.pronouns import give_pronoun, own_governments, pronouns
 from framing.actors.reflexives import give_reflexive
 from framing.actors.state import Spot, State
@@ -42,7 +43,7 @@ def run_pass(run: State) -> None:
             give_pronoun(run, item)
     for k in own:
         give_reflexive(run, k)
-    own_countries(run)
+    own_things(run)
     own_governments(run)
     unify(run)
     drop(run)
@@ -62,7 +63,7 @@ def give_phrase(run: State, p: Phrase) -> None:
         give_thing(run, p)
         return
     if p.kind == "group":
-        if not give_team(run, p):
+        if not give_members(run, p):
             give_group(run, p)
         return
     if p.slot or p.other:

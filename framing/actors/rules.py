@@ -74,6 +74,14 @@ RULES: dict[str, tuple[str, str]] = {
         "«его страна»: страна, которой этот человек служит по должности",
         "'his country': the country of the person's office",
     ),
+    "own-body": (
+        "«его компания»: та, которую этот человек возглавляет, основал или где служит",
+        "'his company': the one that this person leads, founded or serves",
+    ),
+    "members": (
+        "люди вместо того, чьи они: «музыканты» вместо группы, «россияне» вместо сборной",
+        "people for the body that they are: the musicians for the band, the Russians for the national team",
+    ),
     "group": ("группа людей, названная описанием", "a group of people named by its description"),
     "role": ("человек без имени, названный ролью", "an unnamed person called by a role"),
     "pair": ("обе стороны последнего разговора или события", "both parties of the last talk or event"),

@@ -433,7 +433,8 @@ def _foreign(doc: Doc, t: Thing) -> str:
     noun = lead - 1
     while noun > t.i and doc.pos[noun] == "PUNCT":
         noun -= 1
-    if lead == t.i or head_noun(doc, t.i, t.j) != noun or doc.lemma[noun] not in DESCRIPTORS:
+    kind = doc.lemma[noun] in DESCRIPTORS or thing_classes(doc.lemma[noun]) & FIRMS
+    if lead == t.i or head_noun(doc, t.i, t.j) != noun or not kind:
         return ""
     low = all(doc.tokens[k].text[:1].islower() or (k == t.i and doc.sentence_start(k)) for k in range(t.i, noun + 1))
     return clean(doc.span(lead, t.j)) if low and all(doc.tokens[k].text.isascii() for k in range(lead, t.j)) else ""
