@@ -296,7 +296,24 @@ def _shortened(short: Thing, long: Thing) -> bool:
         return False
     if _equal(short.keys, long.keys[:size]):
         return _complemented(long, size) or (more == 1 and bool(long.country) and short.words[0][:1].isupper())
-    return size > 2 and _equal(short.keys, long.keys[more:]) and all(map(_adjective, long.words[:more]))
+    if _equal(short.keys, long.keys[more:]) and (size > 2 or _adjective(short.words[0])) and short.words[0][:1].isupper():
+        return all(map(_adjective, long.words[:more]))
+    return _thinned(short, long)
+
+
+def _thinned(short: Thing, long: Thing) -> bool:
+    """Does a short name leave out inner words of the long one ("Болгарская [православная] церковь", "Шанхай [Гринлэнд] Шеньхуа")?
+
+    It begins and ends as the long one does; what it leaves out are adjectives, or any words where all are names.
+    """
+    size, more = len(short.keys), len(long.keys) - len(short.keys)
+    if not short.words[0][:1].isupper() or not short.core:
+        return False
+    names = all(w[:1].isupper() and not _adjective(w) for w in long.words)
+    return any(
+        _equal(short.keys, long.keys[:n] + long.keys[n + more :]) and (names or all(map(_adjective, long.words[n : n + more])))
+        for n in range(1, size)
+    )
 
 
 def _complemented(long: Thing, n: int) -> bool:
