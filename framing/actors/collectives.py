@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from framing.actors.crowds import classes_of, widened, word_classes
+from framing.actors.crowds import classes_of, number_before, widened, word_classes
 from framing.actors.gazetteer import fold
 from framing.actors.morph import first_names, name_gender
 from framing.actors.state import ANYONE, Ref, Seen, Spot, State, stem
 from framing.actors.syntax import clause, group_top, role, subject
-from framing.actors.titles import Phrase
+from framing.actors.titles import Phrase, entries
 from framing.actors.words import pronoun_words, word_list
 
 _STATE_NOUNS = frozenset(["страна", "государство", "держава", "республика"])
@@ -17,8 +17,7 @@ def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot or measured(run, p):
         return False
-    rules = (_counted_people, _both_people, _same_people, _kin_people, _side_people, _these_people, _mutual_people, _only_people)
-    for rule in rules:
+    for rule in _RULES:
         found = rule(run, p)
         if len(found) > 1:
             for ref in found:
@@ -91,6 +90,56 @@ def _only_people(run: State, p: Phrase) -> list[Ref]:
     return found if len(found) == 2 else []
 
 
+def _met_people(run: State, p: Phrase) -> list[Ref]:
+    """ "Боксёров развели" after "X дал Y пощёчину": whom a sentence not far back brought together, if the noun fits."""
+    doc, here = run.doc, run.doc.sent[p.head]
+    if doc.quote[p.head] >= 0 or role(doc, p.head) not in "sogx" or set(p.adjectives) - _BARE or _told_before(run, p):
+        return []
+    n = number_before(doc, p.head)
+    both = p.definite or n > 0
+    modified = any(doc.rel[x].startswith("acl") for x in (*doc.kids[p.head], *range(p.i, p.head)))
+    if n < 0 or modified or p.office or p.j > p.head + 1 or _kin(p) or (_gendered(p) and role(doc, p.head) != "s"):
+        return []
+    for sent in range(here, max(-1, here - 5), -1):
+        found = _brought_together(run, sent, p.head)
+        if len(found) > 1 and n in (0, len(found)) and _gender_fits(p, found):
+            fits = [_fit(run, p, r) for r in found]
+            far = 4 if min(fits) > 0 else 2 if both else 1
+            return found if run.apart(here, sent) <= far and min(fits) >= 0 and (both or max(fits) > 0) else []
+    return []
+
+
+def _told_before(run: State, p: Phrase) -> bool:
+    """Has the text told of others by the same word, where nothing points to those just named?"""
+    return not p.definite and any(t.lemma == p.lemma for g in run.groups for t in g.told)
+
+
+def _brought_together(run: State, sent: int, k: int) -> list[Ref]:
+    """The people whom a sentence joins by a conjunction, else the only two that act or suffer in it."""
+    seen = [s for s in run.log if s.sent == sent and s.k < k and s.ref is not None and s.ref.named and s.quote < 0]
+    seen = [s for s in seen if s.ref is not None and s.ref.type == "PER"]
+    rows: dict[int, list[Ref]] = {}
+    for s in seen:
+        row = rows.setdefault(group_top(run.doc, s.k), [])
+        if s.ref is not None and s.ref not in row:
+            row.append(s.ref)
+    joined = [row for row in rows.values() if len(row) > 1]
+    if joined:
+        return joined[-1]
+    acting = list({id(s.ref): s.ref for s in seen if s.ref is not None and s.role in "sox" and not s.inner}.values())
+    return acting if len(acting) == 2 else []
+
+
+def _fit(run: State, p: Phrase, ref: Ref) -> int:
+    """Does the text call somebody so, or by a word of the same class (1), by nothing that tells (0), or by another trade (-1)?"""
+    classes, _ = classes_of(run.doc, p)
+    if p.lemma in ref.words or any(p.classes & o[3] for o in ref.offices) or classes & called(ref):
+        return 1
+    if _gendered(p):
+        return 1
+    return -1 if any(o[3] for o in ref.offices) else 0
+
+
 def _gender_fits(p: Phrase, refs: list[Ref]) -> bool:
     """Can a noun for men or women mean them? Who is of unknown gender, or has a name of both, fits."""
     gender = "f" if p.lemma in _WOMEN or p.gender == "f" else "m" if p.lemma in _MEN else ""
@@ -125,7 +174,7 @@ def _side_people(run: State, p: Phrase) -> list[Ref]:
     if p.adjectives and not p.definite:
         return []
     side = coordinated(run, run.doc.sent[p.head], p.head)
-    return side if _fit_all(run, p, side) else []
+    return side if number_before(run.doc, p.head) in (0, len(side)) and _fit_all(run, p, side) else []
 
 
 def _these_people(run: State, p: Phrase) -> list[Ref]:
@@ -141,6 +190,17 @@ def _these_people(run: State, p: Phrase) -> list[Ref]:
     return found if len(found) == 2 else []
 
 
+_RULES = (
+    _counted_people,
+    _both_people,
+    _same_people,
+    _kin_people,
+    _side_people,
+    _these_people,
+    _mutual_people,
+    _only_people,
+    _met_people,
+)
 _MUTUAL = pronoun_words("mutual verbs")
 _MEN = frozenset(["мужчина", "парень", "юноша", "мальчик", "старик"])
 _WOMEN = frozenset(["женщина", "девушка", "девочка", "дама", "старушка", "пенсионерка"])
@@ -196,6 +256,15 @@ _NUMBERS = {
     "пять": 5,
     "пятеро": 5,
 }
+
+
+def _kin(p: Phrase) -> bool:
+    """ "Двое сыновей" are somebody's, not those just named."""
+    kin = [e for e in entries().get(p.lemma, ()) if e.kind == "relation" and not e.classes]
+    return any(e.office not in ("colleague", "driver") for e in kin)
+
+
+_BARE = frozenset(["этот", "сам", "весь", *_NUMBERS])
 
 
 def number_of(run: State, k: int) -> int:
@@ -269,6 +338,9 @@ def couple(run: State, j: int, k: int) -> list[Ref]:
     if doc.lemma[k] not in _COUPLE:
         return []
     inside = [s.ref for s in run.out if s.ref.type == "PER" and s.name[0] in (j, j - 1)]
+    found, at = wedded(run, k)
+    if found and not inside and at > max((sent for sent, lemma, _ in run.sets if lemma in _COUPLE), default=-1):
+        return found
     met = next((refs for _, lemma, refs in reversed(run.sets) if lemma in _COUPLE and len(refs) == 2), [])
     if met and (not inside or inside[0] in met):
         return met
@@ -285,6 +357,22 @@ def couple(run: State, j: int, k: int) -> list[Ref]:
     return side if len(side) == 2 and side[0].gender != side[1].gender else []
 
 
+def wedded(run: State, k: int) -> tuple[list[Ref], int]:
+    """The last two before ``k`` of whom the text says that they married or parted ("X женат на Y"), and in which sentence."""
+    doc = run.doc
+    for x in range(k - 1, -1, -1):
+        if doc.lemma[x] not in _MARRIED or doc.quote[x] >= 0:
+            continue
+        verb = doc.head[x] if doc.pos[x] in ("ADV", "NOUN") and doc.head[x] >= 0 and doc.pos[doc.head[x]] == "VERB" else x
+        one = run.ref_of(subject(doc, verb))
+        near = [s for s in run.log if x < s.k < x + 8 and s.sent == doc.sent[x] and s.kind != "noun"]
+        other = next((s.ref for s in near if doc.low[s.i_prep(doc)] in ("на", "за", "с", "со")), None)
+        if one is not None and other is not None and one is not other and one.type == other.type == "PER":
+            return [one, other], doc.sent[x]
+    return [], -1
+
+
+_MARRIED = pronoun_words("married")
 _COUPLE = frozenset(["супруг", "пара", "чета", "молодожен", "новобрачный", "возлюбленный"])
 
 
