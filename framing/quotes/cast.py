@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
-from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, subject_of
+from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, subject_of, whole_of
 from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, PARTS, SPEAKING, STUDIES, speech_words
 from framing.records import Actor, Mention
 
@@ -118,12 +118,14 @@ class Cast:
         """A new mention for an unnamed speaker headed by token ``i``."""
         page = self.page
         first, last = phrase_of(page, i)
+        people = whole_of(page, i)
+        last = phrase_of(page, people)[1] if people >= 0 else last
         start, stop = page.toks[first].start, page.toks[last - 1].stop
         t = page.toks[i]
         known = next((e for e in page.parsed.entities if e.start <= t.start < e.stop), None)
         if known is not None and t.pos in ("PROPN", "X"):
             type_ = known.type
-        elif t.feat("Number") == "Plur":
+        elif t.feat("Number") == "Plur" or people >= 0:
             type_ = "GROUP"
         else:
             type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
@@ -194,6 +196,8 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
             and not form.isupper()
         ):
             low = word_nominative(form, word.feat("Case"), number, gender, word.pos in ("ADJ", "DET"))
+            if low == form.lower() and word.pos == "NOUN" and number == "s":
+                low = word.lemma  # a common noun that the dictionary lacks: "в дипучреждении"
             form = low[:1].upper() + low[1:] if form[:1].isupper() else low
         if (
             i == first
@@ -257,7 +261,7 @@ INSTITUTION = re.compile(
     r"редакция|правительство|парламент|дума|больница|центр|организация|фонд|университет|институт|школа|завод|предприятие|концерн|холдинг|корпорация|движение|объединение|совет|отдел|отделение|подполье|"
     r"сообщество|окружение|секретариат|офис|аппарат|кабмин|кремль|госдеп|госдепартамент|пентагон|сеть|аэропорт|гостиница|отель|музей|театр|церковь|епархия|патриархия|группа|структура|орган|госпиталь|роддом|"
     r"лаборатория|обсерватория|бюро|палата|консульство|миссия|командование|армия|флот|разведка|резиденция|академия|колония|фсин|мчс|мвд|мид|фсб|гибдд|гаи|следствие|следком|росгвардия|оппозиция|"
-    r"лига|ассоциация|профсоюз|инспекция|казначейство|канцелярия|биржа|ооо|оао|дом|власть|семья|ополчение|гвардия|порт|фирма|команда|дирекция|руководство|сборная|сектор|магазин|ректорат|обладминистрация)$"
+    r"лига|ассоциация|профсоюз|инспекция|казначейство|канцелярия|биржа|ооо|оао|дом|власть|семья|ополчение|гвардия|порт|фирма|команда|дирекция|руководство|сборная|сектор|магазин|ректорат|обладминистрация|учреждение|диппредставительство|представительство|торгпредство)$"
 )
 
 

@@ -285,7 +285,8 @@ def speaks_itself(page: Page, cues: list[Cue], first: int, last: int, words: boo
             continue
         if first <= cue.at < last and cue.row.form == "verb" and page.mark_of[cue.at] < 0 and page.finite(cue.at):
             subject = subject_of(page, cue.at)
-            return first <= subject < cue.at and page.sent[subject] == page.sent[first]
+            below = page.toks[cue.at].rel.split(":")[0] in ("advcl", "acl", "ccomp", "csubj")
+            return first <= subject < cue.at and page.sent[subject] == page.sent[first] and not below
     return False
 
 
@@ -363,13 +364,13 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     if _BULLET.match(page.text, line.start, line.stop) or page.text.startswith("```", line.start):
         return []
     lost = page.text.count("\n", head.stop, line.start) > 2  # something stood between: a picture, a record
-    if lost and not page.has_first_person(line.first, line.last):
-        return []
     if page.text[line.start : line.stop].rstrip(" *_").endswith(":") and cue_in(page, cues, line.first, line.last):
         return []  # the line itself leads on: "В заявлении говорится:"
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
     if cue is not None and not somebodys(page, cast, cue):
+        return []
+    if lost and not page.has_first_person(line.first, line.last) and (cue is None or cue.row.form != "reflexive"):
         return []
     if not page.has_clause(line.first, line.last) and not (
         cue is not None and cue.row.form == "verb" and line.last - line.first >= 6

@@ -103,10 +103,18 @@ def joined_to(page: Page, i: int) -> list[int]:
     return [k for k in found if linked and k <= linked[-1]]
 
 
+def whole_of(page: Page, i: int) -> int:
+    """The people of whom a percent sign tells a share: "36% американцев"; or -1."""
+    if page.toks[i].text != "%" or i + 1 >= page_end(page, i):
+        return -1
+    return next((k for k in page.kids[i] if k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod"), -1)
+
+
 def nominal(page: Page, i: int) -> bool:
     """Whether a token can name somebody: a noun, name or number, or an adjective or participle in a noun's place."""
     t = page.toks[i]
-    return t.pos in ("NOUN", "PROPN", "X", "NUM") or (t.pos in ("ADJ", "VERB") and t.rel in ("nsubj", "nmod", "obl", "obj"))
+    noun = t.pos in ("NOUN", "PROPN", "X", "NUM") or whole_of(page, i) >= 0
+    return noun or (t.pos in ("ADJ", "VERB") and t.rel in ("nsubj", "nmod", "obl", "obj"))
 
 
 def dictionary_form(page: Page, i: int) -> bool:

@@ -39,7 +39,7 @@ def tells_of_it(cast: Cast, d: Draft) -> bool:
 
 def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """A cue without subject: the previous speaker, as in "Также заявил, что"."""
-    if d.cue_form in ("noun", "relay") or d.rule == "marks-headline":
+    if (d.cue_form in ("noun", "relay") and d.rule != "list-after-colon") or d.rule == "marks-headline":
         return False
     if (
         d.cue_at >= 0

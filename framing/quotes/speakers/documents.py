@@ -43,20 +43,31 @@ def put_out_by(page: Page, cast: Cast, paper: int) -> int:
     author, verb = author_of(page, cast, paper), page.head[paper]
     if author >= 0 or verb < 0 or page.toks[verb].pos != "VERB" or page.toks[paper].rel.startswith("nsubj"):
         return author
-    return subject_of(page, verb)
+    people = counted_ahead(page, verb)
+    return people if people >= 0 else subject_of(page, verb)
+
+
+def counted_ahead(page: Page, verb: int) -> int:
+    """The people counted right before a plural verb, where "более" is its subject: "более ста врачей подписали"; or -1."""
+    i = verb - 1
+    t = page.toks[i]
+    many = i >= page.first[page.sent[verb]] and t.feat("Number") == "Plur" == page.toks[verb].feat("Number")
+    numbers = (k for k in page.kids[i] if page.toks[k].rel.startswith("nummod") and k < i)
+    return i if many and t.feat("Case") == "Gen" and t.pos == "NOUN" and any(numbers) else -1
 
 
 def paper_before(page: Page, k: int) -> int:
-    """The document that "в нём" means: the last object or subject of the sentence before that agrees with the pronoun, or -1."""
-    n = page.sent[k] - 1
-    if n < 0:
-        return -1
-    for i in range(page.last[n] - 1, page.first[n] - 1, -1):
+    """The document that "в нём" means, which agrees with the pronoun: the last one before it in its sentence, else what the
+    sentence before (past any quote) acts on, or says "в отчёте говорится" of; or -1."""
+    here = page.sent[k]
+    n = next((n for n in range(here - 1, -1, -1) if not page.speech[page.last[n] - 1]), -1)
+    for i in (*range(k - 1, page.first[here] - 1, -1), *(range(page.last[n] - 1, page.first[n] - 1, -1) if n >= 0 else ())):
         t = page.toks[i]
         plural = (t.feat("Number") == "Plur") == (page.low[k] == "них")
         feminine = page.low[k] == "них" or (t.feat("Gender") == "Fem") == (page.low[k] == "ней")
-        central = t.rel.split(":")[0] in ("obj", "nsubj") and page.lemma[i] in DOCUMENTS
-        if central and t.pos == "NOUN" and plural and feminine and not page.speech[i]:
+        fits = page.lemma[i] in DOCUMENTS and t.pos in ("NOUN", "PROPN") and plural and feminine and not page.speech[i]
+        telling = page.lemma[page.head[i]].endswith("ся") and t.feat("Case") == "Loc"
+        if fits and (page.sent[i] == here or telling or t.rel.split(":")[0] in ("obj", "nsubj")):
             return i
     return -1
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from framing.quotes.cast import Cast
+from framing.quotes.cast import Cast, lifeless, living
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import take
+from framing.quotes.speakers.subjects import before_relative
+from framing.quotes.syntax import subject_of
+from framing.quotes.wordlists import RELATIVE
 
 
 def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -29,6 +32,9 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     a, b = d.words
     words = [i for i in range(a, b) if not page.is_punct(i) and not page.speech[i]]
+    whose = relative_subject(page, cast, d, words)
+    if whose >= 0:
+        return take(page, cast, d, whose, "relative-clause")
     nominal_rels = ("nsubj", "root", "appos", "parataxis")
     words.sort(key=lambda i: page.toks[i].rel != "nsubj")
     for i in words:
@@ -53,7 +59,8 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     for i in words:
         t = page.toks[i]
-        if t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels:
+        upright = t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels
+        if upright and not (d.rule == "marks-colon-before" and lifeless(page, cast, i)):
             return take(page, cast, d, i)
     if d.rule == "headline-dash":
         named = next(
@@ -61,6 +68,18 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         )
         return named >= 0 and take(page, cast, d, named)
     return False
+
+
+def relative_subject(page: Page, cast: Cast, d: Draft, words: list[int]) -> int:
+    """Who acts in the relative clause that leads to a colon: "увидел Петрова, который отшучивается словами: ..."; or -1."""
+    if d.rule != "marks-colon-before":
+        return -1
+    verb = next((i for i in reversed(words) if page.toks[i].pos == "VERB" and page.finite(i)), -1)
+    subject = subject_of(page, verb) if verb >= 0 else -1
+    if subject < 0 or page.low[subject] not in RELATIVE or page.head[verb] < 0:
+        return -1
+    who = living(page, cast, before_relative(page, subject, page.head[verb]))
+    return who if any(m.type in ("PER", "GROUP") for m in cast.mentions(who)) else -1
 
 
 def introduced(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:

@@ -15,7 +15,9 @@ def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_at < 0 or d.cue_form not in ("verb", "adjective") or page.toks[d.cue_at].feat("Number") != "Plur":
         return False
     v = d.cue_at
-    if d.cue_form == "verb" and any(page.low[k] == "там" for k in page.kids[v]) and there(page, cast, d, before):
+    above = page.head[v] if page.toks[v].rel == "conj" and page.head[v] >= 0 else v
+    said_there = d.cue_form == "verb" and any(page.low[k] == "там" for x in (v, above) for k in page.kids[x])
+    if said_there and there(page, cast, d, before):
         return True
     for _ in range(3):
         k = place_of(page, cast, d, v)

@@ -21,10 +21,18 @@ def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draf
     if not 0 <= page.line_at(d.start) - page.line_at(last.start) <= 1 or page.sent[last.cue_at] < page.sent[i] - 1:
         return False
     d.speaker = (page.toks[i].start, page.toks[i].stop)
-    if not fits(page, cast, d, last.actors[0]):
+    if not fits(page, cast, d, last.actors[0]) or acts_here(page, cast, last, i):
         return False
     d.actors, d.speaker_rule = last.actors, "goes-on-speaking"
     return True
+
+
+def acts_here(page: Page, cast: Cast, last: Draft, i: int) -> bool:
+    """Whether the pronoun is given to somebody else who is the subject before it in its own sentence: "Ли вышел в эфир — он"."""
+    meant = {m.actor for m in cast.mentions(i)} - set(last.actors)
+    here = range(max(page.first[page.sent[i]], last.cue_at + 1), i)
+    acting = (k for k in here if page.toks[k].rel == "nsubj" and not page.speech[k])
+    return any(m.actor in meant and m.kind in ("name", "name+title") for k in acting for m in cast.mentions(k))
 
 
 def not_of_quote(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
@@ -94,9 +102,12 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
     last = next((p for p in reversed(before) if p.actors), None)
     if d.cue_form != "phrase" or last is None:
         return False
+    if page.low[i] != "их":
+        last = who_refers(page, last, before)
     lines = page.line_at(d.start) - page.line_at(last.start)
-    if lines and not (lines == 1 and page.low[i] == "их" and len(last.actors) > 1):
-        return False
+    records = last.kind == "source" and d.cue_kind in ("relay", "writing") and page.low[i] != "их"
+    if lines and not (lines == 1 and (records or (page.low[i] == "их" and len(last.actors) > 1))):
+        return False  # in a new paragraph only "по их словам" of several, and "по её данным" of the medium just referred to
     ends = page.sent[max(page.token_upto(last.stop) - 1, last.cue_at, page.token_from(last.start))]
     if ends < page.sent[d.cue_at] - 1:
         return False
@@ -114,6 +125,15 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
         return False
     d.actors = last.actors
     return True
+
+
+def who_refers(page: Page, last: Draft, before: list[Draft]) -> Draft:
+    """The source that refers to several others, where the last draft is these: "сообщила газета со ссылкой на источники"."""
+    top = page.token_from(last.speaker[0]) if last.speaker[0] >= 0 else -1
+    if last.kind != "source" or last.cue_form != "relay" or top < 0 or page.toks[top].feat("Number") != "Plur":
+        return last
+    around = [p for p in before if p.kind == "source" and p.actors and p.start < last.start and last.stop <= p.stop]
+    return around[-1] if around else last
 
 
 def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:

@@ -18,8 +18,12 @@ from framing.quotes.syntax import (
     phrase_of,
     same_inflection,
     subject_of,
+    whole_of,
 )
-from framing.quotes.wordlists import DOCUMENTS, PARTS, RELATIVE
+from framing.quotes.wordlists import ASK, DOCUMENTS, PARTS, RELATIVE, THAT, speech_words
+
+INSCRIPTIONS = speech_words("inscriptions")
+"""Words that stand somewhere for everybody to read, and sayings: nobody says them."""
 
 PERSONAL = frozenset(["он", "она", "они"])
 
@@ -172,6 +176,8 @@ def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return True
     if d.cue_form == "verb" and d.rule == "dash-line" and page.toks[d.cue_at].feat("Person") == "1":
         return True  # the author asks
+    if d.cue_form == "verb" and (subject := subject_of(page, d.cue_at)) >= 0 and page.lemma[subject] in INSCRIPTIONS:
+        return not cast.mentions(subject)
     return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, cast, d.cue_at))
 
 
@@ -267,6 +273,16 @@ def an_object(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | N
     return -1 if subject > v and plural_of_one(page, subject, v) else None
 
 
+def who_told_it(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """Who tells it to the medium behind the verb, a name without cases that the tree takes for the subject: "женщина, которая
+    живёт рядом, рассказала SHOT"."""
+    t = page.toks[subject]
+    if subject < v or t.pos not in ("PROPN", "X") or t.feat("Case") or page.toks[v].feat("Number") != "Sing":
+        return None
+    other = previous_nominative(page, cast, d, v)
+    return other if other >= 0 and page.toks[other].feat("Animacy") == "Anim" else None
+
+
 def certain(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The tree's subject where case, agreement and kind leave no doubt, and a relative pronoun."""
     doubtful = page.toks[subject].feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
@@ -295,6 +311,13 @@ def a_later_one(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
         return subject  # «Ведомости» пишут
     loose = not agrees_with_verb(page, subject, v) or (single and place_of(page, cast, d, v) >= 0)
     return -1 if loose and page.toks[v].feat("Number") == "Plur" else None
+
+
+def a_share(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The percentage of people that a plural verb is said of: "36% американцев заявили"."""
+    if page.toks[v].feat("Number") != "Plur":
+        return None
+    return next((k for k in page.kids[v] if page.toks[k].rel == "nsubj" and whole_of(page, k) >= 0), None)
 
 
 def beside_the_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
@@ -327,8 +350,17 @@ def part_of_many(page: Page, i: int) -> bool:
 
 
 SubjectRule = Callable[[Page, Cast, Draft, int, int], "int | None"]
-MENDED: tuple[SubjectRule, ...] = (over_a_clause, of_a_participle, of_a_quantity, an_object, certain, outnumbered, a_later_one)
-SOUGHT: tuple[SubjectRule, ...] = (beside_the_verb, no_person, ahead_of_verb)
+MENDED: tuple[SubjectRule, ...] = (
+    over_a_clause,
+    of_a_participle,
+    of_a_quantity,
+    an_object,
+    who_told_it,
+    certain,
+    outnumbered,
+    a_later_one,
+)
+SOUGHT: tuple[SubjectRule, ...] = (a_share, beside_the_verb, no_person, ahead_of_verb)
 """How a subject that the tree gives is mended, and how one is sought where it gives none: the first that answers decides."""
 
 
@@ -426,7 +458,8 @@ def past_relative(page: Page, v: int) -> int:
             return v
         if page.low[r] in RELATIVE and page.toks[r - 1].text == ",":
             verbs = [k for k in range(r + 1, v - 1) if page.toks[k].pos == "VERB" and page.finite(k)]
-            return r - 1 if len(verbs) <= 1 else v
+            deeper = [k for k in range(r + 2, v - 1) if page.low[k] in ASK | THAT and page.toks[k - 1].text == ","]
+            return r - 1 if len(verbs) <= 1 + len(deeper) else v
     return v
 
 
