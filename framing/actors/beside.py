@@ -148,6 +148,8 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
 def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     a, b = doc.case[p.head], doc.case[spot.k if spot.name[0] <= spot.k < spot.name[1] else spot.name[0]]
     first = doc.case[spot.name[0]]
+    if doc.lemma[p.head] == "один" and a == "Gen":  # "одной из подозреваемых в убийстве Имени Фамилии"
+        return False
     if (_only_nominative(doc, spot) and a not in ("Nom", "")) or not _shares_case(doc, p, spot):
         return False
     if not b or a in (b, first):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from framing import seeds
@@ -138,7 +139,25 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
             continue
         _widen(doc, p)
         at[p.head] = p  # "группа" of "группа мужчин" is no band
+        one = _one_of(finder, p)
+        if one is not None:
+            at[one.head] = one
     return sorted(at.values(), key=lambda p: p.head)
+
+
+def _one_of(finder: Finder, p: Phrase) -> Phrase | None:
+    """ "Один из [сотрудников]": the phrase for one of the people that another tells of; None where it is not so."""
+    doc, k = finder.doc, p.i - 2
+    if k < doc.first[doc.sent[p.i]] or doc.low[p.i - 1] != "из" or doc.lemma[k] != "один" or doc.lemma[p.head] in _MEASURES:
+        return None
+    if k and doc.low[k - 1] == "ни":
+        return None
+    entry = finder.single(p.head)
+    gender = entry.gender or ("f" if doc.gender[k] == "f" else "")
+    doc.animacy[k], doc.number[k] = "a", "s"
+    return replace(
+        p, i=k, head=k, kind=entry.kind, office=entry.office, gender=gender, classes=entry.classes, plural=False, parts=[]
+    )
 
 
 def _noun(doc: Doc, k: int) -> str:

@@ -8,7 +8,7 @@ from framing.actors import ages
 from framing.actors.genders import verb_gender
 from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, scene, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
-from framing.actors.syntax import clause, role, subject
+from framing.actors.syntax import clause, passive, role, subject
 from framing.actors.things import nominative
 from framing.actors.titles import Phrase, entries
 
@@ -38,6 +38,8 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     around = scene(run, p, people)
     for ref in people:
         if id(ref) in others or (ref.named and indefinite(p)) or ages.apart(around.age, age_of_ref(ref)):
+            continue
+        if ref.count and run.doc.lemma[p.head] == "один":  # "один из советников": nobody met before
             continue
         if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
             continue
@@ -338,6 +340,8 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     if doc.animacy[p.head] == "i" and p.kind == "person" and not (acts and doc.lemma[clause(doc, p.head)] in speech_verbs()):
         return
     key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
+    if doc.lemma[p.head] == "один":
+        key = ("одна " if p.gender == "f" else "один ") + doc.span(p.head + 1, p.j)
     name = plain(key)
     ref = run.by_name.get(name)
     if ref is None:
@@ -345,10 +349,32 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
         run.by_name[name] = ref
         run.extra.append(ref)
         ref.total = 1
-    if acts or (p.kind == "office" and (p.comps or p.country)):
+    if acts or suffers(run, p) or speaks(run, p) or (p.kind == "office" and (p.comps or p.country)):
         run.acting.add(ref.name)
     run.learn(p, ref)
     ref.words.setdefault(p.lemma, p.comps)
     if owner is not None or p.kind == "relation":
         ref.relations[p.office] = owner.name if owner is not None else ""
     run.give(p, ref, "title" if p.kind == "office" else "description", "title-alone" if p.kind == "office" else "role", 0.5)
+
+
+def suffers(run: State, p: Phrase) -> bool:
+    """Is the phrase the object or the passive subject of a deed told as done ("сбил женщину", "отрубил ребёнку голову")?"""
+    doc = run.doc
+    verb, rel = doc.head[p.head], doc.rel[p.head]
+    if verb < 0 or not (rel in ("obj", "iobj", "nsubj:pass") or (rel == "obl" and doc.case[p.head] == "Dat")):
+        return False
+    feats = doc.tokens[verb].feats
+    return doc.pos[verb] == "VERB" and "Aspect=Perf" in feats and ("Tense=Past" in feats or passive(doc, verb))
+
+
+def speaks(run: State, p: Phrase) -> bool:
+    """Does the text give somebody's words: "по словам соседки", "источник в полиции: ..."?"""
+    doc = run.doc
+    h = doc.head[p.head]
+    if h >= 0 and doc.case[p.head] == "Gen" and doc.low[h] in _WORDS and h < p.i:
+        return True
+    return doc.sentence_start(p.i) and doc.case[p.head] == "Nom" and p.j < len(doc) - 1 and doc.tokens[p.j].text == ":"
+
+
+_WORDS = frozenset(["словам", "слов", "мнению", "версии", "утверждению", "признанию", "заявлению"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from framing.actors.morph import lifeless, noun_cases, people_only
+from framing.actors.morph import lifeless, noun_cases, people_only, person_only
 from framing.actors.words import word_list
 from framing.records import Block, Parsed, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
+_RELATION = {"Nom": "nsubj", "Acc": "obj", "Dat": "iobj"}
 _OPEN, _CLOSE = frozenset('«„“"('), frozenset('»“”")')
 
 
@@ -88,8 +89,8 @@ class Doc:
         for k, pos in enumerate(self.pos):
             if pos == "NOUN" and self.animacy[k] == "a" and lifeless(self.lemma[k]):
                 self.animacy[k] = "i"
-        self._several()
         self.rel = [t.rel for t in self.tokens]
+        self._persons()
         self.at = {t.start: i for i, t in enumerate(self.tokens)}
         self._relatives()
         self.kids: list[list[int]] = [[] for _ in self.tokens]
@@ -105,20 +106,30 @@ class Doc:
         self.quote = [-1] * len(self.tokens)
         self._quotes()
 
-    def _several(self) -> None:
-        """ "Холостяки — ущербны", "доходы иноагентов": a form that only the plural has is several, whatever the tagger says."""
+    def _persons(self) -> None:
+        """Nouns for people that the tagger takes for another word or number: "холостяки — ущербны", "любительнице погонять"."""
         named = {k for e in self.parsed.entities for k in range(*self.between(e.start, e.stop))}
         for k, pos in enumerate(self.pos):
-            if self.number[k] != "s" or pos not in NOMINAL or k in named:
-                continue
             small = self.tokens[k].text[:1].islower()
-            opens = self.sentence_start(k) and self.low[k][-1:] in "иы"  # "Русаков" is a name
-            if (small if pos == "NOUN" else opens) and people_only(self.low[k]):
-                self.number[k], self.animacy[k] = "p", "a"
-                self.pos[k] = "NOUN"
-                self.lemma[k] = people_only(self.low[k])
-                cases = noun_cases(self.low[k], "p")
-                self.case[k] = self.case[k] if self.case[k] in cases else "Gen" if "Gen" in cases else min(cases, default="")
+            if pos not in ("NOUN", "PROPN", "ADJ", "VERB") or k in named or not (small or self.sentence_start(k)):
+                continue
+            like = small if pos == "NOUN" else self.low[k][-1:] in "иы"  # "Русаков" is a name
+            if self.number[k] == "s" and pos in NOMINAL and like:
+                self._mend(k, people_only(self.low[k]), "p")
+            if (self.number[k] == "p" and small) if pos == "NOUN" else True:
+                lemma, gender = person_only(self.low[k])
+                self._mend(k, lemma, "s")
+                self.gender[k] = gender or self.gender[k]
+
+    def _mend(self, k: int, lemma: str, number: str) -> None:
+        """Makes a token the noun of people that its form shows; nothing where ``lemma`` is empty."""
+        if not lemma:
+            return
+        if self.rel[k] in ("amod", "acl") and not (self.head[k] >= 0 and self.pos[self.head[k]] in NOMINAL):
+            self.rel[k] = _RELATION.get(self.case[k], "obl")
+        self.pos[k], self.number[k], self.animacy[k], self.lemma[k] = "NOUN", number, "a", lemma
+        cases = noun_cases(self.low[k], number)
+        self.case[k] = self.case[k] if self.case[k] in cases else "Gen" if "Gen" in cases else min(cases, default="")
 
     def _relatives(self) -> None:
         """A relative clause belongs to a noun of its pronoun's number and gender ("глава страны в её истории, который")."""

@@ -186,6 +186,21 @@ def people_only(word: str) -> str:
     return lemma if all(living) or (any(living) and _ends_in_person(lemma)) else ""
 
 
+@lru_cache(maxsize=16384)
+def person_only(word: str) -> tuple[str, str]:
+    """The nominative of a form that the dictionary knows as one person's and as nothing else ("натовца"), and its gender (m, f or
+    empty); two empty strings for all others."""
+    found = parses(word) if is_known(word) else ()
+    if not found or any(p.tag.POS != "NOUN" or p.tag.animacy != "anim" or p.tag.number != "sing" for p in found):
+        return "", ""
+    if any(_NAMES & p.tag.grammemes for p in found):
+        return "", ""
+    return str(found[0].normal_form).replace("ё", "е"), {"masc": "m", "femn": "f"}.get(str(found[0].tag.gender), "")
+
+
+_NAMES = frozenset(["Name", "Surn", "Patr", "Geox"])
+
+
 def _ends_in_person(word: str) -> bool:
     """Does the dictionary know the end of a noun as somebody: "иноагент"?"""
     ends = (word[n:] for n in range(2, len(word) - 3))

@@ -257,7 +257,9 @@ class Finder:
             return doc.low[k] in ("оба", "обе", "обоих", "обеих", "обоим", "обоими", "обеим", "обеими") and not (
                 k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN", "ADJ")
             )
-        if not doc.case[k] or doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl"):
+        h = doc.head[k]
+        loose = doc.rel[k] == "amod" and h >= 0 and doc.pos[h] not in ("NOUN", "PROPN")
+        if not doc.case[k] or (doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl") and not loose):
             return False
         if doc.head[k] > k and doc.pos[doc.head[k]] in ("NOUN", "PROPN") and doc.agree(k, doc.head[k]):
             return False
@@ -376,6 +378,12 @@ class Finder:
             return fitting[0]
         e = singles[0]
         return Entry(e.kind, _SWAP.get(e.office, e.office), gender, e.classes) if gender in ("m", "f") else e
+
+    def single(self, k: int) -> Entry:
+        """What one of those whom the plural ``k`` names is."""
+        kinds = {e.kind: e for e in reversed(lookup(self.doc, k)[1])}
+        found = next((kinds[x] for x in ("office", "general", "person", "relation") if x in kinds), None)
+        return found or Entry("person", "", "", kinds["group"].classes if "group" in kinds else frozenset())
 
     def _two(self, k: int) -> bool:
         """ "Две страны", "обеих стран"."""
