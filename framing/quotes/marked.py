@@ -24,6 +24,7 @@ _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
 ADDRESS = speech_words("address")
+REPORTING = speech_words("reporting")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
 
@@ -155,6 +156,9 @@ def dash_after(p: Passage) -> list[Draft]:
         and any(p.page.finite(i) or p.page.low[i] == "это" for i in range(b, p.page.last[p.page.sent[a]]))
     ):
         return []  # «Заря», как сказал X, — это ...
+    passed = colon_before(p) if cue is not None and passes_on(p.page, cue) else []
+    if passed and named_before(p.page, passed[0]):
+        return passed  # X заявил: «А», сообщает Y
     signed = cue is None and p.page.toks[a].pos != "VERB"
     if signed and not is_signature(p.page, a, b):
         return []
@@ -163,6 +167,17 @@ def dash_after(p: Passage) -> list[Draft]:
     if p.gap and _LEADS_ON.search(p.gap) and _AUTHOR_BETWEEN.match(p.gap):
         link(d, p.drafts)
     return [d]
+
+
+def passes_on(page: Page, cue: Cue) -> bool:
+    """Whether a cue behind marks can pass on what somebody said before them: "сообщает", "передаёт", "пишет"."""
+    return page.lemma[cue.at] in REPORTING and page.toks[cue.at].feat("Person") == "3"
+
+
+def named_before(page: Page, d: Draft) -> bool:
+    """Whether the author's words before a colon have a subject that speaks."""
+    a, b = d.words
+    return any(page.toks[i].rel == "nsubj" and page.toks[i].pos in ("NOUN", "PROPN", "PRON") for i in range(a, b))
 
 
 def colon_before(p: Passage) -> list[Draft]:
@@ -318,6 +333,22 @@ def next_sentence(p: Passage) -> list[Draft]:
     return [d]
 
 
+def opening(p: Passage) -> list[Draft]:
+    """«Мы не уйдём». Имя заявил, что ...: words in marks open the article, and the next sentence tells whose they are."""
+    rest = re.match(r"[»\"“”]?[.!?…]?[»\"“”*_]*[.!?…]?[*_]*\s+(?=[А-ЯЁA-Z])", p.text[p.stop : p.line_stop])
+    if p.words_before or p.page.line_at(p.start) > 0 or rest is None or p.named or p.last - p.first < 4:
+        return []
+    if p.text[p.stop : p.stop + rest.end()].strip(' »"“”*_') == "" and p.ending not in tuple(".!?…"):
+        return []
+    a = p.page.token_from(p.stop + rest.end())
+    cue = cue_in(p.page, p.cues, a, p.page.last[p.page.sent[a]])
+    if cue is None or not p.text[p.start : p.start + 1].isupper():
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-cue-next-sentence")
+    set_cue(p.page, d, cue, a, p.page.last[p.page.sent[a]])
+    return [d]
+
+
 def sentence(p: Passage) -> list[Draft]:
     """A whole sentence in marks after another sentence."""
     bare = p.before.rstrip(' «„“"(—–-\u00a0')
@@ -342,6 +373,7 @@ RULES = (
     heading,
     paragraph,
     next_sentence,
+    opening,
     sentence,
 )
 

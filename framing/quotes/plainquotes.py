@@ -120,6 +120,8 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head)):
         return []
     last = page.token_upto(line.start + m.start())
+    if not m.group(1) and names_the_noun(page, cast, last - 1, head):
+        return []
     sentence = page.sent[max(last - 1, line.first)]
     first = max(line.first, page.first[sentence])
     body = headline_like(page, n) and page.lemma[head] in SPEAKING and last - first >= 4
@@ -129,6 +131,14 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
     d.words = (a, b)
     return [d]
+
+
+def names_the_noun(page: Page, cast: Cast, i: int, head: int) -> bool:
+    """Whether the name behind a dash is that of the person right before it: "правительство возглавила женщина — Анна Орлова"."""
+    t, name = page.toks[i], page.toks[head]
+    person = t.pos == "NOUN" and t.feat("Animacy") == "Anim" and (t.feat("Case"), t.feat("Number")) == ("Nom", "Sing")
+    named = any(m.type == "PER" and m.kind == "name" for m in cast.mentions(head))
+    return person and named and t.rel.split(":")[0] in ("nsubj", "root") and t.feat("Gender") == name.feat("Gender")
 
 
 def introduced(page: Page, cast: Cast, head: int) -> bool:

@@ -37,10 +37,11 @@ LINKERS = speech_words("linkers")
 MODAL = speech_words("modal")
 POWERS = speech_words("powers")
 OF_THINGS = speech_words("of_things")
+ORDERS = speech_words("orders")
 UTTERING = speech_words("utter")
 ASSERTIVE = speech_words("assertive")
 RELAY_VERBS = speech_words("relays")
-"""Verbs by how they speak: under a modal or a right to, of things ("означает"), with a noun of speech, asserting, relaying."""
+"""Verbs by how they speak: under a modal or a right to, of things ("означает"), with a noun of speech, asserting, relaying, ordering."""
 
 DENIALS = speech_words("denials")
 CLAIMS = speech_words("claims")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framing.quotes.cast import can_speak
+from framing.quotes.cast import can_speak, lifeless
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES
 from framing.quotes.reported.complementizers import complementizer
@@ -134,6 +134,8 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
             and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut")
             and (head == top or head > k)
         )
+    if rel in ("conj", "ccomp") and head in (top, cue.at) and k > top and comes_to_know(reading, cue, k, top):
+        return True
     wish = "бы" in page.low[k - 1 : k + 2]  # "что считает себя победителем и хотел бы домой"
     if k in content and rel == "conj" and head == top and page.kid(k, "nsubj") < 0 and t.feat("Tense") == "Past" and not wish:
         # "уверяло, что выплатит, но отфутболило": the tense and the agreement lead back to the main verb
@@ -173,6 +175,15 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         bare = page.kid(k, "nsubj") < 0 and page.finite(k) and joined
         return bare or (k in reading.by_at and complementizer(reading, reading.by_at[k]) >= 0)
     return rel == "parataxis" and head == cue.at
+
+
+def comes_to_know(reading: Reading, cue: Cue, k: int, top: int) -> bool:
+    """Whether a joined verb without subject goes on with the one who spoke, since the thing that the content is about can do
+    no such thing: "заметил, что шёл ремонт, а позже узнал, что ..."."""
+    page, subject = reading.page, subject_of(reading.page, top)
+    thing = subject >= 0 and lifeless(page, reading.cast, subject)
+    knows = any(page.toks[j].rel == "ccomp" and page.kid(j, "mark") > k for j in page.kids[k]) and page.kid(k, "mark") < 0
+    return thing and knows and page.kid(k, "nsubj") < 0 and same_inflection(page, k, main_verb(page, cue.at))
 
 
 def judges(reading: Reading, k: int) -> bool:

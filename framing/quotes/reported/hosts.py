@@ -7,7 +7,7 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, subject_of
-from framing.quotes.wordlists import LINKERS, RELATIVE, THAT
+from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, THAT
 
 _PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
 
@@ -52,8 +52,12 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     governor = host_predicate(reading, aside)
     if foretold(reading, aside, drafts):
         return []
+    about = any(d.rule == "about-this" and d.cue_at == governor for d in drafts)
+    if about and page.toks[governor].feat("Voice") != "Pass":  # "как передаёт РИА, об этом заявил мэр"
+        return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
-    main = [d for d in inner if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1 and not adds(page, d))]
+    told = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
+    main = [d for d in told if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1 and not adds(page, d))]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
@@ -110,7 +114,7 @@ def passed_on(reading: Reading, cue: Cue) -> bool:
     subject = subject_of(page, cue.at)
     if subject < 0 or page.lemma[cue.at] not in ("сообщать", "передавать", "писать") or page.toks[cue.at].feat("Tense") != "Pres":
         return False
-    named = page.mark_of[subject] >= 0 or page.toks[subject].text[:1].isascii()
+    named = page.mark_of[subject] >= 0 or page.toks[subject].text[:1].isascii() or page.lemma[subject] in MEDIA_NOUNS
     return named and not any(m.type in ("PER", "GROUP") for m in reading.cast.mentions(subject))
 
 

@@ -14,7 +14,7 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     """Призвал прекратить, потребовал вернуть, обещает помочь."""
     page = reading.page
     noun = cue.row.form == "noun" and cue.row.stance == "demand"
-    if noun and page.low[cue.first - 1] in ("на", "вопреки", "после", "несмотря"):
+    if noun and page.low[cue.first - 1] == "на" and page.low[cue.first - 2] != "несмотря":
         return None  # "на просьбу показать договор не ответили"
     if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
         return None

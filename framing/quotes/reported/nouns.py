@@ -14,7 +14,7 @@ from framing.quotes.reported.parentheticals import behind_link
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at, draft_of, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.syntax import joined_to, page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIONS, SETTINGS
+from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIONS, RELATIVE, SETTINGS
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
@@ -298,6 +298,8 @@ def event_noun(reading: Reading, k: int) -> bool:
 
 def noun_content(reading: Reading, cue: Cue, k: int, first: int) -> Draft | None:
     """The draft of the phrase that noun ``k`` heads, from token ``first`` (-1: from its beginning), without further clauses."""
+    if any(reading.page.low[j] in RELATIVE for j in reading.page.kids[k]):
+        return None  # "об уходе которого было объявлено"
     tree = set(reading.page.tree(k))
     for j in sorted(reading.page.tree(k)):
         # a second clause that the tree hangs on the noun is not part of it
@@ -346,8 +348,22 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
         if first < r.first < last and r.cue is not cue and r.rule != "according-to":
             last = without_trail(reading, first, r.first)
     last = with_circumstances(reading, cue, with_genitives(page, cue, without_day(page, first, last)))
+    last = up_to_verb(page, cue, last)
     last = with_infinitive(page, cue, last)
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
+
+
+def up_to_verb(page: Page, cue: Cue, last: int) -> int:
+    """One past the prepositional phrases between a content that stands first and its verb: "о закрытии посольств | для
+    посещения в Киеве | объявили", unless they say when or where it was said."""
+    at = last
+    while at < cue.first and page.toks[at].rel == "case" and at < page.head[at] < cue.first:
+        top = page.head[at]
+        own = [j for j in page.tree(top) if at <= j < cue.first]
+        if page.lemma[top] in SETTINGS or page.toks[top].pos not in ("NOUN", "PROPN") or len(own) <= max(own) - at:
+            return last
+        at = max(own) + 1
+    return at if at == cue.first and page.toks[at - 1].feat("Case") != "Nom" else last
 
 
 def with_infinitive(page: Page, cue: Cue, last: int) -> int:

@@ -48,7 +48,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
     ):
         return None
     first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
-    if complementizer(reading, cue) >= 0 or page.low[cue.at - 1] == "не":
+    if complementizer(reading, cue) >= 0 or denied(page, cue.at):
         return None
     if page.lemma[cue.at] in ("процитировать", "цитировать") and cue.at not in reading.used:
         whom = [k for k in page.kids[cue.at] if page.toks[k].rel == "obj"]
@@ -74,7 +74,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             page.lemma[k] in TOLD
             and cue.at not in reading.used
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
-            and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") for c in page.kids[k])
+            and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") or about_this(page, c) for c in page.kids[k])
         )
         if (this and (case or cue.at not in reading.used)) or noun:
             stop = attribution_end(reading, cue, last)
@@ -93,6 +93,16 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
                 return d
             return draft_of(reading, cue, "source", "about-this", a, stop)
     return None
+
+
+def about_this(page: Page, k: int) -> bool:
+    """Whether token ``k`` is the pronoun of "информация об этом"."""
+    return page.low[k] == "этом" and any(page.low[c] in ("о", "об") for c in page.kids[k])
+
+
+def denied(page: Page, v: int) -> bool:
+    """Whether "не" stands before a verb, or before an adverb that belongs to it: "эта информация не сразу подтвердилась"."""
+    return page.low[v - 1] == "не" or any(page.low[j] == "не" for k in page.kids[v] if k < v for j in page.kids[k] if j == k - 1)
 
 
 def leads_elsewhere(page: Page, v: int) -> bool:

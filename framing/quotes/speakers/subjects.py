@@ -69,6 +69,11 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return False
         if rel in ("acl", "advcl", "conj", "xcomp", "ccomp", "parataxis", "obl", "nmod", "obj", "iobj"):
             outer = said_by(page, before, d, head)
+            if v == d.cue_at and page.toks[v].feat("VerbForm") == "Fin" and page.toks[v].feat("Number") == "Plur":
+                above = max(subject_of(page, head), page.kid(head, "nsubj"))
+                one = above >= 0 and page.toks[above].feat("Number") == "Sing" and page.toks[above].pos == "NOUN"
+                if one and not several_or_part(page, above):
+                    return False  # "завод закрыт, об этом сообщили в мэрии"
             closer = max(nearer_main(page, cast, before, v), elder(page, before, v)) if v == d.cue_at else -1
             v = outer if outer >= 0 else closer if closer >= 0 else head
             continue
