@@ -41,7 +41,7 @@ ORDERS = speech_words("orders")
 UTTERING = speech_words("utter")
 ASSERTIVE = speech_words("assertive")
 RELAY_VERBS = speech_words("relays")
-"""Verbs by how they speak: ordering, under a modal or right, of things ("означает"), with a noun of speech, asserting, relaying."""
+"""Verbs by how they speak: orders, under a modal or right, of things, with a noun of speech, asserting, relaying."""
 
 DENIALS = speech_words("denials")
 CLAIMS = speech_words("claims")
