@@ -6,7 +6,7 @@ import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import chain, repeat
 
 import numpy as np
@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 from framing.parse.entities import WEIGHTS, Draft, repair_all
 from framing.parse.lemmas import lemmatise
 from framing.parse.marks import find_marks
-from framing.parse.packed import Models, models
+from framing.parse.markup import BOLD, markup
+from framing.parse.packed import Models, Tagged, models
 from framing.parse.segment import Piece, is_address, sentences
 from framing.parse.syntax import repair as mend
 from framing.records import Entity, Parsed, Sentence, Token
 
 ADDRESS = ("SYM", "")
 """The tag of web and mail addresses: no words, wherever words are counted."""
+MARK = ("PUNCT", "")
+MARKED = BOLD | {"["}
 BATCH = 4_000
 """Tokens that the networks read at once: larger batches leave the processor's cache."""
 
@@ -86,7 +89,7 @@ def _parsed(batch: list[tuple[str, list[Piece]]], model: Models) -> list[Parsed]
 def _drafts(batch: list[tuple[str, list[Piece]]], model: Models) -> tuple[list[Draft], NDArray[np.float32]]:
     """Texts as the networks, the dictionary and the rules of trees read them, and the networks' layers for all words."""
     pieces = [piece for _, pieces in batch for piece in pieces]
-    tagged = model([piece.forms for piece in pieces], [len(pieces) for _, pieces in batch])
+    tagged = _tagged(pieces, [len(pieces) for _, pieces in batch], model)
     forms = chain.from_iterable(piece.forms for piece in pieces)
     tags = [ADDRESS if is_address(form) else model.tags[tag]
             for form, tag in zip(forms, tagged.tags, strict=True)]  # fmt: skip
@@ -116,6 +119,42 @@ def _drafts(batch: list[tuple[str, list[Piece]]], model: Models) -> tuple[list[D
             at += len(spans)
         drafts.append(Draft(text, tuple(parsed), _entities(model, offsets[first:at], tagged.names[first:at]), find_marks(text)))
     return drafts, tagged.layers
+
+
+def _tagged(pieces: list[Piece], texts: list[int], model: Models) -> Tagged:
+    """What the networks say of sentences that they read without marks of layout; a mark hangs on the word before it."""
+    hidden = [markup(piece.forms) if MARKED.intersection(piece.forms) else frozenset() for piece in pieces]
+    if not any(hidden):
+        return model([piece.forms for piece in pieces], texts)
+    shown = [[form for i, form in enumerate(piece.forms) if i not in marks]
+             for piece, marks in zip(pieces, hidden, strict=True)]  # fmt: skip
+    read = model(shown, texts)
+    mark, rel, out = model.tags.index(MARK), model.rels.index("punct"), model.names.index("O")
+    found = Tagged([], [], [], [], read.layers)
+    rows: list[int] = []
+    at = 0
+    for piece, marks, forms in zip(pieces, hidden, shown, strict=True):
+        place = [i for i in range(len(piece.forms)) if i not in marks]
+        seen = 0
+        for i in range(len(piece.forms)):
+            if i in marks:
+                near = max(seen - 1, 0)
+                inside = 0 < seen < len(forms) and model.names[read.names[at + seen]].startswith("I")
+                found.tags.append(mark)
+                found.heads.append(place[near] + 1)
+                found.rels.append(rel)
+                found.names.append(read.names[at + seen] if inside else out)
+            else:
+                near = seen
+                head = read.heads[at + seen]
+                found.tags.append(read.tags[at + seen])
+                found.heads.append(place[head - 1] + 1 if head else 0)
+                found.rels.append(read.rels[at + seen])
+                found.names.append(read.names[at + seen])
+                seen += 1
+            rows.append(at + near)
+        at += len(forms)
+    return replace(found, layers=read.layers[rows])
 
 
 _SETTERS = [getattr(Token, field.name).__set__ for field in fields(Token)]

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from framing import seeds
 from framing.parse import dictionary, guess, packed
+from framing.parse.markup import BOLD
 from framing.parse.syntax import feats_of
 from framing.records import Entity, Marked, Sentence, Token
 
@@ -568,7 +569,7 @@ def reader() -> Reader:
 # ---- what no sentence shows -----------------------------------------------------------------------------------------------
 
 _CLOSING = {"«": "»", "„": "“”", "“": "”", '"': '"'}
-_BREAK = re.compile(r"[\n•·|]")
+_BREAK = re.compile(r"[\n•·|]|\]\(\w+://[^\s)]*\)|\[(?:\w+://\S*)?")
 _TRIM = " \t\u00a0,;:.!?—–-•·|()[]"
 _WORD = re.compile(r"\w")
 _NO_NAME = re.compile(r"(?:#|@|https?:|www\.)\S*|[\W\d_]+")
@@ -582,15 +583,15 @@ def _pieces(text: str, entity: Entity, pattern: re.Pattern[str]) -> Iterator[Ent
         a, b = at, stop
         while a < b and text[a].isspace():
             a += 1
-        while b > a and text[b - 1].isspace():
-            b -= 1
+        while b > a and (text[b - 1].isspace() or text[b - 2 : b] in BOLD):
+            b -= 1 if text[b - 1].isspace() else 2
         if a < b:
             yield entity if (a, b) == (entity.start, entity.stop) else replace(entity, start=a, stop=b)
         at = found.end() if found else stop
 
 
 def cut_at_breaks(text: str, found: list[Entity]) -> list[Entity]:
-    """No name runs over the end of a line or the bullet of a list."""
+    """No name runs over the end of a line, the bullet of a list, or the address of a link."""
     return [piece for entity in found for piece in _pieces(text, entity, _BREAK)]
 
 
