@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -151,6 +152,7 @@ def group_numbers(drafts: list[Draft]) -> dict[int, int]:
     return numbers
 
 
+_LINK_END = re.compile(r"\]\(\w+://[^\s)]*\)?\Z")
 _PAIRS = {"«": "»", "„": "“", "“": "”", '"': '"', "”": "”"}
 
 
@@ -162,6 +164,9 @@ def tidy(text: str, a: int, b: int) -> tuple[int, int]:
             a += 1
         while a < b and (text[b - 1].isspace() or text[b - 1] in "—–-,:;*_«"):
             b -= 1
+        link = _LINK_END.search(text, a, b)
+        b = link.start() if link else b
+        a += text.startswith("[", a, b) and text.count("[", a, b) > text.count("]", a, b)
         if b - a > 2 and text[a] in _PAIRS and text[b - 1] == _PAIRS[text[a]] and wraps(text, a, b):
             a, b = a + 1, b - 1
         if (a, b) == before:
