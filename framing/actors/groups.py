@@ -214,7 +214,11 @@ def _firm(run: State, p: Phrase) -> bool:
     if doc.quote[p.head] >= 0:
         return False
     place = role(doc, p.head)
-    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom"):
+    says = clause(doc, p.head)
+    nominal = doc.pos[says] == "NOUN" and doc.head[says] < 0  # "холостяки — ущербны", whatever the tagger calls it
+    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom") or (
+        place == "s" and (doc.pos[says] in ("VERB", "AUX", "ADJ") or nominal)
+    ):
         return True
     if place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ"):
         return True
