@@ -445,7 +445,7 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     for name in order:
         best, top = None, 0.0
         fitting = [(p, score) for p in people if (score := _fit_person(name, p, pairs)) > 0]
-        bearer = _bearer([p for p, _ in fitting]) if name.roles == ["last"] else None
+        bearer = _bearer(doc, [p for p, _ in fitting]) if name.roles == ["last"] else None
         for p, score in fitting:
             near = min(abs(doc.sent[name.i] - doc.sent[n.i]) + (0.4 if n.i > name.i else 0.0) for n in p.names)
             score -= 0.02 * min(near, 20) + (
@@ -468,11 +468,20 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     return people
 
 
-def _bearer(people: list[Person]) -> Person | None:
-    """Whom of these the text calls by the bare surname: the one it called so before, else the first whom it named in full."""
-    named = [p for p in people if any(n.full for n in p.names)]
+def _bearer(doc: Doc, people: list[Person]) -> Person | None:
+    """Whom of these the text calls by the bare surname: the one it called so before, else the first whom it named in full.
+
+    A name that is a paragraph of its own, the caption of a picture, introduces nobody.
+    """
+    named = [p for p in people if any(n.full and not _caption(doc, n) for n in p.names)]
     bare = [p for p in named if any(n.roles == ["last"] for n in p.names)]
     return bare[0] if len(bare) == 1 else None if bare else min(named, key=lambda p: p.names[0].i, default=None)
+
+
+def _caption(doc: Doc, n: Name) -> bool:
+    """Is a name a whole paragraph, but for marks?"""
+    around = [k for k in (n.i - 1, n.j) if 0 <= k < len(doc) and doc.pos[k] != "PUNCT"]
+    return all(doc.paragraph[k] != doc.paragraph[n.i] for k in around)
 
 
 def _one_name(doc: Doc, people: list[Person]) -> list[Person]:
