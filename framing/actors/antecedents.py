@@ -651,7 +651,7 @@ def choose(run: State, asked: Asked, found: list[Option]) -> tuple[Option, str, 
     """The best candidate, the rule's name, and how sure that is: its share of a softmax over all, between 0.3 and 0.99."""
     w = weights()
     for option in found:
-        option.score = sum(w.get(name, 0.0) * value for name, value in option.facts.items())
+        option.score = sum([w.get(name, 0.0) * value for name, value in option.facts.items()])
     best = max(found, key=lambda o: o.score)
     sure = round(min(0.99, max(0.3, 1 / sum(exp(o.score - best.score) for o in found))), 2)
     if not best.refs:

@@ -104,7 +104,12 @@ def _own(doc: Doc, k: int) -> int:
 
 def _source(doc: Doc, k: int) -> bool:
     """ "Согласно X", "по X", "как X", "в качестве X": whose words these are or what somebody is, no argument."""
-    return any(doc.low[x] in ("согласно", "по", "как") or _office(doc, x) for x in doc.kids[k] if x < k)
+    for x in doc.kids[k]:
+        if x > k:
+            return False
+        if doc.low[x] in ("согласно", "по", "как") or _office(doc, x):
+            return True
+    return False
 
 
 def _office(doc: Doc, k: int) -> bool:

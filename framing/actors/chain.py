@@ -260,7 +260,8 @@ def _actors(run: State) -> tuple[Actor, ...]:
     used = {s.ref.name for s in run.out}
     out: list[Actor] = []
     for r in [*run.refs, *run.extra]:
-        if r.name in used and not any(a.name == r.name for a in out):
+        if r.name in used:
+            used.discard(r.name)
             out.append(
                 Actor(
                     r.name,
@@ -274,7 +275,7 @@ def _actors(run: State) -> tuple[Actor, ...]:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return text if " ".join(text.split()) == text else re.sub(r"\s+", " ", text)
 
 
 __all__ = ["find_actors"]

@@ -55,6 +55,7 @@ class Doc:
         "number",
         "paragraph",
         "parsed",
+        "people",
         "person",
         "pos",
         "quote",
@@ -69,6 +70,7 @@ class Doc:
 
     def __init__(self, parsed: Parsed, blocks: Sequence[Block]) -> None:
         self.text, self.parsed = parsed.text, parsed
+        self.people = [parsed.text[e.start : e.stop].split() for e in parsed.entities if e.type == "PER"]  # their names' words
         self.tokens: list[Token] = []
         self.sent: list[int] = []
         self.first: list[int] = []

@@ -54,11 +54,8 @@ def trimmed(doc: Doc, a: int, b: int) -> int:
 def _whole(doc: Doc, a: int, b: int) -> bool:
     """Do the words of tokens ``a..b``, in any case, make up another entity of the text, a person's?"""
     words = [doc.low[k][: max(3, len(doc.low[k]) - 3)] for k in range(a, b)]
-    for e in doc.parsed.entities:
-        theirs = fold(doc.text[e.start : e.stop]).split()
-        if e.type == "PER" and len(theirs) == len(words) and all(x.startswith(w) for x, w in zip(theirs, words, strict=True)):
-            return True
-    return False
+    same = (theirs for theirs in doc.people if len(theirs) == len(words))
+    return any(all(fold(x).startswith(w) for x, w in zip(theirs, words, strict=True)) for theirs in same)
 
 
 def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:

@@ -79,7 +79,7 @@ def _known(run: State, p: Phrase, told: Told) -> Group | None:
 def _beside(run: State, p: Phrase, g: Group) -> bool:
     """Does the build of the sentence tell a phrase from a group: "врачи и медсёстры", "дети избили подростков"?"""
     here = run.doc.sent[p.head]
-    return any(s.ref is g.ref and s.sent == here and s.kind != "pronoun" and two(run.doc, s.k, p.head) for s in run.log)
+    return any(s.ref is g.ref and s.kind != "pronoun" and two(run.doc, s.k, p.head) for s in run.seen_in(here))
 
 
 def _apart(run: State, told: Told, g: Group, same: bool) -> bool:

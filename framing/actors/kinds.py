@@ -198,7 +198,7 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
 
 def _led(run: State, ref: Ref, sent: int, k: int) -> bool:
     """Is somebody of the same sentence, told before, in an office of this country?"""
-    seen = [s for s in run.log if s.sent == sent and s.k < k and s.ref is not None]
+    seen = [s for s in run.seen_in(sent) if s.k < k and s.ref is not None]
     others = [s.k for s in seen if s.ref is not None and s.ref is not ref and "country" in s.ref.kinds]
     people = [s for s in seen if s.ref is not None and s.ref.type == "PER" and s.k > max(others, default=-1)]
     return any(ref.name in o[1] for s in people if s.ref is not None for o in s.ref.offices)

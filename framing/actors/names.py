@@ -387,8 +387,7 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
 def _in_fuller_name(doc: Doc, word: str) -> bool:
     """Has a person of two words or more this word for a name somewhere in the text ("Джек Лондон")?"""
     own = stem(word)
-    people = (doc.text[e.start : e.stop].split() for e in doc.parsed.entities if e.type == "PER")
-    return any(own in map(stem, words) for words in people if len(words) > 1)
+    return any(own in map(stem, words) for words in doc.people if len(words) > 1)
 
 
 def _surname_of_text(doc: Doc, i: int) -> bool:
@@ -402,16 +401,9 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
     if word.isascii() or any("Geox" in p.marks for p in known(fold(word))):
         return False
     own = candidates(word, True)
-    for e in doc.parsed.entities:
-        words = doc.text[e.start : e.stop].split()
-        if (
-            e.type == "PER"
-            and len(words) == 2
-            and is_first(candidates(words[0], False))
-            and same(own, candidates(words[1], True))
-        ):
-            return True
-    return False
+    return any(
+        same(own, candidates(words[1], True)) and is_first(candidates(words[0], False)) for words in doc.people if len(words) == 2
+    )
 
 
 _NAMED_AFTER = word_list("named after")
@@ -429,8 +421,7 @@ def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
     if any(doc.case[k] not in ("Gen", "") or doc.pos[k] == "ADJ" for k in range(i + 1, j)):
         return None
     own = {x for x, _ in candidates(rest[-1].text, True)}
-    ends = (doc.text[e.start : e.stop].split()[-1] for e in doc.parsed.entities if e.type == "PER")
-    if not any(own & {x for x, _ in candidates(word, True)} for word in ends):
+    if not any(own & {x for x, _ in candidates(words[-1], True)} for words in doc.people):
         return None
     return take_apart(doc, i + 1, j)
 

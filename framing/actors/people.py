@@ -287,9 +287,12 @@ def short_names() -> dict[str, tuple[str, ...]]:
 
 
 def _short(a: Candidates, b: Candidates) -> bool:
-    na, nb = {n for n, _ in a}, {n for n, _ in b}
     table = short_names()
-    return any(s in theirs for ours, theirs in ((na, nb), (nb, na)) for n in ours for s in table.get(n, ()))
+    for ours, theirs in ((a, b), (b, a)):
+        short = {s for n, _ in ours if n in table for s in table[n]}
+        if short and any(n in short for n, _ in theirs):
+            return True
+    return False
 
 
 def _close(a: str, b: str) -> bool:
@@ -308,7 +311,9 @@ _VOWELS = frozenset("аеиоуыэюя")
 
 
 def _near(a: Candidates, b: Candidates) -> bool:
-    """Have two words nominatives one letter apart?"""
+    """Have two words nominatives one letter apart? All nominatives of a word begin alike."""
+    if not a or not b or next(iter(a))[0][:1] != next(iter(b))[0][:1]:
+        return False
     return any(g == h and _close(x, y) for x, g in a for y, h in b)
 
 
@@ -397,7 +402,9 @@ def _hyphen(a: str, b: str, gender: str) -> float:
 
 def _sure(name: Name) -> str:
     initials = "initial" in name.roles and "first" not in name.roles  # what the verb seems to say counts less than they
-    m, f = (name.votes.get(g, 0.0) if initials else name.total(g) for g in "mf")
+    m, f = name.votes.get("m", 0.0), name.votes.get("f", 0.0)
+    if name.context and not initials:
+        m, f = name.total("m"), name.total("f")
     return "m" if m >= f + 2 else "f" if f >= m + 2 else ""
 
 

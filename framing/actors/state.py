@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Generic, TypeVar
 
 from framing import seeds
 from framing.actors import ages
@@ -147,6 +148,28 @@ def _events() -> dict[tuple[str, str], frozenset[str]]:
     return out
 
 
+T = TypeVar("T")
+
+
+class BySentence(Generic[T]):
+    """The items of a growing list by their sentences; a new list is read anew."""
+
+    def __init__(self, sentence: Callable[[T], int]) -> None:
+        self._sentence = sentence
+        self._items: list[T] = []
+        self._read = 0
+        self._index: dict[int, list[T]] = {}
+
+    def of(self, items: list[T], sent: int) -> list[T]:
+        """Those of one sentence, in their order."""
+        if items is not self._items or len(items) < self._read:
+            self._items, self._read, self._index = items, 0, {}
+        for item in items[self._read :]:
+            self._index.setdefault(self._sentence(item), []).append(item)
+        self._read = len(items)
+        return self._index.get(sent, [])
+
+
 class State:
     """The state of the pass over one text."""
 
@@ -160,9 +183,9 @@ class State:
     ) -> None:
         self.doc, self.refs, self.phrases = doc, refs, phrases
         self.out: list[Spot] = list(spots)
-        self._index: tuple[list[Spot], dict[int, list[Spot]]] = self.out, {}
-        self._indexed = 0
+        self._found = BySentence[Spot](lambda s: doc.sent[s.k])
         self.log: list[Seen] = []
+        self._met = BySentence[Seen](lambda s: s.sent)
         self.skip = appositions
         self.at: dict[int, Ref] = {s.k: s.ref for s in spots}
         self.by_name = {r.name: r for r in refs}
@@ -354,13 +377,11 @@ class State:
 
     def here(self, sent: int) -> list[Spot]:
         """The mentions of one sentence, in the order in which they were found."""
-        spots, index = self._index
-        if spots is not self.out or len(spots) < self._indexed:
-            self._index, self._indexed = (self.out, index := {}), 0
-        for s in self.out[self._indexed :]:
-            index.setdefault(self.doc.sent[s.k], []).append(s)
-        self._indexed = len(self.out)
-        return index.get(sent, [])
+        return self._found.of(self.out, sent)
+
+    def seen_in(self, sent: int) -> list[Seen]:
+        """What the pass has met in one sentence, in its order."""
+        return self._met.of(self.log, sent)
 
     def commanders(self, k: int) -> frozenset[int]:
         """The subjects of the clause in which the noun at ``k`` stands: ids of actors."""

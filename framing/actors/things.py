@@ -44,6 +44,11 @@ class Thing:
     rule: str = "entity"
     entity: bool = True
     form: str = ""
+    stems: frozenset[str] = frozenset()
+    """The keys of all words."""
+
+    def __post_init__(self) -> None:
+        self.stems = frozenset().union(*self.keys)
 
 
 @dataclass(slots=True)
@@ -203,9 +208,11 @@ def _initials(t: Thing) -> set[str]:
 
 
 def _abbreviation(t: Thing) -> str:
-    w = t.words[-1] if len(t.core) == 1 else ""
-    m = re.match(r"^([А-ЯЁA-Z][А-ЯЁA-Zа-яё]?[А-ЯЁA-Z]+)[а-яё]{0,2}$", w)
+    m = _SHORT.match(t.words[-1]) if len(t.core) == 1 else None
     return m.group(1).lower() if m else ""
+
+
+_SHORT = re.compile(r"([А-ЯЁA-Z][А-ЯЁA-Zа-яё]?[А-ЯЁA-Z]+)[а-яё]{0,2}$")
 
 
 def same_thing(a: Thing, b: Thing) -> bool:
@@ -218,8 +225,9 @@ def same_thing(a: Thing, b: Thing) -> bool:
         return True
     if a.body and a.body == b.body:
         return True
-    ka, kb = [a.keys[n] for n in a.core], [b.keys[n] for n in b.core]
-    if _equal(a.keys, b.keys) or (_equal(ka, kb) and not (_only_country(a) and a.type != "LOC")):
+    shared = not a.stems.isdisjoint(b.stems)
+    ka, kb = ([t.keys[n] for n in t.core] if shared else [] for t in (a, b))
+    if shared and (_equal(a.keys, b.keys) or (_equal(ka, kb) and not (_only_country(a) and a.type != "LOC"))):
         return True
     if a.country and a.country == b.country and a.type != "LOC" != b.type and _equal(list(a.bare), list(b.bare)):
         return True
@@ -227,9 +235,9 @@ def same_thing(a: Thing, b: Thing) -> bool:
         return False
     for x, y in ((a, b), (b, a)):
         short = _abbreviation(x)
-        if short and len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
+        if len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
             return True
-    return _inside(a, b) or _inside(b, a) or _clipped(a, b) or _clipped(b, a)
+    return (shared and (_inside(a, b) or _inside(b, a))) or _clipped(a, b) or _clipped(b, a)
 
 
 def _only_country(t: Thing) -> bool:

@@ -77,17 +77,12 @@ def leaning(run: State, people: list[Ref]) -> None:
     for u in [r for r in run.extra if r.type == "PER" and not any(r.relations.values()) and r not in run.merged]:
         heads = [s.k for s in run.out if s.ref is u and s.k in run.leans]
         rows = [run.leans[k] for k in heads]
-        best = max(
-            (
-                (sum(row.get(id(p), -3.0) for row in rows) / len(rows), n, p)
-                for n, p in enumerate(people)
-                if rows and p.gender in (u.gender, "") and not together(run, u, p)
-            ),
-            default=None,
-            key=lambda x: (x[0], -x[1]),
-        )
-        if best is not None and best[0] > LEAN:
-            merge(run, u, best[2])
+        fitting = [p for p in people if rows and p.gender in (u.gender, "")]
+        leans = [(sum(row.get(id(p), -3.0) for row in rows) / len(rows), p) for p in fitting]
+        likely = sorted((x for x in leans if x[0] > LEAN), key=lambda x: -x[0])
+        best = next((p for _, p in likely if not together(run, u, p)), None)
+        if best is not None:
+            merge(run, u, best)
 
 
 def together(run: State, u: Ref, p: Ref) -> bool:
