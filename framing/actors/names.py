@@ -13,7 +13,7 @@ from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.inner import part_names
 from framing.actors.morph import first_names, is_known, known, last_names, only_place
-from framing.actors.naming import Name, candidates, fold
+from framing.actors.naming import CYRILLIC, Name, candidates, fold
 from framing.actors.nominative import agree, fixed
 from framing.actors.people import PARTICLES, family_first, fits, is_first, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing, thing_classes
@@ -48,7 +48,8 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
                 taken[k] = True
     _known(doc, gaz, taken, things)
     _again(doc, names, taken)
-    _latin(doc, gaz, taken, names, things)
+    _spelt_in_latin(doc, names, taken)
+    _latin(doc, gaz, taken, things)
     _called(doc, gaz, taken, things)
     things[:] = extended(doc, gaz, things, names)
     _join(doc, names, things)
@@ -203,7 +204,7 @@ def _bracketed(doc: Doc, names: list[Name]) -> None:
             continue
         outer = ends[opened]
         closed = n.j < len(doc) and doc.tokens[n.j].text == ")"
-        same_case = doc.case[n.i] == doc.case[outer.i] or not doc.case[outer.i] or fixed(outer.words[0])
+        same_case = doc.case[n.i] in (doc.case[outer.i], "Nom") or not doc.case[outer.i] or fixed(outer.words[0])
         real = closed and len(n.words) > 1 and len(outer.words) == 1 and same_case
         maiden = closed and len(n.words) == 1 and outer.full and not _elsewhere(n, outer, names)
         if n.words[0].isascii() or real or maiden or opened < n.i - 1:
@@ -211,6 +212,28 @@ def _bracketed(doc: Doc, names: list[Name]) -> None:
             for m in names:  # the former name stands elsewhere too
                 if n.full and m.full and m.like is None and m is not n and _alike(m, n) and not fits(m, outer):
                     m.like, m.rule = outer, "bracket"
+
+
+def _spelt_in_latin(doc: Doc, names: list[Name], taken: list[bool]) -> None:
+    """Latin letters in brackets after a person's name, however the tagger cut them: "'Имя Фамилия' (Jérôme Ferrari)"."""
+    texts = [t.text for t in doc.tokens] + [""]
+    for outer in [n for n in names if CYRILLIC.search(n.words[-1])]:
+        i = outer.j
+        while texts[i] in _CLOSING:
+            i += 1
+        j = i + 1
+        while j < len(texts) and _LATIN.match(texts[j]):
+            j += 1
+        if texts[i] != "(" or j == i + 1 or texts[j] not in (")", ",", ";", "),") or not _UPPER.match(texts[i + 1]):
+            continue
+        name = take_apart(doc, i + 1, j)
+        if name is not None:
+            name.rule, name.entity, name.like = "latin", False, outer
+            names[:] = [n for n in names if not i < n.i < j] + [name]
+            taken[i + 1 : j] = [True] * (j - i - 1)
+
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*$")
 
 
 def _opened(doc: Doc, i: int) -> int:
@@ -408,7 +431,7 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
 
 _NAMED_AFTER = word_list("named after")
 _MARKS = ("«", '"', "„", "“", "'")
-_CLOSING = ("»", '"', "”", "“", "'")
+_CLOSING = ("»", '"', "”", "“", "'", "''")
 
 
 def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
@@ -558,14 +581,13 @@ _CALLED = word_list("called")
 _DOMAIN = re.compile(r"^[A-Za-zА-Яа-я][\w-]*\.(?:ru|com|org|net|info|ua|by|kz|рф|ру)$", re.I)
 
 
-def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], things: list[Thing]) -> None:
-    """Names of sites, Latin spellings in brackets after a name, and Latin names that the tagger knows elsewhere in the text."""
+def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
+    """Names of sites, Latin spellings in brackets after a body's name, Latin names that the tagger knows elsewhere."""
     again = {
         doc.tokens[t.i].text
         for t in things
         if t.j - t.i == 1 and doc.tokens[t.i].text.isascii() and len(doc.tokens[t.i].text) > 2
     }
-    ends = {n.j: n for n in names}
     orgs = {t.j: t for t in things if t.type != "LOC"}
     k, n = 0, len(doc)
     while k < n:
@@ -583,13 +605,7 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name], thing
         ):
             j += 1
         bracket = k > 0 and doc.tokens[k - 1].text == "(" and j < n and doc.tokens[j].text in (["),", ",", ")", ",", ";"])
-        person = ends.get(k - 1) if bracket else None
-        if person is not None and _UPPER.match(text):
-            name = take_apart(doc, k, j)
-            if name is not None:
-                name.rule, name.entity, name.like = "latin", False, person
-                names.append(name)
-        elif _DOMAIN.match(text) or (bracket and k - 1 in orgs and _UPPER.match(text)) or (j == k + 1 and text in again):
+        if _DOMAIN.match(text) or (bracket and k - 1 in orgs and _UPPER.match(text)) or (j == k + 1 and text in again):
             t = thing(doc, k, j, "ORG", gaz)
             if t is not None:
                 t.rule, t.entity = "again" if text in again else "latin", False
