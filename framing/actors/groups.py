@@ -220,8 +220,6 @@ def _firm(run: State, p: Phrase) -> bool:
         place == "s" and (doc.pos[says] in ("VERB", "AUX", "ADJ") or nominal)
     ):
         return True
-    if place == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ"):
-        return True
     modified = any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
     if place in "xg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or modified):
         return True

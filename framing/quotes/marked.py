@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
 from framing.quotes.syntax import full_participle
-from framing.quotes.wordlists import DOCUMENTS, speech_words
+from framing.quotes.wordlists import DOCUMENTS, REPORTING, speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*\s*[»\"“”’'_*]*\s*[{_DASH}]\s*[_*]*")
@@ -24,7 +24,6 @@ _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
 ADDRESS = speech_words("address")
-REPORTING = speech_words("reporting")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
 
@@ -51,6 +50,11 @@ class Passage:
     def clause(self) -> bool:
         """A verb inside the marks makes a clause."""
         return self.page.has_clause(self.first, self.last)
+
+    @property
+    def sentences(self) -> bool:
+        """A sentence ends inside the marks and another begins."""
+        return bool(re.search(r"\w{2}[.!?…]\s+[А-ЯЁ]", self.text[self.start : self.stop]))
 
     @property
     def long(self) -> bool:
@@ -187,7 +191,7 @@ def colon_before(p: Passage) -> list[Draft]:
     a, b = clause_before(p.page, p.text.rfind(":", p.line_start, p.start))
     cue = last_cue(p.page, p.cues, a, b)
     capital = p.text[p.start : p.start + 1].isupper()
-    spoken = p.ending in "!?…" or any(p.page.low[i] in ADDRESS for i in range(p.first, p.last))
+    spoken = p.ending in "!?…" or any(p.page.low[i] in ADDRESS for i in range(p.first, p.last)) or p.sentences
     several = re.match(r"[»\"”“]\s*[,;]\s*[«\"„“]", p.text[p.stop : p.stop + 8]) is not None
     listed = not p.clause and ((cue is not None and cue.row.form == "noun" and not capital) or several or p.named)
     rule = ""
@@ -342,8 +346,10 @@ def opening(p: Passage) -> list[Draft]:
         return []
     a = p.page.token_from(p.stop + rest.end())
     cue = cue_in(p.page, p.cues, a, p.page.last[p.page.sent[a]])
-    if cue is None or not p.text[p.start : p.start + 1].isupper():
+    if not p.text[p.start : p.start + 1].isupper() or (cue is None and not p.clause):
         return []
+    if cue is None:
+        return [Draft("direct", p.start, p.stop, "marks-headline")]
     d = Draft("direct", p.start, p.stop, "marks-cue-next-sentence")
     set_cue(p.page, d, cue, a, p.page.last[p.page.sent[a]])
     return [d]

@@ -8,7 +8,7 @@ from framing.quotes.page import QUOTES
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.topics import content_head, is_embedded
-from framing.quotes.syntax import main_verb, same_inflection, subject_of
+from framing.quotes.syntax import main_verb, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import RELATIVE
 
 VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
@@ -41,7 +41,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
             and page.sent[r.cue.at] == page.sent[cue.at]
         ):
             limit = min(limit, r.first)
-    limit = before_speech(reading, i, other_side(reading, i, limit))
+    limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, i, top):
             left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
@@ -53,6 +53,18 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
                 left -= 1
             return left
     return limit
+
+
+def before_main(reading: Reading, cue: Cue, i: int, limit: int) -> int:
+    """Where the main clause begins that a gerund opens: "торопясь объявить, что участок мал | , чиновники не учли ..."."""
+    page = reading.page
+    gerund = next((k for k in (cue.at, page.head[cue.at]) if k >= 0 and page.toks[k].feat("VerbForm") == "Conv"), -1)
+    main = page.head[gerund] if gerund >= 0 else -1
+    if main <= i or not page.finite(main) or main >= limit:
+        return limit
+    subject = subject_of(page, main)
+    begins = phrase_of(page, subject)[0] if i < subject < main else main
+    return max((j for j in range(i + 1, begins) if page.toks[j].text == ","), default=limit)
 
 
 def other_side(reading: Reading, i: int, limit: int) -> int:

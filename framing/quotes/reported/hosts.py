@@ -7,8 +7,9 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, subject_of
-from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, THAT
+from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT
 
+CONTRAST = frozenset(["однако", "но", "зато", "впрочем"])
 _PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
 
 
@@ -27,9 +28,10 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         d for d in reading.direct if d.cue_at >= 0 and page.sent[d.cue_at] == n and d.cue_at != cue.at and d not in touching
     ]
     if beside or (touching and not words_outside(reading, n, touching, aside)):
+        said = cue.row.form == "verb" and not hands_on(page.lemma[cue.at])  # «А, — говорит X. — Б», — сказал депутат
         return (
             [draft_of(reading, cue, "source", "relay-beside-quote", aside.first, aside.last)]
-            if start >= 0 and not any(d.cue_at == cue.at for d in touching)
+            if start >= 0 and not said and not any(d.cue_at == cue.at for d in touching)
             else []
         )
     span = host_span(reading, aside)
@@ -89,6 +91,11 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     return [d]
 
 
+def hands_on(lemma: str) -> bool:
+    """Whether a verb can pass on what somebody else said."""
+    return lemma in REPORTING or lemma in RELAY_VERBS
+
+
 def states(d: Draft) -> bool:
     """Whether a statement is what its sentence tells: a clause or infinitive of a verb, not of a noun ("просьбу помочь")."""
     return d.rule == "that-clause" or (d.rule == "infinitive" and d.cue_form != "noun")
@@ -143,6 +150,8 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         nxt = right[0]
         if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
             right = []
+    if right and aside.rule == "put-in-clause" and page.toks[right[0]].feat("VerbForm") == "Conv" and right[0] in reading.by_at:
+        right = []  # "сообщило агентство, добавив, что ..."
     if aside.rule == "put-in-clause" and not any(page.finite(i) for i in right) and any(page.finite(i) for i in left):
         right = []
     linkers = bool(left) and len(left) <= 5 and all(page.low[i] in LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
@@ -181,6 +190,9 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
             tree = page.tree(governor) if governor >= 0 else frozenset()
             return trimmed(reading, b, max([k for k in tree if k >= b], default=last - 1) + 1)
+        contrast = a - 2 if page.toks[a - 1].text == "," else a - 1  # "..., однако, по данным агентства, ..."
+        if contrast > first and page.low[contrast] in CONTRAST and page.toks[contrast - 1].text == ",":
+            return trimmed(reading, b, stop)
         bound = left_bound(reading, a, first, governor)
         start = max(start, bound)
         if start >= a:
@@ -201,7 +213,8 @@ def left_bound(reading: Reading, a: int, first: int, governor: int) -> int:
     page = reading.page
     for i in range(a - 1, first, -1):
         t = page.toks[i]
-        if t.text in ";:" or (
+        clock = t.text == ":" and page.toks[i - 1].text.isdigit() and page.toks[i + 1].text[:1].isdigit()
+        if (t.text in ";:" and not clock) or (
             t.text in {"—", "–"} and any(page.finite(k) for k in range(first, i)) and not (governor >= 0 and governor < i)
         ):
             return i + 1

@@ -87,7 +87,8 @@ def takes_nouns(reading: Reading, cue: Cue) -> bool:
         return False
     if people_call(page, cue.at) or (cue.at and page.low[cue.at - 1] == "не"):
         return False
-    colon = any(d.cue_at == cue.at and d.rule == "marks-colon-before" for d in reading.direct) and "о" in cue.row.content
+    led_on = ("marks-colon-before", "block-after-colon")
+    colon = any(d.cue_at == cue.at and d.rule in led_on for d in reading.direct) and "о" in cue.row.content
     if (cue.at in reading.used and not colon) or bare_denial(page, cue):
         return False
     return v.feat("VerbForm") != "Part" or v.feat("Variant") == "Short"
@@ -411,11 +412,13 @@ def with_circumstances(reading: Reading, cue: Cue, last: int) -> int:
         over = any(page.toks[j].text == "," for j in range(top, page.head[top]))  # the tree reaches into the next clause
         if not phrase or (page.head[top] > top and not over) or cue_at(reading, top) or any(page.finite(j) for j in phrase):
             break
-        if page.lemma[top] in SETTINGS or page.toks[top].pos == "PRON" or page.toks[top].text[:1].isdigit():
+        if (page.lemma[top] in SETTINGS and page.low[last] not in ("за", "до", "после")) or page.toks[top].pos == "PRON":
+            break
+        if page.toks[top].text[:1].isdigit() and page.low[last] not in ("за", "до", "после"):
             break
         edge = max(phrase) + 1
         edge = next((j for j in range(last, edge) if page.toks[j].text in {";", ":", "(", "—", "–"}), edge)
         if edge <= top:
             break
-        last = edge
+        last = with_genitives(page, cue, edge)
     return last

@@ -60,6 +60,8 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     above = cue_at(reading, page.head[cue.at])
     if cue.row.cue == "в представлении" and above is not None and above.row.form == "reflexive":
         return None  # "отмечается в представлении прокурора": a document
+    if cue.row.cue in PETITIONS and not set_apart(page, cue.first):
+        return None  # "слушание по заявлению защитников леса"
     end = phrase_end(reading, cue)
     if bracketed(page, cue.first) or of_noun_before(page, cue) or approves(reading, cue):
         return None
@@ -70,6 +72,18 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
 
 OF_THINGS_TOO = frozenset(["с точки зрения", "по материалам"])
 """Phrases that tell of a statement only where somebody can speak: "с точки зрения мэра"."""
+
+
+PETITIONS = frozenset(["по заявлению", "по сообщению", "по сообщениям", "по утверждению", "по требованию"])
+"""Phrases that tell of a paper or a deed where no comma sets them apart: "проверка по сообщению о взрыве"."""
+
+
+def set_apart(page: Page, i: int) -> bool:
+    """Whether a phrase opens its sentence or follows a comma, a dash or a joining word."""
+    before = i - 1
+    if before < page.first[page.sent[i]] or page.is_punct(before):
+        return True
+    return page.toks[before].pos in ("CCONJ", "SCONJ", "PART", "ADV") or page.low[before] in LINKERS
 
 
 def of_somebody(reading: Reading, cue: Cue) -> bool:

@@ -76,6 +76,8 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
             and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") or about_this(page, c) for c in page.kids[k])
         )
+        if noun and page.toks[cue.at].feat("Voice") == "Pass" and subject_or_place(page, cue.at, k) < 0:
+            continue  # "эта информация была опровергнута": nobody tells it
         if (this and (case or cue.at not in reading.used)) or noun:
             stop = attribution_end(reading, cue, last)
             own = [j for j in page.tree(cue.at) if first <= j]
@@ -109,6 +111,11 @@ def leads_elsewhere(page: Page, v: int) -> bool:
     """Whether a verb tells more of "это" than that it was said: "это привело к успеху", "объясняют это возрастом"."""
     for k in page.kids[v]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        called = page.toks[k].feat("Case") == "Ins" and not case
+        if page.lemma[v] in ("назвать", "называть", "считать", "счесть", "признать") and (called or page.mark_of[k] >= 0):
+            return True
+        if page.lemma[v] in ("отметить", "отмечать") and page.toks[k].feat("VerbForm") == "Conv":
+            return True
         if page.lemma[v] in ("привести", "приводить") and case and case[0] in ("к", "ко"):
             return True
         reason = not case and page.toks[k].feat("Case") == "Ins" and page.toks[k].rel != "nsubj:pass"
