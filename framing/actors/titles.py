@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.declension import word_forms
+from framing.actors.derived import base_of
+from framing.actors.derived import base_of
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
-from framing.actors.morph import first_names, is_known, known, parses
+from framing.actors.morph import first_names, is_known, known, lifeless, parses
 from framing.actors.naming import candidates
 from framing.actors.things import head_noun, last_part
 from framing.actors.words import word_list
@@ -100,7 +102,9 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
         return lemma, ()
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", entries()["понтифик"]
-    return _listed(lemma, doc.low[k], doc.pos[k] == "NOUN")
+    word, found = _listed(lemma, doc.low[k], doc.pos[k] == "NOUN")
+    living = doc.pos[k] == "NOUN" and (doc.animacy[k] == "a" or lemma.startswith("зам"))
+    return (word, found) if found or not living else (lemma, _derived(lemma))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -123,6 +127,18 @@ def _listed(lemma: str, low: str, noun: bool) -> tuple[str, tuple[Entry, ...]]:
                 return word, table[word]
     part = last_part(lemma) if noun else ""
     return (lemma, table[part]) if part in table else (lemma, ())
+
+
+@lru_cache(maxsize=1 << 13)
+def _derived(lemma: str) -> tuple[Entry, ...]:
+    """What a noun for a person that is built from a listed one can mean."""
+    base, gender, office = base_of(lemma, entries())
+    found = [e for e in entries().get(base, ()) if e.kind not in ("thing", "pair", "group")]
+    if not found or lifeless(lemma) or lemma in _BEASTS or (gender and not _animate(lemma)):
+        return ()
+    if office:
+        return entries()["заместитель"] if any(e.kind == "office" for e in found) else ()
+    return tuple(replace(e, gender=gender or e.gender, office=_SWAP.get(e.office, e.office) if gender else e.office) for e in found)
 
 
 def _pope(doc: Doc, k: int) -> bool:
