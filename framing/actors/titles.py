@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.derived import base_of
-from framing.actors.derived import base_of
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, bodies
 from framing.actors.morph import first_names, is_known, known, lifeless, parses
@@ -138,7 +137,8 @@ def _derived(lemma: str) -> tuple[Entry, ...]:
         return ()
     if office:
         return entries()["заместитель"] if any(e.kind == "office" for e in found) else ()
-    return tuple(replace(e, gender=gender or e.gender, office=_SWAP.get(e.office, e.office) if gender else e.office) for e in found)
+    own = {e.office: _SWAP.get(e.office, e.office) if gender else e.office for e in found}
+    return tuple(replace(e, gender=gender or e.gender, office=own[e.office]) for e in found)
 
 
 def _pope(doc: Doc, k: int) -> bool:
