@@ -102,7 +102,8 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", entries()["понтифик"]
     word, found = _listed(lemma, doc.low[k], doc.pos[k] == "NOUN")
-    living = doc.pos[k] == "NOUN" and (doc.animacy[k] == "a" or lemma.startswith("зам"))
+    noun = doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k))
+    living = noun and (doc.animacy[k] == "a" or lemma.startswith("зам"))
     return (word, found) if found or not living else (lemma, _derived(lemma))
 
 
