@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from math import log
 
+from framing import seeds
 from framing.actors.collectives import both_states
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
@@ -102,8 +105,9 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     kin = [r for r in places if p.classes & (r.kinds | r.likely)]
     out: list[tuple[Ref | None, str, Features]] = []
     act = _act(run, p)
+    called = {id(s.ref) for s in run.called.values()}
     for ref in places:
-        match = _match(p, ref, id(ref) in run.sources)
+        match = _match(p, ref, id(ref) in run.sources, id(ref) in called)
         if not match or (act and (match != "head" or p.lemma in _ACTS_ALONE)):
             continue
         if run.within.get(p.head) is ref or (id(ref) not in run.last and match in ("loose", "likely")):
@@ -131,12 +135,13 @@ def _act(run: State, p: Phrase) -> bool:
     return not (doc.rel[k].startswith("obl") and doc.lemma[h] in speech_verbs())
 
 
-def _match(p: Phrase, ref: Ref, sourced: bool = False) -> str:
+def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> str:
     """How the kind word fits what is known of an actor: its own head, its word, its kind, or nothing that speaks against it.
 
-    A word for media fits loosely what is reported to say something (``sourced``), no other organisation."""
+    A word for media fits loosely what is reported to say something (``sourced``), no other organisation; what is named by common
+    words alone (``called``) has no head of its own."""
     if "head:" + p.lemma in ref.kinds:
-        return "head"
+        return "lemma" if called else "head"
     if p.lemma in ref.kinds:
         return "lemma"
     if p.lemma in _PREMISES or ("club" in ref.kinds - p.classes and "national" in p.classes):
@@ -145,6 +150,8 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False) -> str:
         return "kind"
     if p.lemma in ref.likely or (p.classes & ref.likely and p.lemma != "столица"):
         return "likely"
+    if ref.type != "LOC" and p.definite >= bool(p.adjectives) and hypernyms().get(p.lemma, _NONE) & (ref.kinds | ref.likely):
+        return "likely"
     if ref.type == "LOC" or not p.classes & _LOOSE:
         return ""
     if any(k in all_classes() or thing_classes(k.removeprefix("head:")) for k in ref.kinds - {p.lemma}):
@@ -152,6 +159,15 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False) -> str:
     if p.lemma in _PRECISE or (p.classes & _OFFICES and ref.name.isascii()):
         return ""
     return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@cache
+def hypernyms() -> Mapping[str, frozenset[str]]:
+    """Word -> the kinds of bodies that it can stand for besides its own."""
+    return {r["word"]: frozenset(r["kinds"].split("|")) for r in seeds.table("hypernyms.tsv")}
 
 
 def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Features:

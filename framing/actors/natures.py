@@ -7,6 +7,7 @@ from functools import cache
 
 from framing import seeds
 from framing.actors.doc import Doc
+from framing.actors.gazetteer import words_of
 from framing.actors.state import Ref, Spot
 from framing.actors.things import kinds_of, thing_classes
 from framing.actors.titles import Phrase
@@ -22,7 +23,7 @@ def _table(where: str) -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str]
             if word[0] in "-.":
                 ends.append((word.lstrip("-"), row["kind"]))
             else:
-                words.setdefault(word, set()).add(row["kind"])
+                words.setdefault(" ".join(words_of(word)), set()).add(row["kind"])
     return {w: frozenset(k) for w, k in words.items()}, tuple(ends)
 
 
@@ -61,6 +62,8 @@ def settle_kinds(doc: Doc, refs: list[Ref], spots: list[Spot], phrases: list[Phr
                 skip.add(p.head)
     for ref in {id(r): r for r in heads.values()}.values():
         if not _told(ref):
+            ref.kinds = ref.kinds | _known(ref)
+        if not _told(ref):
             for name in (ref.name, *ref.aliases):
                 ref.likely = ref.likely | by_words(name)
     for k, ref in heads.items():
@@ -88,6 +91,13 @@ _TOWN = frozenset(["city"])
 def _told(ref: Ref) -> bool:
     """Has an actor a kind already?"""
     return any(thing_classes(x.removeprefix("head:")) for x in ref.kinds)
+
+
+def _known(ref: Ref) -> frozenset[str]:
+    """Kinds of a name that everybody knows."""
+    table = _table("is")[0]
+    names = (" ".join(words_of(name)).lower().replace("ё", "е") for name in (ref.name, *ref.aliases))
+    return kinds_of(word for name in names for word in table.get(name, ()))
 
 
 def _said_of(doc: Doc, p: Phrase, heads: dict[int, Ref]) -> Ref | None:

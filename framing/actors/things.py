@@ -506,8 +506,11 @@ _COMPOUNDED = word_list("compounded")
 
 @cache
 def _thing_classes() -> dict[str, frozenset[str]]:
-    rows = [r for r in seeds.table("titles.tsv") if r["kind"] == "thing"]
-    return {w.replace("ё", "е"): frozenset(r["classes"].split("|")) for r in rows for w in r["words"].split("|")}
+    out: dict[str, frozenset[str]] = {}
+    for row in seeds.table("titles.tsv"):
+        for word in row["words"].replace("ё", "е").split("|") if row["kind"] == "thing" else ():
+            out[word] = out.get(word, frozenset()) | frozenset(row["classes"].split("|"))
+    return out
 
 
 def _by_forms(c: Cluster, best: Thing) -> str:

@@ -90,7 +90,12 @@ def entries() -> Mapping[str, tuple[Entry, ...]]:
     for row in seeds.table("titles.tsv"):
         entry = Entry(row["kind"], row["office"], row["gender"], frozenset(filter(None, row["classes"].split("|"))))
         for word in row["words"].split("|"):
-            out.setdefault(word.replace("ё", "е").replace("_", " "), []).append(entry)
+            found = out.setdefault(word.replace("ё", "е").replace("_", " "), [])
+            twin = next((n for n, e in enumerate(found) if e.kind == entry.kind == "thing"), -1)
+            if twin < 0:
+                found.append(entry)
+            else:  # "учреждение": a bank, a hospital, a school
+                found[twin] = replace(entry, classes=found[twin].classes | entry.classes)
     return {k: tuple(v) for k, v in out.items()}
 
 
@@ -338,7 +343,7 @@ class Finder:
                 country = self.gaz.adjectives[doc.lemma[x]].name
         self._complements(p, country)
         h = doc.head[k]
-        p.slot = h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
+        p.slot = p.kind != "thing" and h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
         before = doc.low[p.i - 1] if p.i else ""
         p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
         p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
