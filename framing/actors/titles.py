@@ -343,7 +343,8 @@ class Finder:
                 country = self.gaz.adjectives[doc.lemma[x]].name
         self._complements(p, country)
         h = doc.head[k]
-        p.slot = p.kind != "thing" and h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
+        of = h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos")
+        p.slot = of and p.kind != "thing" and doc.case[k] == "Gen"
         before = doc.low[p.i - 1] if p.i else ""
         p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
         p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
