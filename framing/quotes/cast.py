@@ -66,6 +66,10 @@ class Cast:
         declined = plain(page.text[m.name_start : m.name_stop]).split()[-1:] != plain(m.actor).split()[-1:]
         if declined and cases <= {"Gen", "Acc"} and dictionary_form(page, i) and top.feat("Animacy") != "Inan":
             return True
+        verb = page.toks[page.head[i]] if top.rel == "nsubj" else top
+        mans = m.type == "PER" and self.genders.get(m.actor, "")[:1].lower() == "m"
+        if mans and top.feat("Gender") == "Fem" == verb.feat("Gender"):
+            return True  # "прислуга Макафи рассказала": a name without cases that is a man's
         return top.pos == "NOUN" and top.feat("Case") == "Nom" and cases == {"Gen"}
 
     def place(self, m: Mention) -> None:

@@ -86,8 +86,9 @@ def own_words(page: Page, i: int) -> set[str]:
 def head_of_name(page: Page, i: int) -> int:
     """The head of the phrase where the tree hangs a name's part on another ("flat:name")."""
     for _ in range(5):
-        if page.toks[i].rel.split(":")[0] == "flat" and page.head[i] >= 0 and not addressed(page, page.head[i], i):
-            i = page.head[i]
+        up = page.head[i]
+        if page.toks[i].rel.split(":")[0] == "flat" and up >= 0 and page.toks[up].pos != "VERB" and not addressed(page, up, i):
+            i = up
         else:
             break
     return i

@@ -90,7 +90,7 @@ def of_somebody(reading: Reading, cue: Cue) -> bool:
     """Whether the complement of a phrase can speak."""
     page = reading.page
     owners = [k for k in page.kids[cue.at] if k >= cue.last and page.toks[k].rel.split(":")[0] in ("nmod", "obl", "appos")]
-    near = [k for k in (cue.last,) if k < page_end(page, cue.at)]
+    near = [k for k in (cue.last,) if k < page_end(page, cue.at) and page.toks[k].pos != "ADJ"]
     return any(can_speak(page, reading.cast, k) for k in owners or near)
 
 
@@ -239,6 +239,8 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
         if page.low[i] == "как":
             if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "еще", "такой", "такие"):
                 return -1
+            if page.low[max(first, i - 2) : i] == ["так", "же"]:
+                return -1  # "А, так же как Б, не признаёт"
             if tuple(page.low[max(first, i - 3) : i]) in _TIME_HOW or as_well_as(reading, i):
                 return -1
             if i > first and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'} and page.low[i - 1] not in LINKERS:

@@ -73,6 +73,8 @@ def name_after(page: Page, cast: Cast, k: int) -> list[Mention]:
         names = [m for m in cast.at.get(i, []) if m.type == "PER" and m.kind == "name" and m.start == t.start]
         if names:
             upright = t.feat("Case") == "Nom" or (names[0].text == names[0].actor and says_of_her(page, k))
+            if plain(names[0].text).split()[-1] not in plain(names[0].actor).split():
+                continue  # whose title it is: "защитник Орловой Пётр Лужин"
             return names if upright and t.feat("Number") != "Plur" and " " in names[0].text else []
     return []
 

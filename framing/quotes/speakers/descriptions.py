@@ -28,6 +28,11 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
 
 def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> None:
     """The same for the speaker that token ``i`` (-1: a pronoun) describes, by the ordered ways below."""
+    if i >= 0 and spoken_of_here(page, cast, d, i):
+        name = body_last(page, cast, i, before)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+            return
     if i >= 0 and nameless(page, cast, i):
         if d.actors[0][:1].isupper():
             m = cast.add(i)
@@ -39,6 +44,10 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
         return
     if i >= 0 and spoken_by_several(page, d, i) and all(m.type == "PER" and m.name_start < 0 for m in cast.mentions(i)):
         d.actors = (cast.add(i).actor,)  # the tagger takes several for one
+        return
+    same = of_same_body(page, cast, d, i, before) if i >= 0 else ""
+    if same:
+        d.actors, d.speaker_rule = (same,), "named-before"
         return
     bearer = titled(page, cast, i) if i >= 0 else ""
     if bearer:
@@ -101,6 +110,14 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
         cast.meant[d.actors[0]] = name
         d.actors = (name,)
         d.speaker_rule = "named-before"
+
+
+def spoken_of_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """Whether "ведомство" after a quote was taken for a body that only the quote itself names: «...», добавили в ведомстве."""
+    if d.kind != "direct" or page.lemma[i] not in BODIES or own_words(page, i) or page.toks[i].start < d.stop:
+        return False
+    named = [m.start for found in cast.at.values() for m in found if m.actor == d.actors[0] and m.kind in ("name", "name+title")]
+    return bool(named) and all(d.start <= a < d.stop for a in named if a < page.toks[i].start)
 
 
 NAMELESS = speech_words("nameless")
@@ -169,6 +186,18 @@ def titled(page: Page, cast: Cast, i: int) -> str:
         same = [x for x in same if x.start < t.start]
         names = {same[-1].actor} if same else set()
     return names.pop() if len(names) == 1 else ""
+
+
+def of_same_body(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The person who spoke last, where the article calls that person by the body that a role after the verb belongs to:
+    «...», — отметила представитель фирмы, after "директор фирмы Имя Фамилия"; else ""."""
+    own = own_words(page, i)
+    if not own or d.kind != "direct" or page.lemma[i] not in NEWCOMERS or not i > d.cue_at >= 0:
+        return ""
+    if any(m.name_start >= 0 for m in cast.mentions(i)) or page.toks[i].feat("Number") == "Plur":
+        return ""
+    name = spoke_last(page, cast, d, i, before)
+    return name if any(x.actor == name and own <= x.words for x in cast.titles) else ""
 
 
 def known_person(cast: Cast, i: int) -> bool:

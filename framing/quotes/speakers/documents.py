@@ -86,6 +86,11 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     if same is not None:
         d.actors = same.actors
         return True
+    if page.lemma[k] in ARTICLES and page.toks[k].feat("Number") == "Sing":
+        medium = next((p for p in reversed(before) if p.actors and cast.types.get(p.actors[0]) == "MEDIA"), None)
+        if medium is not None and page.line_at(d.start) - page.line_at(medium.start) <= 2:
+            d.actors = medium.actors
+            return True
     last = next((p for p in reversed(before) if p.actors and cast.types.get(p.actors[0]) != "MEDIA"), None)
     if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
         d.actors = last.actors
@@ -107,6 +112,9 @@ def on_site(page: Page, cast: Cast, k: int) -> int:
             return author_of(page, cast, site)
     return -1
 
+
+ARTICLES = frozenset(["статья", "публикация", "материал", "заметка"])
+"""What a medium puts out: "отмечается в статье" is said by the medium that was named last."""
 
 LETTERS = frozenset(["поздравление", "телеграмма", "письмо", "обращение", "послание", "приветствие", "записка"])
 

@@ -9,7 +9,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import take
 from framing.quotes.speakers.subjects import before_relative
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import RELATIVE
+from framing.quotes.wordlists import RELATIVE, SPEAKING
 
 
 def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -64,7 +64,14 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return take(page, cast, d, i)
     if d.rule == "headline-dash":
         named = next(
-            (i for i in words if cast.mentions(i) or (len(words) == 1 and page.toks[i].pos in ("NOUN", "PROPN", "X"))), -1
+            (
+                i
+                for i in words
+                if cast.mentions(i)
+                or page.lemma[i] in SPEAKING
+                or (len(words) == 1 and page.toks[i].pos in ("NOUN", "PROPN", "X"))
+            ),
+            -1,
         )
         return named >= 0 and take(page, cast, d, named)
     return False

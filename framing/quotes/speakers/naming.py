@@ -25,6 +25,11 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
         if joined:
             return take_one(cast, d, named[-1] if named else i, rule)
+    latter = last_named(page, cast, i)
+    if latter:
+        d.actors, d.speaker = (latter,), (page.toks[i].start, page.toks[i].stop)
+        d.speaker_rule = rule or d.speaker_rule
+        return True
     tokens = [i, *joined_to(page, i), *further_names(page, cast, i)]
     names: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -57,6 +62,18 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def last_named(page: Page, cast: Cast, i: int) -> str:
+    """Whom "последний" in a noun's place means: the person or body named last in the sentence before, or ""."""
+    n = page.sent[i] - 1
+    if page.lemma[i] != "последний" or page.toks[i].rel != "nsubj" or n < 0 or cast.mentions(i):
+        return ""
+    for k in range(page.last[n] - 1, page.first[n] - 1, -1):
+        for m in cast.mentions(k):
+            if m.kind in ("name", "name+title") and m.type in ("PER", "ORG", "MEDIA"):
+                return m.actor
+    return ""
 
 
 def further_names(page: Page, cast: Cast, i: int) -> list[int]:
@@ -96,6 +113,10 @@ def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention
     if len(found) != 1:
         return found
     m = found[0]
+    t = page.toks[k]
+    people = t.feat("Number") == "Plur" and t.feat("Animacy") == "Anim" and m.kind in ("title", "description")
+    if people and m.type == "ORG" and t.pos == "NOUN" and not page.speech[k]:
+        return [cast.add(k)]  # "полицейские" speak for themselves, not as "полиция"
     if page.lemma[k] == "власть" and m.kind in ("demonym", "metonymy", "name"):
         return [cast.add(k)]
     bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")

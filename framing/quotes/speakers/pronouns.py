@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from framing.quotes.cast import Cast
+from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.naming import take
 
 
 def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
@@ -90,6 +91,9 @@ def subject_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
         if t.rel != "nsubj" or t.feat("Case") != "Nom" or page.speech[k]:
             continue
         people = [m for m in cast.mentions(k) if m.type == "PER" and m.kind in ("name", "name+title", "title")]
+        together = t.feat("Number") == "Plur" and any(page.toks[j].rel == "conj" for j in page.kids[k])
+        if page.low[i] == "их" and together and can_speak(page, cast, k):
+            return take(page, cast, d, k)
         d.speaker = (page.toks[i].start, page.toks[i].stop)
         if people and page.low[i] != "их" and fits(page, cast, d, people[0].actor):
             d.actors = (people[0].actor,)

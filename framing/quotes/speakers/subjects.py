@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from framing.quotes.cast import Cast, can_speak, living
+from framing.quotes.cast import Cast, can_speak, lifeless, living
 from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
@@ -55,6 +55,9 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return other >= 0 and take(page, cast, d, other)
         if head < 0:
             return False
+        writer = writer_of(page, v) if v == d.cue_at else -1
+        if writer >= 0:
+            return take(page, cast, d, writer)
         participle = full_participle(page, v)
         if participle and rel in ("acl", "amod"):
             return take(page, cast, d, head, "participle")
@@ -63,7 +66,6 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             and page.toks[v].feat("Number") == "Plur"
             and page.toks[v].feat("VerbForm") == "Fin"
             and rel != "conj"
-            and not in_their_paper(page, v)
             and not (rel == "advcl" and page.toks[head].feat("Number") == "Plur" and subject_of(page, head) >= 0)
         ):
             return False
@@ -115,14 +117,28 @@ def elder(page: Page, before: list[Draft], v: int) -> int:
     return -1
 
 
-def in_their_paper(page: Page, v: int) -> bool:
-    """Whether a verb without subject tells what stands in a paper that its main clause speaks of: "отчёт, в котором признали"."""
-    paper = page.head[v]
-    if paper < 0 or page.lemma[paper] not in DOCUMENTS or page.head[paper] < 0:
-        return False
+def writer_of(page: Page, v: int) -> int:
+    """Who did with a paper what its main clause says, for a plural verb without subject that tells what stands in it: "приняли
+    отчёт, в котором признали"; or -1."""
+    plural = page.toks[v].feat("Number") == "Plur" and page.toks[v].feat("VerbForm") == "Fin"
+    paper = paper_behind(page, v) if plural else -1
+    if paper < 0 or page.head[paper] < 0:
+        return -1
     within = any(page.low[k] in RELATIVE and page.toks[k].rel.startswith("obl") for k in page.kids[v])
     writer = subject_of(page, page.head[paper])
-    return within and writer >= 0 and page.toks[page.head[paper]].feat("Number") == page.toks[v].feat("Number")
+    together = writer >= 0 and page.toks[page.head[paper]].feat("Number") == page.toks[v].feat("Number")
+    return writer if within and together else -1
+
+
+def paper_behind(page: Page, v: int) -> int:
+    """The document that "в котором" stands for, whatever noun the tree hangs its clause on; or -1."""
+    if page.head[v] >= 0 and page.lemma[page.head[v]] in DOCUMENTS:
+        return page.head[v]
+    r = next((k for k in page.kids[v] if page.low[k] in RELATIVE and page.toks[k].rel.startswith("obl")), -1)
+    if r < 0:
+        return -1
+    same = [k for k in range(page.first[page.sent[v]], r) if page.lemma[k] in DOCUMENTS and same_inflection(page, k, r)]
+    return same[-1] if same else -1
 
 
 def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -288,6 +304,17 @@ def who_told_it(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
     return other if other >= 0 and page.toks[other].feat("Animacy") == "Anim" else None
 
 
+def past_a_thing(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The one named between the verb and a thing that the tree takes for its subject: "пишет New York Times (нужна подписка)"."""
+    if subject < v or not lifeless(page, cast, subject):
+        return None
+    for k in range(v + 1, subject):
+        able = page.toks[k].feat("Case") in ("", "Nom") and page.toks[k].pos in ("PROPN", "X")
+        if able and any(m.type in ("PER", "ORG", "MEDIA") and cast.top(m) == k for m in cast.mentions(k)):
+            return k
+    return None
+
+
 def certain(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The tree's subject where case, agreement and kind leave no doubt, and a relative pronoun."""
     doubtful = page.toks[subject].feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
@@ -361,6 +388,7 @@ MENDED: tuple[SubjectRule, ...] = (
     of_a_quantity,
     an_object,
     who_told_it,
+    past_a_thing,
     certain,
     outnumbered,
     a_later_one,
@@ -440,6 +468,9 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
         if nominative and page.mark_of[i] in (-1, page.mark_of[d.cue_at]) and agrees_with_verb(page, i, v) and not joined:
             return i
+        foreign = t.pos == "X" and page.head[i] == v and not t.feat("Case")
+        if foreign and any(m.kind == "name" and m.start == t.start for m in cast.at.get(i, [])):
+            return i  # "пишет New York Times", which the tree hangs on the verb as a foreign word
     return -1
 
 
