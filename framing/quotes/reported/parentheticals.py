@@ -63,7 +63,8 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     if cue.row.cue in PETITIONS and not set_apart(page, cue.first):
         return None  # "слушание по заявлению защитников леса"
     end = phrase_end(reading, cue)
-    if bracketed(page, cue.first) or of_noun_before(page, cue) or approves(reading, cue):
+    named = page.toks[cue.at].text[:1].isupper() and cue.first > page.first[page.sent[cue.at]]
+    if named or bracketed(page, cue.first) or of_noun_before(page, cue) or approves(reading, cue):
         return None
     if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
         return None  # "аналитик по данным"

@@ -13,7 +13,7 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
     beyond = second_name(page, cast, k, found)
     if beyond:
         return beyond
-    after = name_after(page, cast, k)
+    after = name_after(page, cast, k) or name_at_end(page, cast, k)
     if after and all(m.kind in ("title", "description") and m.type == "PER" for m in found):
         return after
     apart = set_apart(page, cast, k)
@@ -77,6 +77,21 @@ def name_after(page: Page, cast: Cast, k: int) -> list[Mention]:
                 continue  # whose title it is: "защитник Орловой Пётр Лужин"
             return names if upright and t.feat("Number") != "Plur" and " " in names[0].text else []
     return []
+
+
+def name_at_end(page: Page, cast: Cast, k: int) -> list[Mention]:
+    """The full name that ends the phrase of a title in another case than the nominative: "по мнению полпреда президента страны в
+    округе Виктора Ишаева, ..."."""
+    t = page.toks[k]
+    case = t.feat("Case")
+    if case not in ("Gen", "Dat", "Ins") or t.feat("Number") != "Sing" or t.feat("Animacy") != "Anim":
+        return []
+    stop = next((i for i in range(k + 1, page.last[page.sent[k]]) if page.toks[i].text in ",.:;()—–«»\""), k + 1)
+    if stop - k > 14 or any(page.toks[i].pos in ("VERB", "CCONJ", "SCONJ") for i in range(k + 1, stop)):
+        return []
+    ends = [m for m in cast.at.get(stop - 1, []) if m.type == "PER" and m.kind == "name" and m.stop == page.toks[stop - 1].stop]
+    full = [m for m in ends if " " in m.text and page.token_from(m.start) > k + 1]
+    return full if full and page.toks[cast.top(full[0])].feat("Case") in (case, "Acc" if case == "Gen" else case) else []
 
 
 def says_of_her(page: Page, k: int) -> bool:

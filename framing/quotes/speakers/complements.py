@@ -6,7 +6,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.documents import author_of
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.speakers.pronouns import same_voice, subject_here
+from framing.quotes.speakers.pronouns import same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, subject_of
 from framing.quotes.wordlists import DOCUMENTS, UTTERING
 
@@ -23,7 +23,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
     for i in own:
         if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
-            return same_voice(page, cast, d, i, before) or subject_here(page, cast, d, i) or take(page, cast, d, i)
+            here = same_voice(page, cast, d, i, before) or subject_here(page, cast, d, i)
+            return here or take(page, cast, d, i) or several_before(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
     if d.cue_form == "noun":

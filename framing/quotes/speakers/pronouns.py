@@ -5,6 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import take
+from framing.quotes.wordlists import PARTS
 
 
 def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
@@ -98,6 +99,24 @@ def subject_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
         if people and page.low[i] != "их" and fits(page, cast, d, people[0].actor):
             d.actors = (people[0].actor,)
             return True
+    return False
+
+
+def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """ "По их мнению": the people that the sentence before has for its subject, or of whom its subject is a part."""
+    n = page.sent[i] - 1
+    if page.low[i] != "их" or cast.mentions(i) or n < 0:
+        return False
+    for k in range(page.first[n], page.last[n]):
+        t = page.toks[k]
+        if t.rel != "nsubj" or page.speech[k]:
+            continue
+        part = page.lemma[k] in PARTS or t.pos in ("NUM", "ADV")
+        below = sorted(page.tree(k)) if part else []
+        of = [j for j in below if page.toks[j].feat("Case") == "Gen" and page.toks[j].feat("Animacy") == "Anim"]
+        whom = of[0] if of else k
+        if page.toks[whom].feat("Number") == "Plur" and page.toks[whom].pos == "NOUN" and can_speak(page, cast, whom):
+            return take(page, cast, d, whom)
     return False
 
 

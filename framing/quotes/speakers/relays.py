@@ -6,7 +6,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.parties import parties, take_cited
-from framing.quotes.speakers.subjects import behind_told, next_nominative, past_a_thing
+from framing.quotes.speakers.subjects import behind_told, next_nominative, of_a_participle, past_a_thing
 from framing.quotes.syntax import nominal, phrase_of, subject_of
 from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, WORDS_SAID
 
@@ -94,9 +94,9 @@ def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
     both = parties(page, cast, d)
     subject = both.top(page) if both else behind_told(page, d.cue_at, subject_of(page, d.cue_at))
-    named = past_a_thing(page, cast, d, d.cue_at, subject) if subject >= 0 else None
-    if named is not None:
-        subject = named
+    for mend in (past_a_thing, of_a_participle) if subject >= 0 else ():
+        better = mend(page, cast, d, d.cue_at, subject)
+        subject = subject if better is None else better
     if subject < 0:
         subject = next_nominative(page, cast, d, d.cue_at, d.cue_at + 1)
     if subject < 0 or inside(page, d, subject):

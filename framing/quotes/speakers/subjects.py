@@ -259,6 +259,9 @@ def one_of_several(page: Page, cast: Cast, v: int, subject: int, ahead: list[int
     meant = [k for k in ahead if page.low[k] in PERSONAL]  # "в микроблоге Twitter он отметил"
     if not named and not meant and not agrees_with_verb(page, subject, v) and agrees_with_verb(page, ahead[-1], v):
         return ahead[-1]  # "Распад произошёл, когда фракция заявила": the tree joins both subjects to one verb
+    nouns = [k for k in ahead if page.toks[k].pos in ("NOUN", "PROPN")]
+    if not named and not meant and page.toks[subject].pos in ("ADJ", "VERB") and nouns:
+        return nouns[-1]  # "известная очерками газета приводит"
     return named[-1] if named else meant[-1] if meant else subject
 
 
