@@ -159,8 +159,8 @@ def place(word: str, case: str) -> str:
     low = word.lower()
     if not re.fullmatch("[а-яё]+", low):
         return ""
-    found = sorted((p for p in parses(low) if p.is_known and "Geox" in p.tag), key=lambda p: _CASE.get(case, "nomn") not in p.tag)
-    if found:
+    if any("Geox" in p.marks for p in known(low)):
+        found = sorted((p for p in parses(low) if "Geox" in p.tag), key=lambda p: _CASE.get(case, "nomn") not in p.tag)
         return str(found[0].normal_form)
     return "" if is_known(low) or len(low) < 4 else place_nominative(low, case)
 
@@ -175,10 +175,10 @@ def lifeless(lemma: str) -> bool:
 @lru_cache(maxsize=16384)
 def people_only(word: str) -> str:
     """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
-    found = parses(word)
-    known = [p for p in found if p.is_known]
-    nouns = [p for p in known or found if p.tag.POS == "NOUN"]
-    if not nouns or len(nouns) < len(known) or any(p.tag.number != "plur" for p in nouns):
+    if not all({"NOUN", "plur"} <= p.marks for p in known(word)):
+        return ""
+    nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
+    if not nouns or any(p.tag.number != "plur" for p in nouns):
         return ""
     words = [str(p.normal_form).replace("ё", "е") for p in nouns]
     lemma = next((w for w in words if not w.endswith(("ый", "ий", "ой"))), words[0])
@@ -190,12 +190,11 @@ def people_only(word: str) -> str:
 def person_only(word: str) -> tuple[str, str]:
     """The nominative of a form that the dictionary knows as one person's and as nothing else ("натовца"), and its gender (m, f or
     empty); two empty strings for all others."""
-    found = parses(word) if is_known(word) else ()
-    if not found or any(p.tag.POS != "NOUN" or p.tag.animacy != "anim" or p.tag.number != "sing" for p in found):
+    found = known(word)
+    if not found or not all({"NOUN", "anim", "sing"} <= p.marks and not _NAMES & p.marks for p in found):
         return "", ""
-    if any(_NAMES & p.tag.grammemes for p in found):
-        return "", ""
-    return str(found[0].normal_form).replace("ё", "е"), {"masc": "m", "femn": "f"}.get(str(found[0].tag.gender), "")
+    likeliest = parses(word)[0]
+    return str(likeliest.normal_form).replace("ё", "е"), {"masc": "m", "femn": "f"}.get(str(likeliest.tag.gender), "")
 
 
 _NAMES = frozenset(["Name", "Surn", "Patr", "Geox"])
@@ -204,21 +203,22 @@ _NAMES = frozenset(["Name", "Surn", "Patr", "Geox"])
 def _ends_in_person(word: str) -> bool:
     """Does the dictionary know the end of a noun as somebody: "иноагент"?"""
     ends = (word[n:] for n in range(2, len(word) - 3))
-    nouns = (p.tag for e in ends if is_known(e) for p in parses(e) if p.is_known and p.tag.POS == "NOUN")
-    return any(t.animacy == "anim" and not {"Name", "Surn"} & t.grammemes for t in nouns)
+    return any({"NOUN", "anim"} <= p.marks and not {"Name", "Surn"} & p.marks for e in ends for p in known(e))
 
 
 @lru_cache(maxsize=16384)
 def noun_cases(word: str, number: str) -> frozenset[str]:
     """The cases of a noun's form in that number (s, p), by the dictionary or by words like it; none if it never changes."""
     want = {"s": "sing", "p": "plur"}.get(number)
-    nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
-    tags = [p.tag for p in nouns if p.is_known or not any(q.is_known for q in nouns)]
-    tags = [t for t in tags if want is None or want in t] or tags
-    if any("Fixd" in t for t in tags):
+    found = [p.marks for p in known(word)] or [_marks(str(p.tag)) for p in parses(word)]
+    nouns = [marks for marks in found if "NOUN" in marks]
+    nouns = [marks for marks in nouns if want is None or want in marks] or nouns
+    if any("Fixd" in marks for marks in nouns):
         return frozenset()
-    codes = {code: case for case, code in _CASE.items()} | {"gen2": "Gen", "loc2": "Loc", "acc2": "Acc", "gen1": "Gen"}
-    return frozenset(codes[t.case] for t in tags if t.case in codes)
+    return frozenset(_CODES[mark] for marks in nouns for mark in marks if mark in _CODES)
+
+
+_CODES = {code: case for case, code in _CASE.items()} | {"gen2": "Gen", "loc2": "Loc", "acc2": "Acc", "gen1": "Gen"}
 
 
 @lru_cache(maxsize=16384)
