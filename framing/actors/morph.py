@@ -47,6 +47,13 @@ def _marks(tag: str) -> frozenset[str]:
     return frozenset(tag.replace(" ", ",").split(","))
 
 
+def grammemes(word: str) -> list[frozenset[str]]:
+    """The marks of each of the dictionary's readings of a word (lower case); none of a word that it lacks."""
+    from framing.parse.dictionary import marks
+
+    return marks(word)
+
+
 @lru_cache(maxsize=65536)
 def known(word: str) -> tuple[Known, ...]:
     """The dictionary's readings of a word (lower case); none of a word that it lacks, and nothing guessed."""
@@ -168,14 +175,14 @@ def place(word: str, case: str) -> str:
 @lru_cache(maxsize=16384)
 def lifeless(lemma: str) -> bool:
     """Knows the dictionary a noun, and only as the name of something inanimate?"""
-    nouns = [p.marks for p in known(lemma) if "NOUN" in p.marks]
+    nouns = [marks for marks in grammemes(lemma) if "NOUN" in marks]
     return bool(nouns) and all("inan" in marks for marks in nouns)
 
 
 @lru_cache(maxsize=16384)
 def people_only(word: str) -> str:
     """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
-    if not all({"NOUN", "plur"} <= p.marks for p in known(word)):
+    if not all("plur" in marks and "NOUN" in marks for marks in grammemes(word)):
         return ""
     nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
     if not nouns or any(p.tag.number != "plur" for p in nouns):
@@ -190,20 +197,21 @@ def people_only(word: str) -> str:
 def person_only(word: str) -> tuple[str, str]:
     """The nominative of a form that the dictionary knows as one person's and as nothing else ("натовца"), and its gender (m, f or
     empty); two empty strings for all others."""
-    found = known(word)
-    if not found or not all({"NOUN", "anim", "sing"} <= p.marks and not _NAMES & p.marks for p in found):
+    found = grammemes(word)
+    if not found or not all(marks >= _PERSON and not _NAMES & marks for marks in found):
         return "", ""
     likeliest = parses(word)[0]
     return str(likeliest.normal_form).replace("ё", "е"), {"masc": "m", "femn": "f"}.get(str(likeliest.tag.gender), "")
 
 
 _NAMES = frozenset(["Name", "Surn", "Patr", "Geox"])
+_PERSON = frozenset(["NOUN", "anim", "sing"])
 
 
 def _ends_in_person(word: str) -> bool:
     """Does the dictionary know the end of a noun as somebody: "иноагент"?"""
     ends = (word[n:] for n in range(2, len(word) - 3))
-    return any({"NOUN", "anim"} <= p.marks and not {"Name", "Surn"} & p.marks for e in ends for p in known(e))
+    return any({"NOUN", "anim"} <= marks and not {"Name", "Surn"} & marks for e in ends for marks in grammemes(e))
 
 
 @lru_cache(maxsize=16384)

@@ -279,6 +279,16 @@ def entries(form: str) -> list[tuple[str, Entry]]:
     return [(word, entry) for word, node in analyser().dictionary.words.similar(form) for entry in _entries(node)[0]]
 
 
+@lru_cache(1 << 14)
+def _marks(node: int) -> tuple[frozenset[str], ...]:
+    return tuple([frozenset(entry.tag.replace(" ", ",").split(",")) for entry in _entries(node)[0]])
+
+
+def marks(form: str) -> list[frozenset[str]]:
+    """The grammemes of each reading of a form in lower case; empty outside the dictionary."""
+    return [own for _, node in analyser().dictionary.words.similar(form) for own in _marks(node)]
+
+
 def known(form: str) -> list[tuple[str, Entry, float]]:
     """The same, each with its log probability."""
     found = entries(form)
