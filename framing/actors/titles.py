@@ -15,6 +15,7 @@ from framing.actors.gazetteer import Gazetteer, bodies
 from framing.actors.morph import first_names, is_known, known, lifeless, parses
 from framing.actors.naming import candidates
 from framing.actors.things import head_noun, last_part
+from framing.actors.womanly import noun_gender
 from framing.actors.words import word_list
 
 _PREFIX = re.compile(
@@ -331,7 +332,8 @@ class Finder:
         kin = next((e for e in found if e.kind == "relation"), None)
         if kin is not None and entry.kind in ("general", "person") and (owner >= 0 or (k + 1 in self.people and self._owned(k))):
             entry = kin  # "её шофёр", "тренер Иванова": somebody's
-        p = Phrase(i, k + 1, k, lemma, entry.kind, entry.office, entry.gender, entry.classes, plural, owner=owner)
+        gender = entry.gender or ("" if entry.kind in ("thing", "group", "pair") else noun_gender(doc, k))
+        p = Phrase(i, k + 1, k, lemma, entry.kind, entry.office, gender, entry.classes, plural, owner=owner)
         mods = [doc.lemma[x] for x in range(i, k)]
         p.adjectives = tuple(m for m in mods if m)
         p.former = bool(_FORMER.intersection(mods)) or doc.low[k].startswith("экс-")
