@@ -215,7 +215,18 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
             out["surname_same"] = 1.0
         if not p.persons and p.owner < 0:
             out["nobodys"] = 1.0
+    if restates(run, p, ref, around):
+        out["restates"] = 1.0
     return out
+
+
+def restates(run: State, p: Phrase, ref: Ref, around: Scene) -> bool:
+    """Is somebody unnamed, met in the headline alone, in the same place of the first sentence after it? It tells the same."""
+    doc, sent = run.doc, run.doc.sent[p.head]
+    apart, last = run.distance(ref, sent)
+    if ref.named or last is None or not 1 <= apart <= 2 or p.other:
+        return False
+    return run.told[doc.sent[last.k]] == 1 and ref.count == 1 and last.role == around.role and around.role in "so"
 
 
 def age_of(run: State, p: Phrase) -> ages.Age:
