@@ -133,7 +133,7 @@ def arguments(doc: Doc, verb: int) -> set[int]:
             if doc.lemma[x] != "который":
                 out.add(x)
             elif doc.rel[verb] == "acl:relcl" and doc.head[verb] >= 0 and doc.alike(x, doc.head[verb]):
-                out.add(doc.head[verb])
+                out.add(noun_top(doc, doc.head[verb]))
     rel, h = doc.rel[verb], doc.head[verb]
     if h < 0 or any(doc.rel[x].startswith("nsubj") for x in doc.kids[verb]):
         return out

@@ -76,6 +76,8 @@ def give_phrase(run: State, p: Phrase) -> None:
         run.give(p, same, "title" if p.kind == "office" else "description", "description", 0.8)
         return
     best, rule, score = best_person(run, p)
+    if p.staffed and (best is None or not best.named or rule == "description"):
+        return
     if best is not None:
         run.give(p, best, "title" if p.kind == "office" else "description", rule, min(0.95, score))
         return

@@ -43,6 +43,7 @@ _IN_TAKERS = frozenset(
     ]
 )
 _SLOT = word_list("slot")
+_STAFFS = word_list("staffs")
 _CLOSE = frozenset(["son", "daughter", "brother", "sister", "wife", "husband"])
 _BEASTS = word_list("beasts")
 _INSTRUMENTAL = frozenset(["командующий", "управляющий", "заведующий", "главнокомандующий"])
@@ -80,6 +81,7 @@ class Phrase:
     definite: bool = False
     other: bool = False
     slot: bool = False
+    staffed: bool = False
     adjectives: tuple[str, ...] = ()
     parts: list[Phrase] = field(default_factory=list)
 
@@ -216,13 +218,16 @@ class Finder:
                 self.inside[k] = self.inside[k] or (k not in called and not (type_ != "LOC" and self._of_body(a, b, k)))
 
     def _of_body(self, a: int, b: int, k: int) -> bool:
-        """Is a kind word inside a body's name whose body it is ("политбюро партии", "Минобороны страны")?"""
+        """Is a kind word inside a body's name whose body it is ("политбюро партии", "администрация президента")?"""
         doc = self.doc
         if doc.pos[k] != "NOUN" or doc.case[k] != "Gen" or doc.number[k] == "p" or not doc.tokens[k].text.islower():
             return False
         if k <= head_noun(doc, a, b):
             return False
-        things = [e for e in lookup(doc, k)[1] if e.kind == "thing"]
+        found = lookup(doc, k)[1]
+        if doc.lemma[doc.head[k]] in _STAFFS and any(e.kind == "office" or "head" in e.classes for e in found):
+            return True
+        things = [e for e in found if e.kind == "thing"]
         common = doc.tokens[a].text.islower() or (doc.sentence_start(a) and doc.tokens[a].text[1:].islower())
         return any(common or "country" in e.classes for e in things)
 
@@ -345,8 +350,9 @@ class Finder:
                 country = self.gaz.adjectives[doc.lemma[x]].name
         self._complements(p, country)
         h = doc.head[k]
-        of = h >= 0 and doc.lemma[h] in _SLOT and doc.rel[k] in ("nmod", "appos")
-        p.slot = of and p.kind != "thing" and doc.case[k] == "Gen"
+        inner = h >= 0 and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
+        p.slot = inner and doc.lemma[h] in _SLOT and p.kind != "thing"
+        p.staffed = inner and doc.lemma[h] in _STAFFS
         before = doc.low[p.i - 1] if p.i else ""
         p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
         p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
