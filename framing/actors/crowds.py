@@ -135,8 +135,10 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
                 found.kind, found.plural = "group", True
     for p in [p for p in at.values() if p.kind == "group"]:
         del at[p.head]
-        if _titled(doc, p.head) or _estate(doc, p) or _lifeless(doc, p):
+        if _titled(doc, p.head) or _estate(doc, p) or _lifeless(doc, p) or _adjective(doc, p.head):
             continue
+        if _foreign(doc, p.head):
+            p.j, p.wild = p.head + 1, frozenset()
         _widen(doc, p)
         at[p.head] = p  # "группа" of "группа мужчин" is no band
         one = _one_of(finder, p)
@@ -187,6 +189,20 @@ def _titled(doc: Doc, k: int) -> bool:
 
 
 _OPENERS = frozenset(["«", '"', "„", "“", ":", "—", "–", "**", "__", "*", "("])
+
+
+def _adjective(doc: Doc, k: int) -> bool:
+    """ "Начинающие разработчики": is an adjective that the tagger took for a noun followed by its noun?"""
+    after = k + 1
+    if after >= len(doc) or doc.pos[after] != "NOUN" or doc.number[after] != "p" or doc.number[k] != "p":
+        return False
+    return doc.lemma[k].endswith(("ый", "ий", "ой", "ийся")) and (doc.case[k] == doc.case[after] or doc.rel[k] == "amod")
+
+
+def _foreign(doc: Doc, k: int) -> bool:
+    """ "Типичных для новичков ошибок": does a noun belong to an adjective before it, so that what follows is not its own?"""
+    h = doc.head[k]
+    return 0 <= h < k < doc.head[h] and doc.rel[h] in ("amod", "acl") and all(x < k for x in doc.kids[k])
 
 
 def _estate(doc: Doc, p: Phrase) -> bool:

@@ -115,7 +115,9 @@ class Doc:
             small = self.tokens[k].text[:1].islower()
             if pos not in ("NOUN", "PROPN", "ADJ", "VERB") or k in named or not (small or self.sentence_start(k)):
                 continue
-            like = small if pos == "NOUN" else self.low[k][-1:] in "иы"  # "Русаков" is a name
+            like = small if pos == "NOUN" else self.low[k][-1:] in "иы" or self.low[k] == "ребята"  # "Русаков" is a name
+            if pos == "PROPN" and self.number[k] == "p" and like and people_only(self.low[k]):
+                self.pos[k], self.animacy[k] = "NOUN", "a"
             if self.number[k] == "s" and pos in NOMINAL and like:
                 self._mend(k, people_only(self.low[k]), "p")
             if (self.number[k] == "p" and small) if pos == "NOUN" else True:
@@ -255,6 +257,8 @@ class Doc:
                 if self.lemma[k] in NOT_MODIFIERS:
                     break
                 if self.case[k] == "Ins" and self.case[head] not in ("Ins", ""):  # "найден мёртвым сын"
+                    break
+                if pos == "VERB" and self.number[k] == "s" and self.number[head] == "p":  # "окружённый репортёрами X"
                     break
                 i = k
             elif pos == "NUM" and self.head[k] == head and not self.low[k].isdigit():

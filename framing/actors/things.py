@@ -582,7 +582,8 @@ def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None, name
     for t in others:  # the same words in the nominative somewhere in the text
         if t.j - t.i == j - i and doc.case[head_noun(doc, t.i, t.j)] == "Nom":
             return clean(doc.span(t.i, t.j))
-    change = {head} | {k for k in range(i, head) if doc.pos[k] in ("ADJ", "DET", "VERB") and doc.case[k] == doc.case[head]}
+    same = {doc.case[head]} | ({"Gen", "Acc"} if doc.case[head] in ("Gen", "Acc") else set())  # one form of people's words
+    change = {head} | {k for k in range(i, head) if doc.pos[k] in ("ADJ", "DET", "VERB") and doc.case[k] in same}
     k = j - 1
     if head == k - 1 and doc.pos[k] == "ADJ" and doc.number[head] == doc.number[k] and doc.gender[head] == doc.gender[k]:
         change.add(k)  # "улица Советская"
