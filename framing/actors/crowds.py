@@ -196,7 +196,19 @@ def _adjective(doc: Doc, k: int) -> bool:
     after = k + 1
     if after >= len(doc) or doc.pos[after] != "NOUN" or doc.number[after] != "p" or doc.number[k] != "p":
         return False
-    return doc.lemma[k].endswith(("ый", "ий", "ой", "ийся")) and (doc.case[k] == doc.case[after] or doc.rel[k] == "amod")
+    if doc.pos[k] in ("ADJ", "VERB"):  # the tagger may differ on two forms that are one: "лечащих врачей"
+        return any(doc.low[k].endswith(ends) and doc.case[after] in cases for ends, cases in _ENDS)
+    if doc.rel[k] == "amod" and doc.head[k] == after:
+        return True
+    return doc.lemma[k].endswith(("ый", "ий", "ой", "ийся")) and doc.case[k] == doc.case[after]
+
+
+_ENDS = (
+    (("ые", "ие", "иеся"), ("Nom", "Acc")),
+    (("ых", "их", "ихся"), ("Gen", "Acc", "Loc")),
+    (("ым", "им", "имся"), ("Dat",)),
+    (("ыми", "ими", "имися"), ("Ins",)),
+)
 
 
 def _foreign(doc: Doc, k: int) -> bool:
@@ -214,6 +226,8 @@ def _estate(doc: Doc, p: Phrase) -> bool:
 def _lifeless(doc: Doc, p: Phrase) -> bool:
     """ "Падающие звёзды", "модели устройств": a noun that can be people, and here is not."""
     word = doc.lemma[p.head]
+    if _side(doc, p.head) or _organs(doc, p.head):
+        return False
     if doc.pos[p.head] != "NOUN" or doc.animacy[p.head] != "i" or word in _TOGETHER | _SIDES or word.endswith("источник"):
         return False
     return word not in _classes() and is_known(word)
@@ -223,6 +237,8 @@ def _gathers(doc: Doc, k: int) -> bool:
     """Is a word that no list of titles has a noun for people together?"""
     if doc.lemma[k] in _MORE:
         return False
+    if _side(doc, k) or _organs(doc, k):
+        return True
     if doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k) and doc.lemma[k] in _TOGETHER | _SIDES):
         if doc.number[k] == "p":
             after_noun = k > 1 and doc.tokens[k - 1].text == "," and doc.pos[k - 2] == "NOUN" and doc.agree(k, k - 2)
@@ -235,6 +251,22 @@ def _gathers(doc: Doc, k: int) -> bool:
     if doc.pos[k] == "NUM":
         return _alone(doc, k)
     return doc.pos[k] in ("VERB", "ADJ") and doc.number[k] == "p" and bool(doc.case[k]) and _substantive(doc, k)
+
+
+def _side(doc: Doc, k: int) -> bool:
+    """ "Сторона обвинения"."""
+    after = doc.low[k + 1] if k + 1 < len(doc) else ""
+    return doc.lemma[k] == "сторона" and doc.number[k] == "s" and after in _COURT and doc.head[k + 1] == k
+
+
+_COURT = frozenset(["обвинения", "защиты", "истца", "ответчика", "потерпевшего", "потерпевших"])
+
+
+def _organs(doc: Doc, k: int) -> bool:
+    """ "Правоохранительные органы", "местные власти": bodies in the plural that are no more than their people."""
+    if doc.number[k] != "p" or doc.pos[k] != "NOUN" or doc.rel[k] in ("nmod", "conj"):
+        return False
+    return any(f"{doc.lemma[x]}_{doc.lemma[k]}" in _classes() for x in doc.kids[k] if x < k and doc.rel[x] == "amod")
 
 
 _PERSONAL = re.compile("(?:[аеионуя][нвд]ец|[ая]нин|ист|ник|тель|щик)$")

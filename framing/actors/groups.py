@@ -19,7 +19,7 @@ from framing.actors.words import word_list
 
 def give_group(run: State, p: Phrase) -> None:
     """Gives a phrase for people together to the group of the text that it means, else to a new one."""
-    if p.slot or _others(run, p):
+    if p.slot or _others(run, p) or p.head in run.at:
         return
     told = _told(run, p)
     group = _known(run, p, told)
@@ -69,7 +69,7 @@ def _known(run: State, p: Phrase, told: Told) -> Group | None:
     """The group that a phrase means: by the first rule that some group fits, the latest first."""
     groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
     groups = [g for g in groups if not _beside(run, p, g)]
-    for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _done, _same_number, _plainly):
+    for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _befalls, _done, _same_number, _plainly):
         for g in groups:
             if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class, _narrower)):
                 return g
@@ -106,11 +106,15 @@ def _same_word(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Врачи" again; "люди" only where they are "эти люди" or as many as before."""
     if told.lemma in _PLAIN and not (p.definite or 0 < told.number == g.number or told.traits & g.one("traits")):
         return False
+    if told.lemma in _HOLLOW and not (told.classes & g.one("classes") or told.wild & g.one("wild") or told.comps & g.one("comps")):
+        return False  # "сторона защиты" is not "сторона обвинения"
     return any(t.lemma == told.lemma for t in g.told)
 
 
 def _same_class(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Медики" after "врачи", "силовики" after "полицейские"."""
+    if told.lemma in _STAFF and told.comps and any(t.lemma in _STAFF and t.comps == told.comps for t in g.told):
+        return True  # "агенты ФБР", "сотрудники ФБР"
     return bool(told.classes & _classes(g)) and told.number != SEVERAL
 
 
@@ -126,6 +130,14 @@ def _befell(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Задержанные" after "двоих мужчин задержали"."""
     called = run.called_events(p)
     return bool(called) and called <= run.events.get(id(g.ref), frozenset())
+
+
+def _befalls(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Задержаны две девушки" after "подозреваемые": what befalls them is what the others were called by."""
+    if len(g.told) > 1 or told.number < 2 or g.number not in (0, told.number) or role(run.doc, p.head) not in "so":
+        return False
+    called = run.noun_events(g.told[0].lemma)
+    return bool(called) and called <= run.events_at(p.head)
 
 
 def _done(run: State, p: Phrase, told: Told, g: Group) -> bool:
@@ -149,7 +161,10 @@ def _same_number(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Двое студентов" after "двое неизвестных": as many, where one of the words says nothing else."""
     if told.number < 2 or g.number != told.number or run.distance(g.ref, run.doc.sent[p.head])[0] > 4:
         return False
-    return told.lemma in _PLAIN or any(t.lemma in _PLAIN for t in g.told) or bool(told.classes & _classes(g))
+    if told.lemma in _PLAIN or any(t.lemma in _PLAIN for t in g.told) or told.classes & _classes(g):
+        return True
+    mine, theirs = widened(told.classes), _classes(g)
+    return bool(mine and theirs and (mine <= _LOOSE or theirs <= _LOOSE)) and not (_SHARP & mine and _SHARP & theirs)
 
 
 def _plainly(run: State, p: Phrase, told: Told, g: Group) -> bool:
@@ -164,7 +179,7 @@ def _plainly(run: State, p: Phrase, told: Told, g: Group) -> bool:
 def _begin(run: State, p: Phrase, told: Told) -> Group | None:
     """A new group."""
     doc = run.doc
-    if doc.quote[p.head] >= 0:
+    if doc.quote[p.head] >= 0 and not _firm(run, p):
         return None
     name = plain(_name(run, p))
     if name in run.by_name or not _enough(run, p, told):
@@ -189,7 +204,7 @@ def _enough(run: State, p: Phrase, told: Told) -> bool:
     if told.lemma in _PLAIN:
         return bool(told.number or told.traits or told.comps)
     if told.lemma in _HOLLOW:
-        return bool(told.comps or told.wild)
+        return bool(told.comps or told.wild or told.classes)
     return not any(run.doc.lemma[x] == "оба" for x in range(p.i, p.head))
 
 
@@ -211,23 +226,34 @@ def _deeds(run: State, p: Phrase) -> set[str]:
 def _firm(run: State, p: Phrase) -> bool:
     """Does a phrase make its group an actor by itself: as the subject or the object of a verb, or as people of a named body?"""
     doc = run.doc
-    if doc.quote[p.head] >= 0:
-        return False
     place = role(doc, p.head)
+    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom"):
+        return True
     says = clause(doc, p.head)
     nominal = doc.pos[says] == "NOUN" and doc.head[says] < 0  # "холостяки — ущербны", whatever the tagger calls it
-    if place == "o" or (doc.head[p.head] < 0 and doc.case[p.head] == "Nom") or (
-        place == "s" and (doc.pos[says] in ("VERB", "AUX", "ADJ") or nominal)
-    ):
+    there = any(doc.rel[x] in ("cop", "case") for x in doc.kids[says])  # "на борту были два пилота"
+    if place == "s" and (nominal or there or doc.pos[says] in ("VERB", "AUX", "ADJ")):
         return True
     modified = any(doc.rel[x] in ("acl", "acl:relcl") for x in doc.kids[p.head])
     if place in "xg" and (p.comps or p.wild or doc.pos[p.head] != "NOUN" or modified):
+        return True
+    if place == "x" and _undergoes(doc, p.head):
         return True
     event = place == "g" and doc.head[p.head] >= 0 and bool(_EVENT.search(doc.lemma[doc.head[p.head]]))
     return event or (bool(p.comps) and p.lemma in ("житель", "гражданин"))
 
 
+def _undergoes(doc: Doc, k: int) -> bool:
+    """An oblique case of people who act or whom something is done to: "подбежал к толпе", "возбуждено следователями"."""
+    before = next((doc.low[x] for x in doc.kids[k] if doc.rel[x] == "case"), "")
+    return doc.pos[clause(doc, k)] == "VERB" and (doc.case[k], before) in _TOUCHED
+
+
+_TOUCHED = frozenset([("Dat", ""), ("Dat", "к"), ("Ins", ""), ("Ins", "с"), ("Ins", "со"), ("Acc", "на"), ("Acc", "в")])
 _COUNT = re.compile(r"^\d|летний$")
+_LOOSE = frozenset(["accused", "citizens", "migrants", "residents", "men", "women", "young", "children", "students", "pupils", "victims"])
+""" "Трое мигрантов", "трое граждан Киргизии", "трое подозреваемых" can be the same three; police and medics are not."""
+_SHARP = frozenset(["men", "women"])
 _TELLING = frozenset(["бывший", "собственный", "будущий", "прочий"])
 _EVENT = re.compile("(?:ение|ание|ятие|ытие|арест|разгон|убийство|штурм|обыск|побег|допрос|протест|гибель|смерть|эвакуация)$")
 """Nouns whose genitive acts or suffers: "разгон демонстрантов"."""
@@ -289,6 +315,7 @@ _COPULA = word_list("copula")
 _MORE = word_list("more people")
 _IDLE = word_list("idle") | word_list("not modifiers") | frozenset(["два", "три", "новый", "свой", "его", "ее", "их"])
 _PLAIN = word_list("plain people")
+_STAFF = frozenset(["сотрудник", "агент", "работник", "служащий", "представитель", "боец", "офицер", "специалист", "эксперт", "оперативник"])
 _HOLLOW = frozenset(["член", "представитель", "обладатель", "носитель", "сторона"])
 
 __all__ = ["drop_groups", "give_group"]

@@ -303,7 +303,11 @@ class State:
 
     def called_events(self, p: Phrase) -> frozenset[str]:
         """The kinds of events that a noun itself tells of: "задержанные"."""
-        return _events().get(("n", p.lemma), frozenset())
+        return self.noun_events(p.lemma)
+
+    def noun_events(self, lemma: str) -> frozenset[str]:
+        """As ``called_events``, of a lemma."""
+        return _events().get(("n", lemma), frozenset())
 
     def latest(self, seen: Seen) -> bool:
         """Is this the last mention of a person of its gender?"""
