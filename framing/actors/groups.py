@@ -106,7 +106,8 @@ def _same_word(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Врачи" again; "люди" only where they are "эти люди" or as many as before."""
     if told.lemma in _PLAIN and not (p.definite or 0 < told.number == g.number or told.traits & g.one("traits")):
         return False
-    if told.lemma in _HOLLOW and not (told.classes & g.one("classes") or told.wild & g.one("wild") or told.comps & g.one("comps")):
+    shared = (getattr(told, name) & g.one(name) for name in ("classes", "wild", "comps"))
+    if told.lemma in _HOLLOW and not any(shared):
         return False  # "сторона защиты" is not "сторона обвинения"
     return any(t.lemma == told.lemma for t in g.told)
 
@@ -251,7 +252,7 @@ def _undergoes(doc: Doc, k: int) -> bool:
 
 _TOUCHED = frozenset([("Dat", ""), ("Dat", "к"), ("Ins", ""), ("Ins", "с"), ("Ins", "со"), ("Acc", "на"), ("Acc", "в")])
 _COUNT = re.compile(r"^\d|летний$")
-_LOOSE = frozenset(["accused", "citizens", "migrants", "residents", "men", "women", "young", "children", "students", "pupils", "victims"])
+_LOOSE = word_list("anybody's classes")
 """ "Трое мигрантов", "трое граждан Киргизии", "трое подозреваемых" can be the same three; police and medics are not."""
 _SHARP = frozenset(["men", "women"])
 _TELLING = frozenset(["бывший", "собственный", "будущий", "прочий"])
@@ -315,7 +316,7 @@ _COPULA = word_list("copula")
 _MORE = word_list("more people")
 _IDLE = word_list("idle") | word_list("not modifiers") | frozenset(["два", "три", "новый", "свой", "его", "ее", "их"])
 _PLAIN = word_list("plain people")
-_STAFF = frozenset(["сотрудник", "агент", "работник", "служащий", "представитель", "боец", "офицер", "специалист", "эксперт", "оперативник"])
+_STAFF = word_list("staff")
 _HOLLOW = frozenset(["член", "представитель", "обладатель", "носитель", "сторона"])
 
 __all__ = ["drop_groups", "give_group"]
