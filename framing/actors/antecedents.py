@@ -19,7 +19,7 @@ from framing.actors.doc import Doc
 from framing.actors.reasons import decisive, name_of
 from framing.actors.slots import lean
 from framing.actors.state import Ref, Seen, State, speech_verbs
-from framing.actors.syntax import clause, group_top, role, subject
+from framing.actors.syntax import clause, group_top, passive, role, subject
 from framing.actors.titles import entries
 from framing.actors.words import pronoun_words as words
 
@@ -45,6 +45,7 @@ class Asked:
     sent: int
     quote: int
     speaker: Ref | None
+    sayer: Ref | None
     told: Ref | None
     words: bool
     above: tuple[int, ...]
@@ -82,19 +83,20 @@ def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
     if possessive:
         human = lemma in words("has") or any(e.kind == "relation" for e in entries().get(lemma, ()))
     else:
-        human = doc.lemma[own] in words("states") or (mine == "s" and doc.lemma[own] in speech_verbs()) or _aged(doc, k)
+        human = doc.lemma[own] in words("states") or speaks(doc, own, mine) or _aged(doc, k)
     return Asked(
         k,
         agrees,
         mine,
         own,
         boss_of(doc, own),
-        mine == "s" and doc.lemma[own] in speech_verbs(),
+        speaks(doc, own, mine),
         human,
         k > 0 and doc.low[k - 1] in ("из", "среди"),
         doc.sent[k],
         doc.quote[k],
         speaker(run, k),
+        sayer(run, own),
         last_speaker(run, k),
         possessive and lemma in words("speech"),
         _above(doc, own),
@@ -103,11 +105,17 @@ def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
     )
 
 
+def speaks(doc: Doc, verb: int, place: str) -> bool:
+    """Is who stands at a place beside a verb the one who says or decides? "Он заявил", but not "он признан"."""
+    return place == "s" and doc.lemma[verb] in speech_verbs() and not passive(doc, verb)
+
+
 def _mutual(doc: Doc, k: int, own: int, owned: str) -> bool:
     """ "Их брак", "между ними", "они вместе": what takes two."""
     return (
         owned in words("mutual")
         or (k > 0 and doc.low[k - 1] == "между")
+        or (doc.rel[k] == "nsubj" and doc.lemma[own] in words("mutual verbs"))
         or any(doc.low[x] in ("вместе", "вдвоем", "втроем", "оба", "обе", "друг") for x in doc.kids[own] + doc.kids[k])
     )
 
@@ -115,6 +123,8 @@ def _mutual(doc: Doc, k: int, own: int, owned: str) -> bool:
 def boss_of(doc: Doc, own: int) -> int:
     """The subject of a clause, its own or that of the clause beside it, where the predicate agrees with it; -1 where none."""
     boss = subject(doc, own) if own >= 0 else -1
+    if boss < 0 <= own and doc.rel[own] == "ccomp" and doc.person[own] in ("", "3"):  # "X сказал, что не верит ему"
+        boss = _over(doc, own)
     if boss < 0 or doc.head[boss] == own:
         return boss
     joined = any(doc.rel[x] == "conj" for x in doc.kids[boss])
@@ -123,6 +133,14 @@ def boss_of(doc: Doc, own: int) -> int:
     if doc.number[own] == "s" and doc.gender[own] and doc.gender[boss] and doc.gender[own] != doc.gender[boss]:
         return -1
     return boss
+
+
+def _over(doc: Doc, own: int) -> int:
+    """The subject of the clause over a content clause without a subject, where gender and number of its predicate agree."""
+    up = clause(doc, doc.head[own])
+    boss = subject(doc, up) if up != own else -1
+    telling = boss >= 0 and doc.number[own] == "s" and doc.number[boss] == "s" and not doc.case[own]
+    return boss if telling and (not doc.gender[own] or doc.gender[own] == doc.gender[boss]) else -1
 
 
 def _above(doc: Doc, own: int) -> tuple[int, ...]:
@@ -153,6 +171,24 @@ def speaker(run: State, k: int) -> Ref | None:
     for x in range(doc.first[before], first):
         if doc.rel[x] == "nsubj" and doc.lemma[doc.head[x]] in speech_verbs():
             return run.ref_of(x)
+    return None
+
+
+def sayer(run: State, own: int) -> Ref | None:
+    """ "В заявлении X говорится, что ...", "в X сообщили, что ...": who says a clause where the verb over it has no subject."""
+    doc = run.doc
+    up = doc.head[own] if own >= 0 and doc.rel[own] in ("ccomp", "csubj", "nsubj") else -1
+    if up < 0 or doc.lemma[up] not in words("is said"):
+        return None
+    kids = [x for x in doc.kids[up] if x < own]
+    if any(doc.rel[x] == "nsubj" for x in kids):
+        return None
+    for x in kids:
+        if doc.rel[x].startswith("obl") and any(doc.low[y] in ("в", "во") for y in doc.kids[x]):
+            issuer = next((y for y in doc.kids[x] if doc.rel[y] == "nmod" and doc.case[y] == "Gen"), -1)
+            found = run.ref_of(issuer if doc.lemma[x] in words("documents") else x)
+            if found is not None:
+                return found
     return None
 
 
@@ -194,7 +230,7 @@ def options(run: State, asked: Asked) -> list[Option]:
     later = list(_later(run, asked, {id(ref) for ref, _ in met}))
     people = any(ref.type == "PER" for ref, _ in met)
     out = [*_actors(run, asked, met), *later]
-    for n, s in enumerate(nouns):
+    for n, s in enumerate(s for s in nouns if not clashes(run.doc, asked, s)):
         option = Option((), s)
         noun_facts(run, asked, option, s, n)
         out.append(option)
@@ -217,7 +253,7 @@ def _met(run: State, asked: Asked) -> tuple[list[tuple[Ref, list[Seen]]], list[S
             if agree(s.ref, asked):
                 met.setdefault(id(s.ref), (s.ref, []))[1].append(s)
         elif distance <= 1 and s.gender in asked.agrees:
-            nouns.setdefault(run.doc.lemma[s.k], s)
+            nouns.setdefault(run.doc.lemma[run.origin(s.k)], s)
     found = list(met.values())
     if asked.quote < 0:  # seen from the narrator's text, what quotes say counts only where nothing else is said
         found = [(ref, [s for s in seen if s.quote < 0] or seen) for ref, seen in found]
@@ -232,7 +268,7 @@ def _actors(run: State, asked: Asked, met: list[tuple[Ref, list[Seen]]]) -> Iter
     only = sum(ref.type == "PER" for ref, _ in met) == 1
     rivals = _rivals(asked, met)
     for n, (ref, seen) in enumerate(met):
-        if any(clashes(run.doc, asked, s) for s in seen):
+        if any(clashes(run.doc, asked, s) or within(run.doc, asked, s) for s in seen):
             continue
         option = Option((ref,), seen[0])
         facts_of(run, asked, option, seen, n)
@@ -484,6 +520,9 @@ def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
         f["bound " + b] = 1.0
         return
     rel = doc.rel[asked.clause]
+    if s.ref is asked.sayer and s.ref is not None:
+        f["above subject ccomp"] = 1.0
+        return
     if asked.words and s.role == "s" and (s.clause == asked.clause or s.clause in asked.above):
         f["words subject"] = 1.0
     if s.clause in asked.above:
@@ -502,8 +541,22 @@ def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
 
 def clashes(doc: Doc, asked: Asked, s: Seen) -> bool:
     """ "Имя назвал его": the subject and the object of one verb are two."""
-    same = s.sent == asked.sent and doc.head[s.k] == doc.head[asked.k] >= 0
-    return same and doc.rel[s.k] == "nsubj" and doc.rel[asked.k] in ("obj", "iobj")
+    if s.sent != asked.sent or doc.rel[asked.k] not in ("obj", "iobj"):
+        return False
+    top = group_top(doc, s.k)
+    return doc.head[top] == doc.head[asked.k] >= 0 and doc.rel[top] == "nsubj"
+
+
+def within(doc: Doc, asked: Asked, s: Seen) -> bool:
+    """ "Подруга его сына" is not whose son he is: does the noun phrase of a mention hold the pronoun?"""
+    k = asked.k
+    for _ in range(6 if s.sent == asked.sent else 0):
+        if doc.rel[k] not in ("nmod", "det", "amod", "nummod:gov", "nummod"):
+            return False
+        k = doc.head[k]
+        if k == s.k:
+            return True
+    return False
 
 
 def beside(doc: Doc, asked: Asked, s: Seen) -> bool:
@@ -543,7 +596,8 @@ def noun_facts(run: State, asked: Asked, option: Option, s: Seen, n: int) -> Non
     f["noun " + number] = 1.0
     f["noun here" if d == 0 else "noun back"] = 1.0
     f["noun " + _ROLES[s.role]] = 1.0
-    if doc.animacy[s.k] == "a":
+    animate = doc.animacy[run.origin(s.k)] == "a"
+    if animate:
         f["noun animate"] = 1.0
         f["noun animate " + number] = 1.0
     else:
@@ -552,7 +606,7 @@ def noun_facts(run: State, asked: Asked, option: Option, s: Seen, n: int) -> Non
         if asked.speech or asked.words:
             f["noun speech"] = 1.0
     if asked.slot is not None:
-        f["slot noun animate" if doc.animacy[s.k] == "a" else "slot noun"] = asked.slot
+        f["slot noun animate" if animate else "slot noun"] = asked.slot
     if asked.role == "g":
         f["noun owner"] = 1.0
     if s.role == asked.role:
@@ -605,6 +659,8 @@ def pair_facts(
     f[name] = 1.0
     if asked.mutual:
         f["several mutual"] = 1.0
+        if asked.role == "s":
+            f["several mutual subject"] = 1.0
     if asked.human or asked.speech:
         f["several human"] = 1.0
     if any(r.type != "PER" for r in refs):

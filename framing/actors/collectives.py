@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from framing.actors.crowds import classes_of, number_before, widened, word_classes
+from framing.actors.doc import Doc
 from framing.actors.gazetteer import fold
 from framing.actors.morph import first_names, name_gender
 from framing.actors.state import ANYONE, Ref, Seen, Spot, State, stem
@@ -445,6 +446,15 @@ def parties_near(run: State, sent: int, k: int, states: bool = False) -> list[Re
 _JOINTS = frozenset(["и", ",", "с", "со", "или", "&", "плюс"])
 
 
+def _with(doc: Doc, s: Seen, top: int) -> int:
+    """ "X встретился с певицей Y": the first of those with whom somebody acts is the subject; else ``top`` itself."""
+    beside = any(doc.low[x] in ("с", "со") for x in doc.kids[top] if doc.rel[x] == "case")
+    if s.role != "x" or doc.case[top] != "Ins" or not beside:
+        return top
+    boss = subject(doc, s.clause)
+    return group_top(doc, boss) if boss >= 0 else top
+
+
 def side_by_side(run: State, k: int) -> tuple[list[Ref], Seen | None]:
     """The last two or more people (else countries) joined by a conjunction or by "с", not far back."""
     doc = run.doc
@@ -454,10 +464,7 @@ def side_by_side(run: State, k: int) -> tuple[list[Ref], Seen | None]:
             break
         if s.ref is None or s.k >= k or s.ref.type == "GROUP" or (s.quote >= 0) != (doc.quote[k] >= 0):
             continue
-        top = group_top(doc, s.k)
-        if top == s.k and doc.case[s.k] == "Ins" and doc.low[s.i_prep(doc)] in ("с", "со") and s.role == "x":
-            boss = subject(doc, s.clause)
-            top = group_top(doc, boss) if boss >= 0 else top
+        top = _with(doc, s, group_top(doc, s.k))
         row = met.setdefault(top, [])
         row.append(s)
         refs = list(dict.fromkeys(x.ref.name for x in row if x.ref is not None))

@@ -31,9 +31,16 @@ def give_reflexive(run: State, k: int) -> None:
         found = rule(run, k, verb)
         if found is None:
             continue
+        if len(found) > 1:
+            found = [ref for ref in found if not _owned(run, k, ref)]
         kind = "pronoun" if len(found) == 1 else "collective"
         run.out += [Spot(k, k + 1, k, kind, ref, "reflexive", sure) for ref in found]
         return
+
+
+def _owned(run: State, k: int, ref: Ref) -> bool:
+    """ "X и своя дочь", "они: X со своей Наташей": is the actor the one who is somebody's own?"""
+    return any(s.ref is ref and s.kind != "collective" and (s.k == run.doc.head[k] or s.i == k) for s in run.out if s.k > k)
 
 
 # --- clauses of a sentence as they stand in a row -------------------------------------------------------------------------
@@ -149,6 +156,16 @@ def _participle(run: State, k: int, verb: int) -> list[Ref] | None:
     return None
 
 
+def _thing(run: State, k: int, verb: int) -> list[Ref] | None:
+    """ "Программа, включающая в себя ...": the participle goes with a common noun that is no actor, and so is nobody."""
+    doc = run.doc
+    if verb < 0 or doc.pos[verb] != "VERB" or not doc.case[verb] or doc.rel[verb] not in ("acl", "amod"):
+        return None
+    h = doc.head[verb]
+    plain = h >= 0 and doc.pos[h] == "NOUN" and doc.animacy[h] == "i" and run.ref_of(h) is None
+    return [] if plain and doc.case[h] == doc.case[verb] and _agrees(doc, h, verb) else None
+
+
 def _agrees(doc: Doc, a: int, verb: int) -> bool:
     """Number, and gender in the singular, where both are known."""
     if doc.number[a] and doc.number[verb] and doc.number[a] != doc.number[verb]:
@@ -247,6 +264,16 @@ def _dative(run: State, k: int, verb: int) -> list[Ref] | None:
     return members(run, near[-1], -1) if asked and near else None
 
 
+def _verbless(run: State, k: int, verb: int) -> list[Ref] | None:
+    """ "X со своим котом", a caption or a headline without a verb: the one in the nominative before it."""
+    doc = run.doc
+    i, j = segment(doc, k)
+    if any(finite(doc, x) or (doc.pos[x] == "VERB" and not doc.case[x]) for x in range(i, j)):
+        return None
+    near = [x for x in range(i, k) if x in run.at and doc.case[x] in ("Nom", "") and doc.head[k] != x]
+    return members(run, near[-1], -1) if near else None
+
+
 def _before(run: State, k: int, verb: int) -> list[Ref] | None:
     """No subject in the sentence: the last subject that agrees with the verb, not far back."""
     doc = run.doc
@@ -266,10 +293,12 @@ def _before(run: State, k: int, verb: int) -> list[Ref] | None:
 _RULES: tuple[tuple[float, Callable[[State, int, int], list[Ref] | None]], ...] = (
     (0.8, _source),
     (0.8, _participle),
+    (0.8, _thing),
     (0.7, _dative),
     (0.85, _tree),
     (0.7, _gerund),
     (0.6, _beside),
     (0.6, _upper),
+    (0.6, _verbless),
     (0.5, _before),
 )

@@ -16,7 +16,7 @@ from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
 from framing.actors.syntax import clause, passive, role, subject
 from framing.actors.titles import Phrase
-from framing.actors.words import word_list
+from framing.actors.words import pronoun_words, word_list
 
 
 @dataclass(slots=True)
@@ -191,6 +191,7 @@ class State:
         self.by_name = {r.name: r for r in refs}
         self.quote_speaker: dict[int, int] = self._quote_subjects()
         self.noun_done = 0
+        self.nouns_meant: dict[int, int] = {}  # pronoun -> the common noun that it stands for
         self.extra: list[Ref] = []
         self.choose: Callable[[State, Phrase, list[tuple[Ref | None, str, dict[str, float]]]], int] | None = None
         self.last: dict[int, Seen] = {}
@@ -355,7 +356,17 @@ class State:
                     k -= 1
             if verb >= 0:
                 out[n] = subject(doc, verb)
+            else:
+                out[n] = self._according(i)
         return out
+
+    def _according(self, i: int) -> int:
+        """ "По словам X: «...»": the one whose words are told in the sentence before a quote; -1 where nobody."""
+        doc = self.doc
+        for k in range(i - 1, doc.first[doc.sent[i]] - 1, -1):
+            if doc.lemma[k] in _WORDS and any(doc.low[x] == "по" for x in doc.kids[k]):
+                return next((x for x in doc.kids[k] if doc.case[x] == "Gen" and doc.rel[x] == "nmod"), -1)
+        return -1
 
     def distance(self, ref: Ref, sent: int) -> tuple[int, Seen | None]:
         """How many sentences back the actor was last mentioned, and that mention; (99, None) where never."""
@@ -420,9 +431,14 @@ class State:
                 return s.ref
         return None
 
+    def origin(self, k: int) -> int:
+        """The common noun that a pronoun stands for; any other token itself."""
+        return self.nouns_meant.get(k, k)
+
     def see_noun(self, k: int, seen: Seen) -> None:
         """Notes a common noun that a pronoun stands for."""
         doc = self.doc
+        self.nouns_meant[k] = self.origin(seen.k)
         self.log.append(
             Seen(k, None, doc.sent[k], role(doc, k), clause(doc, k), doc.quote[k], doc.paragraph[k], "noun", seen.gender)
         )
@@ -443,6 +459,7 @@ POLITICAL = frozenset(["politician", "minister", "diplomat", "deputy"])
 ANYONE = word_list("anyone")
 _EMPTY = word_list("empty")
 _REPORT = word_list("report nouns")
+_WORDS = pronoun_words("speech")
 _TELL = word_list("report verbs")
 FIELDS = (
     frozenset(["sport"]),

@@ -282,9 +282,7 @@ class Finder:
         """Does an adjective or participle stand for a noun ("обвиняемый", "протестующие")?"""
         doc = self.doc
         if doc.pos[k] in ("NUM", "PRON", "DET"):
-            return doc.low[k] in ("оба", "обе", "обоих", "обеих", "обоим", "обоими", "обеим", "обеими") and not (
-                k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN", "ADJ")
-            )
+            return doc.low[k] in _BOTH and not (k + 1 < len(doc) and self._counts(k, k + 1))
         h = doc.head[k]
         loose = doc.rel[k] == "amod" and h >= 0 and doc.pos[h] not in ("NOUN", "PROPN")
         if not doc.case[k] or (doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl") and not loose):
@@ -292,6 +290,12 @@ class Finder:
         if doc.head[k] > k and doc.pos[doc.head[k]] in ("NOUN", "PROPN") and doc.agree(k, doc.head[k]):
             return False
         return not (k + 1 < len(doc) and doc.pos[k + 1] in ("NOUN", "PROPN") and doc.agree(k, k + 1))
+
+    def _counts(self, k: int, noun: int) -> bool:
+        """Does "оба" count the word after it ("обоих лидеров"), or does that stand apart ("для обоих первым")?"""
+        doc = self.doc
+        apart = doc.low[k] not in ("оба", "обе") and doc.case[noun] in ("Nom", "Dat", "Ins") and doc.case[noun] != doc.case[k]
+        return doc.pos[noun] in ("NOUN", "PROPN", "ADJ") and not apart
 
     def _noun_after_all(self, k: int) -> bool:
         """Is a word that the tagger took for a verb or an adjective a listed noun?"""
@@ -706,3 +710,6 @@ def _longest(table: Mapping[str, str], text: str) -> str:
         if key in table:
             return table[key]
     return ""
+
+
+_BOTH = frozenset(["оба", "обе", "обоих", "обеих", "обоим", "обоими", "обеим", "обеими"])
