@@ -254,6 +254,8 @@ def thing_titles(doc: Doc, spots: list[Spot]) -> set[int]:
             continue
         if doc.number[k] == "p" or (s.ref.type == "LOC") != (doc.lemma[k] in PLACE_KINDS):
             continue
+        if "country" in s.ref.kinds and not thing_classes(doc.lemma[k]) & s.ref.kinds:
+            continue  # "столица США", "Черниговская область Украины"
         start = doc.left_edge(k)
         close = s.j < len(doc) and quoted and doc.tokens[s.j].text in '»"”“'
         s.ref.kinds = s.ref.kinds | kinds_of((doc.lemma[k],))

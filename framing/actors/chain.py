@@ -91,8 +91,13 @@ def _common_words(doc: Doc, i: int, j: int, head: int) -> bool:
     return True
 
 
+_STATES = frozenset(["республика", "край", "область", "королевство", "государство", "столица", "город", "штат"])
+"""Words that alone name no place: "президент Республики"."""
+
+
 def link_things(doc: Doc, things: list[Thing], gaz: Gazetteer) -> list[Cluster]:
     """Places and organisations as clusters; "Союз (УЕФА)" joins two ways of writing one."""
+    things = [t for t in things if not (t.type == "LOC" and len(t.keys) == 1 and t.known is None and t.keys[0] & _STATES)]
     places = {t.i: t.known.name for t in things if t.known is not None and t.known.country}
     for t in things:
         if t.type != "LOC":

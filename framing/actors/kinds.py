@@ -150,8 +150,9 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> 
         return "kind"
     if p.lemma in ref.likely or (p.classes & ref.likely and p.lemma != "столица"):
         return "likely"
-    if ref.type != "LOC" and p.definite >= bool(p.adjectives) and hypernyms().get(p.lemma, _NONE) & (ref.kinds | ref.likely):
-        return "likely"
+    if ref.type != "LOC" and p.definite >= bool(p.adjectives) and p.lemma in hypernyms():
+        if hypernyms()[p.lemma] & (ref.kinds | ref.likely) or (ref.type == "ORG" and p.definite and p.owner < 0):
+            return "likely"
     if ref.type == "LOC" or not p.classes & _LOOSE:
         return ""
     if any(k in all_classes() or thing_classes(k.removeprefix("head:")) for k in ref.kinds - {p.lemma}):
@@ -159,9 +160,6 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> 
     if p.lemma in _PRECISE or (p.classes & _OFFICES and ref.name.isascii()):
         return ""
     return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 @cache
@@ -300,7 +298,8 @@ def begin_thing(run: State, p: Phrase) -> None:
     if p.classes & (_PLACES | BODIES) or not p.classes or p.lemma in _ACTS or doc.quote[p.head] >= 0:
         return
     name = plain(nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j))
-    if name in run.by_name or run.within.get(p.head) is not None:
+    inside = run.within.get(p.head)
+    if name in run.by_name or (inside is not None and inside.type != "PER"):
         return
     ref = Ref(name, "ORG", doc.gender[p.head] or "m", kinds_of((p.lemma,)) | p.classes, total=1, named=False)
     run.by_name[name] = ref

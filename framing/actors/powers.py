@@ -91,7 +91,7 @@ def capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> No
             known, rule = found[2], "palace-acts"
         if s.kind == "name+title" and rule == "capital-acts":
             continue
-        if not (_acts(doc, s.k) or (id(s.ref) in acting and _again(doc, s.k))):
+        if not (_acts(doc, s.k) or (id(s.ref) in acting and _again(doc, s.k)) or _two(doc, gaz, s.k)):
             continue
         ref = by_name.get(known.name)
         if ref is None:
@@ -121,6 +121,20 @@ def _acts(doc: Doc, k: int) -> bool:
     if doc.case[k] == "Ins" and between:  # "договор между Москвой и Вашингтоном"
         return any(doc.lemma[x] in _TALKS | _PACTS for x in (h, between - 1))
     return doc.case[k] in ("Gen", "Ins") and doc.rel[top] == "nmod" and doc.lemma[h] in _TALKS | _WILL
+
+
+def _two(doc: Doc, gaz: Gazetteer, k: int) -> bool:
+    """ "Москва и Киев не договорились", "мирить Москву и Киев": capitals of two countries that act or suffer together."""
+    top = group_top(doc, k)
+    if doc.rel[top] not in ("nsubj", "obj", "iobj") or doc.pos[doc.head[top]] != "VERB":
+        return False
+    joined = [top, *(x for x in doc.kids[top] if doc.rel[x] == "conj")]
+    states = {gaz.capitals[doc.lemma[x]].name for x in joined if doc.lemma[x] in gaz.capitals}
+    return len(states) > 1 and all(doc.lemma[x] in gaz.capitals or doc.lemma[x] in _countries(gaz) for x in joined)
+
+
+def _countries(gaz: Gazetteer) -> frozenset[str]:
+    return frozenset(name.lower() for name, known in gaz.names.items() if known.country)
 
 
 def _again(doc: Doc, k: int) -> bool:

@@ -44,6 +44,7 @@ _IN_TAKERS = frozenset(
 )
 _SLOT = word_list("slot")
 _STAFFS = word_list("staffs")
+_WIDE = word_list("wide kinds")
 _CLOSE = frozenset(["son", "daughter", "brother", "sister", "wife", "husband"])
 _BEASTS = word_list("beasts")
 _INSTRUMENTAL = frozenset(["командующий", "управляющий", "заведующий", "главнокомандующий"])
@@ -186,7 +187,8 @@ def _works(doc: Doc) -> set[int]:
     for mark in doc.parsed.marks:
         i, j = doc.between(mark.start, mark.stop)
         inner = [k for k in range(i, j) if doc.pos[k] != "PUNCT"]
-        if 1 < len(inner) < 9 and doc.quote[inner[0]] < 0 and doc.tokens[inner[0]].text[:1].isupper():
+        law = bool(inner) and doc.low[inner[0]] in ("о", "об")  # «Об угрозах ... и мерах по их нейтрализации»
+        if 1 < len(inner) < (30 if law else 9) and doc.quote[inner[0]] < 0 and doc.tokens[inner[0]].text[:1].isupper():
             out.update(inner)
     return out
 
@@ -215,11 +217,13 @@ class Finder:
                 self.inside[k] = True
         for a, (b, _, type_, _) in things.items():
             for k in range(a, b):
-                self.inside[k] = self.inside[k] or (k not in called and not (type_ != "LOC" and self._of_body(a, b, k)))
+                self.inside[k] = self.inside[k] or (k not in called and not self._of_body(a, b, k, type_))
 
-    def _of_body(self, a: int, b: int, k: int) -> bool:
-        """Is a kind word inside a body's name whose body it is ("политбюро партии", "администрация президента")?"""
+    def _of_body(self, a: int, b: int, k: int, type_: str) -> bool:
+        """Is a kind word inside a name whose body or place it is ("политбюро партии", "администрация президента")?"""
         doc = self.doc
+        if type_ == "LOC" and (k != b - 1 or doc.lemma[k] not in ("столица", "страна")):
+            return False
         if doc.pos[k] != "NOUN" or doc.case[k] != "Gen" or doc.number[k] == "p" or not doc.tokens[k].text.islower():
             return False
         if k <= head_noun(doc, a, b):
@@ -229,7 +233,8 @@ class Finder:
             return True
         things = [e for e in found if e.kind == "thing"]
         common = doc.tokens[a].text.islower() or (doc.sentence_start(a) and doc.tokens[a].text[1:].islower())
-        return any(common or "country" in e.classes for e in things)
+        last = k == b - 1 and doc.lemma[k] in _WIDE
+        return any(common or last or "country" in e.classes for e in things)
 
     def phrases(self) -> list[Phrase]:
         """All phrases, in order."""
