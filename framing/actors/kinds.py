@@ -150,9 +150,8 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> 
         return "kind"
     if p.lemma in ref.likely or (p.classes & ref.likely and p.lemma != "столица"):
         return "likely"
-    if ref.type != "LOC" and p.definite >= bool(p.adjectives) and p.lemma in hypernyms():
-        if hypernyms()[p.lemma] & (ref.kinds | ref.likely) or (ref.type == "ORG" and p.definite and p.owner < 0):
-            return "likely"
+    if ref.type != "LOC" and p.definite >= bool(p.adjectives) and _wider(p, ref):
+        return "likely"
     if ref.type == "LOC" or not p.classes & _LOOSE:
         return ""
     if any(k in all_classes() or thing_classes(k.removeprefix("head:")) for k in ref.kinds - {p.lemma}):
@@ -160,6 +159,13 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> 
     if p.lemma in _PRECISE or (p.classes & _OFFICES and ref.name.isascii()):
         return ""
     return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
+
+
+def _wider(p: Phrase, ref: Ref) -> bool:
+    """Is a kind word wider than what an actor is ("организация" of a fund), or, pointed at, any body ("это ведомство")?"""
+    if p.lemma not in hypernyms():
+        return False
+    return bool(hypernyms()[p.lemma] & (ref.kinds | ref.likely)) or (ref.type == "ORG" and p.definite and p.owner < 0)
 
 
 @cache
