@@ -175,11 +175,18 @@ def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple
             if form.endswith(ending) and len(form) - len(ending) >= 2:
                 guesses |= {form[: -len(ending)] + o for o in others}
     for guess in guesses:
-        for gender in "mf":
+        for gender in "mf" if guess == form or "-" in form else _genders(guess):
             cases = _cases(form, paradigms(guess, gender, surname))
             if cases:
                 found[guess, gender] = cases
     return tuple([(n, g, c) for (n, g), c in sorted(found.items())])
+
+
+def _genders(word: str) -> str:
+    """The genders in which a word can decline."""
+    if word[-1] in "аяь":
+        return "mf"
+    return "" if word[-1] in _VOWELS else "m"
 
 
 def _cases(form: str, rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

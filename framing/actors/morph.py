@@ -182,7 +182,7 @@ def lifeless(lemma: str) -> bool:
 @lru_cache(maxsize=16384)
 def people_only(word: str) -> str:
     """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
-    if not all("plur" in marks and "NOUN" in marks for marks in grammemes(word)):
+    if _surely_other(word, _PEOPLE) or not all(marks >= _PEOPLE for marks in grammemes(word)):
         return ""
     nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
     if not nouns or any(p.tag.number != "plur" for p in nouns):
@@ -197,7 +197,7 @@ def people_only(word: str) -> str:
 def person_only(word: str) -> tuple[str, str]:
     """The nominative of a form that the dictionary knows as one person's and as nothing else ("натовца"), and its gender (m, f or
     empty); two empty strings for all others."""
-    found = grammemes(word)
+    found = grammemes(word) if not _surely_other(word, _ONE) else ()
     if not found or not all(marks >= _PERSON and not _NAMES & marks for marks in found):
         return "", ""
     likeliest = parses(word)[0]
@@ -206,6 +206,13 @@ def person_only(word: str) -> tuple[str, str]:
 
 _NAMES = frozenset(["Name", "Surn", "Patr", "Geox"])
 _PERSON = frozenset(["NOUN", "anim", "sing"])
+_PEOPLE, _ONE = frozenset(["NOUN", "plur"]), frozenset(["NOUN", "sing"])
+
+
+def _surely_other(word: str, wanted: frozenset[str]) -> bool:
+    from framing.parse.dictionary import surely_other
+
+    return surely_other(word, wanted)
 
 
 def _ends_in_person(word: str) -> bool:
