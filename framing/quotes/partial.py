@@ -88,6 +88,12 @@ def describes_name(page: Page, first: int, last: int) -> bool:
     )
 
 
+def of_law(page: Page, first: int) -> bool:
+    """Whether an article of a law stands before the brackets that hold its words: "по ч. 2 ст. 214 УК РФ («Вандализм ...»)"."""
+    near = range(max(page.first[page.sent[first]], first - 10), first)
+    return any(page.low[i] in ("ст", "ч", "ук", "коап", "гк", "упк") or page.lemma[i] == "статья" for i in near)
+
+
 def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool) -> bool:
     """Whether the marked words name a thing (a work, an organisation, a law) or only hold it at a distance."""
     start, stop = page.toks[first].start, page.toks[last - 1].stop
@@ -104,6 +110,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
     if describes_name(page, first, last) and not clause:
         return True
     before = head_before(page, first)
+    if page.toks[first - 1].text in QUOTES and first > 1 and page.toks[first - 2].text == "(" and of_law(page, first):
+        return True
     if before >= 0:
         lemma, low = page.lemma[before], page.low[before]
         built_in = page.toks[first].text[:1].islower() and (size > 2 or page.toks[first].pos in ("ADP", "VERB", "ADV", "PART"))

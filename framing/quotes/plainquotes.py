@@ -120,6 +120,8 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head)):
         return []
     last = page.token_upto(line.start + m.start())
+    if not m.group(1) and page.lemma[last - 1] in POSTS:
+        return []  # "назначен на новую должность — глава ведомства"
     if not m.group(1) and names_the_noun(page, cast, last - 1, head):
         return []
     sentence = page.sent[max(last - 1, line.first)]
@@ -131,6 +133,10 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
     d.words = (a, b)
     return [d]
+
+
+POSTS = frozenset(["должность", "пост", "роль", "место", "звание", "титул", "прозвище"])
+"""Nouns that a title behind a dash spells out."""
 
 
 def names_the_noun(page: Page, cast: Cast, i: int, head: int) -> bool:

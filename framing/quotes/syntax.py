@@ -127,6 +127,9 @@ def dictionary_form(page: Page, i: int) -> bool:
 
 def subject_of(page: Page, v: int) -> int:
     """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
+    told = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and page.speech[k] == page.speech[v]]
+    if len(told) > 1 and told[0] < v < told[-1] and page.toks[v - 1].text == "," and told[-1] == v + 1:
+        return told[-1]  # "«...», — заявил Орлов, глава мэрии, сообщает РИА", whatever else the tree gives the verb
     for k in page.kids[v]:
         if (
             page.toks[k].rel == "nsubj"

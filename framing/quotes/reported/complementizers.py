@@ -78,6 +78,8 @@ def owns_complementizer(reading: Reading, other: Cue, cue: Cue, end: int) -> boo
 def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
     """Whether the complementizer ``i`` opens the content of this cue, ``finite`` other predicates standing between."""
     page = reading.page
+    if cue.row.form == "noun" and page.toks[i].pos == "PRON" and page.toks[i].rel == "nsubj" and page.low[i - 1] == ",":
+        return False  # "продано сто его записей, что делает его ..."
     if i - cue.last <= 1:
         return True
     top = content_head(reading, i)

@@ -269,6 +269,9 @@ def event_object(reading: Reading, cue: Cue, kids: list[int]) -> Draft | None:
             t = page.toks[k]
             bare = t.rel.split(":")[0] in ("obj", "obl", "iobj") and not any(page.toks[c].rel == "case" for c in page.kids[k])
             if bare and t.feat("Case") == case and event_noun(reading, k):
+                judged = [j for j in kids if j > k and page.toks[j].rel == "xcomp" and page.toks[j].feat("Case") == "Ins"]
+                if judged and k > cue.at:  # "признал решение ошибочным"
+                    return content_of(reading, cue, [*page.tree(k), *page.tree(judged[0])])
                 return noun_content(reading, cue, k, -1)
     return None
 

@@ -411,7 +411,8 @@ def belongs_to_phrase(reading: Reading, i: int, own: frozenset[int], cue: Cue, c
     top = climb(page, i, lambda head: head < comma)
     rel = page.toks[top].rel.split(":")[0]
     return (
-        rel in ("appos", "acl", "amod", "conj")
+        page.toks[top].feat("Case") != "Nom"
+        and rel in ("appos", "acl", "amod", "conj")
         and (not page.finite(top) or rel == "acl")
         and (page.toks[top].feat("Case") in ("Gen", "") or (rel != "conj" and page.toks[top].feat("VerbForm") == "Part"))
     )

@@ -181,6 +181,10 @@ def before_relative(page: Page, r: int, head: int) -> int:
     """The noun that "который" stands for: ``head``, or the one above or right before its comma where gender or number say so."""
     genders = page.toks[r].feat("Gender"), page.toks[head].feat("Gender") if head >= 0 else ""
     above = page.head[head] if head >= 0 else -1
+    named = head_of_name(page, r - 2) if r >= 2 and page.toks[r - 1].text == "," else -1
+    named = named if named > head >= 0 and page.toks[named].pos == "PROPN" else -1
+    if all(genders) and genders[0] != genders[1] and named >= 0 and page.toks[named].feat("Gender") == genders[0]:
+        return named  # "композитор и знаток музыки Анна Орлова, которая"
     agrees = above >= 0 and page.toks[above].pos in ("NOUN", "PROPN") and page.toks[above].feat("Gender") == genders[0]
     if all(genders) and genders[0] != genders[1] and agrees:
         return above  # "движение с историей, которое осуждало"
