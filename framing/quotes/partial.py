@@ -32,6 +32,8 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
             continue
         if is_name(page, first, last, often, host is not None):
             continue
+        if host is not None and held_off(page, first, last):
+            continue
         if host is not None:
             found.append(like(host, mark.start, mark.stop))
         elif cue is not None:
@@ -39,6 +41,13 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
             d.take_cue(cue)
             found.append(d)
     return found
+
+
+def held_off(page: Page, first: int, last: int) -> bool:
+    """Whether one adjective in marks describes the noun behind it: "приехали с «новой» мебелью": held at a distance, not quoted."""
+    noun = page.head[first]
+    alone = last - first == 1 and page.toks[first].pos == "ADJ" and page.toks[first].rel == "amod"
+    return alone and noun == last + 1 and page.toks[noun].pos == "NOUN"
 
 
 def like(host: Draft, start: int, stop: int) -> Draft:
