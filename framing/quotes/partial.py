@@ -44,7 +44,7 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
 
 
 def held_off(page: Page, first: int, last: int) -> bool:
-    """Whether one adjective in marks describes the noun behind it: "приехали с «новой» мебелью": held at a distance, not quoted."""
+    """Whether one adjective in marks describes the noun behind it: "приехали с «новой» мебелью": no words of anybody."""
     noun = page.head[first]
     alone = last - first == 1 and page.toks[first].pos == "ADJ" and page.toks[first].rel == "amod"
     return alone and noun == last + 1 and page.toks[noun].pos == "NOUN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cast import can_speak, lifeless
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES
+from framing.quotes.page import QUOTES, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.topics import content_head, is_embedded
@@ -41,6 +41,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
             and page.sent[r.cue.at] == page.sent[cue.at]
         ):
             limit = min(limit, r.first)
+    limit = before_verdict(page, i, limit)
     limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, i, top):
@@ -65,6 +66,17 @@ def before_main(reading: Reading, cue: Cue, i: int, limit: int) -> int:
     subject = subject_of(page, main)
     begins = phrase_of(page, subject)[0] if i < subject < main else main
     return max((j for j in range(i + 1, begins) if page.toks[j].text == ","), default=limit)
+
+
+def before_verdict(page: Page, i: int, limit: int) -> int:
+    """Where the author tells what became of the information itself: "о том, что ... | , но она была опровергнута"."""
+    for k in range(i + 3, limit - 2):
+        pointing = page.low[k + 2] in ("она", "они", "эта", "эти", "это")
+        if page.toks[k].text != "," or page.low[k + 1] not in CONTRAST or not pointing:
+            continue
+        if any(page.lemma[j] in VERDICTS for j in range(k + 3, min(k + 7, limit))):
+            return k
+    return limit
 
 
 def other_side(reading: Reading, i: int, limit: int) -> int:

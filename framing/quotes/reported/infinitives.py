@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Draft
+from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.nouns import with_circumstances, with_genitives
 from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
 from framing.quotes.reported.topics import is_embedded
@@ -38,6 +38,7 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
         if other and (page.finite(j) or page.kid(j, "nsubj") >= 0):
             last = min(last, min(x for x in page.tree(j) if x > k))
             break
+    last = before_contrast(page, k, last)
     first = max(first, cue.last)
     while first < last and (page.is_punct(first) and page.toks[first].text not in QUOTES):
         first += 1
@@ -58,6 +59,15 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
             last = r.first
     last = with_circumstances(reading, cue, without_trail(reading, first, last))
     return draft_of(reading, cue, "indirect", "infinitive", first, without_trail(reading, first, last))
+
+
+def before_contrast(page: Page, k: int, last: int) -> int:
+    """Where another side is told of behind an infinitive: "просят открыть мост | , однако мэрия против"."""
+    for j in range(k + 1, last - 2):
+        told = any(page.toks[x].rel == "nsubj" and page.toks[x].feat("Case") == "Nom" for x in range(j + 2, last))
+        if told and page.toks[j].text == "," and page.low[j + 1] in ("однако", "зато", "хотя", "но"):
+            return j
+    return last
 
 
 def close_to(reading: Reading, cue: Cue, k: int) -> bool:

@@ -353,8 +353,43 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
             last = without_trail(reading, first, r.first)
     last = with_circumstances(reading, cue, with_genitives(page, cue, without_day(page, first, last)))
     last = up_to_verb(page, cue, last)
+    whole = up_to_noun(page, cue, first, last)
+    last = with_examples(page, cue, with_circumstances(reading, cue, whole) if whole > last else last)
     last = with_infinitive(page, cue, last)
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
+
+
+def up_to_noun(page: Page, cue: Cue, first: int, last: int) -> int:
+    """One past the noun that the last adjective of a content waits for, whatever the tree says: "в странном | отношении",
+    "о 44 сбитых за ночь | украинских дронах"."""
+    end = page_end(page, cue.at)
+    t = page.toks[last - 1]
+    waits = t.pos in ("ADJ", "DET") and t.feat("Case") not in ("", "Nom")
+    case = t.feat("Case")
+    if not waits and page.toks[first - 1].rel == "case" and page.low[first - 1] in PREPOSITIONS["о"]:
+        nouns = (j for j in range(first, last) if page.toks[j].pos in ("NOUN", "PROPN", "PRON", "X"))
+        heads = [j for j in nouns if page.toks[j].feat("Case") in ("Loc", "")]
+        waits, case = not heads and page.toks[first].pos in ("NUM", "ADJ", "VERB"), "Loc"
+    if not waits or first <= cue.at < last:
+        return last
+    for k in range(last, min(last + 3, end)):
+        n = page.toks[k]
+        if n.pos in ("NOUN", "PROPN") and n.feat("Case") == case:
+            return max(j for j in page.tree(k) if j <= k or not page.finite(j)) + 1
+        if n.pos not in ("ADJ", "DET") or n.feat("Case") != case:
+            break
+    return last
+
+
+def with_examples(page: Page, cue: Cue, last: int) -> int:
+    """One past the words behind a comma that widen a content: ", вплоть до вмешательства", ", включая детей", ", в том числе ..."."""
+    end = page_end(page, cue.at)
+    opens = page.low[last + 1 : last + 4]
+    wider = opens[:2] == ["вплоть", "до"] or opens[:1] == ["включая"] or opens == ["в", "том", "числе"]
+    if last <= cue.at or last + 2 >= end or page.toks[last].text != "," or not wider:
+        return last
+    stop = next((j for j in range(last + 1, end) if page.toks[j].text in {",", ";", ":", ".", "(", "—", "–"}), end)
+    return last if any(page.finite(j) or page.speech[j] for j in range(last, stop)) else stop
 
 
 def up_to_verb(page: Page, cue: Cue, last: int) -> int:
