@@ -382,7 +382,7 @@ def up_to_noun(page: Page, cue: Cue, first: int, last: int) -> int:
 
 
 def with_examples(page: Page, cue: Cue, last: int) -> int:
-    """One past the words behind a comma that widen a content: ", вплоть до вмешательства", ", включая детей", ", в том числе ..."."""
+    """One past the words behind a comma that widen a content: ", вплоть до вмешательства", ", включая детей"."""
     end = page_end(page, cue.at)
     opens = page.low[last + 1 : last + 4]
     wider = opens[:2] == ["вплоть", "до"] or opens[:1] == ["включая"] or opens == ["в", "том", "числе"]
