@@ -39,6 +39,8 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     for ref in people:
         if id(ref) in others or (ref.named and indefinite(p)) or ages.apart(around.age, age_of_ref(ref)):
             continue
+        if ref.named and p.lemma == "человек" and not (p.adjectives or p.definite):  # "смерть человека": anybody's
+            continue
         if ref.count and run.doc.lemma[p.head] == "один":  # "один из советников": nobody met before
             continue
         if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
@@ -336,7 +338,7 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     doc = run.doc
     if p.plural or p.slot or doc.quote[p.head] >= 0:
         return
-    acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX")
+    acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
     if doc.animacy[p.head] == "i" and p.kind == "person" and not (acts and doc.lemma[clause(doc, p.head)] in speech_verbs()):
         return
     key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma

@@ -103,8 +103,11 @@ def late(run: State, p: Phrase) -> bool:
 
 
 def indefinite(p: Phrase) -> bool:
-    """ "Некий", "неизвестный": nobody whom the text names."""
-    return bool({"некий", "неизвестный"} & {*p.adjectives, p.lemma})
+    """ "Некий", "неизвестный", "неназванный": nobody whom the text names."""
+    return bool(_UNNAMED & {*p.adjectives, p.lemma})
+
+
+_UNNAMED = word_list("unnamed")
 
 
 @dataclass(slots=True)

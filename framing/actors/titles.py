@@ -45,6 +45,7 @@ _IN_TAKERS = frozenset(
 _SLOT = word_list("slot")
 _STAFFS = word_list("staffs")
 _WIDE = word_list("wide kinds")
+_ELECT = frozenset(["избирать", "выбирать", "избираться", "выбираться", "назначаться"])
 _CLOSE = frozenset(["son", "daughter", "brother", "sister", "wife", "husband"])
 _BEASTS = word_list("beasts")
 _INSTRUMENTAL = frozenset(["командующий", "управляющий", "заведующий", "главнокомандующий"])
@@ -364,8 +365,20 @@ class Finder:
         p.staffed = inner and doc.lemma[h] in _STAFFS
         before = doc.low[p.i - 1] if p.i else ""
         p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
+        p.slot = p.slot or (entry.kind == "office" and self._elected(p))
         p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
         return p
+
+    def _elected(self, p: Phrase) -> bool:
+        """ "Президента выбирает парламент", "глава избирался", "мэр будет избран": an office to be filled."""
+        doc, verb = self.doc, self.doc.head[p.head]
+        if verb < 0 or "новый" in p.adjectives or doc.rel[p.head] not in ("obj", "nsubj", "nsubj:pass"):
+            return False
+        passive = doc.rel[p.head] != "obj"
+        if doc.lemma[verb] in _ELECT:
+            return not passive or doc.low[verb].endswith(("ся", "сь")) or any(doc.lemma[x] == "быть" for x in doc.kids[verb])
+        coming = any(doc.low[x] in ("будет", "будут") for x in doc.kids[verb])
+        return passive and coming and doc.lemma[verb] in ("избрать", "выбрать", "назначить")
 
     def _owned(self, k: int) -> bool:
         """Does a person's name in the genitive follow, in another case than the noun's?"""
@@ -618,7 +631,8 @@ class Finder:
         ):
             return self.things[n][0], self.things[n][1], [], -1
         if n in self.things and (
-            prep in ("при", "от") or (prep in ("в", "во", "на") and (p.office in _IN_TAKERS or p.classes & {"journalist"}))
+            prep in ("при", "от")
+            or (prep in ("в", "во", "на") and (p.office in _IN_TAKERS or p.classes & {"journalist"} or self._named_after(p, n)))
         ):
             stop, name, _, _ = self.things[n]
             if (
@@ -628,6 +642,15 @@ class Finder:
             ):
                 return stop, name if prep != "в" else "", [], -1
         return None
+
+    def _named_after(self, p: Phrase, n: int) -> bool:
+        """ "Командующий силами США в Афганистане генерал Имя": a name in its case, or a rank and a name, after the place."""
+        k = self.things[n][0]
+        while k < len(self.doc) and k not in self.people and k < self.things[n][0] + 3 and lookup(self.doc, k)[1]:
+            k += 1
+        if p.kind not in ("office", "general") or k not in self.people or k == self.things[n][0]:
+            return False
+        return self.doc.case[self.doc.top(k, self.people[k])] in (self.doc.case[p.head], "Acc") and self.doc.case[p.head] != "Nom"
 
     def _office(self, p: Phrase, text: list[str], comps: set[str], wild: set[str]) -> None:
         joined = " ".join(text)
