@@ -33,7 +33,7 @@ def appositions(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], spot
         after = doc.tokens[p.j].text if p.j < len(doc) else "."
         cases = {doc.case[x] for x in range(i, before)}
         if mark == "," and not (
-            after in ",.)—–;:"
+            (after in ",.)—–;:" or (doc.rel[p.head] == "appos" and doc.head[p.head] == name_head))
             and (doc.case[p.head] in cases or "" in cases)
             and (doc.rel[p.head] in ("appos", "conj", "nmod", "flat") or doc.head[p.head] == name_head)
         ):
@@ -179,11 +179,16 @@ def _before(doc: Doc, i: int) -> list[int]:
     return [k, k - 1] if doc.low[k] in ("самым", "самой", "уже", "снова", "также") and k > doc.first[doc.sent[i]] else [k]
 
 
+def _of_name(doc: Doc, k: int) -> bool:
+    """Is a token that hangs on a word of a name a further word of it?"""
+    return doc.rel[k].startswith("flat") or (doc.rel[k] == "appos" and doc.pos[k] == "PROPN")
+
+
 def _ends(doc: Doc, people_at: dict[int, Ref]) -> dict[int, int]:
     out: dict[int, int] = {}
     for i in people_at:
         j = i + 1
-        while j < len(doc) and doc.sent[j] == doc.sent[i] and (doc.head[j] in range(i, j) and doc.rel[j].startswith("flat")):
+        while j < len(doc) and doc.sent[j] == doc.sent[i] and doc.head[j] in range(i, j) and _of_name(doc, j):
             j += 1
         if j < len(doc) and doc.tokens[j].text == "(":
             close = j
