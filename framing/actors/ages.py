@@ -40,12 +40,12 @@ def _number(word: str) -> int | None:
 
 def counted(doc: Doc, k: int) -> int | None:
     """The years that an adjective tells: "41-летний", "11 летнего", "пятилетний"."""
-    found = _COMPOUND.match(doc.low[k])
+    found = _COMPOUND.match(doc.low[k]) if doc.low[k][:1].isdigit() else None
     if found:
         return int(found[1]) if found[2] == "летн" else int(found[1]) // 12
     if doc.low[k].startswith("летн") and k and doc.tokens[k - 1].text.isdigit():
         return int(doc.tokens[k - 1].text)
-    plain = _PLAIN.match(doc.lemma[k])
+    plain = _PLAIN.match(doc.lemma[k]) if "летн" in doc.lemma[k] else None
     return _number(plain[1]) if plain else None
 
 

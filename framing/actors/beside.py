@@ -52,11 +52,9 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
         used.add(p.head)
         remember(doc, p, spot.ref, owner_of(spots, p), spot.name[1] - spot.name[0] > 1)  # "госпожа Обама" is not Барак Обама
         for q in reversed(phrases):  # "музыкант, певец и автор песен Имя"
-            gap = doc.words(q.j, spot.i) if q.j < spot.i else ["?"]
             if (
-                q.j < spot.i
-                and len(gap) == 1
-                and gap[0] in (",", "и")
+                q.j == spot.i - 1
+                and doc.tokens[q.j].text in (",", "и")
                 and not q.plural
                 and q.kind in ("office", "general")
                 and doc.case[q.head] == doc.case[p.head]

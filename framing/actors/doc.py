@@ -211,9 +211,6 @@ class Doc:
             low += 1
         return i, low
 
-    def words(self, i: int, j: int) -> list[str]:
-        return [t.text for t in self.tokens[i:j]]
-
     def span(self, i: int, j: int) -> str:
         """The characters of tokens ``i..j``."""
         return self.text[self.tokens[i].start : self.tokens[j - 1].stop] if i < j else ""

@@ -206,7 +206,13 @@ _SHAPES: tuple[tuple[str, str, str, float], ...] = (
     ("any", "mf", r"^.{1,2}$", -0.4),
 )
 _RARE_ENDS = (("у", 0.35), ("ю", 0.35), ("ы", 0.35), ("ии", 0.35), ("е", 0.2))
-_COMPILED = tuple((of, genders, re.compile(end), worth) for of, genders, end, worth in _SHAPES)
+_ENDS = {
+    (gender, surname): [
+        (re.compile(end), worth) for of, genders, end, worth in _SHAPES if gender in genders and (of == "any" or surname)
+    ]
+    for gender in "mf"
+    for surname in (False, True)
+}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -225,9 +231,7 @@ def prior(nom: str, gender: str, surname: bool) -> float:
         value -= next((worth for end, worth in _RARE_ENDS if nom.endswith(end)), 0.0) * (
             3 if nom[-1:] == "ы" and not surname else 1
         )
-    return value + sum(
-        worth for of, genders, end, worth in _COMPILED if gender in genders and (of == "any" or surname) and end.search(nom)
-    )
+    return value + sum([worth for end, worth in _ENDS[gender, surname] if end.search(nom)])
 
 
 def _of_first_names(nom: str, gender: str) -> float:

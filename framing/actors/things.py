@@ -208,7 +208,12 @@ def _initials(t: Thing) -> set[str]:
 
 
 def _abbreviation(t: Thing) -> str:
-    m = _SHORT.match(t.words[-1]) if len(t.core) == 1 else None
+    return _short(t.words[-1]) if len(t.core) == 1 else ""
+
+
+@lru_cache(maxsize=8192)
+def _short(word: str) -> str:
+    m = _SHORT.match(word)
     return m.group(1).lower() if m else ""
 
 

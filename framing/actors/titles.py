@@ -715,6 +715,15 @@ def _body_offices() -> Mapping[str, str]:
 
 
 @cache
+def _of_offices() -> Mapping[str, frozenset[str]]:
+    """Office -> the classes of its first word."""
+    out: dict[str, frozenset[str]] = {}
+    for e in (e for es in entries().values() for e in es if e.kind == "office"):
+        out.setdefault(e.office, e.classes)
+    return out
+
+
+@cache
 def _classes(office: str) -> frozenset[str]:
     fixed = {
         "foreign": "diplomat|minister|official|politician",
@@ -723,10 +732,8 @@ def _classes(office: str) -> frozenset[str]:
     }
     if office in fixed:
         return frozenset(fixed[office].split("|"))
-    for es in entries().values():
-        for e in es:
-            if e.office == office and e.kind == "office":
-                return e.classes
+    if office in _of_offices():
+        return _of_offices()[office]
     return frozenset(("minister", "official", "politician")) if office in set(_body_offices().values()) else frozenset()
 
 
