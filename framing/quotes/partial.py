@@ -9,7 +9,7 @@ from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import ACTS
+from framing.quotes.wordlists import ACTS, THAT
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -216,10 +216,16 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         near.append((steps, cue))
     loose = beside(page, cues, first, last)
     if near:
-        best = min(near, key=lambda p: p[0])[1]
+        best = next((cue for _, cue in reversed(near) if leads_to(page, cue, first)), min(near, key=lambda p: p[0])[1])
         named = loose is not None and "acc+ins" in loose.row.content and loose.last <= best.first
         return loose if best.row.form == "noun" and named else best  # "назвала документ «сырым»"
     return loose
+
+
+def leads_to(page: Page, cue: Cue, first: int) -> bool:
+    """Whether nothing but "что" and marks stands between a verb and the marked words: "заявив, что «...»"."""
+    between = [i for i in range(cue.last, first) if not page.is_punct(i)]
+    return cue.row.form == "verb" and cue.last < first and bool(between) and all(page.low[i] in THAT for i in between)
 
 
 def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:

@@ -64,6 +64,8 @@ def they_go_on(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     last = next((p for p in reversed(before) if p.actors and p.kind != "source" and p.cue_at >= 0), None)
     if last is None or page.head[v] >= 0 or v > page.first[page.sent[v]] + 1 or page.sent[last.cue_at] != page.sent[v] - 1:
         return False
+    if any(page.toks[k].feat("Case") == "Dat" and page.toks[k].pos == "PRON" for k in page.kids[v]):
+        return False  # "им сообщили": they are told
     several = len(last.actors) > 1 or cast.types.get(last.actors[0], "GROUP") == "GROUP"
     if not several or page.toks[last.cue_at].feat("Number") != "Plur":
         return False

@@ -92,6 +92,8 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
             d.actors = medium.actors
             return True
     last = next((p for p in reversed(before) if p.actors and cast.types.get(p.actors[0]) != "MEDIA"), None)
+    if page.toks[k].feat("Number") == "Plur":
+        last = None  # "в блогах появилась информация"
     if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
         d.actors = last.actors
         return True

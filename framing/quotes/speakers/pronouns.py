@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framing.quotes.cast import Cast, can_speak
+from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import take
 from framing.quotes.wordlists import PARTS
@@ -93,13 +93,18 @@ def subject_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
             continue
         people = [m for m in cast.mentions(k) if m.type == "PER" and m.kind in ("name", "name+title", "title")]
         together = t.feat("Number") == "Plur" and any(page.toks[j].rel == "conj" for j in page.kids[k])
-        if page.low[i] == "их" and together and can_speak(page, cast, k):
+        if page.low[i] == "их" and together and alive(page, cast, k):
             return take(page, cast, d, k)
         d.speaker = (page.toks[i].start, page.toks[i].stop)
         if people and page.low[i] != "их" and fits(page, cast, d, people[0].actor):
             d.actors = (people[0].actor,)
             return True
     return False
+
+
+def alive(page: Page, cast: Cast, k: int) -> bool:
+    """Whether a token names people, a body or a medium, not papers or things."""
+    return page.toks[k].feat("Animacy") == "Anim" or any(m.type in ("GROUP", "ORG", "MEDIA") for m in cast.mentions(k))
 
 
 def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
@@ -115,7 +120,7 @@ def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
         below = sorted(page.tree(k)) if part else []
         of = [j for j in below if page.toks[j].feat("Case") == "Gen" and page.toks[j].feat("Animacy") == "Anim"]
         whom = of[0] if of else k
-        if page.toks[whom].feat("Number") == "Plur" and page.toks[whom].pos == "NOUN" and can_speak(page, cast, whom):
+        if page.toks[whom].feat("Number") == "Plur" and page.toks[whom].pos == "NOUN" and alive(page, cast, whom):
             return take(page, cast, d, whom)
     return False
 

@@ -55,6 +55,9 @@ def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return take(page, cast, d, named)
         if page.lemma[k] in WORDS_SAID:
             owner = next((j for j in page.kids[k] if page.toks[j].feat("Case") == "Gen" and nominal(page, j)), -1)
+            if owner >= 0 and page.lemma[owner] in WORDS_SAID:  # "фрагмент интервью президента"
+                below = (j for j in page.kids[owner] if page.toks[j].feat("Case") == "Gen" and nominal(page, j))
+                owner = next(below, owner)
             if owner >= 0:
                 return take(page, cast, d, owner)
         elif (

@@ -118,16 +118,16 @@ def elder(page: Page, before: list[Draft], v: int) -> int:
 
 
 def writer_of(page: Page, v: int) -> int:
-    """Who did with a paper what its main clause says, for a plural verb without subject that tells what stands in it: "приняли
-    отчёт, в котором признали"; or -1."""
-    plural = page.toks[v].feat("Number") == "Plur" and page.toks[v].feat("VerbForm") == "Fin"
-    paper = paper_behind(page, v) if plural else -1
+    """Who did with a paper what its main clause says, for a verb without subject that tells what stands in it: "приняли отчёт, в
+    котором признали"; or -1."""
+    paper = paper_behind(page, v) if page.toks[v].feat("VerbForm") == "Fin" else -1
     if paper < 0 or page.head[paper] < 0:
         return -1
     within = any(page.low[k] in RELATIVE and page.toks[k].rel.startswith("obl") for k in page.kids[v])
     writer = subject_of(page, page.head[paper])
-    together = writer >= 0 and page.toks[page.head[paper]].feat("Number") == page.toks[v].feat("Number")
-    return writer if within and together else -1
+    act = page.toks[page.head[paper]]
+    together = all(not act.feat(f) or not page.toks[v].feat(f) or act.feat(f) == page.toks[v].feat(f) for f in ("Number", "Gender"))
+    return writer if within and writer >= 0 and together else -1
 
 
 def paper_behind(page: Page, v: int) -> int:
@@ -308,7 +308,8 @@ def who_told_it(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
     if subject < v or t.pos not in ("PROPN", "X") or t.feat("Case") or page.toks[v].feat("Number") != "Sing":
         return None
     other = previous_nominative(page, cast, d, v)
-    return other if other >= 0 and page.toks[other].feat("Animacy") == "Anim" else None
+    apart = any(page.toks[k].text == "," for k in range(other, past_relative(page, v)))  # "X — сын мэра, об этом сообщает Y"
+    return other if other >= 0 and not apart and page.toks[other].feat("Animacy") == "Anim" else None
 
 
 def past_a_thing(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
@@ -324,6 +325,8 @@ def past_a_thing(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int 
 
 def certain(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The tree's subject where case, agreement and kind leave no doubt, and a relative pronoun."""
+    if page.toks[subject].feat("Case") == "Gen" and any(page.toks[k].rel == "nummod:gov" for k in page.kids[subject]):
+        return subject  # "сообщили три источника"
     doubtful = page.toks[subject].feat("Case") == "" or cast.is_medium(subject) or not agrees_with_verb(page, subject, v)
     return subject if not doubtful or page.low[subject] in RELATIVE else None
 
