@@ -125,8 +125,8 @@ def writer_of(page: Page, v: int) -> int:
         return -1
     within = any(page.low[k] in RELATIVE and page.toks[k].rel.startswith("obl") for k in page.kids[v])
     writer = subject_of(page, page.head[paper])
-    act = page.toks[page.head[paper]]
-    together = all(not act.feat(f) or not page.toks[v].feat(f) or act.feat(f) == page.toks[v].feat(f) for f in ("Number", "Gender"))
+    act, told = page.toks[page.head[paper]], page.toks[v]
+    together = all(not act.feat(f) or not told.feat(f) or act.feat(f) == told.feat(f) for f in ("Number", "Gender"))
     return writer if within and writer >= 0 and together else -1
 
 
