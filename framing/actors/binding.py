@@ -39,7 +39,7 @@ def _two(doc: Doc, a: int, b: int) -> str:
         return "owner"
     if _joined(doc, a, b):
         return "joined"
-    if b in _fellows(doc, a) or a in _fellows(doc, b):
+    if b in fellows(doc, a) or a in fellows(doc, b):
         return "arguments"
     return "clauses" if _sisters(doc, a, b) else ""
 
@@ -117,7 +117,7 @@ def _office(doc: Doc, k: int) -> bool:
     return doc.low[k] == "в" and k + 1 < len(doc) and doc.low[k + 1] in ("качестве", "роли")
 
 
-def _fellows(doc: Doc, k: int) -> set[int]:
+def fellows(doc: Doc, k: int) -> set[int]:
     """First members of the other arguments of the predicate of ``k``, its subject being understood where it has none."""
     if k not in doc.fellows:
         verb = _own(doc, k)

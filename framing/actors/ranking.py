@@ -13,6 +13,8 @@ from math import exp, log
 
 from framing import seeds
 from framing.actors import ages
+from framing.actors.binding import fellows
+from framing.actors.doc import Doc
 from framing.actors.state import ANYONE, CHANGES, STATES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.titles import Phrase
@@ -132,6 +134,8 @@ class Scene:
     """How often the last sentences speak of each person, the last one first."""
     bound: frozenset[int]
     """Who is another argument of the verb."""
+    awaited: int
+    """Whom a pronoun that is another argument of the verb, further on, will mean most likely; 0 for nobody."""
 
 
 def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
@@ -140,12 +144,15 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
     sent, own, place = doc.sent[p.head], clause(doc, p.head), role(doc, p.head)
     recent: dict[int, int] = {}
     bound: set[int] = set()
+    awaited, ahead = 0, _pronoun_ahead(doc, p.head)
     for s in reversed(run.log):
         if s.ref is None or s.ref.type != "PER":
             continue
         if run.apart(sent, s.sent) > 3:
             break
         recent[id(s.ref)] = recent.get(id(s.ref), 0) + 1
+        if not awaited and s.ref.gender and s.ref.gender == ahead:
+            awaited = id(s.ref)
         if s.role in "sox" and s.clause == own and place in "sox":
             bound.add(id(s.ref))
     return Scene(
@@ -163,6 +170,7 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
         age_of(run, p),
         recent,
         frozenset(bound),
+        awaited,
     )
 
 
@@ -255,10 +263,18 @@ def _of_age(age: ages.Age, ref: Ref, out: Features) -> None:
         out["child_unsaid"] = 1.0
 
 
+def _pronoun_ahead(doc: Doc, k: int) -> str:
+    """The gender of "ей", "него", another argument of the verb of a noun and after it: "подруга посоветовала ей", two women."""
+    later = (x for x in sorted(fellows(doc, k)) if x > k and doc.lemma[x] in ("он", "она") and doc.number[x] == "s")
+    return next((doc.gender[x] for x in later), "")
+
+
 def _of_recent(ref: Ref, around: Scene, out: Features) -> None:
     """Which place the actor has among the people met last, and its share of what the last sentences say of people."""
     if id(ref) in around.bound:
         out["bound_any"] = 1.0
+    if id(ref) == around.awaited:
+        out["awaited"] = 1.0
     if id(ref) in around.recent:
         out[f"recent_{min(list(around.recent).index(id(ref)), 2)}"] = 1.0
         out["recent_share"] = around.recent[id(ref)] / sum(around.recent.values())
