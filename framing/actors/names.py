@@ -355,7 +355,7 @@ def _describes(doc: Doc, a: int) -> bool:
 
 def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
     """One entity of the tagger, as a person's name or a thing."""
-    words = [doc.tokens[k].text for k in range(i, j) if re.search(r"\w", doc.tokens[k].text)]
+    words = [t.text for t in doc.tokens[i:j] if t.text.isalnum() or _WORD.search(t.text)]
     alias = gaz.find(words)
     if alias is None and len(words) == 1 and (_common_title(doc, i) or ghost(doc, i, type_)):
         return

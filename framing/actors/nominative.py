@@ -341,14 +341,18 @@ def _written(nom: str, word: str, others: Sequence[str]) -> str:
     if not CYRILLIC.search(word):
         return word
     forms = [w for w in others if CYRILLIC.search(w) and w.count("-") == word.count("-")] or [word]
-    often = Counter(re.sub("[а-яё]+", "", w) for w in forms)
-    model = max(forms, key=lambda w: (not w.isupper(), often[re.sub("[а-яё]+", "", w)], sum(ch.isupper() for ch in w[1:])))
+    shapes = {w: _SMALL.sub("", w) for w in dict.fromkeys(forms)}
+    often = Counter([shapes[w] for w in forms]) if len(shapes) > 1 else {}
+    model = max(shapes, key=lambda w: (not w.isupper(), often[shapes[w]], sum(map(str.isupper, w[1:])))) if often else forms[0]
     for form in forms:
         low = form.lower()
         if "ё" in low and fold(form)[: len(nom) - 1] == nom[: len(nom) - 1]:
             nom = "".join("ё" if a == "ё" and b == "е" else b for a, b in zip(low.ljust(len(nom)), nom, strict=False))
             break
     return recase(nom, model)
+
+
+_SMALL = re.compile("[а-яё]+")
 
 
 def patronymic(low: str) -> str:

@@ -143,7 +143,10 @@ _NO_BODIES = frozenset(["государство", "город", "регион"])
 
 def word_tokens(doc: Doc, i: int, j: int) -> list[int]:
     """The tokens of a span that are words."""
-    return [k for k in range(i, j) if doc.pos[k] != "PUNCT" and re.search(r"\w", doc.tokens[k].text)]
+    return [k for k in range(i, j) if doc.pos[k] != "PUNCT" and (doc.low[k].isalnum() or _WORD.search(doc.tokens[k].text))]
+
+
+_WORD = re.compile(r"\w")
 
 
 def _described(doc: Doc, at: list[int], keys: list[frozenset[str]]) -> bool:
@@ -646,7 +649,7 @@ def _by_lemma(doc: Doc, k: int, head: int, adjective: bool) -> str:
 
 def clean(text: str) -> str:
     """One line, single blanks; quote marks around the whole or never closed are dropped."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = " ".join(text.split())
     if text[:1] in '«"„“' and (text[-1:] in '»"“”' or not re.search('[»"“”]', text[1:])):
         text = text[1:].rstrip('»"“”')
     if text.count("«") > text.count("»"):
@@ -655,4 +658,5 @@ def clean(text: str) -> str:
         text = text.replace('"', "")
     if text.count("(") != text.count(")"):
         text = re.sub(r"[()]", "", text)
-    return text.strip(" ,.;:") if not re.search(r"\b[А-ЯЁA-Z]\.$", text) else text.strip(" ,;:")
+    initial = text[-1:] == "." and re.search(r"\b[А-ЯЁA-Z]\.$", text)
+    return text.strip(" ,;:" if initial else " ,.;:")
