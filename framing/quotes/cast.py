@@ -124,6 +124,8 @@ class Cast:
         first, last = phrase_of(page, i)
         people = whole_of(page, i)
         last = phrase_of(page, people)[1] if people >= 0 else last
+        while first < i and (page.low[first] in ("его", "ее", "их") or page.lemma[first] == "свой"):
+            first += 1  # "его указ", "свой источник"
         start, stop = page.toks[first].start, page.toks[last - 1].stop
         t = page.toks[i]
         known = next((e for e in page.parsed.entities if e.start <= t.start < e.stop), None)

@@ -183,7 +183,7 @@ def agrees_with_verb(page: Page, noun: int, verb: int) -> bool:
         n.feat("Number")
         and v.feat("Number")
         and n.feat("Number") != v.feat("Number")
-        and not any(page.toks[k].rel == "conj" for k in page.kids[noun])
+        and not any(page.toks[k].rel == "conj" or page.toks[k].rel.startswith("nummod") for k in page.kids[noun])
     ):
         return False
     return (

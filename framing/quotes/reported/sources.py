@@ -63,6 +63,8 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":
             continue
+        if page.low[k] == "чем" and page.low[first : first + 2] in (["о", "чем"], ["про", "что"]):
+            continue  # "О чём они говорили?"
         this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
         this = this or (
             page.low[k] in ("это", "такое")
@@ -82,19 +84,18 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             stop = attribution_end(reading, cue, last)
             own = [j for j in page.tree(cue.at) if first <= j]
             start = min(min(page.tree(k)), cue.first)
-            a = min(
-                [start]
-                + [
-                    j
-                    for j in own
-                    if j < start and page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART") and all(x in own for x in range(j, start))
-                ]
-            )
+            a = min([start, *(j for j in own if j < start and opens_source(page, j, start, own))])
             if cue.row.form == "reflexive" and subject_or_place(page, cue.at, k) < 0 and place_named(reading, cue) < 0:
                 d = draft_of(reading, cue, "source", "about-this", a, stop)
                 return d
             return draft_of(reading, cue, "source", "about-this", a, stop)
     return None
+
+
+def opens_source(page: Page, j: int, start: int, own: list[int]) -> bool:
+    """Whether token ``j`` belongs to an attribution before its pointer or verb: "позже об этом сообщил ..."."""
+    kind = page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART")
+    return kind and all(x in own and not page.is_punct(x) for x in range(j, start))
 
 
 def about_this(page: Page, k: int) -> bool:
