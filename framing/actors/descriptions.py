@@ -211,7 +211,8 @@ def give_relation(run: State, p: Phrase) -> None:
         best, _, chance = best_person(run, p)
         if best is not None and owner is not None and owner.name in best.relations.values() and not related(p, best):
             best = None  # "подруга Ольги" is not "ребёнок Ольги"
-        if best is not None and (chance > SURE or run.choose is not None):
+        if best is not None and (chance > (SURE if best.named else SURE_OF_UNNAMED) or run.choose is not None):
+            best.words.setdefault(p.lemma, p.comps)
             run.give(p, best, "description", "relation", min(0.95, chance))
             return
     give_unnamed(run, p, owner)
@@ -223,7 +224,7 @@ def related(p: Phrase, ref: Ref) -> bool:
 
 
 _LOOSE = frozenset(["relative", "colleague", "driver", "uncle", "aunt"])
-SURE = 0.5
+SURE, SURE_OF_UNNAMED = 0.7, 0.5
 """The chance from which somebody whom nobody called kin is given a bare "мать" or "сын"."""
 _SERVANTS = frozenset(["driver", "colleague"])
 """ "Охранник", "коллега" of nobody's are newcomers: what kin teach does not hold for them."""

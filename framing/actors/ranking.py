@@ -235,7 +235,7 @@ def restates(run: State, p: Phrase, ref: Ref, around: Scene) -> bool:
     """Is somebody unnamed, met in the headline alone, in the same place of the first sentence after it? It tells the same."""
     doc, sent = run.doc, run.doc.sent[p.head]
     apart, last = run.distance(ref, sent)
-    if ref.named or last is None or not 1 <= apart <= 2 or p.other:
+    if ref.named or last is None or apart != 1 or p.other or any(r.named and r.count for r in around.people):
         return False
     return run.told[doc.sent[last.k]] == 1 and ref.count == 1 and last.role == around.role and around.role in "so"
 
@@ -298,6 +298,7 @@ def _of_events(run: State, ref: Ref, around: Scene, out: Features) -> None:
 _OPPOSED = (
     (frozenset(["kills", "caught"]), frozenset(["dies", "hurt"])),
     (frozenset(["comes"]), frozenset(["leaves"])),
+    (frozenset(["lives"]), frozenset(["dies"])),
 )
 """Kinds of events of two sides."""
 

@@ -446,7 +446,7 @@ class State:
 
 _EVENT_LISTS = (
     *("s dies", "o dies", "n dies", "s caught", "o caught", "n caught", "s kills", "n kills"),
-    *("s hurt", "o hurt", "x hurt", "n hurt"),
+    *("s hurt", "o hurt", "x hurt", "n hurt", "s lives", "n lives"),
     *("s comes", "o comes", "g comes", "n comes", "s leaves", "o leaves", "g leaves", "n leaves"),
 )
 CHANGES = frozenset(["comes", "leaves"])
