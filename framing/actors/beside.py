@@ -56,6 +56,7 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
                 q.j == spot.i - 1
                 and doc.tokens[q.j].text in (",", "и")
                 and not q.plural
+                and p.owner < 0  # "глава семьи и его сын Имя"
                 and q.kind in ("office", "general")
                 and doc.case[q.head] == doc.case[p.head]
                 and doc.sent[q.i] == doc.sent[spot.k]

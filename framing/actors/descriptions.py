@@ -340,6 +340,8 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     if p.plural or p.slot or doc.quote[p.head] >= 0:
         return
     acts = role(doc, p.head) == "s" and doc.pos[clause(doc, p.head)] in ("VERB", "AUX", "ADJ")
+    left = doc.rel[p.head] == "conj" and doc.case[p.head] == "Nom" and doc.pos[doc.head[p.head]] == "VERB"
+    acts = acts or left  # "один скончался, а второй пассажир и водитель ...": a subject that the tree leaves without its verb
     if doc.animacy[p.head] == "i" and p.kind == "person" and not (acts and doc.lemma[clause(doc, p.head)] in speech_verbs()):
         return
     key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma

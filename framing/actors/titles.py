@@ -361,7 +361,8 @@ class Finder:
         self._complements(p, country)
         h = doc.head[k]
         inner = h >= 0 and doc.rel[k] in ("nmod", "appos") and doc.case[k] == "Gen"
-        p.slot = inner and doc.lemma[h] in _SLOT and p.kind != "thing"
+        whose = p.kind == "relation" and (p.owner >= 0 or bool(p.persons))  # "пост своего мужа": the husband is meant
+        p.slot = inner and doc.lemma[h] in _SLOT and p.kind != "thing" and not whose
         p.staffed = inner and doc.lemma[h] in _STAFFS
         before = doc.low[p.i - 1] if p.i else ""
         p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
