@@ -147,6 +147,8 @@ def _embed(doc: Doc, phrases: list[Phrase], starts: Mapping[int, Spot]) -> set[i
 def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     a, b = doc.case[p.head], doc.case[spot.k if spot.name[0] <= spot.k < spot.name[1] else spot.name[0]]
     first = doc.case[spot.name[0]]
+    if p.j == spot.i and doc.low[p.j - 1] in ("имени", "фамилии", "прозвищу") and doc.low[p.j - 2] == "по":
+        return True  # "девушка по имени Имя"
     if doc.lemma[p.head] == "один" and a == "Gen":  # "одной из подозреваемых в убийстве Имени Фамилии"
         return False
     if (_only_nominative(doc, spot) and a not in ("Nom", "")) or not _shares_case(doc, p, spot):
