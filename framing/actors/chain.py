@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from framing.actors.acting import acting
 from framing.actors.appositions import appositions, identities, openings, predicates
 from framing.actors.beside import beside_names, thing_titles
 from framing.actors.crowds import crowds
@@ -48,7 +49,7 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     heads = _head_nouns(doc, clusters, refs)
     called = _called(doc, clusters)
     finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, heads, frozenset(called.values()))
-    phrases = crowds(finder, finder.phrases())
+    phrases = acting(doc, crowds(finder, finder.phrases()))
     skip = beside_names(doc, phrases, spots, people_at)
     apposed = appositions(doc, phrases, people_at, spots)
     skip |= apposed

@@ -347,6 +347,10 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
     if doc.lemma[p.head] == "один":
         key = ("одна " if p.gender == "f" else "один ") + doc.span(p.head + 1, p.j)
+    elif doc.low[p.head].startswith("исполняющ"):
+        key = "исполняющий " + doc.span(p.head + 1, p.j)
+    elif doc.low[p.head] in ("врио", "и", "и.о", "и.о."):
+        key = doc.span(p.head, p.j)
     name = plain(key)
     ref = run.by_name.get(name)
     if ref is None:
