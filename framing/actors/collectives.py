@@ -324,6 +324,8 @@ def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
         parties = joined_states(run, k) or powers(run) or parties_near(run, doc.sent[k], k, True)
     elif len(parties) < 2 and doc.lemma[k] == "сторона":
         parties = powers(run)
+    elif doc.lemma[k] in _COUPLE and len({r.gender or r.name for r in parties}) < len(parties):
+        parties = _man_and_woman(run, k)
     if len(parties) < 2:
         return False
     for ref in parties:
@@ -331,6 +333,17 @@ def give_pair(run: State, i: int, j: int, k: int, kind: str) -> bool:
         ref.count += 1
     run.sets.append((doc.sent[k], doc.lemma[k], parties))
     return True
+
+
+def _man_and_woman(run: State, k: int) -> list[Ref]:
+    """The last two people of different gender, not further than two sentences back."""
+    found: dict[str, Ref] = {}
+    for s in reversed(run.log):
+        if run.apart(run.doc.sent[k], s.sent) > 2:
+            break
+        if s.k < k and s.ref is not None and s.ref.type == "PER" and s.ref.gender and not s.inner:
+            found.setdefault(s.ref.gender, s.ref)
+    return list(found.values())[::-1] if len(found) == 2 else []
 
 
 def couple(run: State, j: int, k: int) -> list[Ref]:

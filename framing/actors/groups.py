@@ -165,7 +165,7 @@ def _same_number(run: State, p: Phrase, told: Told, g: Group) -> bool:
     if told.lemma in _PLAIN or any(t.lemma in _PLAIN for t in g.told) or told.classes & _classes(g):
         return True
     mine, theirs = widened(told.classes), _classes(g)
-    return bool(mine and theirs and (mine <= _LOOSE or theirs <= _LOOSE)) and not (_SHARP & mine and _SHARP & theirs)
+    return bool(mine | theirs) and (mine <= _LOOSE or theirs <= _LOOSE) and not (_SHARP & mine and _SHARP & theirs)
 
 
 def _plainly(run: State, p: Phrase, told: Told, g: Group) -> bool:
@@ -267,8 +267,10 @@ def spell_out(run: State) -> None:
         members = _spelled(run, g, rows)
         if not members:
             continue
-        mine = [s for s in run.out if s.ref is g.ref]
-        run.out = [s for s in run.out if s.ref is not g.ref]
+        many = len(members) > 3  # "кандидаты" before "девять кандидатов: ..." may be more
+        since = next((s.k for s in run.out if many and s.ref is g.ref and number_before(run.doc, s.k) == g.number), -1)
+        mine = [s for s in run.out if s.ref is g.ref and s.k >= since]
+        run.out = [s for s in run.out if s.ref is not g.ref or s.k < since]
         run.out += [Spot(s.i, s.j, s.k, "collective", r, "pair", s.confidence) for s in mine for r in members]
 
 
@@ -283,13 +285,25 @@ def _spelled(run: State, g: Group, rows: list[tuple[int, list[Ref]]]) -> list[Re
         if s.j < len(doc) and doc.low[s.j] == ":" and 1 < len(listed) == g.number:
             return [run.by_name[n] for n in listed if n in run.by_name]
     for top, refs in rows:
-        if g.number not in (0, len(refs)) or top not in first:
+        if g.number not in (0, len(refs)) or top not in first or (not g.number and len(refs) > 3):
             continue
         if any(s.j + 1 == first[top].i and doc.low[s.j] in _DASHES for s in mine):
+            return refs
+        if g.number == len(refs) and mine and mine[0].k < top and _same_lot(run, g, refs):
             return refs
         if mine and mine[0].k < top and doc.sent[mine[0].k] < 2 and _same_deed(doc, mine[0].k, top):
             return refs
     return []
+
+
+def _same_lot(run: State, g: Group, refs: list[Ref]) -> bool:
+    """Befell the named what befell the counted ("задержали двоих мужчин", "А и Б арестованы"), and nobody else counted so?"""
+    lot = run.events.get(id(g.ref), frozenset())
+    others = [x for x in run.groups if x is not g and x.number == g.number and lot & run.events.get(id(x.ref), frozenset())]
+    genders = {"women": "f", "men": "m"}
+    wanted = {genders[c] for c in g.one("classes") if c in genders}
+    fit = all(not r.gender or not wanted or r.gender in wanted for r in refs)
+    return bool(lot) and fit and not others and all(lot <= run.events.get(id(r), frozenset()) for r in refs)
 
 
 def _same_deed(doc: Doc, a: int, b: int) -> bool:
