@@ -114,7 +114,7 @@ def measure_of(doc: Doc, k: int) -> int:
     while (
         doc.head[top] >= 0
         and doc.head[top] < top
-        and doc.case[k] == "Gen"
+        and doc.case[k] in ("Gen", "Acc")  # one form of people's words
         and doc.rel[top].split(":")[0] in ("nmod", "nummod")
         and doc.lemma[doc.head[top]] in _MEASURES
         and all(doc.pos[x] in ("ADJ", "ADV", "DET", "NUM", "NOUN", "VERB") for x in range(doc.head[top], top))
@@ -133,7 +133,7 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
             if found is not None:
                 at[k] = found
                 found.kind, found.plural = "group", True
-    for p in [p for p in at.values() if p.kind == "group"]:
+    for p in sorted((p for p in at.values() if p.kind == "group"), key=lambda p: p.head):
         del at[p.head]
         if _titled(doc, p.head) or _estate(doc, p) or _lifeless(doc, p) or _adjective(doc, p.head):
             continue

@@ -14,6 +14,9 @@ _RELATION = {"Nom": "nsubj", "Acc": "obj", "Dat": "iobj"}
 _OPEN, _CLOSE = frozenset('«„“"('), frozenset('»“”")')
 
 
+_PLURALS = ("и", "ы", "ам", "ям", "ами", "ями", "ах", "ях", "ребята")
+
+
 @lru_cache(maxsize=8192)
 def _short(feats: str) -> tuple[str, str, str, str, str]:
     """Case, gender, number, person and animacy of a feature string (``""`` where absent)."""
@@ -115,7 +118,7 @@ class Doc:
             small = self.tokens[k].text[:1].islower()
             if pos not in ("NOUN", "PROPN", "ADJ", "VERB") or k in named or not (small or self.sentence_start(k)):
                 continue
-            like = small if pos == "NOUN" else self.low[k][-1:] in "иы" or self.low[k] == "ребята"  # "Русаков" is a name
+            like = small if pos == "NOUN" else self.low[k].endswith(_PLURALS)  # "Русаков" is a name
             if pos == "PROPN" and self.number[k] == "p" and like and people_only(self.low[k]):
                 self.pos[k], self.animacy[k] = "NOUN", "a"
             if self.number[k] == "s" and pos in NOMINAL and like:

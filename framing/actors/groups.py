@@ -69,7 +69,7 @@ def _known(run: State, p: Phrase, told: Told) -> Group | None:
     """The group that a phrase means: by the first rule that some group fits, the latest first."""
     groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
     groups = [g for g in groups if not _beside(run, p, g)]
-    for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _befalls, _done, _same_number, _plainly):
+    for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _befalls, _done, _takes_part, _same_number, _plainly):
         for g in groups:
             if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class, _narrower)):
                 return g
@@ -145,6 +145,19 @@ def _done(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Пострадавшие" after "пострадали несколько человек": a participle of the verb that they are told to do or suffer."""
     verb = participle(told.lemma)
     return bool(verb) and verb in g.deeds
+
+
+def _takes_part(run: State, p: Phrase, told: Told, g: Group) -> bool:
+    """ "Участники", "авторы инициативы": the group that did something in the sentence before."""
+    bare = not (told.comps or told.traits or told.number or told.owner)
+    named = (told.lemma == "участник" and not told.wild) or (told.lemma == "автор" and told.wild and told.wild <= _APPEALS)
+    if not bare or not named:
+        return False
+    apart, last = run.distance(g.ref, run.doc.sent[p.head])
+    return apart == 1 and last is not None and last.role == "s"
+
+
+_APPEALS = word_list("appeals")
 
 
 def _so_called(run: State, p: Phrase, told: Told, g: Group) -> bool:
