@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
 from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, subject_of, whole_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, PARTS, SPEAKING, STUDIES, speech_words
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, PARTS, SPEAKING, STUDIES, THIRD, speech_words
 from framing.records import Actor, Mention
 
 KIND_ORDER = ("name+title", "name", "title", "description", "demonym", "metonymy", "pronoun", "collective")
@@ -195,6 +195,7 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         form = word.text
         if (
             i in turn
+            and page.low[i] not in THIRD
             and case not in ("Nom", "")
             and page.mark_of[i] < 0
             and word.feat("Case") in (case, "Acc", "Gen")

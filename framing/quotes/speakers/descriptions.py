@@ -49,6 +49,11 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
     if same:
         d.actors, d.speaker_rule = (same,), "named-before"
         return
+    if i >= 0 and says_more(page, d) and called_barely(page, cast, i):
+        name = spoke_last(page, cast, d, i, before)
+        if name:
+            d.actors, d.speaker_rule = (name,), "named-before"
+            return
     bearer = titled(page, cast, i) if i >= 0 else ""
     if bearer:
         if bearer != d.actors[0] and not (d.actors[0][:1].isupper() and known_person(cast, i)):
@@ -188,6 +193,22 @@ def titled(page: Page, cast: Cast, i: int) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
+def called_barely(page: Page, cast: Cast, i: int) -> bool:
+    """Whether token ``i`` alone, without name, owner or complement, stands for one person: "актёр"."""
+    own = own_words(page, i) or any(page.low[k] in ("его", "ее", "их") for k in page.kids[i])
+    found = cast.mentions(i)
+    bare = bool(found) and all(m.type == "PER" and m.kind in ("title", "description") for m in found)
+    return bare and not own and page.toks[i].feat("Number") != "Plur"
+
+
+def says_more(page: Page, d: Draft) -> bool:
+    """Whether a verb tells that its speaker spoke before: "актёр также признался", "чиновник добавил"."""
+    if d.cue_form != "verb" or d.cue_at < 0:
+        return False
+    near = page.low[max(d.cue_first - 2, page.first[page.sent[d.cue_at]]) : d.cue_last + 1]
+    return d.cue_lemma in ("добавить", "добавлять") or "также" in near
+
+
 def of_same_body(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
     """The person who spoke last, where the article calls that person by the body that a role after the verb belongs to:
     «...», — отметила представитель фирмы, after "директор фирмы Имя Фамилия"; else ""."""
@@ -267,6 +288,8 @@ def bare_role(page: Page, cast: Cast, i: int) -> bool:
     t = page.toks[i]
     if t.pos != "NOUN" or t.feat("Number") == "Plur" or page.lemma[i] in OFFICES or own_words(page, i):
         return False
+    if any(page.low[k] in ("его", "ее", "их") for k in page.kids[i]):
+        return False  # "её адвокат"
     return any(m.type == "PER" and m.kind in ("title", "description") and m.name_start < 0 for m in cast.mentions(i))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.speakers.subjects import impersonal
+from framing.quotes.speakers.subjects import impersonal, paper_behind
 from framing.quotes.syntax import full_participle, nominal, subject_of
 from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RELATIVE
 
@@ -25,7 +25,8 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if not follows and page.toks[k].feat("Case") != "Loc":
             continue
         if page.low[k] in RELATIVE and page.head[d.cue_at] >= 0:  # "заявление, в котором сообщается": who put it out
-            author = put_out_by(page, cast, page.head[d.cue_at])
+            paper = paper_behind(page, d.cue_at)
+            author = put_out_by(page, cast, paper if paper >= 0 else page.head[d.cue_at])
             return author >= 0 and take(page, cast, d, author)
         paper = paper_before(page, k) if page.low[k] in ("нем", "ней", "них") else -1
         if paper >= 0:  # "Министерство опубликовало отчёт. В нём говорится, что ..."

@@ -378,6 +378,9 @@ def no_person(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | N
 def ahead_of_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The agreeing nominative before the verb, unless the verb shares the subject of the one it is joined to."""
     other = previous_nominative(page, cast, d, v)
+    if other < 0 and page.toks[v - 1].pos == "X" and not inside(page, d, v - 1) and page.toks[v].feat("Number") == "Sing":
+        foreign = [m for m in cast.at.get(v - 1, []) if m.kind == "name" and m.start == page.toks[v - 1].start]
+        return v - 1 if foreign else -1  # "Bonet признал"
     if other < 0 and page.toks[v].feat("Number") == "Plur":
         return next((j for j in range(v - 2, max(v - 5, page.first[page.sent[v]]) - 1, -1) if part_of_many(page, j)), -1)
     shared = subject_of(page, page.head[v]) if page.toks[v].rel == "conj" and page.head[v] >= 0 else -1
