@@ -18,9 +18,15 @@ _GENDER = {"m": "masc", "f": "femn", "n": "neut"}
 @cache
 def analyser() -> Any:
     """pymorphy3's analyser over the parse room's fast automata."""
-    from framing.parse.dictionary import analyser as fast
+    return _dictionary().analyser()
 
-    return fast()
+
+@cache
+def _dictionary() -> Any:
+    """The parse room's dictionary, which is not loaded before it is needed."""
+    from framing.parse import dictionary
+
+    return dictionary
 
 
 @lru_cache(maxsize=65536)
@@ -49,9 +55,8 @@ def _marks(tag: str) -> frozenset[str]:
 
 def grammemes(word: str) -> list[frozenset[str]]:
     """The marks of each of the dictionary's readings of a word (lower case); none of a word that it lacks."""
-    from framing.parse.dictionary import marks
-
-    return marks(word)
+    found: list[frozenset[str]] = _dictionary().marks(word)
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -59,9 +64,7 @@ def known(word: str) -> tuple[Known, ...]:
     """The dictionary's readings of a word (lower case); none of a word that it lacks, and nothing guessed."""
     if len(word) == 1:  # of a letter pymorphy3 knows that it may be an initial
         return tuple(Known(p.normal_form, _marks(str(p.tag))) for p in parses(word) if p.is_known)
-    from framing.parse.dictionary import entries
-
-    return tuple(Known(entry.rule.lemma(form), _marks(entry.tag)) for form, entry in entries(word))
+    return tuple([Known(entry.rule.lemma(form), _marks(entry.tag)) for form, entry in _dictionary().entries(word)])
 
 
 @cache
@@ -179,10 +182,14 @@ def lifeless(lemma: str) -> bool:
     return bool(nouns) and all("inan" in marks for marks in nouns)
 
 
-@lru_cache(maxsize=16384)
 def people_only(word: str) -> str:
     """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
-    if _surely_other(word, _PEOPLE) or not all(marks >= _PEOPLE for marks in grammemes(word)):
+    return "" if _dictionary().surely_other(word, _PEOPLE) else _people_only(word)
+
+
+@lru_cache(maxsize=16384)
+def _people_only(word: str) -> str:
+    if not all(marks >= _PEOPLE for marks in grammemes(word)):
         return ""
     nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
     if not nouns or any(p.tag.number != "plur" for p in nouns):
@@ -193,11 +200,15 @@ def people_only(word: str) -> str:
     return lemma if all(living) or (any(living) and _ends_in_person(lemma)) else ""
 
 
-@lru_cache(maxsize=16384)
 def person_only(word: str) -> tuple[str, str]:
     """The nominative of a form that the dictionary knows as one person's and as nothing else ("натовца"), and its gender (m, f or
     empty); two empty strings for all others."""
-    found = grammemes(word) if not _surely_other(word, _ONE) else ()
+    return ("", "") if _dictionary().surely_other(word, _ONE) else _person_only(word)
+
+
+@lru_cache(maxsize=16384)
+def _person_only(word: str) -> tuple[str, str]:
+    found = grammemes(word)
     if not found or not all(marks >= _PERSON and not _NAMES & marks for marks in found):
         return "", ""
     likeliest = parses(word)[0]
@@ -207,12 +218,6 @@ def person_only(word: str) -> tuple[str, str]:
 _NAMES = frozenset(["Name", "Surn", "Patr", "Geox"])
 _PERSON = frozenset(["NOUN", "anim", "sing"])
 _PEOPLE, _ONE = frozenset(["NOUN", "plur"]), frozenset(["NOUN", "sing"])
-
-
-def _surely_other(word: str, wanted: frozenset[str]) -> bool:
-    from framing.parse.dictionary import surely_other
-
-    return surely_other(word, wanted)
 
 
 def _ends_in_person(word: str) -> bool:

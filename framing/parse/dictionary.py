@@ -289,20 +289,20 @@ def marks(form: str) -> list[frozenset[str]]:
     return [own for _, node in analyser().dictionary.words.similar(form) for own in _marks(node)]
 
 
-@lru_cache(1 << 13)
-def _common_marks(pattern: int) -> tuple[frozenset[str], ...]:
-    """The readings of the common forms of one pattern, that of a word which is its own lemma left out."""
+@lru_cache(1 << 14)
+def _always(pattern: int, wanted: frozenset[str]) -> bool:
+    """Have all readings of the common forms of one pattern these marks? "As it is" is no reading."""
     table = common()
     assert table is not None
     tags = [table.tags[table.kind[n]] for n in range(table.starts[pattern], table.starts[pattern + 1])]
-    return tuple([frozenset(tag.replace(" ", ",").split(",")) for tag in tags if not tag.startswith("ASIS")])
+    return all(wanted.issubset(tag.replace(" ", ",").split(",")) for tag in tags if not tag.startswith("ASIS"))
 
 
 def surely_other(form: str, wanted: frozenset[str]) -> bool:
     """Has a common form a reading that lacks one of these marks, a part of speech or a number? Of rare forms it says no."""
     table = common()
-    row = table.at.get(form) if table is not None else None
-    return table is not None and row is not None and not all(wanted <= own for own in _common_marks(table.pattern[row]))
+    row = table.at.get(form, -1) if table is not None else -1
+    return table is not None and row >= 0 and not _always(table.pattern[row], wanted)
 
 
 def known(form: str) -> list[tuple[str, Entry, float]]:
