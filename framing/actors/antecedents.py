@@ -15,6 +15,7 @@ from math import exp, log
 from framing import seeds
 from framing.actors.binding import two
 from framing.actors.collectives import parties_near, side_by_side
+from framing.actors.crowds import number_before
 from framing.actors.doc import Doc
 from framing.actors.reasons import decisive, name_of
 from framing.actors.slots import lean
@@ -640,7 +641,10 @@ def pairs(run: State, asked: Asked) -> list[Option]:
             found.append(("last two", tuple(near), None, -1))
     out: list[Option] = []
     met: set[frozenset[int]] = set()
+    least = _least(run.doc, asked.k) if asked.parts else 0
     for name, refs, seen, d in found:
+        if len(refs) < least:
+            continue
         key = frozenset(id(r) for r in refs)
         if key in met:
             continue
@@ -649,6 +653,12 @@ def pairs(run: State, asked: Asked) -> list[Option]:
         pair_facts(run, asked, option.facts, name, refs, seen, d)
         out.append(option)
     return out
+
+
+def _least(doc: Doc, k: int) -> int:
+    """How many are counted among those meant: "11 из них", "двое из них"; 0 where no number stands there."""
+    word = doc.low[k - 2] if k > 1 else ""
+    return int(word) if word.isdigit() else max(0, number_before(doc, k - 2)) if k > 1 and doc.pos[k - 2] == "NUM" else 0
 
 
 def pair_facts(

@@ -6,6 +6,7 @@ from functools import cache
 
 from framing import seeds
 from framing.actors import antecedents
+from framing.actors.binding import noun_top
 from framing.actors.doc import Doc
 from framing.actors.slots import lean
 from framing.actors.state import Spot, State
@@ -57,7 +58,7 @@ def give_that(run: State, k: int, agrees: frozenset[str]) -> None:
     acting = {id(s.ref) for s in run.log if s.role == "s" and s.ref is not None and 0 <= doc.sent[k] - s.sent <= reach}
     person = (lean(doc, k, False) or 0.0) > 0
     for s in reversed(run.log):
-        if s.k >= k or s.role in "sg" or s.inner or s.quote != doc.quote[k]:
+        if s.k >= k or s.role == "s" or (s.role == "g" and not after_preposition(doc, s.k)) or s.inner or s.quote != doc.quote[k]:
             continue
         if doc.sent[k] - s.sent > reach:
             return
@@ -69,6 +70,11 @@ def give_that(run: State, k: int, agrees: frozenset[str]) -> None:
                 run.out.append(Spot(k, k + 1, k, "pronoun", s.ref, "that-one", 0.7))
                 run.see(k, s.ref, "pronoun")
             return
+
+
+def after_preposition(doc: Doc, k: int) -> bool:
+    """Does a preposition open the noun phrase of token ``k`` ("от генерала Петреуса")?"""
+    return any(doc.rel[x] == "case" for x in doc.kids[noun_top(doc, k)])
 
 
 def opens(doc: Doc, k: int) -> bool:

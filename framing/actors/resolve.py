@@ -22,7 +22,7 @@ def run_pass(run: State) -> None:
     items += [(p.i, 2, p) for p in run.phrases]  # after the possessive that opens the phrase
     own: list[int] = []
     for k, low in enumerate(doc.low):
-        if low in table and doc.pos[k] in ("PRON", "DET", "ADJ", "NOUN"):
+        if low in table and doc.pos[k] in ("PRON", "DET", "ADJ", "NOUN", "ADV"):
             if table[low][1] == "personal":
                 items.append((k, 1, k))
             else:

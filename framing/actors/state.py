@@ -356,9 +356,18 @@ class State:
                     k -= 1
             if verb >= 0:
                 out[n] = subject(doc, verb)
+            elif n and out.get(n - 1, -1) >= 0 and self._goes_on(doc.quotes[n - 1][1], out[n - 1], i):
+                out[n] = out[n - 1]
             else:
                 out[n] = self._according(i)
         return out
+
+    def _goes_on(self, end: int, subject: int, start: int) -> bool:
+        """ "«...», — сказал X. «...»": does a quote go on right after the words that say who speaks?"""
+        doc = self.doc
+        if not end <= subject < start <= end + 10 or doc.tokens[start - 1].text not in _STOPS:
+            return False
+        return sum(doc.pos[x] == "VERB" for x in range(end, start)) == 1
 
     def _according(self, i: int) -> int:
         """ "По словам X: «...»": the one whose words are told in the sentence before a quote; -1 where nobody."""
@@ -459,6 +468,7 @@ POLITICAL = frozenset(["politician", "minister", "diplomat", "deputy"])
 ANYONE = word_list("anyone")
 _EMPTY = word_list("empty")
 _REPORT = word_list("report nouns")
+_STOPS = frozenset([".", "—", "–", "-", "…"])
 _WORDS = pronoun_words("speech")
 _TELL = word_list("report verbs")
 FIELDS = (
