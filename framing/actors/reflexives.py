@@ -84,7 +84,7 @@ def finite(doc: Doc, k: int) -> bool:
 def governor(doc: Doc, k: int) -> int:
     """The predicate over token ``k``; where the way to it crosses the beginning of a clause, the verb of the own stretch."""
     verb = clause(doc, k)
-    if doc.pos[verb] in ("ADV", "SCONJ", "PART") and doc.head[verb] >= 0:
+    if doc.pos[verb] in ("ADV", "SCONJ", "PART") and doc.head[verb] >= 0 and not crosses(doc, k, doc.head[verb]):
         verb = clause(doc, doc.head[verb])  # "свободна как никогда в своей истории"
     bare = doc.pos[verb] == "ADJ" and doc.case[verb] and not any(doc.rel[x] == "nsubj" for x in doc.kids[verb])
     if bare and doc.head[verb] >= 0:

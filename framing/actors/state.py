@@ -220,6 +220,7 @@ class State:
         for s in spots:
             if s.ref.type == "PER":
                 self.events[id(s.ref)] = self.events.get(id(s.ref), frozenset()) | self.events_at(s.k)
+        self.title_heads = {doc.top(s.i, s.j) for s in spots if s.kind == "name+title"}
         self.within: dict[int, Ref] = {k: s.ref for s in spots if s.kind == "name+title" for k in range(s.i, s.name[0])}
         for s in spots:  # "политбюро партии" is not the party
             if s.ref.type in ("ORG", "MEDIA") and s.name[0] >= 0:
@@ -325,7 +326,9 @@ class State:
         while self.noun_done < stop:
             k = self.noun_done
             self.noun_done += 1
-            if doc.pos[k] == "NOUN" and k not in self.at and doc.rel[k] not in ("fixed", "flat", "compound") and doc.case[k]:
+            if k in self.at or k in self.title_heads:
+                continue
+            if doc.pos[k] == "NOUN" and doc.rel[k] not in ("fixed", "flat", "compound") and doc.case[k]:
                 g = "pl" if doc.number[k] == "p" else doc.gender[k]
                 if not g or doc.lemma[k] in _EMPTY:
                     continue
