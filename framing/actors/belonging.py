@@ -19,10 +19,12 @@ _LEADS = word_list("leads a body")
 
 def give_members(run: State, p: Phrase) -> bool:
     """ "Музыканты выпустили альбом", "россияне победили": the band, the party, the national team whose people they are."""
-    if p.comps or p.wild or p.owner >= 0 or p.other or p.persons or not _plain(run.doc, p):
+    if p.comps or p.wild or p.owner >= 0 or p.other or p.persons:
         return False
     sent = run.doc.sent[p.head]
     for kind, start in _called_after(p.lemma):
+        if not _plain(run.doc, p, bool(start)):
+            continue
         fits = [r for r in run.refs if r.type == "ORG" and kind in r.kinds | r.likely and (not start or _begins(r, start))]
         near = [r for r in fits if run.distance(r, sent)[0] < 6]
         if len(near) == 1 and (start or len(fits) == 1):
@@ -31,9 +33,9 @@ def give_members(run: State, p: Phrase) -> bool:
     return False
 
 
-def _plain(doc: Doc, p: Phrase) -> bool:
-    """Is a plural noun all that a phrase is: no number, no adjective, no clause that picks some of them out?"""
-    apart = ("nummod", "nummod:gov", "acl", "acl:relcl", "amod", "det", "appos")
+def _plain(doc: Doc, p: Phrase, named: bool) -> bool:
+    """Is a plural noun all that a phrase is: no number, no adjective, and, where the body's name does not speak for it, no clause?"""
+    apart = ("nummod", "nummod:gov", "amod", "det", "appos") + (() if named else ("acl", "acl:relcl"))
     return p.j == p.head + 1 and not any(doc.rel[x] in apart for x in doc.kids[p.head]) and role(doc, p.head) in "sog"
 
 

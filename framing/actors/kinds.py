@@ -146,7 +146,8 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> 
         return "lemma"
     if p.lemma in _PREMISES or ("club" in ref.kinds - p.classes and "national" in p.classes):
         return ""
-    if p.classes & ref.kinds:
+    shared = p.classes & ref.kinds
+    if shared and not (shared == _MEDIA and ref.kinds & _OUTLETS and p.lemma not in hypernyms()):
         return "kind"
     if p.lemma in ref.likely or (p.classes & ref.likely and p.lemma != "столица"):
         return "likely"
@@ -159,6 +160,11 @@ def _match(p: Phrase, ref: Ref, sourced: bool = False, called: bool = False) -> 
     if p.lemma in _PRECISE or (p.classes & _OFFICES and ref.name.isascii()):
         return ""
     return "" if (ref.type == "MEDIA") != ("media" in p.classes) and not (sourced and ref.type == "ORG") else "loose"
+
+
+_MEDIA = frozenset(["media"])
+_OUTLETS = frozenset(["newspaper", "magazine", "outlet", "channel", "radio", "agency"])
+"""Media of one sort are none of another: "канал" is no newspaper."""
 
 
 def _wider(p: Phrase, ref: Ref) -> bool:
