@@ -169,7 +169,7 @@ _OUTLETS = frozenset(["newspaper", "magazine", "outlet", "channel", "radio", "ag
 
 def _wider(p: Phrase, ref: Ref) -> bool:
     """Is a kind word wider than what an actor is ("организация" of a fund), or, pointed at, any body ("это ведомство")?"""
-    if p.lemma not in hypernyms():
+    if p.lemma not in hypernyms() or ("media" in p.classes and "media" not in ref.kinds | ref.likely):
         return False
     return bool(hypernyms()[p.lemma] & (ref.kinds | ref.likely)) or (ref.type == "ORG" and p.definite and p.owner < 0)
 
