@@ -34,7 +34,7 @@ def give_members(run: State, p: Phrase) -> bool:
 
 
 def _plain(doc: Doc, p: Phrase, named: bool) -> bool:
-    """Is a plural noun all that a phrase is: no number, no adjective, and, where the body's name does not speak for it, no clause?"""
+    """Is a plural noun all that a phrase is: no number, no adjective, no clause (where no name speaks for it)?"""
     apart = ("nummod", "nummod:gov", "amod", "det", "appos") + (() if named else ("acl", "acl:relcl"))
     return p.j == p.head + 1 and not any(doc.rel[x] in apart for x in doc.kids[p.head]) and role(doc, p.head) in "sog"
 

@@ -11,7 +11,7 @@ from framing.actors.collectives import both_states, doc_number
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
 from framing.actors.syntax import clause, passive, role
-from framing.actors.things import all_classes, kinds_of, nominative, thing_classes
+from framing.actors.things import LOCAL, all_classes, kinds_of, nominative, thing_classes
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
 
@@ -242,7 +242,8 @@ def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
         out["name_other"] = 1.0
     placed = p.country or any(c in run.by_name and run.by_name[c].type == "LOC" for c in p.comps)
     inside = any(r.type == "LOC" and r.name[:5].lower() in {w[:5] for w in name} for r in run.refs)
-    if (placed and not out.get("name_stem") and inside) or (p.country and ref.home and ref.home not in p.comps):
+    local = bool(ref.home) and bool(LOCAL.intersection(run.doc.lemma[p.i : p.j]))
+    if local or (placed and not out.get("name_stem") and inside) or (p.country and ref.home and ref.home not in p.comps):
         out["place_other"] = 1.0
 
 

@@ -73,7 +73,8 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     words = [doc.tokens[k].text for k in at]
     keys = [frozenset((doc.lemma[k], stem(doc.tokens[k].text))) for k in at]
     core = [n for n, w in enumerate(words) if not (keys[n] & DESCRIPTORS)]
-    if not core or all(doc.pos[at[n]] == "ADJ" and not words[n].isupper() for n in core):
+    local = type_ != "LOC" and _local(doc, at)
+    if local or not core or all(doc.pos[at[n]] == "ADJ" and not words[n].isupper() for n in core):
         core = list(range(len(words)))
     core = (
         core if type_ != "LOC" or not any(keys[n] & PLACE_WORDS and n > 0 for n in range(len(words))) else list(range(len(words)))
@@ -103,7 +104,7 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
         t.known, t.weak = alias.known, alias.weak
         t.form = written(alias, words[-len(alias.words) :] if alias is whole else [words[n] for n in core])
     if type_ != "LOC":  # "область" of two names is one word of both, no body
-        t.body = _body(words)
+        t.body = "" if local else _body(words)
     return t
 
 
@@ -129,6 +130,14 @@ def _belongs(doc: Doc, at: list[int], core: list[int], known: Known) -> bool:
 
 _OWNED = frozenset(["university", "school", "hospital", "theatre", "court", "fund"])
 """Kinds of bodies that other bodies have."""
+
+
+LOCAL = word_list("below the country")
+
+
+def _local(doc: Doc, at: list[int]) -> bool:
+    """Is a body a city's or a region's ("правительство столицы", "областная прокуратура")?"""
+    return any(doc.lemma[k] in LOCAL for k in at)
 
 
 def _body(words: list[str]) -> str:
