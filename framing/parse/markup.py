@@ -12,9 +12,10 @@ BOLD = frozenset(["**", "__", "~~", "***"])
 def markup(forms: Sequence[str]) -> frozenset[int]:
     """Positions of marks of layout: ``**``, the ``[`` and ``](https://...)`` of a link, ``[https://...`` and ``]`` of another.
 
-    Empty where a sentence has no other words.
+    Bold type that begins a sentence is left ("**Имя:** слова"): it shows that a name may stand there. Empty where a sentence
+    has no other words.
     """
-    hidden = {i for i, form in enumerate(forms) if form in BOLD}
+    hidden = {i for i, form in enumerate(forms) if form in BOLD and i > 0}
     opened: list[int] = []
     for i, form in enumerate(forms):
         if form == "[":
