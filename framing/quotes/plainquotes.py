@@ -272,10 +272,17 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     ):
         return []
     start, stop = page.span(first, line.last)
-    said = page.has_first_person(first, line.last) or (words and page.text[line.start] in DASHES)
+    said = page.has_first_person(first, line.last) or (words and page.text[line.start] in DASHES and not of_several(page, cue))
     d = Draft("direct" if said else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+def of_several(page: Page, cue: Cue | None) -> bool:
+    """Whether the words are several people's ("заявления сторон"): a list of them tells who says what, in the author's words."""
+    return cue is not None and any(
+        page.toks[k].rel == "nmod" and page.toks[k].feat("Number") == "Plur" for k in range(len(page.toks)) if page.head[k] == cue.at
+    )
 
 
 UTTERANCES = frozenset(["заявление", "слово", "высказывание", "тезис", "цитата"])

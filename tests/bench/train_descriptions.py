@@ -1,6 +1,6 @@
 """Learn the weights of ``framing.actors.ranking``: a softmax over what a title or a description can stand for, with a ridge around values set by hand.
 
-``python -m tests.bench.train_descriptions`` learns on the five development sets, ``tests/gates/actors_dev.jsonl`` to ``actors_dev5.jsonl``,
+``python -m tests.bench.train_descriptions`` learns on the seven development sets, ``tests/gates/actors_dev.jsonl`` to ``actors_dev7.jsonl``,
 and on the teaching corpus, and writes ``seeds/ru/actor_weights.tsv``.
 ``--folds`` prints figures cross-validated by text and writes nothing. No step is random. Data: ``FRAMING_DATA``.
 
@@ -42,6 +42,8 @@ DEVELOPMENT = {
     "actors_dev3": "0123456789abcdef",
     "actors_dev4": "0123456789abcdef",
     "actors_dev5": "0123456789abcdef",
+    "actors_dev6": "0123456789abcdef",
+    "actors_dev7": "0123456789abcdef",
 }
 """First digits of the sha256 of the texts that weights may be learnt on."""
 RIDGE = {"person": 3.0, "thing": 4.0}
