@@ -5,6 +5,8 @@ from __future__ import annotations
 from framing.actors.doc import Doc
 from framing.actors.titles import Phrase
 
+SHORT = ("врио", "и.о", "и.о.")
+
 
 def acting(doc: Doc, phrases: list[Phrase]) -> list[Phrase]:
     """The phrases of a text, those of offices with the words before them that say that somebody only acts in the office."""
@@ -28,7 +30,7 @@ def _before(doc: Doc, k: int) -> tuple[int, int]:
     """Where the words begin that make an office an acting one, and the word that tells its case; (-1, -1) where none are."""
     first = doc.first[doc.sent[k]]
     low = doc.low
-    if k - 1 >= first and low[k - 1] in ("врио", "и.о", "и.о."):
+    if k - 1 >= first and low[k - 1] in SHORT:
         return k - 1, k - 1
     if k - 4 >= first and low[k - 4 : k] == ["и", ".", "о", "."]:
         return k - 4, k - 4

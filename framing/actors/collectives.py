@@ -117,17 +117,19 @@ def _told_before(run: State, p: Phrase) -> bool:
 
 def _brought_together(run: State, sent: int, k: int) -> list[Ref]:
     """The people whom a sentence joins by a conjunction, else the only two that act or suffer in it."""
-    seen = [s for s in run.log if s.sent == sent and s.k < k and s.ref is not None and s.ref.named and s.quote < 0]
-    seen = [s for s in seen if s.ref is not None and s.ref.type == "PER"]
     rows: dict[int, list[Ref]] = {}
-    for s in seen:
+    acting: list[Ref] = []
+    for s in run.seen_in(sent):
+        if s.k >= k or s.ref is None or not s.ref.named or s.ref.type != "PER" or s.quote >= 0:
+            continue
         row = rows.setdefault(group_top(run.doc, s.k), [])
-        if s.ref is not None and s.ref not in row:
+        if s.ref not in row:
             row.append(s.ref)
+        if s.role in "sox" and not s.inner and s.ref not in acting:
+            acting.append(s.ref)
     joined = [row for row in rows.values() if len(row) > 1]
     if joined:
         return joined[-1]
-    acting = list({id(s.ref): s.ref for s in seen if s.ref is not None and s.role in "sox" and not s.inner}.values())
     return acting if len(acting) == 2 else []
 
 
@@ -379,7 +381,7 @@ def wedded(run: State, k: int) -> tuple[list[Ref], int]:
             continue
         verb = doc.head[x] if doc.pos[x] in ("ADV", "NOUN") and doc.head[x] >= 0 and doc.pos[doc.head[x]] == "VERB" else x
         one = run.ref_of(subject(doc, verb))
-        near = [s for s in run.log if x < s.k < x + 8 and s.sent == doc.sent[x] and s.kind != "noun"]
+        near = [s for s in run.seen_in(doc.sent[x]) if x < s.k < x + 8 and s.kind != "noun"]
         other = next((s.ref for s in near if doc.low[s.i_prep(doc)] in ("на", "за", "с", "со")), None)
         if one is not None and other is not None and one is not other and one.type == other.type == "PER":
             return [one, other], doc.sent[x]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from framing.actors import ages
+from framing.actors.acting import SHORT
 from framing.actors.genders import verb_gender
 from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, scene, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
@@ -349,7 +350,7 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
         key = ("одна " if p.gender == "f" else "один ") + doc.span(p.head + 1, p.j)
     elif doc.low[p.head].startswith("исполняющ"):
         key = "исполняющий " + doc.span(p.head + 1, p.j)
-    elif doc.low[p.head] in ("врио", "и", "и.о", "и.о."):
+    elif doc.low[p.head] in ("и", *SHORT):
         key = doc.span(p.head, p.j)
     name = plain(key)
     ref = run.by_name.get(name)

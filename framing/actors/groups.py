@@ -129,7 +129,7 @@ def _narrower(run: State, p: Phrase, told: Told, g: Group) -> bool:
 
 def _befell(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Задержанные" after "двоих мужчин задержали"."""
-    called = run.called_events(p)
+    called = run.noun_events(p.lemma)
     return bool(called) and called <= run.events.get(id(g.ref), frozenset())
 
 

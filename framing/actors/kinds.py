@@ -7,7 +7,7 @@ from functools import cache
 from math import log
 
 from framing import seeds
-from framing.actors.collectives import both_states, doc_number
+from framing.actors.collectives import both_states
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
 from framing.actors.syntax import clause, passive, role
@@ -341,18 +341,6 @@ def _lives(run: State, k: int) -> bool:
     if doc.rel[k] == "nsubj":
         return doc.pos[h] == "VERB" and not passive(doc, h)
     return doc.rel[k] == "nmod" and doc.case[k] == "Gen" and doc.animacy[h] == "a"
-
-
-def _give_band(run: State, p: Phrase) -> bool:
-    """The only band of the text for a bare "музыканты"."""
-    bands = [r for r in run.refs if r.type == "ORG" and "group" in r.kinds and id(r) in run.last]
-    if len(bands) != 1 or p.comps or p.wild or p.owner >= 0 or p.other or p.adjectives or doc_number(run, p.head):
-        return False
-    run.give(p, bands[0], "description", "team", 0.7)
-    return True
-
-
-_PLAYERS = word_list("players of a band")
 
 
 def government_acts(run: State, p: Phrase, ref: Ref | None) -> None:

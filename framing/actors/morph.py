@@ -48,11 +48,6 @@ class Known(NamedTuple):
     marks: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
-def _marks(tag: str) -> frozenset[str]:
-    return frozenset(tag.replace(" ", ",").split(","))
-
-
 def grammemes(word: str) -> list[frozenset[str]]:
     """The marks of each of the dictionary's readings of a word (lower case); none of a word that it lacks."""
     found: list[frozenset[str]] = _dictionary().marks(word)
@@ -63,8 +58,8 @@ def grammemes(word: str) -> list[frozenset[str]]:
 def known(word: str) -> tuple[Known, ...]:
     """The dictionary's readings of a word (lower case); none of a word that it lacks, and nothing guessed."""
     if len(word) == 1:  # of a letter pymorphy3 knows that it may be an initial
-        return tuple(Known(p.normal_form, _marks(str(p.tag))) for p in parses(word) if p.is_known)
-    return tuple([Known(entry.rule.lemma(form), _marks(entry.tag)) for form, entry in _dictionary().entries(word)])
+        return tuple(Known(p.normal_form, _dictionary().signs(str(p.tag))) for p in parses(word) if p.is_known)
+    return tuple([Known(entry.rule.lemma(form), _dictionary().signs(entry.tag)) for form, entry in _dictionary().entries(word)])
 
 
 @cache
@@ -230,7 +225,7 @@ def _ends_in_person(word: str) -> bool:
 def noun_cases(word: str, number: str) -> frozenset[str]:
     """The cases of a noun's form in that number (s, p), by the dictionary or by words like it; none if it never changes."""
     want = {"s": "sing", "p": "plur"}.get(number)
-    found = [p.marks for p in known(word)] or [_marks(str(p.tag)) for p in parses(word)]
+    found = [p.marks for p in known(word)] or [_dictionary().signs(str(p.tag)) for p in parses(word)]
     nouns = [marks for marks in found if "NOUN" in marks]
     nouns = [marks for marks in nouns if want is None or want in marks] or nouns
     if any("Fixd" in marks for marks in nouns):

@@ -156,21 +156,21 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
         if s.role in "sox" and s.clause == own and place in "sox":
             bound.add(id(s.ref))
     return Scene(
-        sort_of(p),
-        modified(p),
-        place,
-        own,
-        subject(doc, own),
-        people,
-        [*sorted((r.total for r in people), reverse=True), 0, 0][:2],
-        sum(bool(r.named or r.count) for r in people),
-        sum(bool(r.count) for r in people),
-        run.commanders(p.head),
-        run.events_at(p.head, p),
-        age_of(run, p),
-        recent,
-        frozenset(bound),
-        awaited,
+        sort=sort_of(p),
+        modified=modified(p),
+        role=place,
+        clause=own,
+        boss=subject(doc, own),
+        people=people,
+        totals=[*sorted((r.total for r in people), reverse=True), 0, 0][:2],
+        known=sum(bool(r.named or r.count) for r in people),
+        met=sum(bool(r.count) for r in people),
+        commanders=run.commanders(p.head),
+        events=run.events_at(p.head, p),
+        age=age_of(run, p),
+        recent=recent,
+        bound=frozenset(bound),
+        awaited=awaited,
     )
 
 

@@ -303,12 +303,8 @@ class State:
                 found |= _events().get(("n", word), frozenset())
         return frozenset(found)
 
-    def called_events(self, p: Phrase) -> frozenset[str]:
-        """The kinds of events that a noun itself tells of: "задержанные"."""
-        return self.noun_events(p.lemma)
-
     def noun_events(self, lemma: str) -> frozenset[str]:
-        """As ``called_events``, of a lemma."""
+        """The kinds of events that a noun itself tells of: "задержанные"."""
         return _events().get(("n", lemma), frozenset())
 
     def latest(self, seen: Seen) -> bool:

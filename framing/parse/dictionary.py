@@ -279,9 +279,15 @@ def entries(form: str) -> list[tuple[str, Entry]]:
     return [(word, entry) for word, node in analyser().dictionary.words.similar(form) for entry in _entries(node)[0]]
 
 
+@lru_cache(1 << 12)
+def signs(tag: str) -> frozenset[str]:
+    """The grammemes of a tag."""
+    return frozenset(tag.replace(" ", ",").split(","))
+
+
 @lru_cache(1 << 14)
 def _marks(node: int) -> tuple[frozenset[str], ...]:
-    return tuple([frozenset(entry.tag.replace(" ", ",").split(",")) for entry in _entries(node)[0]])
+    return tuple([signs(entry.tag) for entry in _entries(node)[0]])
 
 
 def marks(form: str) -> list[frozenset[str]]:
@@ -295,7 +301,7 @@ def _always(pattern: int, wanted: frozenset[str]) -> bool:
     table = common()
     assert table is not None
     tags = [table.tags[table.kind[n]] for n in range(table.starts[pattern], table.starts[pattern + 1])]
-    return all(wanted.issubset(tag.replace(" ", ",").split(",")) for tag in tags if not tag.startswith("ASIS"))
+    return all(wanted <= signs(tag) for tag in tags if not tag.startswith("ASIS"))
 
 
 def surely_other(form: str, wanted: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from framing.parse import dictionary
-from framing.parse.dictionary import Entry
+from framing.parse.dictionary import Entry, signs
 
 Guess = tuple[str, str, str, float, tuple[Any, ...]]
 """Word with its ё, tag, lemma, score, and how it was found: what pymorphy3 calls the stack of methods."""
@@ -61,11 +61,6 @@ def _add(guess: Guess, found: list[Guess], seen: Seen) -> None:
         found.append(guess)
 
 
-@lru_cache(1 << 12)
-def _signs(tag: str) -> frozenset[str]:
-    return frozenset(tag.replace(" ", ",").split(","))
-
-
 @cache
 def _classes() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Grammemes of words that make no new ones; parts of speech; what two joined words must share."""
@@ -76,7 +71,7 @@ def _classes() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 @lru_cache(1 << 12)
 def _productive(tag: str) -> bool:
-    return not _signs(tag) & _classes()[0]
+    return not signs(tag) & _classes()[0]
 
 
 @lru_cache(1 << 12)
@@ -86,7 +81,7 @@ def _known_kind(tag: str) -> bool:
 
 @lru_cache(1 << 12)
 def _shared(tag: str) -> frozenset[str]:
-    return frozenset({"gen1": "gent", "loc1": "loct"}.get(sign, sign) for sign in _signs(tag) & _classes()[2])
+    return frozenset({"gen1": "gent", "loc1": "loct"}.get(sign, sign) for sign in signs(tag) & _classes()[2])
 
 
 # ---- the steps ----------------------------------------------------------------------------------------------------------
@@ -118,7 +113,7 @@ def _particle(word: str, seen: Seen) -> list[Guess]:
 def _adverb(word: str, seen: Seen) -> list[Guess]:
     if len(word) < 5 or not word.startswith("по-"):
         return []
-    dative = any({"ADJF", "sing", "datv"} <= _signs(guess[1]) for guess in guesses(word[3:]))
+    dative = any({"ADJF", "sing", "datv"} <= signs(guess[1]) for guess in guesses(word[3:]))
     return [(word, "ADVB", word, 0.7, (("adverb", word),))] if dative else []
 
 

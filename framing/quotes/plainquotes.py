@@ -280,10 +280,8 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
 
 def of_several(page: Page, cue: Cue | None) -> bool:
     """Whether the words are several people's ("заявления сторон"): a list of them tells who says what, in the author's words."""
-    if cue is None:
-        return False
-    owners = (t for k, t in enumerate(page.toks) if page.head[k] == cue.at and t.rel == "nmod")
-    return any(t.feat("Number") == "Plur" for t in owners)
+    owners = (page.toks[k] for k in page.kids[cue.at]) if cue is not None else ()
+    return any(t.rel == "nmod" and t.feat("Number") == "Plur" for t in owners)
 
 
 UTTERANCES = frozenset(["заявление", "слово", "высказывание", "тезис", "цитата"])

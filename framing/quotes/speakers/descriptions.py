@@ -195,10 +195,15 @@ def titled(page: Page, cast: Cast, i: int) -> str:
 
 def called_barely(page: Page, cast: Cast, i: int) -> bool:
     """Whether token ``i`` alone, without name, owner or complement, stands for one person: "актёр"."""
-    own = own_words(page, i) or any(page.low[k] in ("его", "ее", "их") for k in page.kids[i])
+    own = own_words(page, i) or possessed(page, i)
     found = cast.mentions(i)
     bare = bool(found) and all(m.type == "PER" and m.kind in ("title", "description") for m in found)
     return bare and not own and page.toks[i].feat("Number") != "Plur"
+
+
+def possessed(page: Page, i: int) -> bool:
+    """Whether a possessive stands beside token ``i``: "её адвокат"."""
+    return any(page.low[k] in ("его", "ее", "их") for k in page.kids[i])
 
 
 def says_more(page: Page, d: Draft) -> bool:
@@ -288,7 +293,7 @@ def bare_role(page: Page, cast: Cast, i: int) -> bool:
     t = page.toks[i]
     if t.pos != "NOUN" or t.feat("Number") == "Plur" or page.lemma[i] in OFFICES or own_words(page, i):
         return False
-    if any(page.low[k] in ("его", "ее", "их") for k in page.kids[i]):
+    if possessed(page, i):
         return False  # "её адвокат"
     return any(m.type == "PER" and m.kind in ("title", "description") and m.name_start < 0 for m in cast.mentions(i))
 
