@@ -18,7 +18,20 @@ PRONOUNS = re.compile(
 
 
 @pytest.mark.gate
-@pytest.mark.parametrize("name", ["actors_test", "actors_test2", "actors_dev3", "actors_dev4", "actors_dev5", "actors_dev6", "actors_dev7"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "actors_test",
+        "actors_test2",
+        "actors_dev3",
+        "actors_dev4",
+        "actors_dev5",
+        "actors_dev6",
+        "actors_dev7",
+        "actors_dev8",
+        "actors_test3",
+    ],
+)
 def test_gold_of_actors_holds_together(name: str, data: Path, tools: Path) -> None:
     spec = importlib.util.spec_from_file_location("score_mentions", tools / "score_mentions.py")
     assert spec is not None and spec.loader is not None
