@@ -54,7 +54,9 @@ def told(doc: Doc, words: Iterable[int]) -> Age:
     out = ANY
     for k in words:
         years = counted(doc, k)
-        out = both(out, (years, years) if years is not None else _words(_kind(doc, k)).get(doc.lemma[k], ANY)) or out
+        age = (years, years) if years is not None else _words(_kind(doc, k)).get(doc.lemma[k])
+        if age is not None:
+            out = both(out, age) or out
     return out
 
 

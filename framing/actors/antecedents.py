@@ -398,9 +398,8 @@ def _chain(run: State, asked: Asked) -> Seen | None:
 def _later(run: State, asked: Asked, met: set[int]) -> Iterable[Option]:
     """People named later in the same sentence and not before: "По его словам, Имя ..."."""
     doc = run.doc
-    stop = doc.first[asked.sent + 1]
-    for s in run.out:
-        if not asked.k < s.k < stop or s.kind not in ("name", "name+title") or s.ref.type != "PER" or id(s.ref) in met:
+    for s in run.here(asked.sent):
+        if s.k <= asked.k or s.kind not in ("name", "name+title") or s.ref.type != "PER" or id(s.ref) in met:
             continue
         if not agree(s.ref, asked) or doc.head[asked.k] == s.k:
             continue

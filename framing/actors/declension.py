@@ -156,6 +156,20 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 @lru_cache(maxsize=65536)
 def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """All (nominative, gender, cases) that a lower-case form can come from, the form itself included."""
+    tail = form[-_TELLING:]
+    if len(form) < _LONG or "-" in form or not _CYRILLIC.search(tail[:2]):
+        return _nominatives(form, surname)
+    start, cut = form[:-_TELLING], len(_START)
+    return tuple([(start + nom[cut:], gender, cases) for nom, gender, cases in _nominatives(_START + tail, surname)])
+
+
+_TELLING, _LONG = 5, 8
+"""How many last letters tell the nominatives of a form of that length or more: no rule asks for letters before them."""
+_START = "ррр"
+
+
+@lru_cache(maxsize=65536)
+def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     if not _CYRILLIC.search(form):
         return tuple((form, g, CASES) for g in "mf")
     found: dict[tuple[str, str], tuple[str, ...]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.declension import word_forms
@@ -80,6 +80,7 @@ class Gazetteer:
         return out
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'")  # the second is a Latin letter
 
@@ -90,7 +91,7 @@ def _hits(alias: Alias, words: list[str]) -> bool:
             a == w or (a.lower() == w.lower() and (len(a) > 4 or w.isupper())) or _declined(a, w)
             for a, w in zip(alias.words, words, strict=False)
         )
-    return all(fold(w) in k for k, w in zip(alias.keys, words, strict=False))
+    return all([fold(w) in k for k, w in zip(alias.keys, words, strict=False)])
 
 
 def _declined(abbreviation: str, word: str) -> bool:

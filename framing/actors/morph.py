@@ -38,7 +38,7 @@ def parses(word: str) -> tuple[Any, ...]:
 @lru_cache(maxsize=65536)
 def is_known(word: str) -> bool:
     """Is the word (lower case) in pymorphy3's dictionary?"""
-    return bool(analyser().word_is_known(word))
+    return bool(_dictionary().is_known(word))
 
 
 class Known(NamedTuple):
@@ -177,14 +177,10 @@ def lifeless(lemma: str) -> bool:
     return bool(nouns) and all("inan" in marks for marks in nouns)
 
 
+@lru_cache(maxsize=65536)
 def people_only(word: str) -> str:
     """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
-    return "" if _dictionary().surely_other(word, _PEOPLE) else _people_only(word)
-
-
-@lru_cache(maxsize=16384)
-def _people_only(word: str) -> str:
-    if not all(marks >= _PEOPLE for marks in grammemes(word)):
+    if _dictionary().surely_other(word, _PEOPLE) or not all(marks >= _PEOPLE for marks in grammemes(word)):
         return ""
     nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
     if not nouns or any(p.tag.number != "plur" for p in nouns):
@@ -195,15 +191,11 @@ def _people_only(word: str) -> str:
     return lemma if all(living) or (any(living) and _ends_in_person(lemma)) else ""
 
 
+@lru_cache(maxsize=65536)
 def person_only(word: str) -> tuple[str, str]:
     """The nominative of a form that the dictionary knows as one person's and as nothing else ("натовца"), and its gender (m, f or
     empty); two empty strings for all others."""
-    return ("", "") if _dictionary().surely_other(word, _ONE) else _person_only(word)
-
-
-@lru_cache(maxsize=16384)
-def _person_only(word: str) -> tuple[str, str]:
-    found = grammemes(word)
+    found = [] if _dictionary().surely_other(word, _ONE) else grammemes(word)
     if not found or not all(marks >= _PERSON and not _NAMES & marks for marks in found):
         return "", ""
     likeliest = parses(word)[0]

@@ -41,6 +41,10 @@ class Reading:
     first: str
     last: str
 
+    def with_vote(self, vote: float) -> Reading:
+        """The same, with what speaks for its gender besides the forms."""
+        return Reading(self.gender, self.score + vote, self.first, self.last)
+
 
 Form = tuple[str, bool]
 """A word of a name, folded ("": the name has none), and whether it may stay as it is, whatever its ending."""
@@ -104,8 +108,8 @@ def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None 
     mentions = tuple(
         [_mention(doc, n, last) for n, last, own in zip(names, lasts, russian, strict=True) if own or not any(russian)]
     )
-    out = [_reading(mentions, gender, _worth(names, gender, votes or {})) for gender in "mf"]
-    return sorted(out, key=lambda r: -r.score)
+    out = [_reading(mentions, gender).with_vote(_worth(names, gender, votes or {})) for gender in "mf"]
+    return sorted(out, key=lambda r: -round(r.score, 9))
 
 
 def _worth(names: Sequence[Name], gender: str, votes: Mapping[str, float]) -> float:
@@ -130,7 +134,8 @@ def _last_of(name: Name, names: Sequence[Name]) -> int:
 
 
 @lru_cache(maxsize=1 << 13)
-def _reading(mentions: tuple[_Mention, ...], gender: str, vote: float) -> Reading:
+def _reading(mentions: tuple[_Mention, ...], gender: str) -> Reading:
+    """The nominatives that explain these mentions best, if the person is of that gender."""
     scale = min(float(len(mentions)), FEW) / len(mentions)
     firsts = _likeliest(tuple([m.first for m in mentions]), False, gender)
     lasts = _likeliest(tuple([m.last for m in mentions]), True, gender)
@@ -138,7 +143,7 @@ def _reading(mentions: tuple[_Mention, ...], gender: str, vote: float) -> Readin
     top, names = -99.0, ("", "")
     for first, worth, of_first in firsts:
         for last, worth2, of_last in lasts:
-            score = worth + worth2 + vote
+            score = worth + worth2
             for t, a, b in zip(tables, of_first, of_last, strict=True):
                 score += scale * max(t[a & b], t[a | b] - MISS, t[_ALL] - 2 * MISS)
             if score > top:
@@ -231,7 +236,13 @@ def prior(nom: str, gender: str, surname: bool) -> float:
         value -= next((worth for end, worth in _RARE_ENDS if nom.endswith(end)), 0.0) * (
             3 if nom[-1:] == "ы" and not surname else 1
         )
-    return value + sum([worth for end, worth in _ENDS[gender, surname] if end.search(nom)])
+    return value + _shape(nom[-6:], gender, surname)
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(tail: str, gender: str, surname: bool) -> float:
+    """How likely a nominative is as a name by its last six letters, which is as far as the shapes look."""
+    return sum([worth for end, worth in _ENDS[gender, surname] if end.search(tail)])
 
 
 def _of_first_names(nom: str, gender: str) -> float:

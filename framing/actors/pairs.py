@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -10,30 +10,21 @@ R = TypeVar("R")
 
 
 class Pairs(Generic[T, R]):
-    """Answers of ``ask(a, b)``, which depend on nothing but ``look(a)`` and ``look(b)``; the names must outlive it."""
+    """Answers of ``ask(a, b)``, which depend on nothing but ``look(a)`` and ``look(b)``: each look has a number."""
 
     def __init__(self, ask: Callable[[T, T], R], look: Callable[[T], Hashable]) -> None:
         self._ask, self._look = ask, look
         self._numbers: dict[Hashable, int] = {}
-        self._number: dict[int, int] = {}
         self._answers: dict[tuple[int, int], R] = {}
-
-    def __call__(self, a: T, b: T) -> R:
-        key = self.number(a), self.number(b)
-        if key not in self._answers:
-            self._answers[key] = self._ask(a, b)
-        return self._answers[key]
 
     def number(self, name: T) -> int:
         """The number of a name's look."""
-        found = self._number.get(id(name))
-        if found is None:
-            found = self._number[id(name)] = self._numbers.setdefault(self._look(name), len(self._numbers))
-        return found
+        return self._numbers.setdefault(self._look(name), len(self._numbers))
 
-    def distinct(self, names: Iterable[T]) -> list[T]:
-        """One name of each look, in the order of the first ones."""
-        first: dict[int, T] = {}
-        for name in names:
-            first.setdefault(self.number(name), name)
-        return list(first.values())
+    def answers(self, number: int, name: T, others: Mapping[int, T]) -> Iterator[R]:
+        """What is answered of a name with that number and of each of these, by their numbers."""
+        for other, b in others.items():
+            key = number, other
+            if key not in self._answers:
+                self._answers[key] = self._ask(name, b)
+            yield self._answers[key]

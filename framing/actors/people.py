@@ -33,6 +33,8 @@ class Person:
     gender: str = ""
     name: str = ""
     aliases: list[str] = field(default_factory=list)
+    looks: dict[int, Name] = field(default_factory=dict)
+    """One name of each look, by the look's number."""
 
     def votes(self) -> dict[str, float]:
         """Signs of gender: the name's own count once, those around it each time."""
@@ -253,9 +255,9 @@ def context_votes(doc: Doc, name: Name) -> None:
 
 def same(a: Candidates, b: Candidates, gender: str = "") -> bool:
     """Can two words of names come from one nominative (of that gender)?"""
-    if gender:
-        return any(k in b for k in a if k[1] == gender)
-    return any(k in b for k in a)
+    if a.keys().isdisjoint(b.keys()):
+        return False
+    return not gender or any(k in b for k in a if k[1] == gender)
 
 
 def _same_initial(a: str, b: str) -> bool:
@@ -411,12 +413,19 @@ def _sure(name: Name) -> str:
 def settle(names: list[Name]) -> None:
     """A single word is a surname where some full name of the text has it as one, a first name likewise."""
     full = [n for n in names if n.full]
+    lasts: set[tuple[str, str]] = set()
+    firsts: dict[tuple[str, str], int] = {}  # the first full name that has it
+    for place, f in enumerate(full):
+        lasts.update(f.cands[f.role("last")])
+        for key in f.cands[f.role("first")] if "first" in f.roles else ():
+            firsts.setdefault(key, place)
     for n in names:
         if len(n.words) != 1 or not full:
             continue
         as_last, as_first = candidates(n.words[0], True), candidates(n.words[0], False)
-        last = any(same(as_last, f.cands[f.role("last")]) for f in full)
-        first = next((f for f in full if f.role("first") >= 0 and same(as_first, f.cands[f.role("first")])), None)
+        last = not lasts.isdisjoint(as_last)
+        place = min((firsts[key] for key in as_first if key in firsts), default=-1)
+        first = full[place] if place >= 0 else None
         if last and n.roles[0] == "first":
             n.roles, n.cands, n.votes = ["last"], [as_last], {}
             _gender_of(n)
@@ -451,7 +460,8 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
     )
     for name in order:
         best, top = None, 0.0
-        fitting = [(p, score) for p in people if (score := _fit_person(name, p, pairs)) > 0]
+        number = pairs.number(name)
+        fitting = [(p, score) for p in people if (score := _fit_person(name, number, p, pairs)) > 0]
         bearer = _bearer(doc, [p for p, _ in fitting]) if name.roles == ["last"] else None
         for p, score in fitting:
             near = min(abs(doc.sent[name.i] - doc.sent[n.i]) + (0.4 if n.i > name.i else 0.0) for n in p.names)
@@ -464,7 +474,9 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
         if best is None:
             best = Person([])
             people.append(best)
-        best.names += [name, *others.get(id(name), ())]
+        for n in (name, *others.get(id(name), ())):
+            best.names.append(n)
+            best.looks.setdefault(pairs.number(n), n)
     for p in people:
         p.names.sort(key=lambda n: n.i)
         canonical(doc, p)
@@ -543,12 +555,11 @@ def _look(n: Name) -> tuple[object, ...]:
     return *n.words, *n.roles, n.heir, _sure(n), n.like is None
 
 
-def _fit_person(name: Name, p: Person, pairs: Pairs[Name, float]) -> float:
-    names = pairs.distinct(p.names)
-    scores = [pairs(name, n) for n in names]
+def _fit_person(name: Name, number: int, p: Person, pairs: Pairs[Name, float]) -> float:
+    scores = list(pairs.answers(number, name, p.looks))
     if not any(scores):
         return 0.0
-    if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, names, strict=True)):
+    if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, p.looks.values(), strict=True)):
         return 0.0
     votes = p.votes()
     mine = _sure(name)

@@ -34,7 +34,7 @@ def weights(model: str) -> Mapping[str, float]:
 def score(model: str, features: Features) -> float:
     """The weighted sum; a feature without a weight counts nothing."""
     w = weights(model)
-    return sum(w.get(name, 0.0) * value for name, value in features.items())
+    return sum([w.get(name, 0.0) * value for name, value in features.items()])
 
 
 def chances(scores: Iterable[float]) -> list[float]:

@@ -50,6 +50,8 @@ class Ref:
 
     def tell_age(self, age: ages.Age, sure: bool = True) -> None:
         """Notes how old the text says the actor is; what contradicts what it said before counts nothing."""
+        if age == ages.ANY:
+            return
         self.seems = ages.both(self.seems, age) or self.seems
         if sure:
             self.age = ages.both(self.age, age) or self.age
@@ -253,7 +255,10 @@ class State:
 
     def apart(self, later: int, earlier: int, quoted: bool = False) -> int:
         """How many sentences lie between two; seen from the narrator's text, those inside quotes do not count."""
-        return later - earlier if quoted else max(0, self.told[later] - self.told[earlier])
+        if quoted:
+            return later - earlier
+        between = self.told[later] - self.told[earlier]
+        return between if between > 0 else 0
 
     def see(self, k: int, ref: Ref | None, kind: str) -> None:
         """Notes a mention: later phrases and pronouns can mean its actor."""

@@ -39,7 +39,7 @@ def possessives(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], pe
             word = last + end
             if word not in gaz.adjectives and not (last.endswith(("ов", "ев")) and is_known(word)):
                 made[word] = None if word in made else r
-    if not made:
+    if made.keys().isdisjoint(doc.lemma):
         return
     taken = {k for s in spots for k in range(s.i, s.j)}
     for k, lemma in enumerate(doc.lemma):

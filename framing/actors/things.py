@@ -63,6 +63,9 @@ class Cluster:
     kinds: frozenset[str] = frozenset()
     aliases: list[str] = field(default_factory=list)
     shown: str = ""
+    looks: dict[int, Thing] = field(default_factory=dict)
+    """One mention of each look, by the look's number."""
+    countries: set[str] = field(default_factory=set)
 
 
 def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
@@ -360,33 +363,29 @@ def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -
     order = sorted(things, key=lambda t: (t.known is None or t.weak, not t.country, t.i))
     for t in order:
         best, near = None, 10**9
+        number = same.number(t)
         for c in clusters:
             if (c.type == "LOC") != (t.type == "LOC") and not (t.known is not None and t.known is c.known):
                 continue
-            if _member(t, c, same):
+            if t.country and c.countries and t.country not in c.countries:
+                continue
+            if any(same.answers(number, t, c.looks)):
                 distance = min(abs(x.i - t.i) for x in c.things)
                 if distance < near:
                     best, near = c, distance
         if best is None:
-            clusters.append(Cluster([t], t.type, known=t.known))
-        else:
-            best.things.append(t)
-            if best.known is None:
-                best.known = t.known
+            best = Cluster([], t.type)
+            clusters.append(best)
+        best.things.append(t)
+        best.known = best.known or t.known
+        best.looks.setdefault(number, t)
+        best.countries |= {t.country} - {""}
     _join_pairs(clusters, pairs)
     for c in clusters:
         c.things.sort(key=lambda t: t.i)
         name_thing(doc, c)
     clusters.sort(key=lambda c: c.things[0].i)
     return clusters
-
-
-def _member(t: Thing, c: Cluster, same: Pairs[Thing, bool]) -> bool:
-    things = same.distinct(c.things)
-    countries = {x.country for x in things if x.country}
-    if t.country and countries and t.country not in countries:
-        return False
-    return any(same(t, x) for x in things)
 
 
 def _look(t: Thing) -> tuple[object, ...]:

@@ -87,7 +87,7 @@ class Records:
         self.automaton = Automaton(path)
         self.layout = struct.Struct(layout)
         self._at: dict[int, list[tuple[int, ...]]] = {}
-        self._last: tuple[str, list[tuple[str, int]]] = ("", [])
+        self.similar = lru_cache(1 << 15)(self._similar)
 
     def records(self, node: int) -> list[tuple[int, ...]]:
         """The records under ``node``; words that inflect alike share the node."""
@@ -97,11 +97,9 @@ class Records:
             self._at[node] = found
         return found
 
-    def similar(self, key: str) -> list[tuple[str, int]]:
+    def _similar(self, key: str) -> list[tuple[str, int]]:
         """(word with its ё, node of its records) for a key; the key as it is written comes first."""
-        if key != self._last[0]:
-            self._last = (key, self._walk(key.encode() + b"\x01", 0, 0))
-        return self._last[1]
+        return self._walk(key.encode() + b"\x01", 0, 0)
 
     def _walk(self, key: bytes, at: int, node: int) -> list[tuple[str, int]]:
         base, labels = self.automaton.base, self.automaton.label
@@ -272,6 +270,11 @@ def plain_lemma(form: str, unsure: tuple[str, ...] = ()) -> str:
     word, node = found[0]
     entry = _plain(node, unsure)
     return entry.rule.lemma(word) if entry else ""
+
+
+def is_known(form: str) -> bool:
+    """Has the dictionary a form in lower case?"""
+    return bool(analyser().dictionary.words.similar(form))
 
 
 def entries(form: str) -> list[tuple[str, Entry]]:
