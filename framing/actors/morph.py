@@ -110,6 +110,8 @@ def name_gender(first: str) -> str:
 def word_nominative(word: str, case: str, number: str, gender: str, adjective: bool) -> str:
     """The nominative of one inflected word, lower case; number and gender are the tagger's (an adjective keeps agreement)."""
     low = word.lower()
+    if "-" in low and not adjective and not is_known(low):
+        return "-".join(_compound_part(part, case, number) for part in low.split("-"))
     if not is_known(low) and not adjective and number != "p":
         return _unknown(low, case, gender)
     best, top = None, -9.0
@@ -138,6 +140,13 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
     if out is None:
         return low
     return str(out.word)
+
+
+def _compound_part(word: str, case: str, number: str) -> str:
+    """The nominative of one part of a compound ("женщину-курьера"); a part that is no noun of this case stays ("веб-")."""
+    marks = {_CASE.get(case, ""), {"s": "sing", "p": "plur"}.get(number, "")} - {""}
+    fits = [p for p in known(word) if "NOUN" in p.marks and marks <= p.marks and "Fixd" not in p.marks]
+    return word_nominative(word, case, number, "", False) if fits else word
 
 
 ENDINGS_OF_PLACES = "place_endings.tsv"

@@ -12,7 +12,7 @@ from framing import seeds
 from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of, capital_forms
-from framing.actors.morph import is_known, place, word_nominative
+from framing.actors.morph import is_known, known, place, word_nominative
 from framing.actors.pairs import Pairs
 from framing.actors.words import word_list
 
@@ -650,9 +650,14 @@ def _by_lemma(doc: Doc, k: int, head: int, adjective: bool) -> str:
             bare = stem(low)
             lemma = bare + ("ий" if bare[-1] in "гкхжшчщ" else "ый")
         return adjective_form(lemma, "pl" if doc.number[head] == "p" else doc.gender[head])
-    if doc.number[k] == "s" and (doc.pos[k] == "NOUN" or is_known(low)):
+    if doc.number[k] == "s" and (doc.pos[k] == "NOUN" or is_known(low)) and not _participle(lemma, low):
         return lemma
     return ""
+
+
+def _participle(lemma: str, low: str) -> bool:
+    """Is the dictionary form of a word its verb ("подозреваемого": подозревать)?"""
+    return lemma.endswith(("ть", "ти", "чь", "ся")) and any("PRTF" in p.marks and p.normal == lemma for p in known(low))
 
 
 def clean(text: str) -> str:
