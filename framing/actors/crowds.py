@@ -41,6 +41,8 @@ _TOGETHER = word_list("many in one")
 _SIDES = word_list("court sides")
 _ARGUMENTS = word_list("arguments of a side")
 _BEASTS = word_list("beasts")
+_SINGULAR = _TOGETHER | _SIDES | {"сторона"}
+"""Nouns that are many people in the singular."""
 _MORE = word_list("more people")
 _OPEN = frozenset(["несколько", "десяток", "десятка", "сотня", "тысяча", "миллион", "множество", "масса", "много", "столько"])
 
@@ -127,7 +129,9 @@ def crowds(finder: Finder, phrases: list[Phrase]) -> list[Phrase]:
     """The phrases of a text with those for people together that the list of titles leaves out, and with their measures."""
     doc = finder.doc
     at = {p.head: p for p in phrases}
-    for k in range(len(doc)):
+    for k, (pos, lemma) in enumerate(zip(doc.pos, doc.lemma, strict=True)):
+        if doc.number[k] != "p" and pos != "NUM" and lemma not in _SINGULAR:
+            continue
         if not finder.inside[k] and (k not in at or at[k].kind == "thing") and _gathers(doc, k):
             found = finder.phrase(k, _noun(doc, k), (Entry("group", "", "", frozenset()),))
             if found is not None:

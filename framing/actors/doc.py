@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ _RELATION = {"Nom": "nsubj", "Acc": "obj", "Dat": "iobj"}
 _OPEN, _CLOSE = frozenset('«„“"('), frozenset('»“”")')
 
 
+_OPEN_CLASSES = NOMINAL | {"ADJ", "VERB"}
+_CAPITALS = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PLURALS = ("и", "ы", "ам", "ям", "ами", "ями", "ах", "ях", "ребята")
 
 
@@ -46,7 +49,7 @@ class Doc:
 
     __slots__ = (
         "animacy",
-        "at",
+        "capitals",
         "case",
         "fellows",
         "first",
@@ -65,6 +68,8 @@ class Doc:
         "quotes",
         "rel",
         "sent",
+        "starts",
+        "stops",
         "text",
         "tokens",
         "two",
@@ -85,6 +90,9 @@ class Doc:
             self.sent += [n] * len(sentence.tokens)
             self.head += [base + t.head if t.head >= 0 else -1 for t in sentence.tokens]
         self.first.append(len(self.tokens))
+        self.starts = [t.start for t in self.tokens]
+        self.stops = [t.stop for t in self.tokens]
+        self.capitals = [k for k, t in enumerate(self.tokens) if t.text[:1] in _CAPITALS]
         shorts = [_short(t.feats) for t in self.tokens]
         columns = [list(column) for column in zip(*shorts, strict=True)] or [[] for _ in range(5)]
         self.case, self.gender, self.number, self.person, self.animacy = columns
@@ -96,14 +104,12 @@ class Doc:
                 self.animacy[k] = "i"
         self.rel = [t.rel for t in self.tokens]
         self._persons()
-        self.at = {t.start: i for i, t in enumerate(self.tokens)}
         self._relatives()
         self.kids: list[list[int]] = [[] for _ in self.tokens]
         for i, h in enumerate(self.head):
-            if 0 <= h < len(self.tokens):
+            if h >= 0:
                 self.kids[h].append(i)
         self.paragraph: list[int] = []
-        self.zone: list[str] = []
         self._lines(blocks)
         self.two: dict[tuple[int, int], str] = {}  # what binding.py found out
         self.fellows: dict[int, set[int]] = {}
@@ -115,8 +121,10 @@ class Doc:
         """Nouns for people that the tagger takes for another word or number: "холостяки — ущербны", "любительнице погонять"."""
         named = {k for e in self.parsed.entities for k in range(*self.between(e.start, e.stop))}
         for k, pos in enumerate(self.pos):
+            if pos not in _OPEN_CLASSES or k in named:
+                continue
             small = self.tokens[k].text[:1].islower()
-            if pos not in ("NOUN", "PROPN", "ADJ", "VERB") or k in named or not (small or self.sentence_start(k)):
+            if not small and not self.sentence_start(k):
                 continue
             like = small if pos == "NOUN" else self.low[k].endswith(_PLURALS)  # "Русаков" is a name
             if pos == "PROPN" and self.number[k] == "p" and like and people_only(self.low[k]):
@@ -140,9 +148,7 @@ class Doc:
 
     def _relatives(self) -> None:
         """A relative clause belongs to a noun of its pronoun's number and gender ("глава страны в её истории, который")."""
-        for k, lemma in enumerate(self.lemma):
-            if lemma != "который":
-                continue
+        for k in [k for k, lemma in enumerate(self.lemma) if lemma == "который"]:
             verb = self.head[k]
             while verb >= 0 and self.rel[verb] not in ("acl:relcl", "acl") and self.head[verb] > k:
                 verb = self.head[verb]
@@ -168,28 +174,23 @@ class Doc:
         return len(self.tokens)
 
     def _lines(self, blocks: Sequence[Block]) -> None:
-        n, count = 0, len(blocks)
-        for t in self.tokens:
-            while n < count - 1 and blocks[n].stop <= t.start:
-                n += 1
-            inside = count > 0 and blocks[n].start <= t.start < blocks[n].stop
-            self.zone.append(blocks[n].zone if inside else "body")
-        line, end = 0, self.text.find("\n")
-        for t in self.tokens:
-            if 0 <= end < t.start:
-                line += 1
-                end = self.text.find("\n", t.start)
-            self.paragraph.append(line)
+        self.zone = ["body"] * len(self.tokens)
+        for block in blocks:
+            i, j = bisect_left(self.starts, block.start), bisect_left(self.starts, block.stop)
+            self.zone[i:j] = [block.zone] * (j - i)
+        line, i, end = 0, 0, self.text.find("\n")
+        while end >= 0 and i < len(self.tokens):
+            j = bisect_right(self.starts, end)
+            self.paragraph += [line] * (j - i)
+            line, i = line + 1, j
+            end = self.text.find("\n", self.starts[j]) if j < len(self.tokens) else -1
+        self.paragraph += [line] * (len(self.tokens) - i)
 
     def _quotes(self) -> None:
         """Outermost marks that hold a clause (a finite verb, an infinitive or six words) are somebody's speech."""
-        i = 0
         for mark in sorted((m for m in self.parsed.marks if m.depth == 0), key=lambda m: m.start):
-            while i < len(self.tokens) and self.tokens[i].start < mark.start:
-                i += 1
-            j = i
-            while j < len(self.tokens) and self.tokens[j].stop <= mark.stop:
-                j += 1
+            i = bisect_left(self.starts, mark.start)
+            j = max(i, bisect_right(self.stops, mark.stop))
             words = [k for k in range(i, j) if self.pos[k] != "PUNCT"]
             verb = any(self.pos[k] in ("VERB", "AUX") for k in words)
             capital = bool(words) and self.tokens[words[0]].text[:1].isupper()
@@ -202,17 +203,8 @@ class Doc:
     # --- positions -------------------------------------------------------------------------------------------------
     def between(self, start: int, stop: int) -> tuple[int, int]:
         """The tokens (first, one past the last) that characters ``start..stop`` touch."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tokens[middle].stop <= start:
-                low = middle + 1
-            else:
-                high = middle
-        i = low
-        while low < len(self.tokens) and self.tokens[low].start < stop:
-            low += 1
-        return i, low
+        i = bisect_right(self.stops, start)
+        return i, max(i, bisect_left(self.starts, stop))
 
     def span(self, i: int, j: int) -> str:
         """The characters of tokens ``i..j``."""

@@ -55,7 +55,7 @@ class Gazetteer:
         if not words:
             return None
         got = None
-        for alias in self._starting(words[0]):
+        for alias in self.starting(words[0]):
             if len(alias.words) == len(words) and _hits(alias, words) and (got is None or (got.weak and not alias.weak)):
                 got = alias
         return got
@@ -68,12 +68,13 @@ class Gazetteer:
     def longest(self, words: list[str]) -> Alias | None:
         """The longest alias that these words begin with."""
         best = None
-        for alias in self._starting(words[0]):
+        for alias in self.starting(words[0]):
             if len(alias.words) <= len(words) and _hits(alias, words) and (best is None or len(alias.words) > len(best.words)):
                 best = alias
         return best
 
-    def _starting(self, word: str) -> list[Alias]:
+    def starting(self, word: str) -> list[Alias]:
+        """The aliases that can begin with a word of the text."""
         out = self.by_first.get(fold(word), [])
         if word[:2].isupper() and word[-1:].islower() and len(word) > 3:
             out = [*out, *self.by_first.get(re.sub(r"[а-яё]{1,2}$", "", word).lower(), [])]

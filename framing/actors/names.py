@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from framing.actors.declension import stem
 from framing.actors.doc import Doc
@@ -20,7 +20,6 @@ from framing.actors.things import DESCRIPTORS, Thing, thing, thing_classes
 from framing.actors.words import word_list
 
 _UPPER = re.compile(r"^[А-ЯЁA-Z]")
-_CAPITALS = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = re.compile(r"\w")
 
 
@@ -32,14 +31,14 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _phrases(doc, gaz, taken, things)
     for e in doc.parsed.entities:
         for i, j in _pieces(doc, *doc.between(e.start, e.stop), e.type):
-            if all(taken[k] for k in range(i, j)):
+            if all(taken[i:j]):
                 continue
-            if any(
-                t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" and doc.tokens[i].text.islower()
-                for t in things
+            known = [t for t in things if t.i < j and i < t.j] if any(taken[i:j]) else []
+            if doc.tokens[i].text.islower() and any(
+                t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" for t in things
             ):
                 continue
-            for t in [t for t in things if t.i < j and i < t.j]:  # the tagger saw a longer name around a known one
+            for t in known:  # the tagger saw a longer name around a known one
                 things.remove(t)
             if e.type == "PER" and _first_before(doc, i, taken):
                 i -= 1
@@ -82,7 +81,7 @@ def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
 def _nickname_end(doc: Doc, n: Name) -> int:
     """Where the word after a nickname in marks stands that follows a first name ("Рубен «Робсон» Татулян"); -1 without one."""
     k = n.i + 1
-    if not is_first(candidates(n.words[0], False)) or k >= len(doc) or doc.tokens[k].text not in _MARKS:
+    if k >= len(doc) or doc.tokens[k].text not in _MARKS or not is_first(candidates(n.words[0], False)):
         return -1
     close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text in ("»", '"', "”", "“")), -1)
     nick = close > 0 and _UPPER.match(doc.tokens[k + 1].text) and n.j <= close + 1
@@ -125,8 +124,8 @@ def _surnames(names: Iterable[Name]) -> set[str]:
 
 def _bears(word: str, lasts: set[str]) -> bool:
     """Is a word a form of one of these surnames, and of no first name?"""
-    known = any(x in first_names() for x, _ in candidates(word, False))
-    return not known and any(x in lasts for x, _ in candidates(word, True))
+    bears = bool(lasts) and any(x in lasts for x, _ in candidates(word, True))
+    return bears and not any(x in first_names() for x, _ in candidates(word, False))
 
 
 def _person_and_country(doc: Doc, i: int, gaz: Gazetteer) -> tuple[Name, Thing] | None:
@@ -159,8 +158,7 @@ def _two_people(doc: Doc, n: Name, names: list[Name]) -> list[Name] | None:
 
 def _alike(a: Name, b: Name) -> bool:
     """Have two full names the same first name and surname, whatever the gender?"""
-    both = [(x.role("first"), x.role("last")) for x in (a, b)]
-    return all(min(k) >= 0 for k in both) and all(same(a.cands[k], b.cands[m]) for k, m in zip(*both, strict=True))
+    return all(r in a.roles and r in b.roles and same(a.cands[a.role(r)], b.cands[b.role(r)]) for r in ("last", "first"))
 
 
 def _tells(n: Name, k: int, left: float, right: float, agreeing: bool) -> bool:
@@ -179,7 +177,7 @@ def _overlap(a: Name, b: Name) -> bool:
 
 def _owners(doc: Doc, names: list[Name], things: list[Thing]) -> None:
     """Whose body it is, where the text names the person elsewhere: "избирательный штаб [Имени]"."""
-    lasts = [n.cands[n.role("last")] for n in names if n.role("last") >= 0]
+    lasts = [n.cands[k] for n in names if (k := n.role("last")) >= 0]
     inside = {k for n in names for k in range(n.i, n.j)}
     for t in things:
         k = t.j - 1
@@ -516,39 +514,41 @@ def _proper_word(doc: Doc, i: int, k: int) -> bool:
 
 def _phrases(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """Known names of two words or more, before the tagger can cut them up ("Голос Америки")."""
-    k, n = 0, len(doc)
-    while k < n:
-        text = doc.tokens[k].text
-        if text[:1] not in _CAPITALS or fold(text) not in gaz.by_first:
-            k += 1
+    j = 0
+    for k in doc.capitals:
+        if k < j or fold(doc.tokens[k].text) not in gaz.by_first:
             continue
-        words = [text]
-        stop = k + 1
-        while stop < n and doc.sent[stop] == doc.sent[k] and len(words) < 7 and _WORD.search(doc.tokens[stop].text):
-            words.append(doc.tokens[stop].text)
-            stop += 1
+        words = _words_from(doc, k)
         alias = gaz.longest(words) if len(words) > 1 else None
         if alias is None or len(alias.words) < 2 or alias.weak or doc.paragraph[k] != doc.paragraph[k + len(alias.words) - 1]:
-            k += 1
-            continue
-        if alias.known.type == "PER":  # the tagger and the surnames join a person's names better than a list does
-            k += len(alias.words)
             continue
         j = k + len(alias.words)
+        if alias.known.type == "PER":  # the tagger and the surnames join a person's names better than a list does
+            continue
         t = thing(doc, k, j, "LOC" if alias.known.type == "LOC" else "ORG", gaz)
         if t is not None:
             t.rule, t.known, t.weak = "known", alias.known, False
             things.append(t)
             _nested(doc, t, gaz, things)
-            for x in range(k, j):
-                taken[x] = True
-        k = j
+            taken[k:j] = [True] * (j - k)
+
+
+def _words_from(doc: Doc, k: int, taken: Sequence[bool] = ()) -> list[str]:
+    """The words of a sentence from token ``k`` on, up to a mark or what is ``taken``: seven at most."""
+    stop = min(k + 7, doc.first[doc.sent[k] + 1])
+    words: list[str] = []
+    for x in range(k, stop):
+        text = doc.tokens[x].text
+        if (taken and taken[x]) or not _WORD.search(text):
+            break
+        words.append(text)
+    return words
 
 
 def _called(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """ "Журнал «Имя», компания Name": a quoted or Latin name after the word for what it is."""
-    for k in range(len(doc) - 2):
-        if doc.pos[k] != "NOUN" or doc.lemma[k] not in _CALLED or taken[k]:
+    for k in [k for k, lemma in enumerate(doc.lemma[:-2]) if lemma in _CALLED]:
+        if doc.pos[k] != "NOUN" or taken[k]:
             continue
         i = k + 1
         quoted = doc.tokens[i].text in ("«", '"', "„", "“", "''", "'")
@@ -589,11 +589,10 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
         if t.j - t.i == 1 and doc.tokens[t.i].text.isascii() and len(doc.tokens[t.i].text) > 2
     }
     orgs = {t.j: t for t in things if t.type != "LOC"}
-    k, n = 0, len(doc)
-    while k < n:
+    n, j = len(doc), 0
+    for k in [k for k, t in enumerate(doc.tokens) if t.text[:1].isalpha() and (t.text.isascii() or "." in t.text)]:
         text = doc.tokens[k].text
-        if taken[k] or not (text.isascii() or ("." in text and _DOMAIN.match(text))) or not text[:1].isalpha():
-            k += 1
+        if k < j or taken[k] or not (text.isascii() or _DOMAIN.match(text)):
             continue
         j = k + 1
         while (
@@ -610,36 +609,18 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
             if t is not None:
                 t.rule, t.entity = "again" if text in again else "latin", False
                 things.append(t)
-        else:
-            k = j
-            continue
-        for x in range(k, j):
-            taken[x] = True
-        k = j
+                taken[k:j] = [True] * (j - k)
 
 
 def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> None:
     """Known actors that the tagger missed: countries, abbreviations of three letters or more, names of several words."""
-    k, n = 0, len(doc)
-    while k < n:
+    j = 0
+    for k in doc.capitals:
         text = doc.tokens[k].text
-        if taken[k] or text[:1] not in _CAPITALS or len(text) < 2:
-            k += 1
+        if k < j or taken[k] or len(text) < 2 or not gaz.starting(text):
             continue
-        stop = k
-        words: list[str] = []
-        while (
-            stop < n
-            and doc.sent[stop] == doc.sent[k]
-            and not taken[stop]
-            and len(words) < 7
-            and _WORD.search(doc.tokens[stop].text)
-        ):
-            words.append(doc.tokens[stop].text)
-            stop += 1
-        alias = gaz.longest(words) if words else None
+        alias = gaz.longest(_words_from(doc, k, taken))
         if alias is None or not _sure(doc, k, alias):
-            k += 1
             continue
         j = k + len(alias.words)
         t = thing(doc, k, j, "LOC" if alias.known.type == "LOC" else "ORG", gaz)
@@ -647,9 +628,7 @@ def _known(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
             t.rule, t.entity = "known", False
             t.known, t.weak = alias.known, alias.weak
             things.append(t)
-            for x in range(k, j):
-                taken[x] = True
-        k = j
+            taken[k:j] = [True] * (j - k)
 
 
 def _sure(doc: Doc, k: int, alias: Alias) -> bool:
@@ -687,9 +666,9 @@ def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:
         if k >= 0 and len(n.words[k]) > 3:
             for nom, _ in n.cands[k]:
                 index.setdefault(nom, n)
-    for k in range(len(doc)):
+    for k in doc.capitals:
         text = doc.tokens[k].text
-        if taken[k] or len(text) < 4 or not _UPPER.match(text) or doc.pos[k] not in ("PROPN", "NOUN", "ADJ", "X"):
+        if taken[k] or len(text) < 4 or doc.pos[k] not in ("PROPN", "NOUN", "ADJ", "X"):
             continue
         cands = candidates(text, True)
         hit = next((index[n] for n, _ in cands if n in index), None)

@@ -324,12 +324,12 @@ class State:
     def nouns(self, stop: int) -> None:
         """Common nouns that are no actors: a pronoun may mean them too."""
         doc = self.doc
-        while self.noun_done < stop:
-            k = self.noun_done
-            self.noun_done += 1
+        nouns = [k for k in range(self.noun_done, stop) if doc.pos[k] == "NOUN"]
+        self.noun_done = max(self.noun_done, stop)
+        for k in nouns:
             if k in self.at or k in self.title_heads:
                 continue
-            if doc.pos[k] == "NOUN" and doc.rel[k] not in ("fixed", "flat", "compound") and doc.case[k]:
+            if doc.rel[k] not in ("fixed", "flat", "compound") and doc.case[k]:
                 g = "pl" if doc.number[k] == "p" else doc.gender[k]
                 if not g or doc.lemma[k] in _EMPTY:
                     continue

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from framing import seeds
 from framing.actors.declension import word_forms
 from framing.actors.derived import base_of
-from framing.actors.doc import Doc
+from framing.actors.doc import NOMINAL, Doc
 from framing.actors.gazetteer import Gazetteer, bodies
 from framing.actors.morph import first_names, is_known, known, lifeless, parses
 from framing.actors.naming import candidates
@@ -165,6 +165,8 @@ def _animate(word: str, case: str = "") -> bool:
 
 
 _NOMINAL = frozenset(["NOUN", "ADJF", "PRTF"])
+_COUNTS = frozenset(["NUM", "PRON", "DET"])
+_HEADS = NOMINAL | _COUNTS | {"ADJ", "VERB"}
 
 
 @cache
@@ -241,10 +243,10 @@ class Finder:
         """All phrases, in order."""
         out: list[Phrase] = []
         doc = self.doc
-        for k in range(len(doc)):
-            if self.inside[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "VERB", "DET", "NUM", "PRON"):
+        for k, pos in enumerate(doc.pos):
+            if pos not in _HEADS or self.inside[k] or (pos in _COUNTS and doc.low[k] not in _BOTH):
                 continue
-            if doc.pos[k] in ("ADJ", "VERB", "DET", "NUM", "PRON") and not self._alone(k) and not self._noun_after_all(k):
+            if pos not in NOMINAL and not self._alone(k) and not self._noun_after_all(k):
                 continue
             if (
                 doc.tokens[k].text[:1].isupper()
@@ -287,11 +289,13 @@ class Finder:
     def _alone(self, k: int) -> bool:
         """Does an adjective or participle stand for a noun ("обвиняемый", "протестующие")?"""
         doc = self.doc
-        if doc.pos[k] in ("NUM", "PRON", "DET"):
+        if doc.pos[k] in _COUNTS:
             return doc.low[k] in _BOTH and not (k + 1 < len(doc) and self._counts(k, k + 1))
+        if not doc.case[k]:
+            return False
         h = doc.head[k]
         loose = doc.rel[k] == "amod" and h >= 0 and doc.pos[h] not in ("NOUN", "PROPN")
-        if not doc.case[k] or (doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl") and not loose):
+        if doc.rel[k] in ("amod", "acl", "acl:relcl", "advcl") and not loose:
             return False
         if doc.head[k] > k and doc.pos[doc.head[k]] in ("NOUN", "PROPN") and doc.agree(k, doc.head[k]):
             return False
