@@ -18,9 +18,10 @@ def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot or measured(run, p):
         return False
+    bound = run.others(p.head)  # "обоим противостоят конгрессмены": others
     for rule in _RULES:
         found = rule(run, p)
-        if len(found) > 1:
+        if len(found) > 1 and not any(id(ref) in bound for ref in found):
             for ref in found:
                 run.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.7))
             run.sets.append((run.doc.sent[p.head], p.lemma, found))

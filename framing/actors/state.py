@@ -419,8 +419,7 @@ class State:
     def others(self, k: int) -> frozenset[int]:
         """Those who by the build of the sentence are not who the noun at ``k`` is: ids of actors."""
         doc = self.doc
-        near = {self._noun(s): s.ref for s in self.here(doc.sent[k])}
-        return frozenset(id(ref) for x, ref in near.items() if two(doc, x, k))
+        return frozenset(id(s.ref) for s in self.here(doc.sent[k]) if two(doc, self._noun(s), k))
 
     def learn(self, p: Phrase, ref: Ref) -> None:
         """An unnamed person keeps the office that names him."""

@@ -588,6 +588,8 @@ _FEW = frozenset(["два", "три", "четыре", "оба"])
 
 def nominative(doc: Doc, i: int, j: int, others: list[Thing] | None = None, named: bool = False) -> str:
     """The phrase with its head and the head's adjectives in the nominative, the rest as it stands; a number is left out."""
+    if i + 2 < j and doc.lemma[i] == "весь" and doc.pos[i + 1] == "NUM":  # "все 50 человек"
+        i += 1
     while i + 1 < j and doc.pos[i] == "NUM" and doc.lemma[i] != "один" and doc.number[head_noun(doc, i, j)] == "p":
         i += 1
     head = head_noun(doc, i, j)

@@ -45,6 +45,8 @@ _IN_TAKERS = frozenset(
 _SLOT = word_list("slot")
 _STAFFS = word_list("staffs")
 _WIDE = word_list("wide kinds")
+_MODAL = frozenset(["мочь", "должный", "должен", "способный"])
+_BECOME = frozenset(["стать", "быть", "являться"])
 _ELECT = frozenset(["избирать", "выбирать", "избираться", "выбираться", "назначаться"])
 _CLOSE = frozenset(["son", "daughter", "brother", "sister", "wife", "husband"])
 _BEASTS = word_list("beasts")
@@ -370,9 +372,21 @@ class Finder:
         p.staffed = inner and doc.lemma[h] in _STAFFS
         before = doc.low[p.i - 1] if p.i else ""
         p.slot = p.slot or before in ("качестве", "степень", "степени", "звание", "звания")
-        p.slot = p.slot or (entry.kind == "office" and self._elected(p))
+        p.slot = p.slot or (entry.kind == "office" and self._elected(p)) or self._anybody(p)
         p.slot = p.slot or (lemma == "человек" and h >= 0 and doc.lemma[h] == "право")  # "права человека"
         return p
+
+    def _anybody(self, p: Phrase) -> bool:
+        """ "Лауреатом может стать футболист", "главой должна быть женщина": a place that somebody can take, and whoever may."""
+        doc, verb = self.doc, self.doc.head[p.head]
+        if verb < 0 or p.definite or not any(x >= 0 and doc.lemma[x] in _MODAL for x in (verb, doc.head[verb])):
+            return False
+        if not any(doc.lemma[x] in _BECOME for x in (verb, *doc.kids[verb])):
+            return False
+        if doc.case[p.head] == "Ins":
+            return True
+        filled = any(doc.case[x] == "Ins" and doc.pos[x] == "NOUN" for x in range(doc.first[doc.sent[verb]], verb + 1))
+        return filled and verb < p.head and p.kind in ("general", "person") and doc.rel[p.head].startswith("nsubj")
 
     def _elected(self, p: Phrase) -> bool:
         """ "Президента выбирает парламент", "глава избирался", "мэр будет избран": an office to be filled."""
