@@ -70,7 +70,9 @@ def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
         if n not in names or other is None or other is n or other not in names or doc.sent[n.i] != doc.sent[other.i]:
             continue
         asian = len(n.words) == 1 and len(other.words) == 2 and family_first(n.words + other.words, candidates(n.words[0], False))
-        father = len(n.words) == 1 and other.roles[0] == "patr" and doc.case[n.i] == doc.case[other.i]  # "[Прасковьи] [Дмитриевны Орловой]"
+        father = (
+            len(n.words) == 1 and other.roles[0] == "patr" and doc.case[n.i] == doc.case[other.i]
+        )  # "[Прасковьи] [Дмитриевны Орловой]"
         if not (asian or father if nick < 0 else len(other.words) == 1 and doc.case[n.i] == doc.case[other.i]):
             continue
         whole = take_apart(doc, n.i, other.j)
