@@ -222,6 +222,14 @@ def four() -> SimpleNamespace:
     )
 
 
+def tail() -> SimpleNamespace:
+    """Articles in which one actor speaks again and again and all others once: a long tail."""
+    return frames(
+        [article(f"т{i}", f"Новость {i}", a="Анна Орлова" if i % 2 else f"Инна Заря{i}", b=f"Пётр Клён{i}") for i in range(26)],
+        name="хвост",
+    )
+
+
 def many(n: int) -> SimpleNamespace:
     """Many articles of three outlets."""
     return frames(

@@ -294,3 +294,22 @@ def test_a_printed_report_is_light_and_short(browser: Any, files: dict[str, Path
         assert wide == 0
         page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         assert page.locator("details[open]").count() == before
+
+
+def test_the_tail_of_a_table_is_folded_and_words_sort_as_numbers(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "tail.html"
+    path.write_text(pages.report_html(pages.tail()), encoding="utf-8")
+    with Opened(browser, path) as opened:
+        page = opened.page
+        for table in (".ov", ".sp"):
+            rows, button = page.locator(f"{table} tbody tr:visible"), page.locator(f".scroll:has({table}) + .bt")
+            assert rows.count() == 12 and button.inner_text().startswith("Показать ещё ")
+            every = page.locator(f"{table} tbody tr").count()
+            button.click()
+            assert rows.count() == every > 12
+        page.locator(".ov th[data-k=words] button").click()
+        words = page.evaluate("[...document.querySelectorAll('.ov tbody')].map(b => [...b.rows].map(r => +(r.querySelector('td[data-l=слов] .n, td[data-l=слов] .z').textContent)))")
+        assert all(body == sorted(body, reverse=True) for body in words) and words[0][0] > words[0][-1]
+        page.locator(".sp .pl").last.click()
+        assert page.locator(".every .vq:target, .every .vq ol:target").count() == 1 or page.locator(".every[open]").count() == 1
+        opened.clean()

@@ -15,7 +15,7 @@ import pytest
 
 from framing import views
 from framing.measures import agency, keyness, tone, voice
-from framing.views import ahead, compare, evidence, figures, keyed, model, reader, sums, words
+from framing.views import ahead, compare, evidence, figures, keyed, model, reader, sums, tables, words
 from framing.views.look import look
 from framing.views.markup import Safe, data_script, el, join, text
 from framing.views.model import Place
@@ -273,14 +273,48 @@ def test_every_number_equals_its_passages(corpus: object, view: object) -> None:
 def test_shares_of_words_open_their_statements_and_carry_an_interval() -> None:
     html = views.speakers(pages.one(), lang="ru").body
     assert html.count('class="n w"') >= 4 and "Мало данных (1" in html and 'class="iv"' not in html
-    assert views.summary(pages.one(), lang="ru").body.count('class="n w"') == 3, "part, whole and share"
+    assert views.summary(pages.one(), lang="ru").body.count('class="n w"') == 3, "words of the two loudest, and all words"
     corpus = pages.frames([pages.article(f"{i}", word=" ".join(["подарком"] * (1 + i % 4))) for i in range(12)])
     built = model.page(corpus)
     low, high = built.intervals()["Анна Орлова"]
     told = voice(model.tables(corpus), actors=["Анна Орлова"], duplicates="count", replicates=1000).iloc[0]
     assert (low, high) == pytest.approx((told.low, told.high)) and low <= built.voice.of("Анна Орлова")[0] <= high
-    assert f'{words.number(100 * low, "ru")}–{words.number(100 * high, "ru")}</small>' in views.actors_table(corpus, lang="ru").body
+    assert f'({words.number(100 * low, "ru")}–{words.number(100 * high, "ru")})</small>' in views.actors_table(corpus, lang="ru").body
     assert model.page(pages.one()).intervals() == {}
+
+
+SHARE = re.compile(r"\d\u202f?%(?!, (?:interval|интервал) \d|\u00a0\(\d)")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("made", ["one", "four", "tail", "many"])
+def test_no_share_stands_without_its_interval(made: str, lang: str) -> None:
+    corpus = pages.many(40) if made == "many" else getattr(pages, made)()
+    for view in (views.summary, views.actors_table, views.portraits, views.speakers, views.comparison):
+        body = re.sub(r'<caption>.*?</caption>|<p class="note">.*?</p>|aria-label="[^"]*"|style="[^"]*"', "", view(corpus, lang=lang).body)
+        told = re.sub(r"<[^>]+>", "", body)
+        bare = [told[max(0, found.start() - 40) : found.end() + 20] for found in SHARE.finditer(told)]
+        assert bare == [], view.__name__
+        if made in ("one", "four"):
+            assert "%" not in told.replace("высказываниях, %", "").replace("statements, %", ""), "too little data: words, no share"
+
+
+def test_the_speakers_table_says_of_how_many_words_the_speaker_is_known() -> None:
+    html = views.speakers(pages.many(12), lang="en").body
+    caption = re.search(r"The speaker is known of (\d+) of (\d+)\u00a0words \((\d+)%\)", html)
+    built = model.page(pages.many(12))
+    assert caption and int(caption[2]) == built.voice.total and int(caption[1]) == round(built.voice.total * (1 - built.voice.unnamed))
+
+
+def test_the_main_actors_come_first_and_the_rest_is_folded() -> None:
+    corpus = pages.tail()
+    html = views.actors_table(corpus, lang="ru").body
+    before, _, behind = html.partition('class="tail"')
+    rows = re.compile(r'<tr data-i="(\d+)"')
+    assert len(rows.findall(before)) == tables.MAIN and len(rows.findall(behind)) > 10
+    assert 'class="tail"' not in views.actors_table(pages.four(), lang="ru").body
+    told = re.sub(r"<[^>]+>", "", views.summary(corpus, lang="ru").body)
+    assert re.search(r"Вместе это \d+ из \d+\u00a0упоминаний; остальные названы реже", told)
 
 
 def test_the_table_counts_what_is_there() -> None:

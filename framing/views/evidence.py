@@ -219,7 +219,8 @@ def all_statements(page: Page, lang: str, **wanted: str) -> Count:
 
 def label(page: Page, wanted: dict[str, str], lang: str) -> str:
     """A filter in words, the heading of the drawer: the actor, the zones, the voice, the tone."""
-    out = [page.who[int(wanted["a"]) - 1].name if "a" in wanted else say("actors.any", lang)]
+    ranks = wanted["a"].split(",") if "a" in wanted else []
+    out = [", ".join(page.who[int(rank) - 1].name for rank in ranks) or say("actors.any", lang)]
     if "z" in wanted and "," not in wanted["z"]:
         out.append(say(f"group.{wanted['z']}", lang))
     if "s" in wanted:

@@ -10,14 +10,14 @@
           find: "Найти статью", pick: "Выбор актёра", filters: "Фильтры текста", tone: { 1: "+ одобрение", "-1": "− неодобрение", 0: "нейтрально" },
           leans: { 1: "скорее одобрение, модель не уверена", "-1": "скорее неодобрение, модель не уверена" },
           kinds: { direct: "прямая речь", partial: "цитата-вставка", indirect: "косвенная речь", source: "ссылка на источник" },
-          ps: ["пассаж", "пассажа", "пассажей"], as: ["актёра", "актёров", "актёров"], ms: ["упоминание", "упоминания", "упоминаний"],
+          ps: ["пассаж", "пассажа", "пассажей"], as: ["актёра", "актёров", "актёров"], sps: ["говорящего", "говорящих", "говорящих"], ms: ["упоминание", "упоминания", "упоминаний"],
           qs: ["высказывание", "высказывания", "высказываний"] }
       : { close: "Close", all: "all", actor: "Actor", speaks: "Speaker", kind: "Kind of speech", reset: "Reset", nobody: "speaker not found",
           rule: "rule: ", voice: "voice: ", who: "speaker: ", untoned: "tone not judged", more: "Show ", less: "Hide ", of: " of ",
           find: "Find an article", pick: "Choose an actor", filters: "Filters of the text", tone: { 1: "+ approval", "-1": "− disapproval", 0: "neutral" },
           leans: { 1: "rather approval, the model is not sure", "-1": "rather disapproval, the model is not sure" },
           kinds: { direct: "direct speech", partial: "quoted fragment", indirect: "indirect speech", source: "source named" },
-          ps: ["passage", "passages", "passages"], as: ["more actor", "more actors", "more actors"], ms: ["mention", "mentions", "mentions"],
+          ps: ["passage", "passages", "passages"], as: ["more actor", "more actors", "more actors"], sps: ["more speaker", "more speakers", "more speakers"], ms: ["mention", "mentions", "mentions"],
           qs: ["statement", "statements", "statements"] };
     const $ = (s, r = root) => r.querySelector(s), $$ = (s, r = root) => [...r.querySelectorAll(s)];
     const el = (t, p = {}, ...c) => { const e = Object.assign(document.createElement(t), p); e.append(...c); return e; };
@@ -66,12 +66,12 @@
       portrait(names[0][0]);
     }
 
-    // the table of actors: tail and sorting
-    $$(".ov").forEach((table) => {
+    // the tables of actors and of speakers: tail and sorting
+    $$(".ov,.sp").forEach((table) => {
       const tail = $(".tail", table);
       if (tail) {
         const n = tail.rows.length, b = el("button", { type: "button", className: "bt" });
-        const set = (h) => { tail.hidden = h; b.textContent = (h ? W.more : W.less) + count(n, W.as); b.setAttribute("aria-expanded", !h); };
+        const set = (h) => { tail.hidden = h; b.textContent = (h ? W.more : W.less) + count(n, tail.dataset.as === "actors" ? W.as : W.sps); b.setAttribute("aria-expanded", !h); };
         b.onclick = () => set(!tail.hidden); set(true); table.closest(".scroll").after(b);
       }
       $$("th[data-k]", table).forEach((th) => {
@@ -80,7 +80,7 @@
           const name = th.dataset.k === "name", down = th.getAttribute("aria-sort") === "descending" || (name && !th.hasAttribute("aria-sort"));
           $$("th[aria-sort]", table).forEach((t) => t.removeAttribute("aria-sort")); th.setAttribute("aria-sort", down ? "ascending" : "descending");
           const column = $$("th[data-k]", table).filter((t) => t.dataset.k !== "name").indexOf(th);
-          const value = (tr) => name ? $(".pl", tr).textContent : parseFloat(($$("td.num", tr)[column].textContent || "0").replace(/[^\d,.]/g, "").replace(",", ".")) || 0;
+          const value = (tr) => name ? $(".pl", tr).textContent : parseInt($(".n,.z", $$("td.num", tr)[column]).textContent.replace(/\D/g, "")) || 0;
           $$("tbody", table).forEach((body) => body.append(...[...body.rows].sort((a, c) => { const x = value(a), y = value(c);
             return (down ? 1 : -1) * (name ? x.localeCompare(y, "ru") : x - y) || a.dataset.i - c.dataset.i; })));
         };

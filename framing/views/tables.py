@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from typing import Any
@@ -24,6 +25,7 @@ from framing.views.figures import bar, strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part, text
 from framing.views.model import Page, Paper, Said, Who
+from framing.views.sums import measured
 from framing.views.words import Count, date, known, number, percent, say, tell
 
 
@@ -89,6 +91,16 @@ def _solid(page: Page, name: str) -> tuple[float, float]:
     return words * direct, words * (1 - direct)
 
 
+def _heard(page: Page, one: Who, lang: str) -> Safe:
+    """How much an actor says, in words: words, and the share with its interval where the data is enough."""
+    words = page.voice.of(one.name)[1]
+    shown = quoted(page, number(round(words), lang), [str(one.rank)], lang, one.name)
+    ends = interval(page, one)
+    if ends is None:
+        return tell("heard", lang, words=shown, n=round(words))
+    return tell("heard.share", lang, words=shown, n=round(words), share=_share(page, one, lang), ends=_ends(ends, lang))
+
+
 def _all_tone(page: Page, lane: str) -> Counter[int]:
     return Counter(p.tone for p in page.places if p.tone is not None and p.counted and (p.voice == NARRATOR) == (lane == "n"))
 
@@ -132,22 +144,11 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
         )
     ]
     if spoken:
-        loud = spoken[:2]
-        said = sum(page.voice.of(name)[1] for name in loud)
-        share = sum(page.voice.of(name)[0] for name in loud)
-        names = join([actor_name(page.by_name[name]) for name in loud], say("and", lang))
+        loud = [page.by_name[name] for name in spoken[:2]]
+        names = join([join([actor_name(one), " (", _heard(page, one, lang), ")"]) for one in loud], say("and", lang))
+        whole = quoted(page, number(page.voice.total, lang), (), lang, say("statements.all", lang))
         key = "lede.voice.one" if len(loud) == 1 else "lede.voice"
-        heard = ", ".join(loud)
-        every = say("statements.all", lang)
-        ranks = [str(page.rank(name)) for name in loud]
-        total = page.voice.total
-        figures = {
-            "part": quoted(page, number(round(said), lang), ranks, lang, heard),
-            "share": quoted(page, percent(share, lang), ranks, lang, heard),
-            "whole": quoted(page, number(total, lang), (), lang, every),
-        }
-        known = {"parts": round(said)} if key == "lede.voice" else {"wholes": total}
-        out.append(tell(key, lang, names=names, **figures, **known))
+        out.append(tell(key, lang, names=names, whole=whole, wholes=page.voice.total))
     elif not page.said:
         out.append(tell("lede.silent", lang))
     tone = _all_tone(page, "n")
@@ -174,13 +175,13 @@ def _listed(page: Page, look: Look, pairs: list[tuple[Who, Count]]) -> Safe:
 def _brief_who(page: Page, look: Look, who: list[Who]) -> Safe:
     lang = look.lang
     first = _listed(page, look, [(one, _total(page, one, lang)) for one in who[:5]])
-    rest = len([one for one in page.who if one.n]) - len(who[:5])
-    once = sum(one.n == 1 for one in page.who)
+    more = len([one for one in page.who if one.n]) > len(who[:5])
+    ranks = ",".join(str(one.rank) for one in who[:5])
+    part, whole = everywhere(page, lang, a=ranks, z=COUNTED), everywhere(page, lang, z=COUNTED)
     return _brief(
         say("brief.who", lang),
         join([first, "."]),
-        tell("brief.rest", lang, n=rest) if rest > 0 else None,
-        tell("brief.once", lang, n=once) if once else None,
+        tell("brief.rest", lang, part=part.html, whole=whole) if more else None,
     )
 
 
@@ -247,15 +248,14 @@ def actors(page: Page, look: Look) -> Safe:
         return el("p", say("empty.actors", lang), cls="none")
     most = max([1.0, *(page.voice.of(one.name)[1] for one in look.shown)])
     rows = [_actor_row(page, look, one, most) for one in look.shown]
-    floor = 3 if len(look.shown) > 12 else 0
-    cut = next((i for i, one in enumerate(look.shown) if one.n < floor and i >= 8), len(rows))
+    cut = _main(look)
     n = {lane: everywhere(page, lang, v=lane, z=COUNTED, t=JUDGED) for lane in "nq"}
     table = el(
         "table",
         el("caption", el("span", say("actors.caption" if page.single else "actors.caption.many", lang))),
         _actors_head(page, look, n),
         el("tbody", *rows[:cut]),
-        el("tbody", *rows[cut:], cls="tail") if cut < len(rows) else None,
+        el("tbody", *rows[cut:], cls="tail", data_as="actors") if cut < len(rows) else None,
         cls="ov",
     )
     hidden = len(page.who) - len(look.shown)
@@ -274,6 +274,16 @@ def actors(page: Page, look: Look) -> Safe:
             el("p", join(notes, " "), cls="note"),
         ]
     )
+
+
+MAIN, FEW, LOW = 12, 8, 3
+"""The rows of a table before its fold: at most so many, and after so many only actors with so many mentions."""
+
+
+def _main(look: Look) -> int:
+    """How many of the actors stand before the fold of their table; all where hardly any would be behind it."""
+    cut = next((i for i, one in enumerate(look.shown) if i >= MAIN or (i >= FEW and one.n < LOW)), len(look.shown))
+    return cut if cut + 2 < len(look.shown) else len(look.shown)
 
 
 def _legend(page: Page, look: Look) -> Safe:
@@ -340,7 +350,7 @@ def _actors_head(page: Page, look: Look, n: dict[str, Count]) -> Safe:
             "tr",
             th("col.all", "all"),
             *(th(f"col.{z}", z, f"group.{z}", "num zc") for z in COLUMNS),
-            el("th", say("col.share", lang), scope="col", colspan="2", data_k="share", cls="num g0 lf"),
+            el("th", say("col.words", lang), scope="col", colspan="2", data_k="words", cls="num g0 lf"),
             *signs,
             th("col.agent", "agent", cls="num g0"),
             th("col.patient", "patient"),
@@ -358,24 +368,46 @@ def swatch(style: str) -> Safe:
     return el("i", "\u00a0" * 4, cls=f"sw m {style}", aria_hidden="true")
 
 
-def _interval(page: Page, name: str, lang: str) -> Safe | None:
-    """The interval of an actor's share of voice in per cent, or None where the data is too little."""
-    if name not in page.intervals():
+def interval(page: Page, one: Who) -> tuple[float, float] | None:
+    """The interval of an actor's share of voice (`framing.measures.voice`), or None where the data is too little."""
+    from framing.measures.intervals import ENOUGH_MENTIONS
+
+    if one.name in page.intervals():
+        return page.intervals()[one.name]
+    found = measured(page, one, "")["v"].get("") if len(one.said) >= ENOUGH_MENTIONS else None
+    if not found or not found["enough"] or math.isnan(found["value_low"]):
         return None
-    low, high = page.intervals()[name]
-    return el("small", f"{number(100 * low, lang)}–{number(100 * high, lang)}", cls="iv")
+    return found["value_low"], found["value_high"]
+
+
+def _ends(ends: tuple[float, float], lang: str) -> str:
+    """The ends of an interval of a share, in per cent."""
+    return "–".join(number(100 * end, lang) for end in ends)
+
+
+def _share(page: Page, one: Who, lang: str) -> Safe:
+    return quoted(page, percent(page.voice.of(one.name)[0], lang), [str(one.rank)], lang, one.name)
+
+
+def _certain(page: Page, one: Who, lang: str) -> Safe:
+    """The share of voice with its interval; where the data is too little, that it is."""
+    ends = interval(page, one)
+    if ends is None:
+        return el("small", say("few.short", lang), cls="iv")
+    return join([_share(page, one, lang), el("small", f"\u00a0({_ends(ends, lang)})", cls="iv")])
 
 
 def _actor_row(page: Page, look: Look, one: Who, most: float) -> Safe:
     lang = look.lang
-    share = page.voice.of(one.name)[0]
+    words = page.voice.of(one.name)[1]
     cells = [el("td", _total(page, one, lang).html, cls="num b", data_l=say("col.all", lang))]
     cells += [el("td", places(page, one, lang, z=zone).html, cls="num zc") for zone in COLUMNS]
     cells.append(el("td", strip(page, one), cls="st"))
-    linked = quoted(page, percent(share, lang), [str(one.rank)], lang, one.name) if share else el("span", "0", cls="z")
+    said = quoted(page, number(round(words), lang), [str(one.rank)], lang, one.name) if words else el("span", "0", cls="z")
+    certain = el("div", _certain(page, one, lang), cls="sh") if words and not page.single else None
     cells += [
-        el("td", linked, _interval(page, one.name, lang), cls="num g0", data_l=say("col.share", lang)),
-        el("td", bar(one.style, *_solid(page, one.name), most) if share else None, cls="bar"),
+        el("td", said, certain, cls="num g0", data_l=say("col.words", lang)),
+        el("td", bar(one.style, *_solid(page, one.name), most) if words else None, cls="bar"),
     ]
     for lane in "nq":
         for tone, cls in (("-1", "ne"), ("0", ""), ("1", "po")):
@@ -429,6 +461,7 @@ def speakers(page: Page, look: Look) -> Safe:
     rows = _speaking(page)
     limit = 40 if page.single else 25
     kept, hidden = rows[:limit], rows[limit:]
+    cut = MAIN if len(kept) > MAIN + 2 else len(kept)
     most = max([1.0, *(_loud(page, row) for row in kept if row[2])])
     body = [_speaker_row(page, look, row, most) for row in kept]
     words = quoted(page, number(page.voice.total, lang), (), lang, say("statements.all", lang))
@@ -438,17 +471,18 @@ def speakers(page: Page, look: Look) -> Safe:
             "tr",
             el("th", say("col.speaker", lang), scope="col"),
             el("th", say("col.bar", lang), scope="col", cls="bar2"),
-            el("th", say("col.share.words", lang), scope="col", cls="num"),
             el("th", say("col.words", lang), scope="col", cls="num"),
+            None if page.single else el("th", say("col.share.words", lang), scope="col", cls="num"),
             *(el("th", say(f"kind.{kind}.short", lang), scope="col", cls="num") for kind in KINDS),
             el("th", say("col.cues", lang), scope="col", cls="cues"),
         ),
     )
     table = el(
         "table",
-        el("caption", el("span", tell("speakers.caption", lang, n=all_statements(page, lang), w=words, ws=page.voice.total))),
+        el("caption", el("span", _caption(page, words, lang))),
         header,
-        el("tbody", *body),
+        el("tbody", *body[:cut]),
+        el("tbody", *body[cut:], cls="tail", data_as="speakers") if cut < len(body) else None,
         cls="sp",
     )
     more = (
@@ -457,14 +491,25 @@ def speakers(page: Page, look: Look) -> Safe:
     if page.single:
         few = el("p", say("speakers.few", lang, n=1), cls="note")
         more = join([few, more]) if more else few
-    first = 2 if page.single else 1
-    folds = [_fold(page, look, row, i < first) for i, row in enumerate(kept)]
+    folds = [_fold(page, look, row, page.single and i < 2) for i, row in enumerate(kept)]
     rest = [_fold(page, look, row, False) for row in hidden if row[2] is not None and row[2] in look.shown]
     if rest:
         folds.append(el("details", el("summary", say("speakers.rest", lang, n=len(rest))), *rest, cls="rest"))
+    if not page.single:
+        folds = [el("details", el("summary", say("speakers.folds", lang)), *folds, cls="every")]
     return join(
         [el("div", table, cls="scroll", tabindex="0", role="region", aria_label=say("speakers.region", lang)), more, *folds]
     )
+
+
+def _caption(page: Page, words: Safe, lang: str) -> Safe:
+    """What the speakers' table counts, and of how many of the words the speaker is known."""
+    told = tell("speakers.caption", lang, n=all_statements(page, lang), w=words, ws=page.voice.total)
+    if not page.voice.total:
+        return told
+    known = round(page.voice.total * (1 - page.voice.unnamed))
+    coverage = say("speakers.coverage", lang, k=known, w=page.voice.total, c=percent(known / page.voice.total, lang))
+    return join([told, " ", coverage])
 
 
 Speaking = tuple[str, str, Who | None, list[Said]]
@@ -497,21 +542,18 @@ def _speaker_row(page: Page, look: Look, row: Speaking, most: float) -> Safe:
         for kind in KINDS
     ]
     label = el("a", name, href=f"#sq-{key}", cls="pl") if one else name
-    share = page.voice.of(name)[0] if one else page.voice.unnamed
     words = page.voice.of(name)[1] if one else page.voice.unnamed * page.voice.total
     direct = sum(q.words for q in said if q.kind in ("direct", "partial")) / max(
         1, sum(q.words for q in said if q.kind != "source")
     )
-    shares = [quoted(page, percent(share, lang), [key], lang, name)]
-    if one and not page.single:
-        shares.append(_interval(page, name, lang) or el("small", say("few.short", lang), cls="iv"))
+    share = el("td", _certain(page, one, lang) if one else None, cls="num sh", data_l=say("col.bar", lang) if one else None)
     solid, retold = _solid(page, name) if one else (words * direct, words * (1 - direct))
     return el(
         "tr",
         el("th", swatch(style), label, scope="row"),
         el("td", bar(style, solid, retold, most) if one else None, cls="bar2"),
-        el("td", *shares, cls="num", data_l=say("col.bar", lang)),
         el("td", quoted(page, number(round(words), lang), [key], lang, name), cls="num", data_l=say("col.words", lang)),
+        None if page.single else share,
         *counts,
         el("td", verbs, cls="cues", lang="ru"),
     )
