@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.reported.nouns import with_circumstances, with_genitives
+from framing.quotes.page import QUOTES, Draft
 from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
-from framing.quotes.reported.topics import is_embedded
+from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import phrase_of, subject_of
 
 
@@ -31,43 +30,11 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
         return None  # "просят код, чтобы войти"
     if noun and page.mark_of[k] >= 0 and page.mark_of[k] != page.mark_of[cue.at]:
         return None  # "обещание «не вмешиваться»": words in marks, whatever the tree joins to them
-    tree = [j for j in page.tree(k) if j > cue.at]
-    first, last = min(tree), max(tree) + 1
-    for j in sorted(tree):
-        other = page.toks[j].rel in ("conj", "parataxis") and page.head[j] == k and j > k
-        if other and (page.finite(j) or page.kid(j, "nsubj") >= 0):
-            last = min(last, min(x for x in page.tree(j) if x > k))
-            break
-    last = before_contrast(page, k, last)
-    first = max(first, cue.last)
-    while first < last and (page.is_punct(first) and page.toks[first].text not in QUOTES):
+    first = max(cue.last, min(j for j in page.tree(k) if j > cue.at))
+    while first < k and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
-    last = with_circumstances(reading, cue, with_genitives(page, cue, last))
-    end = page.last[page.sent[cue.at]]
-    if last < end and not is_embedded(reading, cue):
-        # a purpose or condition clause, or words in marks, that follow belong to the content
-        word = next((j for j in range(last, end) if not page.is_punct(j)), end)
-        if (page.toks[last].text == "," and word < end and page.mark_of[word] >= 0 and page.has_clause(word, end)) or (
-            page.toks[last].text == ","
-            and last + 1 < end
-            and page.low[last + 1] in ("если", "чтобы", "так", "пока", "поскольку", "когда")
-            and page.under(last + 1, cue.at)
-        ):
-            last = end
-    for r in reading.parentheticals:
-        if k < r.first < last and r.rule != "according-to":
-            last = r.first
-    last = with_circumstances(reading, cue, without_trail(reading, first, last))
-    return draft_of(reading, cue, "indirect", "infinitive", first, without_trail(reading, first, last))
-
-
-def before_contrast(page: Page, k: int, last: int) -> int:
-    """Where another side is told of behind an infinitive: "просят открыть мост | , однако мэрия против"."""
-    for j in range(k + 1, last - 2):
-        told = any(page.toks[x].rel == "nsubj" and page.toks[x].feat("Case") == "Nom" for x in range(j + 2, last))
-        if told and page.toks[j].text == "," and page.low[j + 1] in ("однако", "зато", "хотя", "но"):
-            return j
-    return last
+    last = end_of(reading, cue, Content("infinitive", first, k))
+    return draft_of(reading, cue, "indirect", "infinitive", first, last)
 
 
 def close_to(reading: Reading, cue: Cue, k: int) -> bool:

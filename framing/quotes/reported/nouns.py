@@ -11,14 +11,14 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import behind_link
-from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at, draft_of, without_trail
+from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
+from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import joined_to, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIONS, RELATIVE, SETTINGS
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
-WEEKDAYS = frozenset(["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"])
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
 
@@ -182,7 +182,7 @@ def accused_of(c: Complement) -> list[Draft | None]:
     if c.marked():
         return [None]
     whom = [j for j in c.words(*c.objects) if j > cue.at]
-    return [content_of(c.reading, cue, [*whom, *(j for j in page.tree(c.k) if j > c.case[-1] or whom)])]
+    return [content_of(c.reading, cue, [*whom, *(j for j in page.tree(c.k) if j > c.case[-1] or whom)], c.k)]
 
 
 def accused_loosely(c: Complement) -> list[Draft | None]:
@@ -197,7 +197,7 @@ def accused_loosely(c: Complement) -> list[Draft | None]:
     if whom < 0:
         return []
     of_what = [j for j in page.tree(c.k) if j >= c.case[0]]
-    return [content_of(c.reading, cue, [*range(phrase_of(page, whom)[0], whom + 1), *of_what])]
+    return [content_of(c.reading, cue, [*range(phrase_of(page, whom)[0], whom + 1), *of_what], c.k)]
 
 
 def accused_far(c: Complement) -> list[Draft | None]:
@@ -209,7 +209,7 @@ def accused_far(c: Complement) -> list[Draft | None]:
     k = page.head[last] if last < page_end(page, cue.at) and page.low[last] in ("в", "во") else -1
     if k <= last or page.toks[k].feat("Case") != "Loc" or page.mark_of[k] >= 0 or k in page.kids[cue.at]:
         return []
-    return [content_of(c.reading, cue, [*range(max(first, cue.last), last), *(j for j in page.tree(k) if j >= last)])]
+    return [content_of(c.reading, cue, [*range(max(first, cue.last), last), *(j for j in page.tree(k) if j >= last)], k)]
 
 
 def accused_joined(c: Complement) -> list[Draft | None]:
@@ -221,7 +221,7 @@ def accused_joined(c: Complement) -> list[Draft | None]:
         for k in page.kids[x]:
             deed = page.toks[k].feat("Case") == "Loc" and any(page.low[j] in ("в", "во") for j in prepositions(page, k))
             if deed and page.mark_of[k] < 0 and page.toks[k].feat("Animacy") == "Inan" and page.toks[k].pos == "NOUN":
-                return [content_of(c.reading, cue, [j for j in c.words(c.k) if j > cue.at])]
+                return [content_of(c.reading, cue, [j for j in c.words(c.k) if j > cue.at], k)]
     return []
 
 
@@ -244,7 +244,7 @@ def called_by(c: Complement) -> list[Draft | None]:
     tokens = c.words(c.k, *c.objects)
     if min(tokens) < cue.at < max(tokens):
         tokens = [j for j in tokens if j > cue.at]
-    return [content_of(c.reading, cue, tokens)]
+    return [content_of(c.reading, cue, tokens, max([c.k, *c.objects]))]
 
 
 def called_as(c: Complement) -> list[Draft | None]:
@@ -252,7 +252,9 @@ def called_as(c: Complement) -> list[Draft | None]:
     page, cue = c.reading.page, c.cue
     if "acc+как" not in cue.row.content or c.k < cue.at or not any(page.low[j] == "как" for j in page.kids[c.k]):
         return []
-    return [None] if c.marked() else [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at])]
+    if c.marked():
+        return [None]
+    return [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at], max([c.k, *c.objects]))]
 
 
 PATTERNS = (accused_of, accused_loosely, accused_far, accused_joined, linked_with, called_by, called_as)
@@ -271,7 +273,7 @@ def event_object(reading: Reading, cue: Cue, kids: list[int]) -> Draft | None:
             if bare and t.feat("Case") == case and event_noun(reading, k):
                 judged = [j for j in kids if j > k and page.toks[j].rel == "xcomp" and page.toks[j].feat("Case") == "Ins"]
                 if judged and k > cue.at:  # "признал решение ошибочным"
-                    return content_of(reading, cue, [*page.tree(k), *page.tree(judged[0])])
+                    return content_of(reading, cue, [*page.tree(k), *page.tree(judged[0])], judged[0])
                 return noun_content(reading, cue, k, -1)
     return None
 
@@ -318,29 +320,26 @@ def noun_content(reading: Reading, cue: Cue, k: int, first: int) -> Draft | None
     if subject >= 0 and subject != k and not cue.first <= subject < cue.last:
         tree -= reading.page.tree(subject)
     tree.discard(cue.at)
-    return content_of(reading, cue, [j for j in tree if (first < 0 or j >= first)])
+    return content_of(reading, cue, [j for j in tree if (first < 0 or j >= first)], k)
 
 
-def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
-    """The draft from the first to the last of the tokens, cut at the cue, a semicolon and a parenthetical."""
+def content_of(reading: Reading, cue: Cue, tokens: list[int], core: int) -> Draft | None:
+    """The draft that the tokens make with what follows them: behind the cue from the first of them, else up to the cue.
+
+    ``core`` is the last token that belongs to it in any case.
+    """
     page = reading.page
     tokens = [j for j in tokens if not cue.first <= j < cue.last]
     if not tokens:
         return None
-    first, last = min(tokens), max(tokens) + 1
+    behind = [j for j in tokens if j > cue.at]
+    first = min(behind) if behind and max(tokens) > cue.at else min(tokens)
     if page.low[first : first + 2] == ["том", ","] and page.low[first + 2 : first + 3] in (["что"], ["будто"]):
         first += 3  # "обвиняют в том, что ..."
-    last = next((j for j in range(max(first, cue.last), last) if page.toks[j].text == ";" and page.mark_of[j] < 0), last)
-    main = page.head[cue.at]
-    if page.toks[cue.at].feat("VerbForm") == "Conv" and main > cue.at:  # "объявив об отмене концертов, певица пропала"
-        subject = subject_of(page, main)
-        begins = subject if cue.at < subject < main else main
-        comma = max((j for j in range(cue.last, begins) if page.toks[j].text == ","), default=last)
-        last = comma if first < comma < last else last
-    if first < cue.at < last:
-        after = [j for j in tokens if j > cue.at]
-        first, last = min(after), max(after) + 1
-    last = without_trail(reading, first, last)
+    if first < cue.at:
+        last = up_to_verb(page, cue, without_trail(reading, first, max(tokens) + 1))
+    else:
+        last = end_of(reading, cue, Content("noun", first, max(first, core)))
     while first < last and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
     if first >= last:
@@ -348,48 +347,7 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int]) -> Draft | None:
     marks = {page.mark_of[j] for j in range(first, last) if not page.is_punct(j) and page.toks[j].pos != "ADP"}
     if len(marks) == 1 and -1 not in marks:
         return None
-    for r in reading.parentheticals:
-        if first < r.first < last and r.cue is not cue and r.rule != "according-to":
-            last = without_trail(reading, first, r.first)
-    last = with_circumstances(reading, cue, with_genitives(page, cue, without_day(page, first, last)))
-    last = up_to_verb(page, cue, last)
-    whole = up_to_noun(page, cue, first, last)
-    last = with_examples(page, cue, with_circumstances(reading, cue, whole) if whole > last else last)
-    last = with_infinitive(page, cue, last)
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
-
-
-def up_to_noun(page: Page, cue: Cue, first: int, last: int) -> int:
-    """One past the noun that the last adjective of a content waits for, whatever the tree says: "в странном | отношении",
-    "о 44 сбитых за ночь | украинских дронах"."""
-    end = page_end(page, cue.at)
-    t = page.toks[last - 1]
-    waits = t.pos in ("ADJ", "DET") and t.feat("Case") not in ("", "Nom")
-    case = t.feat("Case")
-    if not waits and page.toks[first - 1].rel == "case" and page.low[first - 1] in PREPOSITIONS["о"]:
-        nouns = (j for j in range(first, last) if page.toks[j].pos in ("NOUN", "PROPN", "PRON", "X"))
-        heads = [j for j in nouns if page.toks[j].feat("Case") in ("Loc", "")]
-        waits, case = not heads and page.toks[first].pos in ("NUM", "ADJ", "VERB"), "Loc"
-    if not waits or first <= cue.at < last:
-        return last
-    for k in range(last, min(last + 3, end)):
-        n = page.toks[k]
-        if n.pos in ("NOUN", "PROPN") and n.feat("Case") == case:
-            return max(j for j in page.tree(k) if j <= k or not page.finite(j)) + 1
-        if n.pos not in ("ADJ", "DET") or n.feat("Case") != case:
-            break
-    return last
-
-
-def with_examples(page: Page, cue: Cue, last: int) -> int:
-    """One past the words behind a comma that widen a content: ", вплоть до вмешательства", ", включая детей"."""
-    end = page_end(page, cue.at)
-    opens = page.low[last + 1 : last + 4]
-    wider = opens[:2] == ["вплоть", "до"] or opens[:1] == ["включая"] or opens == ["в", "том", "числе"]
-    if last <= cue.at or last + 2 >= end or page.toks[last].text != "," or not wider:
-        return last
-    stop = next((j for j in range(last + 1, end) if page.toks[j].text in {",", ";", ":", ".", "(", "—", "–"}), end)
-    return last if any(page.finite(j) or page.speech[j] for j in range(last, stop)) else stop
 
 
 def up_to_verb(page: Page, cue: Cue, last: int) -> int:
@@ -403,60 +361,3 @@ def up_to_verb(page: Page, cue: Cue, last: int) -> int:
             return last
         at = max(own) + 1
     return at if at == cue.first and page.toks[at - 1].feat("Case") != "Nom" else last
-
-
-def with_infinitive(page: Page, cue: Cue, last: int) -> int:
-    """One past the infinitive right behind a noun, whatever the tree says: "о договорённости с соседями | вернуть долг"."""
-    if last >= page_end(page, cue.at) or page.toks[last].feat("VerbForm") != "Inf":
-        return last
-    if page.toks[last - 1].pos not in ("NOUN", "PROPN"):
-        return last
-    tree = [j for j in page.tree(last) if j >= last]
-    comma = next((j for j in range(last, max(tree) + 1) if page.toks[j].text in {",", ";"}), max(tree) + 1)
-    return comma
-
-
-def without_day(page: Page, first: int, last: int) -> int:
-    """The end of a content without the day that it was told on: "объявили об арестах | в среду"."""
-    day = last - first > 2 and page.low[last - 2] in ("в", "во") and page.lemma[last - 1] in WEEKDAYS
-    return last - 2 if day else last
-
-
-def with_genitives(page: Page, cue: Cue, last: int) -> int:
-    """One past the genitives right after a noun, which belong to it whatever the tree says: "о выходе | министров"."""
-    end = page_end(page, cue.at)
-    before = page.toks[last - 1]
-    if last <= cue.last or before.pos not in ("NOUN", "PROPN") or page.mark_of[last - 1] >= 0:
-        return last
-    k = last
-    nominal = ("ADJ", "DET", "NOUN", "PROPN")
-    while k < end and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos in nominal and not page.speech[k]:
-        k += 1
-    return k if k > last and page.toks[k - 1].pos in ("NOUN", "PROPN") else last
-
-
-def with_circumstances(reading: Reading, cue: Cue, last: int) -> int:
-    """One past the prepositional phrases right after the content that the tree hangs on the verb of speech.
-
-    They tell of the event ("обвинил соседа в поставках в нарушение договора"), unless they say when, where or to whom
-    it was said.
-    """
-    page, end = reading.page, page_end(reading.page, cue.at)
-    while last < end and last > cue.at and page.toks[last].pos == "ADP" and page.toks[last].rel == "case":
-        top = page.head[last]
-        phrase = [j for j in page.tree(top) if j >= last] if last < top < end else []
-        if any(c.first == last for c in reading.live):
-            break  # "со ссылкой на газету", "по словам мэра"
-        over = any(page.toks[j].text == "," for j in range(top, page.head[top]))  # the tree reaches into the next clause
-        if not phrase or (page.head[top] > top and not over) or cue_at(reading, top) or any(page.finite(j) for j in phrase):
-            break
-        if (page.lemma[top] in SETTINGS and page.low[last] not in ("за", "до", "после")) or page.toks[top].pos == "PRON":
-            break
-        if page.toks[top].text[:1].isdigit() and page.low[last] not in ("за", "до", "после"):
-            break
-        edge = max(phrase) + 1
-        edge = next((j for j in range(last, edge) if page.toks[j].text in {";", ":", "(", "—", "–"}), edge)
-        if edge <= top:
-            break
-        last = with_genitives(page, cue, edge)
-    return last
