@@ -10,6 +10,8 @@ from framing.actors.declension import nominatives
 from framing.actors.words import word_list
 
 FAMILY_FIRST = word_list("family first")
+STRESS = "\u0301"
+"""The mark of stress, which dictionaries set over a vowel."""
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _IRREGULAR = {"павл": "павел", "петр": "петр", "льв": "лев"}
 _FLEETING = ((re.compile(r"(?:[^аеиоуыэюяйь]|[аеиоу](й))ц(а|у|ем|ом|е)$"), "ец"), (re.compile(r"[вбр]ь(я|ю|ем|е)$"), "ей"))
@@ -71,7 +73,8 @@ class Name:
 
 @lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
-    return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'").replace("`", "'")  # the second is a Latin letter
+    low = word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'").replace("`", "'")  # the second is a Latin letter
+    return low.replace(STRESS, "")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from framing import seeds
 from framing.actors.declension import form_gender
 from framing.actors.doc import Doc
 from framing.actors.morph import first_names, known, last_names, name_gender
-from framing.actors.naming import FAMILY_FIRST, Candidates, Name, candidates, fold
+from framing.actors.naming import FAMILY_FIRST, STRESS, Candidates, Name, candidates, fold
 from framing.actors.nominative import full_name, readings
 from framing.actors.pairs import Pairs
+from framing.actors.spelling import close, heard, loose, loosely, near, short
 from framing.actors.words import word_list
 
 _INITIAL = re.compile(r"^(?:[А-ЯЁA-Z]|Дж|Вс|Вл|Вяч)\.?(?:-[А-ЯЁA-Z]\.?)?$")
@@ -85,7 +85,7 @@ def _words(doc: Doc, i: int, j: int) -> tuple[list[str], set[int]]:
     words: list[str] = []
     nicks: set[int] = set()
     for k in range(i, j):
-        t = doc.tokens[k].text
+        t = doc.tokens[k].text.replace(STRESS, "")
         if doc.pos[k] == "PUNCT" or t in '.,()"«»':
             if t == "." and words and _INITIAL.match(words[-1]) and not words[-1].endswith("."):
                 words[-1] += "."
@@ -187,7 +187,7 @@ def _roles(
         and is_first(firstc[z])
         and is_last(lastc[a])
         and not is_last(lastc[z])
-        and any(name_gender(n) for n, _ in firstc[z])
+        and any(name_gender(n) and (_as_first(n) or _OF_RUSSIANS.search(fold(words[a]))) for n, _ in firstc[z])
     )
     if flip:
         roles[a], roles[z] = "last", "first"
@@ -196,9 +196,18 @@ def _roles(
         roles[k] = "first" if k == a else "last" if k == z else "middle"
 
 
+_OF_RUSSIANS = re.compile("(?:[оеё]в|[иы]н|ск|цк)(?:[аы]|ая|ий|ой|ого|ому|ым|им|ую|у|е)?$|(?:ко|ян|дзе|швили)$")
+"""The ends of surnames that often stand before the first name ("Петров Иван"), in any case; "Камерон Диас" is in order."""
+
+
+def _as_first(word: str) -> bool:
+    """Has the dictionary a word as a first name?"""
+    return any("Name" in p.marks for p in known(word))
+
+
 def family_first(words: list[str], first: Candidates) -> bool:
     """Does a Chinese or Korean surname, in any case, open a name ("Хван Чжан Еп", "Чэню Пину")?"""
-    if is_first(first) or any(len(w) > 8 for w in words):
+    if is_first(first) or any(len(w) > (8 if len(words) < 3 else 6) for w in words):
         return False
     short = len(words) > 1 and all(len(w) < 6 for w in words)
     return fold(words[0]) in FAMILY_FIRST or (short and any(n in FAMILY_FIRST for n, g in first if g == "m"))
@@ -272,7 +281,7 @@ def _first_fits(a: Name, b: Name) -> bool | None:
     ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
     if ka >= 0 and kb >= 0:
         one, other = a.cands[ka], b.cands[kb]
-        return same(one, other) or _near(one, other) or _short(one, other)
+        return same(one, other) or near(one, other) or short(one, other)
     if ka >= 0 and ib >= 0:
         return _same_initial(a.words[ka], b.words[ib])
     if ia >= 0 and kb >= 0:
@@ -280,43 +289,6 @@ def _first_fits(a: Name, b: Name) -> bool | None:
     if ia >= 0 and ib >= 0:
         return _same_initial(a.words[ia], b.words[ib])
     return None
-
-
-@cache
-def short_names() -> dict[str, tuple[str, ...]]:
-    """First name -> its short forms and other spellings."""
-    return {row["name"]: tuple(row["short"].split("|")) for row in seeds.table("short_names.tsv")}
-
-
-def _short(a: Candidates, b: Candidates) -> bool:
-    table = short_names()
-    for ours, theirs in ((a, b), (b, a)):
-        short = {s for n, _ in ours if n in table for s in table[n]}
-        if short and any(n in short for n, _ in theirs):
-            return True
-    return False
-
-
-def _close(a: str, b: str) -> bool:
-    """One letter apart or two swapped, in words long enough for a misprint or a second spelling?"""
-    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 6 or a[:1] != b[:1]:
-        return False
-    if len(a) == len(b):
-        differ = [k for k in range(len(a)) if a[k] != b[k]]
-        swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] + a[differ[1]] == b[differ[1]] + b[differ[0]]
-        return swapped or (len(differ) == 1 and (differ[0] < len(a) - 1 or not {a[-1], b[-1]} & _VOWELS))
-    long, short = (a, b) if len(a) > len(b) else (b, a)
-    return any(long[:k] + long[k + 1 :] == short for k in range(2, len(long) - (long[-1] in _VOWELS)))
-
-
-_VOWELS = frozenset("аеиоуыэюя")
-
-
-def _near(a: Candidates, b: Candidates) -> bool:
-    """Have two words nominatives one letter apart? All nominatives of a word begin alike."""
-    if not a or not b or next(iter(a))[0][:1] != next(iter(b))[0][:1]:
-        return False
-    return any(g == h and _close(x, y) for x, g in a for y, h in b)
 
 
 def fits(a: Name, b: Name) -> float:
@@ -330,7 +302,7 @@ def fits(a: Name, b: Name) -> float:
     la, lb = a.role("last"), b.role("last")
     first = _first_fits(a, b)
     if first is False:
-        return 0.0
+        return 1.6 if _turned(a, b) or _within(a, b) or _within(b, a) or _respelt(a, b) else 0.0
     pa, pb = a.role("patr"), b.role("patr")
     if pa >= 0 and pb >= 0 and not same(a.cands[pa], b.cands[pb]):
         return 0.0
@@ -344,7 +316,7 @@ def fits(a: Name, b: Name) -> float:
         generations = _generations(a.words[la], b.words[lb], gender)
         if generations is not None:
             return 0.0 if (a.heir or b.heir) and a.full and b.full else generations
-        if first and a.role("first") >= 0 and b.role("first") >= 0 and _near(a.cands[la], b.cands[lb]):
+        if first and a.role("first") >= 0 and b.role("first") >= 0 and loosely(a.cands[la], b.cands[lb]):
             return 1.5
         if first and a.role("first") >= 0 and b.role("first") >= 0:  # Кармен Мелендес, Кармен Тереса Мелендес Ривас
             for one, other in ((a, b), (b, a)):
@@ -377,6 +349,34 @@ def fits(a: Name, b: Name) -> float:
     return 0.0
 
 
+def _respelt(a: Name, b: Name) -> bool:
+    """Are both first name and surname of a name another spelling of the other's ("Камерон Диас", "Кэмерон Диаз")?
+
+    Relatives of different first names spell their surname alike.
+    """
+    ka, kb, la, lb = a.role("first"), b.role("first"), a.role("last"), b.role("last")
+    if min(ka, kb, la, lb) < 0 or same(a.cands[la], b.cands[lb]):
+        return False
+    return loosely(a.cands[la], b.cands[lb]) and loosely(a.cands[ka], b.cands[kb])
+
+
+def _turned(a: Name, b: Name) -> bool:
+    """Are two names of two words one, turned round ("Биби Айша", "Айша Биби")?"""
+    if len(a.words) != 2 or len(b.words) != 2 or not (a.full and b.full):
+        return False
+    return all(same(candidates(x, True), candidates(y, True)) for x, y in zip(a.words, reversed(b.words), strict=True))
+
+
+def _within(a: Name, b: Name) -> bool:
+    """Stands a name of two words inside a longer one, after its first word ("Мишель Бачелет": Вероника Мишель Бачелет Хериа)?"""
+    if a.roles != ["first", "last"] or not b.full or "initial" in b.roles or "patr" in b.roles or b.asian:
+        return False
+    return any(
+        all(same(candidates(x, True), candidates(y, True)) for x, y in zip(a.words, b.words[k : k + 2], strict=True))
+        for k in range(1, len(b.words) - 1)
+    )
+
+
 _GENERATION = re.compile(r"-(младш|старш)(?:ий|его|ему|им|ем|ая|ей|ую)$")
 
 
@@ -388,7 +388,7 @@ def _generations(a: str, b: str, gender: str) -> float | None:
     if one is not None and other is not None and one.group(1) != other.group(1):
         return 0.0
     x, y = (w[: m.start()] if m else w for w, m in ((a, one), (b, other)))
-    if same(candidates(x, True), candidates(y, True), gender):
+    if same(candidates(x, True), candidates(y, True), gender) or loosely(candidates(x, True), candidates(y, True)):
         return 1.2
     return _hyphen(x, y, gender)
 
@@ -504,10 +504,10 @@ def _caption(doc: Doc, n: Name) -> bool:
 
 
 def _one_name(doc: Doc, people: list[Person]) -> list[Person]:
-    """Two of one gender whose full names came out the same are one ("провалы Илона Маска", "Илон Маск")."""
-    out: dict[tuple[str, str], Person] = {}
+    """Two whose full names came out the same are one ("провалы Илона Маска", "Илон Маск")."""
+    out: dict[str | int, Person] = {}
     for p in people:
-        first = out.setdefault((p.name, p.gender if " " in p.name else f"{p.gender} {id(p)}"), p)
+        first = out.setdefault(p.name if " " in p.name else id(p), p)
         if first is not p:
             _take_in(doc, first, p)
     return list(out.values())
@@ -524,13 +524,15 @@ def _surname(p: Person) -> str:
 
 
 def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
-    """A surname alone that is one letter from that of the one person whom the text names in full is a misprint of it."""
+    """A surname alone that is another spelling or a misprint of that of the one person whom the text names in full."""
     full = [p for p in people if any(n.full for n in p.names)]
     out: list[Person] = []
     for p in people:
         rare = all(n.roles == ["last"] for n in p.names)
-        likely = [q for q in full if rare and p.gender == q.gender and _one_letter(p, q)]
-        found = [q for q in likely if len(q.names) > len(p.names) or _by_ear(p, q)]
+        likely = [q for q in full if rare and q is not p and not _at_odds(p, q)]
+        found = [q for q in likely if heard(_surname(p), _surname(q)) or (len(q.names) > len(p.names) and _one_letter(p, q))]
+        if len({_surname(q) for q in found}) == 1:
+            found = sorted(found, key=lambda q: -len(q.names))[: 1 if len(found[0].names) != len(found[-1].names) else None]
         if len(found) == 1:
             _take_in(doc, found[0], p)
         else:
@@ -538,16 +540,17 @@ def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
     return out
 
 
-def _by_ear(p: Person, q: Person) -> bool:
-    """Do two surnames differ in э and е alone (Петрэус, Петреус)?"""
-    one, other = _surname(p), _surname(q)
-    return one != other and one.replace("э", "е") == other.replace("э", "е")
-
-
 def _one_letter(p: Person, q: Person) -> bool:
-    """Are the surnames of two people, in the nominative, one letter apart?"""
+    """Are the surnames of two people, in the nominative, one letter apart, or one inner vowel by ear?"""
     one, other = _surname(p), _surname(q)
-    return _close(one, other) and not all(any("Surn" in x.marks for x in known(w)) for w in (one, other))
+    alike = close(one, other) or (min(len(one), len(other)) > 4 and loose(one, other))
+    return alike and not all(any("Surn" in x.marks for x in known(w)) for w in (one, other))
+
+
+def _at_odds(p: Person, q: Person) -> bool:
+    """Do the signs of gender tell two people apart?"""
+    one, other = (x.votes() for x in (p, q))
+    return any(one[g] >= one[h] + 2 and other[h] >= other[g] + 2 for g, h in ("mf", "fm"))
 
 
 def _look(n: Name) -> tuple[object, ...]:
