@@ -49,7 +49,7 @@ def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str,
             ]
         return tuple(dict.fromkeys(rows))
     first = (word, *_oblique(word, gender, surname))
-    if gender == "f" or len(word) < 4 or not _CYRILLIC.search(word):
+    if gender == "f" or len(word) < 4:
         return (first,)
     rows = [first]
     if surname and word.endswith(("ий", "ой")):
@@ -58,7 +58,7 @@ def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str,
         rows.append((word,) * 6)
     if (surname and word.endswith(_POSSESSIVE)) or word[-1] in _HISS:
         rows.append((*first[:4], word + "ом", first[5]))
-    return tuple(dict.fromkeys(rows))
+    return tuple(dict.fromkeys(rows)) if len(rows) > 1 else (first,)
 
 
 _SMALL = word_list("particles") | {"нью", "ад", "аз", "ан"}
@@ -66,7 +66,7 @@ _SMALL = word_list("particles") | {"нью", "ад", "аз", "ан"}
 
 def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
     same = (w,) * 5
-    if len(w) < 2 or not _CYRILLIC.search(w):
+    if len(w) < 2:
         return same
     end, end2, _before = w[-1], w[-2:], w[-2]
     if gender == "m":
@@ -86,6 +86,8 @@ def _oblique(w: str, gender: str, surname: bool) -> tuple[str, ...]:
             return same
         if surname and w.endswith(_POSSESSIVE) and len(w) > 3:
             return _glue(w, "а", "у", "ым", "е")
+        if not _CYRILLIC.search(w):
+            return same
         return _glue(w, "а", "у", "ем" if end in _HISS else "ом", "е")
     if surname and w.endswith(_WOMANS) and len(w) > 4:
         return (w[:-1] + "ой", w[:-1] + "ой", w[:-1] + "у", w[:-1] + "ой", w[:-1] + "ой")
@@ -121,51 +123,50 @@ def _on_a(w: str) -> tuple[str, ...]:
     return (stem + gen, stem + "е", stem + "у", stem + ("ей" if before in _HISS else "ой"), stem + "е")
 
 
-_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+_ENDINGS: dict[str, tuple[str, ...]] = {
     # ending of a form -> endings its nominative may have instead
-    ("ого", ("ий", "ый", "ой")),
-    ("его", ("ий",)),
-    ("ому", ("ий", "ый", "ой")),
-    ("ему", ("ий",)),
-    ("ыми", ()),
-    ("ым", ("", "ый", "ой")),
-    ("им", ("ий", "")),
-    ("ой", ("а", "ая")),
-    ("ей", ("а", "я", "ая", "яя")),
-    ("ую", ("ая",)),
-    ("юю", ("яя",)),
-    ("ии", ("ия", "ий")),
-    ("ию", ("ия", "ий")),
-    ("ия", ("ий",)),
-    ("ием", ("ий",)),
-    ("ией", ("ия",)),
-    ("ью", ("ь",)),
-    ("ом", ("", "ий", "ый", "ой")),
-    ("ём", ("ь", "й", "")),
-    ("ем", ("", "ь", "й", "ий")),
-    ("а", ("",)),
-    ("я", ("ь", "й")),
-    ("у", ("", "а")),
-    ("ю", ("ь", "й", "я")),
-    ("е", ("", "а", "я", "ь", "й")),
-    ("ы", ("а",)),
-    ("и", ("а", "я", "ь")),
-)
+    "ого": ("ий", "ый", "ой"),
+    "его": ("ий",),
+    "ому": ("ий", "ый", "ой"),
+    "ему": ("ий",),
+    "ыми": (),
+    "ым": ("", "ый", "ой"),
+    "им": ("ий", ""),
+    "ой": ("а", "ая"),
+    "ей": ("а", "я", "ая", "яя"),
+    "ую": ("ая",),
+    "юю": ("яя",),
+    "ии": ("ия", "ий"),
+    "ию": ("ия", "ий"),
+    "ия": ("ий",),
+    "ием": ("ий",),
+    "ией": ("ия",),
+    "ью": ("ь",),
+    "ом": ("", "ий", "ый", "ой"),
+    "ём": ("ь", "й", ""),
+    "ем": ("", "ь", "й", "ий"),
+    "а": ("",),
+    "я": ("ь", "й"),
+    "у": ("", "а"),
+    "ю": ("ь", "й", "я"),
+    "е": ("", "а", "я", "ь", "й"),
+    "ы": ("а",),
+    "и": ("а", "я", "ь"),
+}
 
 
 @lru_cache(maxsize=65536)
 def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """All (nominative, gender, cases) that a lower-case form can come from, the form itself included."""
-    tail = form[-_TELLING:]
-    if len(form) < _LONG or "-" in form or not _CYRILLIC.search(tail[:2]):
+    front, tail = form[:-_TELLING], form[-_TELLING:]
+    if "-" in form or not _CYRILLIC.match(tail):
         return _nominatives(form, surname)
-    start, cut = form[:-_TELLING], len(_START)
-    return tuple([(start + nom[cut:], gender, cases) for nom, gender, cases in _nominatives(_START + tail, surname)])
+    like = "р" * min(len(front), _COUNTED)  # no rule looks at the letters before, but some ask how many they are
+    return tuple([(front + nom[len(like) :], gender, cases) for nom, gender, cases in _nominatives(like + tail, surname)])
 
 
-_TELLING, _LONG = 5, 8
-"""How many last letters tell the nominatives of a form of that length or more: no rule asks for letters before them."""
-_START = "ррр"
+_TELLING, _COUNTED = 4, 3
+"""How many last letters tell the nominatives of a form, and up to how many others count."""
 
 
 @lru_cache(maxsize=65536)
@@ -185,9 +186,8 @@ def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, .
             combos = [c + x + "-" for c in combos for x in h][:40]
         guesses |= {c + t for c in combos for t in tails}
     else:
-        for ending, others in _ENDINGS:
-            if form.endswith(ending) and len(form) - len(ending) >= 2:
-                guesses |= {form[: -len(ending)] + o for o in others}
+        for cut in range(1, min(3, len(form) - 2) + 1):
+            guesses.update([form[:-cut] + other for other in _ENDINGS.get(form[-cut:], ())])
     for guess in guesses:
         for gender in "mf" if guess == form or "-" in form else _genders(guess):
             cases = _cases(form, paradigms(guess, gender, surname))
@@ -205,10 +205,10 @@ def _genders(word: str) -> str:
 
 def _cases(form: str, rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """The cases in which one of these rows has a form."""
-    if len(rows) == 1:
-        return tuple([case for case, other in zip(CASES, rows[0], strict=True) if other == form])
-    found = {case for row in rows for case, other in zip(CASES, row, strict=True) if other == form}
-    return tuple([case for case in CASES if case in found])
+    found = [row for row in rows if form in row]
+    if len(found) == 1:
+        return tuple([case for case, other in zip(CASES, found[0], strict=True) if other == form])
+    return tuple([case for n, case in enumerate(CASES) if any([row[n] == form for row in found])]) if found else ()
 
 
 def recase(word: str, like: str) -> str:
