@@ -7,7 +7,13 @@ from framing.actors.doc import Doc
 
 
 def evidence(doc: Doc, i: int, j: int) -> dict[str, float]:
-    """How likely each case is for a name in tokens ``i..j``, on a scale of logarithms."""
+    """How likely each case is for a name in tokens ``i..j``, on a scale of logarithms; looked for once."""
+    if (i, j) not in doc.signs:
+        doc.signs[i, j] = _evidence(doc, i, j)
+    return doc.signs[i, j]
+
+
+def _evidence(doc: Doc, i: int, j: int) -> dict[str, float]:
     out = dict.fromkeys(CASES, 0.0) | {"Nom": 0.1}
     for k in range(i, j):
         if doc.case[k] in out:

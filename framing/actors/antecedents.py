@@ -31,7 +31,7 @@ STEPS = 120
 PEOPLE = ("PER", "GROUP")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Asked:
     """A pronoun and its place: token, genders it can have, its role, the predicate of its clause and what is known of it."""
 
@@ -58,7 +58,7 @@ class Asked:
         return "pl" in self.agrees
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Option:
     """A candidate: the actors it stands for (none: a common noun, or nobody), its last mention, facts with their values."""
 
@@ -285,7 +285,7 @@ def _actors(run: State, asked: Asked, met: list[tuple[Ref, list[Seen]]]) -> Iter
         yield option
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Rival:
     """One of the people whom a pronoun can mean: its last mention, the last one as a subject (-1: none), its rank there."""
 

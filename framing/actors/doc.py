@@ -68,6 +68,7 @@ class Doc:
         "quotes",
         "rel",
         "sent",
+        "signs",
         "starts",
         "stops",
         "text",
@@ -113,6 +114,7 @@ class Doc:
         self._lines(blocks)
         self.two: dict[tuple[int, int], str] = {}  # what binding.py found out
         self.fellows: dict[int, set[int]] = {}
+        self.signs: dict[tuple[int, int], dict[str, float]] = {}  # what agreement.py found out
         self.quotes: list[tuple[int, int]] = []
         self.quote = [-1] * len(self.tokens)
         self._quotes()

@@ -8,7 +8,7 @@ from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, fold
 from framing.actors.morph import first_names, is_known, known, last_names
-from framing.actors.people import candidates
+from framing.actors.people import candidates, first_form
 from framing.actors.state import speech_verbs
 from framing.actors.things import DESCRIPTORS
 
@@ -40,10 +40,9 @@ def trimmed(doc: Doc, a: int, b: int) -> int:
     """
     while a + 1 < b and _UPPER.match(doc.tokens[a + 1].text):
         text, opens = doc.tokens[a].text, doc.sentence_start(a)
-        first = any(n in first_names() for n, _ in candidates(text, False))
-        follows = any(n in first_names() for n, _ in candidates(doc.tokens[a + 1].text, False))
-        alone = (follows and not proper(text)) or _whole(doc, a + 1, b)
-        noun = opens and b - a > 2 and alone and not text.isupper()
+        first = first_form(text)
+        noun = opens and b - a > 2 and not text.isupper()
+        noun = noun and not first and (_whole(doc, a + 1, b) or (not proper(text) and first_form(doc.tokens[a + 1].text)))
         if not first and (noun or _only(text, _WORDS if opens else _VERBS) or (opens and doc.lemma[a] == "сам" != text)):
             a += 1
         else:

@@ -27,7 +27,7 @@ def give_group(run: State, p: Phrase) -> None:
         group = _begin(run, p, told)
     if group is None:
         return
-    group.told.append(told)
+    group.tell(told, widened(told.classes))
     group.firm = group.firm or _firm(run, p) or (told.owner is not None and role(run.doc, p.head) in "sox")
     group.deeds |= _deeds(run, p)
     run.give(p, group.ref, "description", "group", 0.55)
@@ -37,7 +37,7 @@ def counted_before(run: State, p: Phrase) -> bool:
     """ "Оба полицейских" after "двое полицейских": has the text a group of just so many people of the same word or class?"""
     n = number_before(run.doc, p.head)
     classes, _ = classes_of(run.doc, p)
-    return n > 1 and any(g.number == n and (any(t.lemma == p.lemma for t in g.told) or classes & _classes(g)) for g in run.groups)
+    return n > 1 and any(g.number == n and (any(t.lemma == p.lemma for t in g.told) or classes & g.wide) for g in run.groups)
 
 
 def _others(run: State, p: Phrase) -> bool:
@@ -89,24 +89,24 @@ def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
     owners = [t.owner for t in g.told if t.owner is not None]
     if told.owner is not None and owners and told.owner not in owners:
         return True
-    comps = g.one("comps")
+    comps = g.comps
     if told.comps and comps and not told.comps & comps and bodies_clash(run, told.comps, comps):
         return True
     if not same:
         return False
-    more = (told.wild - g.one("wild")) | (told.comps - comps)
-    if _TELLING & (told.traits - g.one("traits")) or (told.number == SEVERAL and more):
+    more = (told.wild - g.wild) | (told.comps - comps)
+    if _TELLING & (told.traits - g.traits) or (told.number == SEVERAL and more):
         return True
-    if told.comps and not comps and g.one("wild"):  # "европейцы" are not "население планеты"
+    if told.comps and not comps and g.wild:  # "европейцы" are not "население планеты"
         return True
-    return any(a and b and not a & b for a, b in ((told.wild, g.one("wild")), (told.traits, g.one("traits"))))
+    return any(a and b and not a & b for a, b in ((told.wild, g.wild), (told.traits, g.traits)))
 
 
 def _same_word(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Врачи" again; "люди" only where they are "эти люди" or as many as before."""
-    if told.lemma in _PLAIN and not (p.definite or 0 < told.number == g.number or told.traits & g.one("traits")):
+    if told.lemma in _PLAIN and not (p.definite or 0 < told.number == g.number or told.traits & g.traits):
         return False
-    shared = (getattr(told, name) & g.one(name) for name in ("classes", "wild", "comps"))
+    shared = (told.classes & g.classes, told.wild & g.wild, told.comps & g.comps)
     if told.lemma in _HOLLOW and not any(shared):
         return False  # "сторона защиты" is not "сторона обвинения"
     return any(t.lemma == told.lemma for t in g.told)
@@ -116,7 +116,7 @@ def _same_class(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Медики" after "врачи", "силовики" after "полицейские"."""
     if told.lemma in _STAFF and told.comps and any(t.lemma in _STAFF and t.comps == told.comps for t in g.told):
         return True  # "агенты ФБР", "сотрудники ФБР"
-    return bool(told.classes & _classes(g)) and told.number != SEVERAL
+    return bool(told.classes & g.wide) and told.number != SEVERAL
 
 
 def _narrower(run: State, p: Phrase, told: Told, g: Group) -> bool:
@@ -175,9 +175,9 @@ def _same_number(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Двое студентов" after "двое неизвестных": as many, where one of the words says nothing else."""
     if told.number < 2 or g.number != told.number or run.distance(g.ref, run.doc.sent[p.head])[0] > 4:
         return False
-    if told.lemma in _PLAIN or any(t.lemma in _PLAIN for t in g.told) or told.classes & _classes(g):
+    if told.lemma in _PLAIN or any(t.lemma in _PLAIN for t in g.told) or told.classes & g.wide:
         return True
-    mine, theirs = widened(told.classes), _classes(g)
+    mine, theirs = widened(told.classes), g.wide
     return bool(mine | theirs) and (mine <= _LOOSE or theirs <= _LOOSE) and not (_SHARP & mine and _SHARP & theirs)
 
 
@@ -195,8 +195,8 @@ def _begin(run: State, p: Phrase, told: Told) -> Group | None:
     doc = run.doc
     if doc.quote[p.head] >= 0 and not _firm(run, p):
         return None
-    name = plain(_name(run, p))
-    if name in run.by_name or not _enough(run, p, told):
+    name = plain(_name(run, p)) if _enough(run, p, told) else ""
+    if not name or name in run.by_name:
         return None
     ref = Ref(name, "GROUP", "pl", named=False)
     run.by_name[name] = ref
@@ -204,11 +204,6 @@ def _begin(run: State, p: Phrase, told: Told) -> Group | None:
     group = Group(ref)
     run.groups.append(group)
     return group
-
-
-def _classes(g: Group) -> frozenset[str]:
-    """What a group was called, and wider classes."""
-    return widened(g.one("classes"))
 
 
 def _enough(run: State, p: Phrase, told: Told) -> bool:
@@ -314,7 +309,7 @@ def _same_lot(run: State, g: Group, refs: list[Ref]) -> bool:
     lot = run.events.get(id(g.ref), frozenset())
     others = [x for x in run.groups if x is not g and x.number == g.number and lot & run.events.get(id(x.ref), frozenset())]
     genders = {"women": "f", "men": "m"}
-    wanted = {genders[c] for c in g.one("classes") if c in genders}
+    wanted = {genders[c] for c in g.classes if c in genders}
     fit = all(not r.gender or not wanted or r.gender in wanted for r in refs)
     return bool(lot) and fit and not others and all(lot <= run.events.get(id(r), frozenset()) for r in refs)
 

@@ -15,7 +15,7 @@ from framing.actors.inner import part_names
 from framing.actors.morph import first_names, is_known, known, last_names, only_place
 from framing.actors.naming import CYRILLIC, Name, candidates, fold
 from framing.actors.nominative import agree, fixed
-from framing.actors.people import PARTICLES, family_first, fits, is_first, same, take_apart
+from framing.actors.people import PARTICLES, family_first, first_form, fits, same, take_apart
 from framing.actors.things import DESCRIPTORS, Thing, thing, thing_classes
 from framing.actors.words import word_list
 
@@ -84,7 +84,7 @@ def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
 def _nickname_end(doc: Doc, n: Name) -> int:
     """Where the word after a nickname in marks stands that follows a first name ("Рубен «Робсон» Татулян"); -1 without one."""
     k = n.i + 1
-    if k >= len(doc) or doc.tokens[k].text not in _MARKS or not is_first(candidates(n.words[0], False)):
+    if k >= len(doc) or doc.tokens[k].text not in _MARKS or not first_form(n.words[0]):
         return -1
     close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text in ("»", '"', "”", "“")), -1)
     nick = close > 0 and _UPPER.match(doc.tokens[k + 1].text) and n.j <= close + 1
@@ -128,7 +128,7 @@ def _surnames(names: Iterable[Name]) -> set[str]:
 def _bears(word: str, lasts: set[str]) -> bool:
     """Is a word a form of one of these surnames, and of no first name?"""
     bears = bool(lasts) and any(x in lasts for x, _ in candidates(word, True))
-    return bears and not any(x in first_names() for x, _ in candidates(word, False))
+    return bears and not first_form(word)
 
 
 def _person_and_country(doc: Doc, i: int, gaz: Gazetteer) -> tuple[Name, Thing] | None:
@@ -166,10 +166,10 @@ def _alike(a: Name, b: Name) -> bool:
 
 def _tells(n: Name, k: int, left: float, right: float, agreeing: bool) -> bool:
     """Are the first ``k`` words of a name somebody else's than the rest, by how well both fit other names of the text?"""
-    single, given = len(n.words) - k == 1, is_first(candidates(n.words[k], False))
+    single, given = len(n.words) - k == 1, first_form(n.words[k])
     if k > 1:
         return left >= 3.0 and (given and not agreeing if single else right >= 3.0)
-    if is_first(candidates(n.words[0], False)):
+    if first_form(n.words[0]):
         return (not agreeing and (right > 0 or given)) or min(left, right) >= 1.8
     return left >= 1.8 and (right > 2 or (given and not single) or (right >= 1.8 and not agreeing))
 
@@ -267,9 +267,9 @@ def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:
         or len(doc.tokens[k].text) < 3
     ):
         return False
-    if any(n in first_names() for n, _ in candidates(doc.tokens[i].text, False)) and not re.search("(?:вич|вн)", doc.low[i]):
+    if first_form(doc.tokens[i].text) and not re.search("(?:вич|вн)", doc.low[i]):
         return False
-    return any(n in first_names() for n, _ in candidates(doc.tokens[k].text, False)) and (
+    return first_form(doc.tokens[k].text) and (
         doc.case[k] == doc.case[i] or not doc.case[i]
     )
 
@@ -303,7 +303,7 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         while a < b and (
             (
                 doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM")
-                and not any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False))
+                and not first_form(doc.tokens[a].text)
             )
             or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))
         ):
@@ -348,7 +348,7 @@ def _describes(doc: Doc, a: int) -> bool:
     """Is the first word of a person's entity a description ("Израильтянка Наама")?"""
     from framing.actors.titles import entries
 
-    if any(n in first_names() for n, _ in candidates(doc.tokens[a].text, False)):
+    if first_form(doc.tokens[a].text):
         return False
     lemma = doc.lemma[a]
     return (lemma in entries() or lemma in common().people) and doc.pos[a] in ("NOUN", "PROPN")
@@ -365,7 +365,7 @@ def add_entity(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list
     if type_ == "PER" and len(words) == 1 and only_place(words[0]) and not _in_fuller_name(doc, words[0]):
         type_ = "LOC"
     led = leading(doc, i, j, gaz) if len(words) == j - i > (1 if type_ == "PER" else 2) else None
-    if led is not None and type_ != "PER" and not any(n in first_names() for n, _ in candidates(words[led[0] - i], False)):
+    if led is not None and type_ != "PER" and not first_form(words[led[0] - i]):
         led = None
     if led is not None:  # "премьер Каскарии Беата Линц": the country is no part of the name
         n, kind = led
@@ -426,7 +426,7 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
         return False
     own = candidates(word, True)
     return any(
-        same(own, candidates(words[1], True)) and is_first(candidates(words[0], False)) for words in doc.people if len(words) == 2
+        same(own, candidates(words[1], True)) and first_form(words[0]) for words in doc.people if len(words) == 2
     )
 
 
@@ -669,9 +669,10 @@ def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:
         if k >= 0 and len(n.words[k]) > 3:
             for nom, _ in n.cands[k]:
                 index.setdefault(nom, n)
+    starts = {nom[:2] for nom in index}  # no form differs there
     for k in doc.capitals:
         text = doc.tokens[k].text
-        if taken[k] or len(text) < 4 or doc.pos[k] not in ("PROPN", "NOUN", "ADJ", "X"):
+        if taken[k] or len(text) < 4 or fold(text[:2]) not in starts or doc.pos[k] not in ("PROPN", "NOUN", "ADJ", "X"):
             continue
         cands = candidates(text, True)
         hit = next((index[n] for n, _ in cands if n in index), None)
@@ -691,7 +692,7 @@ def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:
             and not taken[k - 1]
             and doc.sent[k - 1] == doc.sent[k]
             and _UPPER.match(doc.tokens[k - 1].text)
-            and any(n in first_names() for n, _ in candidates(doc.tokens[k - 1].text, False))
+            and first_form(doc.tokens[k - 1].text)
         ):
             i = k - 1
         name = take_apart(doc, i, k + 1)

@@ -28,7 +28,7 @@ _CASES_OF = {
 Candidates = dict[tuple[str, str], tuple[str, ...]]  # (nominative, gender) -> cases
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Name:
     """One name of a person in the text, taken apart; positions are tokens."""
 

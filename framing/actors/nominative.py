@@ -218,6 +218,7 @@ _ENDS = {
     for gender in "mf"
     for surname in (False, True)
 }
+_ANY_SHAPE = re.compile("|".join(end for _, _, end, _ in _SHAPES))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -239,9 +240,10 @@ def prior(nom: str, gender: str, surname: bool) -> float:
     return value + _shape(nom[-6:], gender, surname)
 
 
-@lru_cache(maxsize=1 << 14)
 def _shape(tail: str, gender: str, surname: bool) -> float:
     """How likely a nominative is as a name by its last six letters, which is as far as the shapes look."""
+    if not _ANY_SHAPE.search(tail):
+        return 0.0
     return sum([worth for end, worth in _ENDS[gender, surname] if end.search(tail)])
 
 

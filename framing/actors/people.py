@@ -24,7 +24,7 @@ PARTICLES = word_list("particles")
 PREFIXES = word_list("prefixes")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """One person of the article: the names that are his or hers."""
 
@@ -48,6 +48,12 @@ def is_first(cands: Candidates) -> bool:
     return any(n in first_names() for n, _ in cands)
 
 
+@lru_cache(maxsize=1 << 14)
+def first_form(word: str) -> bool:
+    """Can a word be a form of a first name?"""
+    return is_first(candidates(word, False))
+
+
 def is_last(cands: Candidates) -> bool:
     last = last_names()
     return any(n in last for n, g in cands if g == "m") or any(n[:-1] in last for n, g in cands if g == "f" and n[-1:] == "а")
@@ -58,16 +64,16 @@ def take_apart(doc: Doc, i: int, j: int) -> Name | None:
     words, nicks = _words(doc, i, j)
     if not words or not any(p[:1].isupper() for w in words for p in w.split("-")):
         return None
-    roles, votes = _parts(tuple(words), frozenset(nicks))
-    name = Name(i, j, words, list(roles), [_cands(w, r) for w, r in zip(words, roles, strict=True)], votes=dict(votes))
+    like = _parts(tuple(words), frozenset(nicks))
+    name = Name(i, j, words, list(like.roles), list(like.cands), votes=dict(like.votes))
     name.heir = i > 0 and doc.lemma[i - 1] in ("сын", "дочь", "внук", "внучка") and bool(_GENERATION.search(fold(words[-1])))
     _agreement(doc, name)
     return name
 
 
 @lru_cache(maxsize=1 << 13)
-def _parts(words: tuple[str, ...], nicks: frozenset[int]) -> tuple[tuple[str, ...], dict[str, float]]:
-    """The roles of the words of a name, and what they say of its gender."""
+def _parts(words: tuple[str, ...], nicks: frozenset[int]) -> Name:
+    """A name of these words: their roles, their nominatives, and what they say of its gender."""
     roles: list[str] = []
     for n in range(len(words)):
         roles.append("nick" if n in nicks else _kind(words, n, roles))
@@ -77,7 +83,7 @@ def _parts(words: tuple[str, ...], nicks: frozenset[int]) -> tuple[tuple[str, ..
     _roles(words, roles, open_, firstc, lastc)
     name = Name(0, 0, list(words), roles, [_cands(w, r) for w, r in zip(words, roles, strict=True)])
     _gender_of(name)
-    return tuple(roles), name.votes
+    return name
 
 
 def _words(doc: Doc, i: int, j: int) -> tuple[list[str], set[int]]:
@@ -144,7 +150,7 @@ CLEAR = 2.0
 def _opens(words: Sequence[str]) -> bool:
     """Does a patronymic that is no surname open a name of two words ("Наилевич Губайдулин")?"""
     name = any("Surn" in p.marks or "Name" in p.marks for p in known(fold(words[0])))
-    return len(words) == 2 and not name and not is_first(candidates(words[1], False)) and len(words[0]) > 6
+    return len(words) == 2 and not name and not first_form(words[1]) and len(words[0]) > 6
 
 
 def _is_patronymic(word: str, ends: bool) -> bool:

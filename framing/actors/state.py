@@ -19,7 +19,7 @@ from framing.actors.titles import Phrase
 from framing.actors.words import pronoun_words, word_list
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Ref:
     """An actor in the making."""
 
@@ -61,7 +61,7 @@ class Ref:
         return bool(self.offices) and not self.relations and all(o[0] for o in self.offices)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Seen:
     """A mention that the pass has met: token of its head, sentence, role, clause, quote."""
 
@@ -81,7 +81,7 @@ class Seen:
         return next((x for x in doc.kids[self.k] if doc.rel[x] == "case"), max(0, self.k - 1))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Spot:
     """A mention in the making: tokens ``i..j`` with head ``k``."""
 
@@ -95,7 +95,7 @@ class Spot:
     name: tuple[int, int] = (-1, -1)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Told:
     """What one phrase says of a group of people: its noun, classes, number, owner, what tells it from others."""
 
@@ -108,7 +108,7 @@ class Told:
     traits: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """An actor of several people and all that was told of it; ``firm``: somewhere it acts, suffers or has a body of its own."""
 
@@ -116,15 +116,24 @@ class Group:
     told: list[Told] = field(default_factory=list)
     firm: bool = False
     deeds: set[str] = field(default_factory=set)
+    number: int = 0
+    """How many they are; 0 where the text does not say."""
+    classes: frozenset[str] = frozenset()
+    wild: frozenset[str] = frozenset()
+    comps: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
+    """Its classes and those above them."""
 
-    def one(self, name: str) -> frozenset[str]:
-        """All values of one set of its phrases."""
-        return frozenset().union(*(getattr(t, name) for t in self.told))
-
-    @property
-    def number(self) -> int:
-        """How many they are; 0 where the text does not say."""
-        return next((t.number for t in self.told if t.number > 0), 0)
+    def tell(self, told: Told, wide: frozenset[str]) -> None:
+        """Adds what one more phrase says, whose classes and those above them are ``wide``."""
+        self.told.append(told)
+        self.number = self.number or max(0, told.number)
+        self.classes |= told.classes
+        self.wild |= told.wild
+        self.comps |= told.comps
+        self.traits |= told.traits
+        self.wide |= wide
 
 
 @cache

@@ -26,7 +26,7 @@ _COMMON = frozenset(["company", "national"])
 SMALL = word_list("small")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Thing:
     """One mention of a place or an organisation; positions are tokens."""
 
@@ -51,7 +51,7 @@ class Thing:
         self.stems = frozenset().union(*self.keys)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
     """One place, organisation or medium of the article."""
 
@@ -270,6 +270,8 @@ def _clipped(short: Thing, long: Thing) -> bool:
     if len(long.keys) != len(short.keys) + 1:
         return False
     for n, word in enumerate(short.words):
+        if word[1:3].lower() != long.words[n][1:3].lower():
+            continue
         low = word.lower().replace("ё", "е")
         first, second = long.words[n].lower().replace("ё", "е"), long.words[n + 1]
         if _equal(short.keys[:n] or [_ANY], long.keys[:n] or [_ANY]) and _equal(
@@ -514,10 +516,11 @@ def all_classes() -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def last_part(word: str) -> str:
     """The kind word that ends a compound ("турклуб": клуб); ``""`` where none does."""
-    return next((w for w in _COMPOUNDED if word.endswith(w) and len(word) > len(w) + 2), "")
+    return next((w for w in _COMPOUNDED if word.endswith(w) and len(word) > len(w) + 2), "") if word.endswith(_ENDS) else ""
 
 
 _COMPOUNDED = word_list("compounded")
+_ENDS = tuple(_COMPOUNDED)
 
 
 @cache

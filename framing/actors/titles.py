@@ -63,7 +63,7 @@ class Entry:
     classes: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Phrase:
     """A noun phrase in the text that can stand for an actor; positions are tokens, ``head`` is its noun."""
 
