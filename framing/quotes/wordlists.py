@@ -47,7 +47,10 @@ RELAY_VERBS = speech_words("relays")
 DENIALS = speech_words("denials")
 CLAIMS = speech_words("claims")
 NOT_TELLING = speech_words("not_telling")
-"""Verbs that deny, what they deny where it is another's claim, and verbs of speech that tell nothing of what "об этом" means."""
+STANCES = speech_words("stances")
+UNABLE = speech_words("unable")
+"""Verbs that deny, what they deny where it is another's claim, verbs of speech that tell nothing of what "об этом" means; verbs
+that tell an opinion with "не" too ("не считает, что"), and those that with "не" say that nothing was said ("не стал")."""
 
 ACTS = speech_words("acts")
 TOLD = speech_words("told")

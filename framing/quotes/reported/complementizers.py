@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from framing.quotes.cues import Cue
+from framing.quotes.page import Page
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at
 from framing.quotes.reported.topics import content_head, topic_noun
 from framing.quotes.wordlists import ASK, THAT
@@ -19,7 +20,7 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         if page.speech[i]:
             continue
         word = page.low[i]
-        before = page.low[i - 1]
+        before = page.low[before_link(page, i) - 1]
         bare = i == cue.last and cue.row.form == "verb" and word == "что" and page.toks[i].pos == "SCONJ"
         if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
             if before == "," and (page.low[i - 3 : i - 1] == ["кроме", "того"] or page.low[i - 2] in ("условии", "условием")):
@@ -52,6 +53,13 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         ) and owns_complementizer(reading, other, cue, end):
             return -1
     return -1
+
+
+def before_link(page: Page, i: int) -> int:
+    """Token ``i``, or the bracket that closes a linked word right before it: "[заявил,](https://...) что"."""
+    opened = next((j for j in range(i - 2, max(i - 6, 1), -1) if page.toks[j].text == "("), -1)
+    linked = page.toks[i - 1].text == ")" and opened > 0 and page.toks[opened - 1].text == "]"
+    return opened - 1 if linked and page.low[opened + 1].startswith("http") else i
 
 
 def of_purpose(reading: Reading, cue: Cue, i: int) -> bool:

@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.syntax import antecedent, attributive, subject_of
-from framing.quotes.wordlists import MODAL, POWERS, UTTERING
+from framing.quotes.wordlists import MODAL, POWERS, STANCES, UNABLE, UTTERING
 
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
@@ -47,7 +47,24 @@ class Reading:
 def is_speech(reading: Reading, cue: Cue) -> bool:
     """Whether a cue tells of somebody's speech: outside quotes, not the author's own, and a noun only with an owner."""
     outside = not reading.page.speech[cue.at] and not in_marks(reading, cue)
-    return outside and not authors_own(reading, cue) and spoken_noun(reading, cue)
+    return outside and not authors_own(reading, cue) and not unsaid(reading, cue) and spoken_noun(reading, cue)
+
+
+def unsaid(reading: Reading, cue: Cue) -> bool:
+    """Whether a verb tells that nothing was said: "не уточнил, когда", "не может подтвердить", "не исключено, что"."""
+    page, i = reading.page, cue.at
+    if cue.row.form not in ("verb", "reflexive"):
+        return False
+    if cue.first < i:  # the cue itself has "не"
+        return page.toks[i].feat("Voice") == "Pass" and subject_of(page, i) < 0
+    above = page.head[i] if page.toks[i].feat("VerbForm") == "Inf" else -1
+    unable = above >= 0 and page.lemma[above] in UNABLE and negated(page, above)
+    return (negated(page, i) and page.lemma[i] not in STANCES) != unable
+
+
+def negated(page: Page, i: int) -> bool:
+    """Whether "не" stands right before token ``i``."""
+    return i > page.first[page.sent[i]] and page.low[i - 1] == "не"
 
 
 def in_marks(reading: Reading, cue: Cue) -> bool:
