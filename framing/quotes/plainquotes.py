@@ -6,10 +6,11 @@ import re
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.marked import author_inside, cue_in, last_cue, pieces, set_cue
-from framing.quotes.page import DASHES, Draft, Page
-from framing.quotes.syntax import attributive, subject_of
-from framing.quotes.wordlists import RELATIVE, SPEAKING, STUDIES
+from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue
+from framing.quotes.page import DASHES, FIRST, Draft, Page
+from framing.quotes.syntax import attributive, subject_of, subject_or_place
+from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERING
+from framing.records import Mention
 
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
@@ -88,16 +89,51 @@ def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     if m is None:
         return []
     a, b = page.token_from(line.start + m.start(1)), page.token_upto(line.start + m.end(1))
-    if actor_head(page, cast, a, b) < 0:
-        return []
+    head = actor_head(page, cast, a, b)
     first = page.token_from(line.start + m.end())
     last = line.last if n or line.zone == "headline" else page.last[page.sent[first]]
-    if last - first < 2:
+    if head < 0 or last - first < 2 or not only_named(page, cast, head, a, b):
+        return []
+    if page.lemma[head] not in SPEAKING and not stated(page, first, last):
         return []
     start, stop = page.span(first, min(last, line.last))
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-colon")
     d.words = (a, b)
     return [d]
+
+
+_ASKED = ASK | {"кто", "что"}
+_PREDICATES = frozenset(["не", "нет", "нельзя", "можно", "надо", "нужно", "пора"])
+
+
+def stated(page: Page, first: int, last: int) -> bool:
+    """Whether the words of a headline state something: a main clause, words in marks or of a first person, a predicate behind a
+    dash; not a mere topic ("обзор прессы", "как выбрать язык", "отец баз данных")."""
+    if page.has_first_person(first, last):
+        return True
+    if page.low[first] in _ASKED and "?" not in {page.toks[i].text for i in range(first, min(last + 1, len(page.toks)))}:
+        return False
+    main = any(page.finite(i) and not page.toks[i].rel.startswith("acl") for i in range(first, last))
+    return main or any(page.low[i] in _PREDICATES or page.toks[i].text in DASHES or page.mark_of[i] >= 0 for i in range(first, last))
+
+
+def only_named(page: Page, cast: Cast, head: int, a: int, b: int) -> bool:
+    """Whether tokens ``a..b`` only name who speaks: not readers addressed ("любители чая, для вас"), no topic ("А или Б"), and
+    with more words only whom the text names again ("Орлов на форуме", not "курьёз из города")."""
+    found = cast.mentions(head)
+    inside = [i for i in range(a, b) if not any(page.token_from(m.start) <= i < page.token_upto(m.stop) for m in found)]
+    if any(page.toks[i].text in {",", *DASHES, "/", "🆚"} or page.low[i] in ("или", "vs", "не") for i in inside):
+        return False
+    alone = not any(page.toks[i].pos in ("NOUN", "PROPN", "ADP") for i in inside if i != head)
+    told = alone or page.lemma[head] in SPEAKING | STUDIES or any(
+        m.type in ("ORG", "MEDIA", "GROUP") or len(m.text.split()) > 1 or named_again(page, cast, m) for m in found
+    )
+    return told and not any(page.toks[i].pos == "ADV" or page.toks[i].feat("VerbForm") in ("Inf", "Conv") for i in inside)
+
+
+def named_again(page: Page, cast: Cast, m: Mention) -> bool:
+    """Whether the text names an actor elsewhere too."""
+    return any(x.actor == m.actor and x.start != m.start for at in cast.at.values() for x in at)
 
 
 def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
@@ -204,11 +240,7 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
     text = page.text[line.start : line.stop]
     if text.rstrip(" *_").endswith(";"):
         return []  # an item of a list
-    talk = (
-        page.has_first_person(first, line.last)
-        or "?" in text
-        or any(page.toks[i].feat("Person") == "2" for i in range(first, line.last))
-    )
+    talk = "?" in text or any(in_talk(page, i) for i in range(first, line.last))
     if before is not None and page.text[before.start : before.stop].rstrip().endswith(":"):
         cue = last_cue(page, cues, page.first[page.sent[before.last - 1]], before.last)
         if cue is not None and talk:
@@ -218,6 +250,15 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
     if dialogue(page, cues, n) or (talk and any(is_dash_line(page, k) for k in (n - 1, n + 1))):
         return [Draft("direct", m.end(), line.stop, "dash-line")]
     return []
+
+
+def in_talk(page: Page, i: int) -> bool:
+    """Whether a word belongs to talk: a pronoun of the first or second person, a verb in the first person singular, a request;
+    not "наши", our troops, nor the author's "отключаем"."""
+    t = page.toks[i]
+    if page.low[i] in FIRST | ADDRESS and not (page.lemma[i] == "наш" and t.rel != "det"):
+        return True
+    return t.pos in ("VERB", "AUX") and (t.feat("Person") == "2" or (t.feat("Person"), t.feat("Number")) == ("1", "Sing"))
 
 
 def is_dash_line(page: Page, n: int) -> bool:
@@ -263,19 +304,27 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last, words):
         return []
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
-    if cue is not None and not somebodys(page, cast, cue):
+    if cue is not None and not (somebodys(page, cast, cue) and (named or words or lists_words(page, cast, cue, a, b))):
         return []
-    if not named and (
-        cue is None
-        or cue.row.form not in ("verb", "noun", "reflexive")
-        or (cue.row.form == "noun" and not words)
-    ):
+    if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and not words)):
         return []
     start, stop = page.span(first, line.last)
     said = page.has_first_person(first, line.last) or (words and page.text[line.start] in DASHES and not of_several(page, cue))
     d = Draft("direct" if said else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+def lists_words(page: Page, cast: Cast, cue: Cue, a: int, b: int) -> bool:
+    """Whether the items after a cue's colon are what somebody said: a finite verb of telling whose subject can speak, no thing
+    added, expected or caused; or "выступил с заявлением"."""
+    if cue.row.form != "verb":
+        return True
+    if any(page.lemma[i] in UTTERANCES | DOCUMENTS for i in range(cue.last, b)) and page.lemma[cue.at] in UTTERING:
+        return True
+    subject = subject_or_place(page, cue.at)
+    told = cue.row.kind in ("speech", "writing") and "что" in cue.row.government and page.lemma[cue.at] not in NOT_LISTING
+    return told and page.finite(cue.at) and (subject < 0 or can_speak(page, cast, subject))
 
 
 def of_several(page: Page, cue: Cue | None) -> bool:

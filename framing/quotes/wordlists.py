@@ -47,10 +47,11 @@ RELAY_VERBS = speech_words("relays")
 DENIALS = speech_words("denials")
 CLAIMS = speech_words("claims")
 NOT_TELLING = speech_words("not_telling")
+NOT_LISTING = speech_words("not_listing")
 STANCES = speech_words("stances")
 UNABLE = speech_words("unable")
-"""Verbs that deny, what they deny where it is another's claim, verbs of speech that tell nothing of what "об этом" means; verbs
-that tell an opinion with "не" too ("не считает, что"), and those that with "не" say that nothing was said ("не стал")."""
+"""Verbs that deny, what they deny where it is another's claim, verbs of speech that tell nothing of what "об этом" means or
+lead on to a list of things; verbs that tell an opinion with "не" too ("не считает, что"), and those that with "не" say that nothing was said ("не стал")."""
 
 ACTS = speech_words("acts")
 TOLD = speech_words("told")
