@@ -57,6 +57,7 @@ def actor_head(page: Page, cast: Cast, a: int, b: int) -> int:
             continue
         found = [m for m in cast.mentions(i) if m.kind != "pronoun" and page.toks[i].pos != "PRON"]
         nominative = page.toks[i].feat("Case") in ("Nom", "") or page.toks[i].text.isupper() or page.lemma[i] == page.low[i]
+        nominative = nominative or b - a == 1  # "Орлова: ..." is no genitive
         if found and nominative and any(m.type in ("PER", "ORG", "MEDIA", "GROUP") or m.kind == "metonymy" for m in found):
             return i
         if (page.lemma[i] in SPEAKING or page.lemma[i] in STUDIES) and nominative:
@@ -113,8 +114,9 @@ def stated(page: Page, first: int, last: int) -> bool:
         return True
     if page.low[first] in _ASKED and "?" not in {page.toks[i].text for i in range(first, min(last + 1, len(page.toks)))}:
         return False
-    main = any(page.finite(i) and not page.toks[i].rel.startswith("acl") for i in range(first, last))
-    return main or any(page.low[i] in _PREDICATES or page.toks[i].text in DASHES or page.mark_of[i] >= 0 for i in range(first, last))
+    inside = range(first, last)
+    main = any(page.finite(i) and not page.toks[i].rel.startswith("acl") for i in inside)
+    return main or any(page.low[i] in _PREDICATES or page.toks[i].text in DASHES or page.mark_of[i] >= 0 for i in inside)
 
 
 def only_named(page: Page, cast: Cast, head: int, a: int, b: int) -> bool:

@@ -50,8 +50,10 @@ NOT_TELLING = speech_words("not_telling")
 NOT_LISTING = speech_words("not_listing")
 STANCES = speech_words("stances")
 UNABLE = speech_words("unable")
-"""Verbs that deny, what they deny where it is another's claim, verbs of speech that tell nothing of what "об этом" means or
-lead on to a list of things; verbs that tell an opinion with "не" too ("не считает, что"), and those that with "не" say that nothing was said ("не стал")."""
+PLANS = speech_words("plans")
+"""Verbs that deny, what they deny where it is another's claim, verbs of speech that tell nothing of what "об этом" means, and
+those that lead on to a list of things. Verbs that tell an opinion with "не" too ("не считает, что"), that with "не" say that
+nothing was said ("не стал"), and under which it is not said yet ("намерен заявить")."""
 
 ACTS = speech_words("acts")
 TOLD = speech_words("told")
@@ -62,6 +64,8 @@ STUDIES = frozenset(["исследование", "опрос"])
 
 OCCASIONS = speech_words("occasions")
 EVENTS = speech_words("events")
+GOODS = speech_words("goods")
 SETTINGS = speech_words("settings")
 WORDS_SAID = speech_words("words")
-"""Nouns by what they can be told as: occasions, events, times and places of speaking, words that somebody said."""
+"""Nouns by what they can be told as: occasions, events, things one asks for, times and places of speaking, words that somebody
+said."""

@@ -15,7 +15,7 @@ from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, wit
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import joined_to, page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, OCCASIONS, RELATIVE, SETTINGS
+from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
@@ -295,6 +295,8 @@ def event_noun(reading: Reading, k: int) -> bool:
     if _OCCASION.search(page.lemma[k]) or page.lemma[k] in OCCASIONS:
         return False
     entity = any(e.start <= t.start < e.stop for e in page.parsed.entities)
+    if page.lemma[k] in GOODS and page.head[k] >= 0 and page.lemma[page.head[k]] in ("требовать", "потребовать"):
+        return False  # "потребовал деньги"
     if page.head[k] >= 0 and page.lemma[page.head[k]] in ASSERTIVE and not entity:
         return True
     if any(c.at == k and complementizer(reading, c) >= 0 for c in reading.live):

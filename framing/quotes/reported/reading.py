@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.syntax import antecedent, attributive, subject_of
-from framing.quotes.wordlists import MODAL, POWERS, STANCES, UNABLE, UTTERING
+from framing.quotes.wordlists import MODAL, PLANS, POWERS, STANCES, UNABLE, UTTERING
 
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
@@ -51,15 +51,30 @@ def is_speech(reading: Reading, cue: Cue) -> bool:
 
 
 def unsaid(reading: Reading, cue: Cue) -> bool:
-    """Whether a verb tells that nothing was said: "не уточнил, когда", "не может подтвердить", "не исключено, что"."""
+    """Whether a verb tells that nothing was said, or not yet: "не уточнил, когда", "не может подтвердить", "не исключено, что",
+    "объявит о", "намерен заявить", "чтобы потребовать"."""
     page, i = reading.page, cue.at
     if cue.row.form not in ("verb", "reflexive"):
         return False
+    if planned(page, i):
+        return True
     if cue.first < i:  # the cue itself has "не"
         return page.toks[i].feat("Voice") == "Pass" and subject_of(page, i) < 0
     above = page.head[i] if page.toks[i].feat("VerbForm") == "Inf" else -1
     unable = above >= 0 and page.lemma[above] in UNABLE and negated(page, above)
     return (negated(page, i) and page.lemma[i] not in STANCES) != unable
+
+
+def planned(page: Page, i: int) -> bool:
+    """Whether a verb is in the future, or an infinitive of purpose or under a verb of plans and abilities."""
+    t = page.toks[i]
+    if t.feat("VerbForm") != "Inf":
+        return t.feat("Tense") == "Fut" and page.lemma[i] not in ("клясться", "обещать", "велеть")  # taken for perfective
+    above = page.head[i]
+    if any(page.lemma[k] == "быть" and page.toks[k].feat("Tense") == "Fut" for k in page.kids[i]):
+        return True
+    purpose = any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i])
+    return purpose or (above >= 0 and page.lemma[above] in PLANS and t.rel.split(":")[0] in ("xcomp", "ccomp", "csubj"))
 
 
 def negated(page: Page, i: int) -> bool:
@@ -128,6 +143,8 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         return True
     if t.feat("VerbForm") == "Inf":
         head = page.head[i]
+        if head >= 0 and page.toks[head].feat("Person") in ("1", "2"):
+            return True  # "хотим напомнить"
         if head >= 0 and page.lemma[head] in MODAL | {"следует", "стоит"} and subject_of(page, head) < 0:
             return True
         if head >= 0 and (page.low[head] == "принято" or page.low[max(subject_of(page, head), 0)] in ("я", "мы")):
