@@ -40,7 +40,8 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for i in words:
         rel = page.toks[i].rel.split(":")[0]
         upright = page.toks[i].feat("Case") in ("Nom", "") or (page.toks[i].text.isupper() and rel in nominal_rels)
-        fixed = page.lemma[i] == page.low[i] and d.rule in ("headline-colon", "headline-dash", "interview", "marks-name-colon")
+        fixed = page.lemma[i] == page.low[i] or len(words) == 1  # "Орлова: ..." is no genitive
+        fixed = fixed and d.rule in ("headline-colon", "headline-dash", "interview", "marks-name-colon")
         if not upright and not fixed:
             continue
         places = d.rule != "marks-colon-before"
