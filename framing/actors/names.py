@@ -42,6 +42,8 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
                 things.remove(t)
             if e.type == "PER" and _first_before(doc, i, taken):
                 i -= 1
+            if e.type == "PER" and _numbered(doc, j):
+                j += 1
             add_entity(doc, i, j, e.type, gaz, names, things)
             for k in range(i, j):
                 taken[k] = True
@@ -59,6 +61,16 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     names.sort(key=lambda n: n.i)
     things.sort(key=lambda t: (t.i, -t.j))
     return names, things
+
+
+def _numbered(doc: Doc, j: int) -> bool:
+    """Does a monarch's number follow a name ("Мсвати III")?"""
+    if j >= len(doc) or doc.sent[j] != doc.sent[j - 1] or not _ROMAN.match(doc.tokens[j].text):
+        return False
+    return doc.tokens[j].start == doc.tokens[j - 1].stop + 1 and (j + 1 == len(doc) or not doc.low[j + 1].startswith(("век", "созыв")))
+
+
+_ROMAN = re.compile(r"(?:X{1,2}|X{0,2}(?:IX|IV|V?I{1,3}|V))$")
 
 
 def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
