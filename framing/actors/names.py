@@ -67,7 +67,8 @@ def _numbered(doc: Doc, j: int) -> bool:
     """Does a monarch's number follow a name ("Мсвати III")?"""
     if j >= len(doc) or doc.sent[j] != doc.sent[j - 1] or not _ROMAN.match(doc.tokens[j].text):
         return False
-    return doc.tokens[j].start == doc.tokens[j - 1].stop + 1 and (j + 1 == len(doc) or not doc.low[j + 1].startswith(("век", "созыв")))
+    counted = j + 1 < len(doc) and doc.low[j + 1].startswith(("век", "созыв"))
+    return doc.tokens[j].start == doc.tokens[j - 1].stop + 1 and not counted
 
 
 _ROMAN = re.compile(r"(?:X{1,2}|X{0,2}(?:IX|IV|V?I{1,3}|V))$")
