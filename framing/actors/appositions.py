@@ -121,9 +121,10 @@ def predicates(doc: Doc, phrases: list[Phrase], people_at: dict[int, Ref], told:
             continue
         k = p.head
         named: Ref | None = None
-        governed = any(doc.rel[x] == "case" for x in doc.kids[k])  # "был для концерна ...", "работал с клубом"
-        predicate = not governed and any(doc.rel[x] == "cop" for x in doc.kids[k])
-        subjects = [x for x in doc.kids[k] if doc.rel[x] == "nsubj" and x != k]
+        rels = [doc.rel[x] for x in doc.kids[k]]
+        governed = "case" in rels  # "был для концерна ...", "работал с клубом"
+        predicate = not governed and "cop" in rels
+        subjects = [x for x in doc.kids[k] if doc.rel[x] == "nsubj"] if "nsubj" in rels else []
         if subjects and doc.case[k] in ("Nom", "Ins"):
             predicate = True
             named = next((heads[x] for x in subjects if x in heads), None)

@@ -62,11 +62,11 @@ def _members() -> Mapping[str, list[tuple[str, str]]]:
 def own_things(run: State) -> None:
     """ "Его страна", "своей компании": the country of the person's office, the body that the person leads, owns or serves."""
     owners = {s.k: s.ref for s in run.out if s.kind == "pronoun"}
-    for p in run.phrases:
-        if p.kind != "thing" or p.owner < 0 or p.plural or p.other or p.owner not in owners:
-            continue
+    owned = [p for p in run.phrases if p.kind == "thing" and not p.plural and not p.other and p.owner in owners]
+    led = _led(run) if owned else []
+    for p in owned:
         owner = owners[p.owner]
-        found = _country(run, owner) if "country" in p.classes else _body(run, p, owner)
+        found = _country(run, owner) if "country" in p.classes else _body(run, p, owner, led)
         if found is None:
             continue
         mine = [s for s in run.out if s.k == p.head and s.kind in ("description", "name")]
@@ -81,22 +81,23 @@ def _country(run: State, owner: Ref) -> Ref | None:
     return next((run.by_name[c] for c in names if c in run.by_name and "country" in run.by_name[c].kinds), None)
 
 
-def _body(run: State, p: Phrase, owner: Ref) -> Ref | None:
+def _body(run: State, p: Phrase, owner: Ref, led: list[tuple[Ref, Ref]]) -> Ref | None:
     """The one body of a person that a kind word fits."""
     if owner.type != "PER":
         return None
     held = [c for o in owner.offices if o[0] not in owner.former for c in sorted(o[1])]
-    bodies = [run.by_name[c] for c in held if c in run.by_name] + _led(run, owner)
+    bodies = [run.by_name[c] for c in held if c in run.by_name] + [body for body, who in led if who is owner]
     bodies = [r for r in {id(r): r for r in bodies}.values() if r.type in ("ORG", "MEDIA")]
     best = [r for r in bodies if p.classes & (r.kinds | r.likely) or p.lemma in r.kinds]
     best = best or [r for r in bodies if "club" not in p.classes and not (r.kinds | r.likely) & all_classes()]
     return best[0] if len(best) == 1 else None
 
 
-def _led(run: State, owner: Ref) -> list[Ref]:
-    """Bodies that the text says a person leads, founded, owns, works for or is of."""
+def _led(run: State) -> list[tuple[Ref, Ref]]:
+    """Bodies, each with one of whom the text says that he leads it, founded it, owns it, works for it or is of it."""
     bodies = [s for s in run.out if s.ref.type in ("ORG", "MEDIA") and s.kind.startswith("name")]
-    return [s.ref for s in bodies if any(run.ref_of(k) is owner for k in _people(run.doc, s))]
+    found = [(s.ref, run.ref_of(k)) for s in bodies for k in _people(run.doc, s)]
+    return [(body, who) for body, who in found if who is not None]
 
 
 def _people(doc: Doc, s: Spot) -> list[int]:

@@ -18,10 +18,12 @@ def give_several(run: State, p: Phrase) -> bool:
     """ "Девушки", "политики", "трое мужчин": a plural for two or more people whom the text names side by side, or counts."""
     if p.comps or p.wild or p.owner >= 0 or p.other or p.slot or measured(run, p):
         return False
-    bound = run.others(p.head)  # "обоим противостоят конгрессмены": others
     for rule in _RULES:
         found = rule(run, p)
-        if len(found) > 1 and not any(id(ref) in bound for ref in found):
+        if len(found) < 2:
+            continue
+        others = run.others(p.head)  # "обоим противостоят конгрессмены"
+        if not any(id(ref) in others for ref in found):
             for ref in found:
                 run.out.append(Spot(p.i, p.j, p.head, "collective", ref, "pair", 0.7))
             run.sets.append((run.doc.sent[p.head], p.lemma, found))
@@ -308,8 +310,8 @@ def coordinated(run: State, sent: int, k: int) -> list[Ref]:
             group.insert(0, s.ref)
         if len(group) > 1 and any(
             doc.rel[x.k] == "conj" or doc.rel[doc.head[x.k]] == "conj"
-            for x in run.log
-            if x.ref in group and x.sent == s.sent and doc.head[x.k] >= 0
+            for x in run.seen_in(s.sent)
+            if x.ref in group and doc.head[x.k] >= 0
         ):
             return group
     return []

@@ -61,8 +61,8 @@ def _by_nouns(doc: Doc, gaz: Gazetteer, at: dict[int, Thing], inside: list[bool]
     """Bodies that a common noun names together with a place, a person or a country's adjective."""
     out: list[Thing] = []
     nouns = body_nouns()
-    for k in range(len(doc)):
-        if inside[k] or doc.pos[k] != "NOUN" or doc.lemma[k] not in nouns or doc.number[k] == "p":
+    for k in [k for k, lemma in enumerate(doc.lemma) if lemma in nouns and doc.pos[k] == "NOUN" and doc.number[k] != "p"]:
+        if inside[k]:
             continue
         stop = _body_end(doc, k, at, inside)
         if stop <= k + 1 and doc.lemma[k] in PERSONAL and k + 1 < len(doc):

@@ -49,6 +49,8 @@ class Gazetteer:
     people: dict[str, Known] = field(default_factory=dict)
     metonyms: dict[str, list[tuple[tuple[str, ...], tuple[frozenset[str], ...], Known]]] = field(default_factory=dict)
     names: dict[str, Known] = field(default_factory=dict)
+    countries: set[str] = field(default_factory=set)
+    """The names of countries in small letters."""
 
     def find(self, words: list[str]) -> Alias | None:
         """The known actor whose alias is exactly these words (in any case)."""
@@ -141,6 +143,8 @@ def build(rows: Rows, extra: Rows = ()) -> Gazetteer:
             own_row,
         )
         g.names[name] = known
+        if known.country:
+            g.countries.add(name.lower())
         for alias in (name, *aliases):
             _add_alias(g, alias.lstrip("~"), known, alias.startswith("~"))
         for capital in filter(None, (row.get("capital") or "").split("|")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.actors.doc import Doc
-from framing.actors.gazetteer import Gazetteer
+from framing.actors.gazetteer import Gazetteer, Known
 from framing.actors.state import Ref, Spot, speech_verbs
 from framing.actors.syntax import group_top, passive
 from framing.actors.words import pronoun_words, word_list
@@ -17,6 +17,9 @@ _WILL = pronoun_words("will of states")
 
 def authorities(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], skip: set[int]) -> None:
     """ "израильские власти", "правительство Израиля", "власти США": the country."""
+    heads = [k for k, lemma in enumerate(doc.lemma) if lemma in _POWER and doc.pos[k] == "NOUN"]
+    if not heads:
+        return
     inside = {
         k
         for s in spots
@@ -25,10 +28,8 @@ def authorities(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], sk
     }
     places = {s.name[0]: s for s in spots if s.ref.type == "LOC" and s.name[0] >= 0}
     by_name = {r.name: r for r in refs}
-    for k, lemma in enumerate(doc.lemma):
-        if lemma not in _POWER or doc.pos[k] != "NOUN" or k in inside:
-            continue
-        i = doc.left_edge(k)
+    for k in [k for k in heads if k not in inside]:
+        i, lemma = doc.left_edge(k), doc.lemma[k]
         if doc.case[k] == "Loc" and not _said_there(doc, k):  # "пост в британском правительстве"
             continue
         adjective = next((x for x in range(i, k) if doc.lemma[x] in gaz.adjectives), -1)
@@ -67,30 +68,11 @@ def capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> No
     """A capital or a palace that says or decides stands for its country."""
     by_name = {r.name: r for r in refs}
     new: list[Spot] = []
-    acting = {id(s.ref) for s in spots if s.kind == "name" and s.ref.type == "LOC" and _acts(doc, s.k)}
-    for s in spots:
-        if s.kind not in ("name", "name+title") or s.ref.type not in ("LOC", "ORG"):
-            continue
-        text = doc.span(*s.name).lower().replace("ё", "е")
-        words = [doc.lemma[x] for x in range(*s.name)]
-        known = gaz.capitals.get(s.ref.name.lower().replace("ё", "е")) if s.ref.type == "LOC" else None
-        rule = "capital-acts"
-        if known is None:
-            found = next(
-                (
-                    m
-                    for b in {words[0], text.split()[0]}
-                    for m in gaz.metonyms.get(b, ())
-                    if len(m[0]) == len(words)
-                    and all(doc.lemma[x] in key or doc.low[x] in key for x, key in zip(range(*s.name), m[1], strict=False))
-                ),
-                None,
-            )
-            if found is None or found[2].name == s.ref.name:
-                continue
-            known, rule = found[2], "palace-acts"
-        if s.kind == "name+title" and rule == "capital-acts":
-            continue
+    named = [s for s in spots if s.kind in ("name", "name+title") and s.ref.type in ("LOC", "ORG")]
+    seats = [(s, *found) for s in named if (found := _seat(doc, gaz, s)) is not None]
+    cities = {id(s.ref) for s, *_ in seats if s.ref.type == "LOC"}
+    acting = {id(s.ref) for s in named if id(s.ref) in cities and s.kind == "name" and _acts(doc, s.k)}
+    for s, known, rule in seats:
         if not (_acts(doc, s.k) or (id(s.ref) in acting and _again(doc, s.k)) or _two(doc, gaz, s.k)):
             continue
         ref = by_name.get(known.name)
@@ -100,6 +82,19 @@ def capitals(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot]) -> No
             by_name[known.name] = ref
         new.append(Spot(s.i, s.j, s.k, "metonymy", ref, rule, 0.75, s.name))
     spots += new
+
+
+def _seat(doc: Doc, gaz: Gazetteer, s: Spot) -> tuple[Known, str] | None:
+    """The country whose capital or palace a name is, and the rule for it."""
+    known = gaz.capitals.get(s.ref.name.lower().replace("ё", "е")) if s.ref.type == "LOC" else None
+    if known is not None:
+        return (known, "capital-acts") if s.kind == "name" else None
+    words = range(*s.name)
+    for first in {doc.lemma[words[0]], doc.span(*s.name).lower().replace("ё", "е").split()[0]}:
+        for alias, keys, known in gaz.metonyms.get(first, ()):
+            if len(alias) == len(words) and all(doc.lemma[x] in k or doc.low[x] in k for x, k in zip(words, keys, strict=False)):
+                return (known, "palace-acts") if known.name != s.ref.name else None
+    return None
 
 
 def _acts(doc: Doc, k: int) -> bool:
@@ -130,11 +125,7 @@ def _two(doc: Doc, gaz: Gazetteer, k: int) -> bool:
         return False
     joined = [top, *(x for x in doc.kids[top] if doc.rel[x] == "conj")]
     states = {gaz.capitals[doc.lemma[x]].name for x in joined if doc.lemma[x] in gaz.capitals}
-    return len(states) > 1 and all(doc.lemma[x] in gaz.capitals or doc.lemma[x] in _countries(gaz) for x in joined)
-
-
-def _countries(gaz: Gazetteer) -> frozenset[str]:
-    return frozenset(name.lower() for name, known in gaz.names.items() if known.country)
+    return len(states) > 1 and all(doc.lemma[x] in gaz.capitals or doc.lemma[x] in gaz.countries for x in joined)
 
 
 def _again(doc: Doc, k: int) -> bool:

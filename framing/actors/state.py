@@ -447,7 +447,7 @@ class State:
             return None
         if token in self.at:
             return self.at[token]
-        for s in self.out:
+        for s in self.here(self.doc.sent[token]):
             if s.i <= token < s.j and s.kind != "pronoun" and self.doc.top(s.i, s.j) == token:
                 return s.ref
         return None

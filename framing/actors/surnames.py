@@ -14,8 +14,15 @@ from framing.actors.state import Ref, Spot
 def families(doc: Doc, refs: list[Ref], spots: list[Spot]) -> None:
     """ "Штерны" after two people of that surname: each of them, not somebody called so."""
     people = [r for r in refs if r.type == "PER" and " " in r.name]
-    for r in [r for r in refs if " " not in r.name and not any(s.ref is r and s.kind == "name+title" for s in spots)]:
-        mine = [s for s in spots if s.ref is r]
+    if len(people) < 2:
+        return
+    places: dict[int, list[Spot]] = {}
+    for s in spots:
+        places.setdefault(id(s.ref), []).append(s)
+    for r in [r for r in refs if " " not in r.name]:
+        mine = places.get(id(r), [])
+        if any(s.kind == "name+title" for s in mine):
+            continue
         words = {doc.low[s.name[0]] for s in mine if s.name[1] - s.name[0] == 1}
         if not mine or len(words) != len({doc.low[s.i] for s in mine}):
             continue
