@@ -158,9 +158,9 @@ def _two_people(doc: Doc, n: Name, names: list[Name]) -> list[Name] | None:
 
     The text knows the first by that name; the second by its own, or a first name begins it, or their cases differ.
     """
-    others = [m for m in names if m is not n and not _overlap(m, n) and (m.full or len(m.words[0]) > 3)]
-    if n.roles[-1] == "patr" or any(_alike(m, n) for m in others):
+    if n.roles[-1] == "patr" or any(_alike(m, n) for m in names if not _overlap(m, n)):
         return None
+    others = [m for m in names if not _overlap(m, n) and (m.full or len(m.words[0]) > 3)]
     for k in range(1, len(n.words)):
         one, rest = take_apart(doc, n.i, n.i + k), take_apart(doc, n.i + k, n.j)
         if one is None or rest is None:

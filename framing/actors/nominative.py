@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ _RUSSIAN = re.compile(r"[А-Яа-яЁё'’.IVX-]+$")
 _PATRONYMIC_CASES = ((re.compile(r"(?:вич|ич)(а|у|ем|е)?$"), "m"), (re.compile(r"(?:вн|чн)(а|у|ой|ою|ы|е)$"), "f"))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One gender of a person with the first name and the surname (``""`` where there is none) that fit it best."""
 
     gender: str
@@ -108,15 +106,18 @@ def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None 
     mentions = tuple(
         [_mention(doc, n, last) for n, last, own in zip(names, lasts, russian, strict=True) if own or not any(russian)]
     )
-    out = [_reading(mentions, gender).with_vote(_worth(names, gender, votes or {})) for gender in "mf"]
-    return sorted(out, key=lambda r: -round(r.score, 9))
+    man, woman = [_reading(mentions, gender).with_vote(_worth(names, gender, votes or {})) for gender in "mf"]
+    return [man, woman] if round(man.score, 9) >= round(woman.score, 9) else [woman, man]
 
 
 def _worth(names: Sequence[Name], gender: str, votes: Mapping[str, float]) -> float:
     """What patronymics and the words around the names say for a gender."""
-    patr = [fold(n.words[n.role("patr")]) for n in names if n.role("patr") >= 0]
-    told = "" if not patr else "m" if re.search(r"ич(?:а|у|ем|е)?$", patr[0]) else "f"
+    patr = next((fold(n.words[n.role("patr")]) for n in names if "patr" in n.roles), "")
+    told = "" if not patr else "m" if _HIS.search(patr) else "f"
     return MEN[gender] + VOTE * min(8.0, votes.get(gender, 0.0)) + 3.0 * (told == gender)
+
+
+_HIS = re.compile(r"ич(?:а|у|ем|е)?$")
 
 
 def _last_of(name: Name, names: Sequence[Name]) -> int:
@@ -296,7 +297,7 @@ def fullest(names: Sequence[Name], reading: Reading) -> Name:
 
 def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
     """The fullest name of a person in the nominative, with the capitals and the ё of the text."""
-    full = fullest(names, reading)
+    full = fullest(names, reading) if len(names) > 1 else names[0]
     case = _case(doc, full, reading)
     out: list[str] = []
     for k, (w, r) in enumerate(zip(full.words, full.roles, strict=True)):

@@ -287,7 +287,7 @@ def _first_fits(a: Name, b: Name) -> bool | None:
     ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
     if ka >= 0 and kb >= 0:
         one, other = a.cands[ka], b.cands[kb]
-        return same(one, other) or near(one, other) or short(one, other)
+        return same(one, other) or near(one, other) or short(a.words[ka], b.words[kb])
     if ka >= 0 and ib >= 0:
         return _same_initial(a.words[ka], b.words[ib])
     if ia >= 0 and kb >= 0:
@@ -370,7 +370,7 @@ def _turned(a: Name, b: Name) -> bool:
     """Are two names of two words one, turned round ("Биби Айша", "Айша Биби")?"""
     if len(a.words) != 2 or len(b.words) != 2 or not (a.full and b.full):
         return False
-    return all(same(candidates(x, True), candidates(y, True)) for x, y in zip(a.words, reversed(b.words), strict=True))
+    return all(_same_surname(x, y) for x, y in zip(a.words, reversed(b.words), strict=True))
 
 
 def _within(a: Name, b: Name) -> bool:
@@ -378,9 +378,13 @@ def _within(a: Name, b: Name) -> bool:
     if a.roles != ["first", "last"] or not b.full or "initial" in b.roles or "patr" in b.roles or b.asian:
         return False
     return any(
-        all(same(candidates(x, True), candidates(y, True)) for x, y in zip(a.words, b.words[k : k + 2], strict=True))
-        for k in range(1, len(b.words) - 1)
+        all(_same_surname(x, y) for x, y in zip(a.words, b.words[k : k + 2], strict=True)) for k in range(1, len(b.words) - 1)
     )
+
+
+def _same_surname(a: str, b: str) -> bool:
+    """Can two words, taken for surnames, come from one nominative? All nominatives of a word begin alike."""
+    return fold(a[:1]) == fold(b[:1]) and same(candidates(a, True), candidates(b, True))
 
 
 _GENERATION = re.compile(r"-(младш|старш)(?:ий|его|ему|им|ем|ая|ей|ую)$")
@@ -388,7 +392,7 @@ _GENERATION = re.compile(r"-(младш|старш)(?:ий|его|ему|им|е
 
 def _generations(a: str, b: str, gender: str) -> float | None:
     """Surnames with "-младший" or "-старший": father and son are two, "Хинкли" is "Хинкли-младший"; None where neither has it."""
-    one, other = _GENERATION.search(fold(a)), _GENERATION.search(fold(b))
+    one, other = (_GENERATION.search(fold(w)) if "-" in w else None for w in (a, b))
     if one is None and other is None:
         return None
     if one is not None and other is not None and one.group(1) != other.group(1):

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from framing import seeds
-from framing.actors.naming import Candidates, fold
+from framing.actors.naming import Candidates, candidates, fold
 
 _VOWELS = frozenset("аеиоуыэюя")
 _TWICE = re.compile(r"(.)\1+")
@@ -97,11 +97,14 @@ def _short_names() -> dict[str, tuple[str, ...]]:
     return {row["name"]: tuple(row["short"].split("|")) for row in seeds.table("short_names.tsv")}
 
 
-def short(a: Candidates, b: Candidates) -> bool:
-    """Can one of two first names be the short form of the other?"""
-    table = _short_names()
-    for ours, theirs in ((a, b), (b, a)):
-        forms = {s for n, _ in ours if n in table for s in table[n]}
-        if forms and any(n in forms for n, _ in theirs):
-            return True
-    return False
+@lru_cache(maxsize=1 << 13)
+def _full_and_short(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The first names of which a word can be a form, and their short forms."""
+    own = frozenset(n for n, _ in candidates(word, False))
+    return own, frozenset(s for n in own for s in _short_names().get(n, ()))
+
+
+def short(a: str, b: str) -> bool:
+    """Can one of two first names, in any case, be the short form of the other?"""
+    (one, of_one), (other, of_other) = _full_and_short(a), _full_and_short(b)
+    return not (of_one.isdisjoint(other) and of_other.isdisjoint(one))
