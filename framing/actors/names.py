@@ -16,6 +16,7 @@ from framing.actors.morph import first_names, is_known, known, last_names, only_
 from framing.actors.naming import CYRILLIC, Name, candidates, fold
 from framing.actors.nominative import agree, fixed
 from framing.actors.people import PARTICLES, family_first, first_form, fits, same, take_apart
+from framing.actors.spelling import loosely, transcribed
 from framing.actors.things import DESCRIPTORS, Thing, thing, thing_classes
 from framing.actors.words import word_list
 
@@ -49,7 +50,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
                 taken[k] = True
     _known(doc, gaz, taken, things)
     _again(doc, names, taken)
-    _spelt_in_latin(doc, names, taken)
+    _respelt(doc, names, taken)
     _latin(doc, gaz, taken, things)
     _called(doc, gaz, taken, things)
     things[:] = extended(doc, gaz, things, names)
@@ -75,7 +76,7 @@ _ROMAN = re.compile(r"(?:X{1,2}|X{0,2}(?:IX|IV|V?I{1,3}|V))$")
 
 
 def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
-    """One name that the tagger took for two: "[Рубен «Робсон»] [Татулян]", "[Хвана] [Чжан Епа]"."""
+    """One name that the tagger cut: "[Рубен «Робсон»] [Татулян]", "[Арсен] (Арсений) [Сергеевич Орлов]", "[Хвана] [Чжан Епа]"."""
     begins = {n.i: n for n in names}
     for n in sorted(names, key=lambda n: n.i):
         nick = _nickname_end(doc, n)
@@ -83,10 +84,9 @@ def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
         if n not in names or other is None or other is n or other not in names or doc.sent[n.i] != doc.sent[other.i]:
             continue
         asian = len(n.words) == 1 and len(other.words) == 2 and family_first(n.words + other.words, candidates(n.words[0], False))
-        father = (
-            len(n.words) == 1 and other.roles[0] == "patr" and doc.case[n.i] == doc.case[other.i]
-        )  # "[Прасковьи] [Дмитриевны Орловой]"
-        if not (asian or father if nick < 0 else len(other.words) == 1 and doc.case[n.i] == doc.case[other.i]):
+        same_case = doc.case[n.i] == doc.case[other.i]
+        father = len(n.words) == 1 and other.roles[0] == "patr" and same_case  # "[Прасковьи] [Дмитриевны Орловой]"
+        if not (father or (asian if nick < 0 else len(other.words) == 1 and same_case and doc.tokens[n.j].text != "(")):
             continue
         whole = take_apart(doc, n.i, other.j)
         if whole is not None:
@@ -95,11 +95,11 @@ def _join(doc: Doc, names: list[Name], things: list[Thing]) -> None:
 
 
 def _nickname_end(doc: Doc, n: Name) -> int:
-    """Where the word after a nickname in marks stands that follows a first name ("Рубен «Робсон» Татулян"); -1 without one."""
+    """Where the word after a nickname in marks or brackets stands that follows a first name; -1 without one."""
     k = n.i + 1
-    if k >= len(doc) or doc.tokens[k].text not in _MARKS or not first_form(n.words[0]):
+    if k >= len(doc) or doc.tokens[k].text not in (*_MARKS, "(") or not first_form(n.words[0]):
         return -1
-    close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text in ("»", '"', "”", "“")), -1)
+    close = next((x for x in range(k + 2, min(k + 5, len(doc))) if doc.tokens[x].text in ("»", '"', "”", "“", ")")), -1)
     nick = close > 0 and _UPPER.match(doc.tokens[k + 1].text) and n.j <= close + 1
     return close + 1 if nick and close + 1 < len(doc) else -1
 
@@ -211,16 +211,17 @@ def _owners(doc: Doc, names: list[Name], things: list[Thing]) -> None:
 
 def _bracketed(doc: Doc, names: list[Name]) -> None:
     """A name in brackets right after a person's is the same person's: "Имя Фамилия (Name Surname)", "Руби (Карима аль-Маруг)"."""
-    ends = {n.j: n for n in names}
+    ends = {_past_marks(doc, n.j): n for n in names} | {_past_bracket(doc, _past_marks(doc, n.j)): n for n in names}
     for n in names:
         opened = _opened(doc, n.i)
         if n.like is not None or opened not in ends:
             continue
         outer = ends[opened]
-        closed = n.j < len(doc) and doc.tokens[n.j].text == ")"
+        closed = _closed(doc, n.j)
         same_case = doc.case[n.i] in (doc.case[outer.i], "Nom") or not doc.case[outer.i] or fixed(outer.words[0])
-        real = closed and len(n.words) > 1 and len(outer.words) == 1 and same_case
-        maiden = closed and len(n.words) == 1 and outer.full and not _elsewhere(n, outer, names)
+        real = closed and len(n.words) > 1 and same_case and (len(outer.words) == 1 or not _elsewhere(n, outer, names))
+        monk = outer.roles == ["first"] and n.roles == ["last"]  # "митрополит Никодим (Ротов)"
+        maiden = closed and len(n.words) == 1 and (outer.full or monk) and not _elsewhere(n, outer, names)
         if n.words[0].isascii() or real or maiden or opened < n.i - 1:
             n.like, n.rule = outer, "latin" if n.words[0].isascii() else "bracket"
             for m in names:  # the former name stands elsewhere too
@@ -228,45 +229,104 @@ def _bracketed(doc: Doc, names: list[Name]) -> None:
                     m.like, m.rule = outer, "bracket"
 
 
-def _spelt_in_latin(doc: Doc, names: list[Name], taken: list[bool]) -> None:
-    """Latin letters in brackets after a person's name, however the tagger cut them: "'Имя Фамилия' (Jérôme Ferrari)"."""
-    texts = [t.text for t in doc.tokens] + [""]
+def _past_marks(doc: Doc, k: int) -> int:
+    """The token after closing marks."""
+    while k < len(doc) and doc.tokens[k].text in _CLOSING:
+        k += 1
+    return k
+
+
+def _past_bracket(doc: Doc, k: int) -> int:
+    """The token after a bracket of a few words that opens at token ``k``; ``k`` where none opens there."""
+    if k < len(doc) and doc.tokens[k].text == "(":
+        return next((x + 1 for x in range(k + 1, min(k + 6, len(doc))) if doc.tokens[x].text == ")"), k)
+    return k
+
+
+def _closed(doc: Doc, k: int) -> bool:
+    """Does the bracket end here, or go on with a date ("(Моторола; 2 февраля 1983 года ...")?"""
+    k = _past_marks(doc, k)
+    dated = k + 1 < len(doc) and doc.tokens[k].text in (";", ",") and doc.tokens[k + 1].text[:1].isdigit()
+    return dated or (k < len(doc) and doc.tokens[k].text == ")")
+
+
+def _respelt(doc: Doc, names: list[Name], taken: list[bool]) -> None:
+    """Other spellings in brackets after a person's name, however the tagger cut them: "Имя Фамилия (Имья; Jérôme Ferrari)".
+
+    One of them in Latin letters or like the name before makes all of them spellings.
+    """
     for outer in [n for n in names if CYRILLIC.search(n.words[-1])]:
-        i = outer.j
-        while texts[i] in _CLOSING:
-            i += 1
-        j = i + 1
-        while j < len(texts) and _LATIN.match(texts[j]):
-            j += 1
-        if texts[i] != "(" or j == i + 1 or texts[j] not in (")", ",", ";", "),") or not _UPPER.match(texts[i + 1]):
+        spans = _alternatives(doc, _past_marks(doc, outer.j))
+        found = [n for a, b in spans for n in [take_apart(doc, a, b)] if n is not None]
+        if not any(_spells(doc, n, outer) for n in found):
             continue
-        name = take_apart(doc, i + 1, j)
-        if name is not None:
-            name.rule, name.entity, name.like = "latin", False, outer
-            names[:] = [n for n in names if not i < n.i < j] + [name]
-            taken[i + 1 : j] = [True] * (j - i - 1)
+        for name in found:
+            name.rule, name.entity, name.like = "latin" if name.words[-1].isascii() else "bracket", False, outer
+            names[:] = [n for n in names if not name.i <= n.i < name.j] + [name]
+            taken[name.i : name.j] = [True] * (name.j - name.i)
+
+
+def _alternatives(doc: Doc, i: int) -> list[tuple[int, int]]:
+    """Words with capitals in the bracket that opens at token ``i``, one span for each stretch between commas or semicolons."""
+    out: list[tuple[int, int]] = []
+    start = k = i + 1
+    while i < len(doc) and doc.tokens[i].text == "(" and k < len(doc):
+        text = doc.tokens[k].text
+        if text in (",", ";", "/", "или", ")", "),"):
+            if k > start:
+                out.append((start, k))
+            start = k + 1
+            if ")" in text:
+                break
+        elif not (_UPPER.match(text) or (_LATIN.match(text) and k > start)):
+            break
+        k += 1
+    return out
+
+
+def _spells(doc: Doc, n: Name, outer: Name) -> bool:
+    """Is a name in brackets the one before them in Latin letters (not a body's name alone) or in other Russian ones?"""
+    if n.words[-1].isascii() or not CYRILLIC.search(n.words[-1]):
+        body = len(n.words) == 1 and any(e.type == "ORG" and e.start == doc.tokens[n.i].start for e in doc.parsed.entities)
+        return not body or any(transcribed(n.words[0], w) for w in outer.words)
+    return loosely(candidates(n.words[-1], True), candidates(outer.words[-1], True))
 
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*$")
 
 
 def _opened(doc: Doc, i: int) -> int:
-    """The bracket that opens right before a name, or before "ранее", "настоящее имя", "в миру" and the name; else -1."""
-    k, told = i - 1, False
-    while k > max(0, i - 6) and (doc.low[k] in _FORMERLY or (doc.tokens[k].text in "—–-:" and doc.low[k - 1] in _FORMERLY)):
+    """Where another name ends that this one goes on: a bracket opens right before it, or before "ранее", "настоящее имя" and it;
+    so does "по прозвищу" or ", более известный как". -1 where nothing of the kind stands before a name."""
+    k, told, called = i - 1, False, False
+    while k > max(0, i - 6) and _goes_before(doc, k):
+        called = called or doc.lemma[k] in _CALLED_SO
         told, k = told or len(doc.low[k]) > 1, k - 1
+    if called and doc.tokens[k].text != "(":
+        return k if doc.tokens[k].text == "," else k + 1
     if told:  # after other names in the bracket
         while k > max(doc.first[doc.sent[i]], i - 16) and doc.tokens[k].text not in "()":
             k -= 1
     return k if k > 0 and doc.tokens[k].text == "(" else -1
 
 
+def _goes_before(doc: Doc, k: int) -> bool:
+    """Can a word or a mark stand between a bracket and another name of the same person?"""
+    word = doc.low[k] in _FORMERLY or doc.lemma[k] in _CALLED_SO
+    return word or doc.tokens[k].text in _MARKS or (doc.tokens[k].text in "—–-:" and doc.low[k - 1] in _FORMERLY)
+
+
 def _elsewhere(n: Name, outer: Name, names: list[Name]) -> bool:
     """Does somebody else in the text bear this surname with a first name?"""
-    return any(o is not n and o is not outer and o.full and fold(o.words[-1])[:4] == fold(n.words[-1])[:4] for o in names)
+    own = candidates(n.words[-1], True)
+    return any(
+        o is not n and o.full and o.like is None and same(candidates(o.words[-1], True), own) and not fits(o, outer)
+        for o in names
+    )
 
 
 _FORMERLY = word_list("formerly")
+_CALLED_SO = word_list("called so")
 
 
 def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:

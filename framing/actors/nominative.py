@@ -278,7 +278,7 @@ def fullest(names: Sequence[Name], reading: Reading) -> Name:
     """The name that says most, one outside brackets, in Russian letters, spelt as most are before others."""
     own = [n for n in names if n.like is None]
     return max(
-        own if any(n.full for n in own) else names,
+        own if any(n.full for n in own) or (own and not any(n.full for n in names)) else names,
         key=lambda n: (
             len(n.words) > 1 - ("last" in n.roles) and all(_RUSSIAN.match(w) for w in n.words),
             sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),

@@ -13,7 +13,7 @@ from framing.actors.morph import first_names, known, last_names, name_gender
 from framing.actors.naming import FAMILY_FIRST, STRESS, Candidates, Name, candidates, fold
 from framing.actors.nominative import full_name, readings
 from framing.actors.pairs import Pairs
-from framing.actors.spelling import close, heard, loose, loosely, near, short
+from framing.actors.spelling import close, heard, loose, loosely, near, short, short_names
 from framing.actors.words import word_list
 
 _INITIAL = re.compile(r"^(?:[А-ЯЁA-Z]|Дж|Вс|Вл|Вяч)\.?(?:-[А-ЯЁA-Z]\.?)?$")
@@ -90,7 +90,11 @@ def _words(doc: Doc, i: int, j: int) -> tuple[list[str], set[int]]:
     """The words of tokens ``i..j``, initials apart, and which of them stand in marks after a first name."""
     words: list[str] = []
     nicks: set[int] = set()
+    inside = False
     for k in range(i, j):
+        inside = doc.tokens[k].text != ")" and (inside or (doc.tokens[k].text == "(" and k > i))
+        if inside:  # "Арсен (Арсений) Сергеевич"
+            continue
         t = doc.tokens[k].text.replace(STRESS, "")
         if doc.pos[k] == "PUNCT" or t in '.,()"«»':
             if t == "." and words and _INITIAL.match(words[-1]) and not words[-1].endswith("."):
@@ -141,6 +145,15 @@ def _agreement(doc: Doc, name: Name) -> None:
     one, other = readings(doc, [name])
     if one.score - other.score > CLEAR:
         name.vote(one.gender, 1.5)
+    if [g for g in "mf" if _declines_as(name, first, last, g)] == [one.gender]:  # "Даны Мартина" is a man's
+        name.votes = {one.gender: max(3.0, name.votes.get(one.gender, 0.0))}
+
+
+def _declines_as(name: Name, first: int, last: int, gender: str) -> bool:
+    """Can first name and surname stand in one case if they are of that gender?"""
+    listed = {key: cases for key, cases in name.cands[first].items() if key[0] in first_names()} or name.cands[first]
+    one, other = ({c for (_, g), cases in cands.items() if g == gender for c in cases} for cands in (listed, name.cands[last]))
+    return bool(one & other)
 
 
 CLEAR = 2.0
@@ -193,7 +206,7 @@ def _roles(
         and is_first(firstc[z])
         and is_last(lastc[a])
         and not is_last(lastc[z])
-        and any(name_gender(n) and (_as_first(n) or _OF_RUSSIANS.search(fold(words[a]))) for n, _ in firstc[z])
+        and any(_surely_first(n) or (name_gender(n) and _OF_RUSSIANS.search(fold(words[a]))) for n, _ in firstc[z])
     )
     if flip:
         roles[a], roles[z] = "last", "first"
@@ -202,13 +215,18 @@ def _roles(
         roles[k] = "first" if k == a else "last" if k == z else "middle"
 
 
-_OF_RUSSIANS = re.compile("(?:[оеё]в|[иы]н|ск|цк)(?:[аы]|ая|ий|ой|ого|ому|ым|им|ую|у|е)?$|(?:ко|ян|дзе|швили)$")
-"""The ends of surnames that often stand before the first name ("Петров Иван"), in any case; "Камерон Диас" is in order."""
+_OF_RUSSIANS = re.compile("(?:[оеё]в|[иы]н)(?:а|ой|ым|у|е)?$|(?:[иыо]й|ая|ую|ого|ому|[иы]м)$|(?:ко|ян|дзе|швили)$")
+"""The ends of what often stands before a first name ("Петров Иван", "Блаженный Августин"), in any case, unlike "Камерон Диас"."""
 
 
 def _as_first(word: str) -> bool:
     """Has the dictionary a word as a first name?"""
     return any("Name" in p.marks for p in known(word))
+
+
+def _surely_first(word: str) -> bool:
+    """Is a word a Russian first name with short forms, or a woman's? Others ("Диас", "Асад") can be surnames."""
+    return word in short_names() or (name_gender(word) == "f" and _as_first(word))
 
 
 def family_first(words: list[str], first: Candidates) -> bool:
@@ -222,10 +240,10 @@ def family_first(words: list[str], first: Candidates) -> bool:
 def _gender_of(name: Name) -> None:
     k = name.role("first")
     if k >= 0:
-        known = {(n, g) for n, g in name.cands[k] if name_gender(n) == g}
-        best = {g for n, g in known}
-        if len(best) == 1:
-            name.vote(best.pop(), 3.0)
+        told = {(n, g) for n, g in name.cands[k] if name_gender(n) == g}
+        best = {g for _, g in told}
+        if len(best) == 1:  # a consonant at the end says less than the dictionary: Разият is a woman
+            name.vote(best.pop(), 3.0 if any(_as_first(n) for n, _ in told) else 1.0)
     k = name.role("patr")
     if k >= 0:
         for pattern, g in _PATRONYMIC_CASES:
@@ -263,9 +281,9 @@ def context_votes(doc: Doc, name: Name) -> None:
             and doc.case[k] == doc.case[head]
             and doc.number[k] == "s"
             and doc.head[k] in range(name.i, name.j)
-            and doc.gender[k] in ("m", "f")
         ):
-            name.vote(doc.gender[k], 2.0 if form_gender(doc.low[k]) == doc.gender[k] else 1.0, True)
+            told = form_gender(doc.low[k])
+            name.vote(told or doc.gender[k], 2.0 if told else 1.0, True)
 
 
 def same(a: Candidates, b: Candidates, gender: str = "") -> bool:
@@ -585,7 +603,7 @@ def _fit_person(name: Name, number: int, p: Person, pairs: Pairs[Name, float]) -
 def _marked(name: Name) -> bool:
     """Does the form itself tell the gender (Орлов, Орлова in the nominative)?"""
     k = name.role("last")
-    return k < 0 or bool(re.search(r"(?:ов|ев|ин|ын|ск|цк)(?:а|ой|у|ым|ого|ому|ий|ая|ую)?$", fold(name.words[k])))
+    return k < 0 or bool(re.search(r"(?:ов|ев|ин|ын)(?:а|ой|у|ым)$|(?:ск|цк)(?:ий|ая|ой|ого|ому|им|ую)$", fold(name.words[k])))
 
 
 def canonical(doc: Doc, p: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from unicodedata import combining, normalize
 
 from framing import seeds
 from framing.actors.naming import Candidates, candidates, fold
@@ -21,12 +22,12 @@ def _letters() -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """A word by ear: letters that sound alike are one, doubled ones single, Latin ones Russian, the last consonant voiceless."""
-    low = fold(word)
+    low = "".join(x for x in normalize("NFKD", fold(word)) if not combining(x))
     for letters, heard in _letters():
         if letters in low:
             low = low.replace(letters, heard)
     low = _TWICE.sub(r"\1", low)
-    return low[:-1] + low[-1:].translate(_MUTE) + ("ь" if word.endswith("ь") else "")
+    return low[:-1] + low[-1:].translate(_MUTE)
 
 
 def heard(a: str, b: str) -> bool:
@@ -78,12 +79,17 @@ def near(a: Candidates, b: Candidates) -> bool:
     """Have two words nominatives of one gender that sound alike or are one letter apart?"""
     if not _begin_alike(a, b):
         return False
-    return any(g == h and (close(x, y) or heard(x, y)) for x, g in a for y, h in b)
+    return any(g == h and (close(x, y) or heard(x, y)) for x, g in _likely(a) for y, h in _likely(b))
+
+
+def _likely(cands: Candidates) -> list[tuple[str, str]]:
+    """Nominatives with their genders, but for those that only an ending guesses to have been soft ("Алексь" of "Алекси")."""
+    return [key for key, cases in cands.items() if key[0][-1:] != "ь" or "Nom" in cases]
 
 
 def loosely(a: Candidates, b: Candidates) -> bool:
     """Have two words nominatives of one gender that are loosely alike?"""
-    return _begin_alike(a, b) and any(g == h and loose(x, y) for x, g in a for y, h in b)
+    return _begin_alike(a, b) and any(g == h and loose(x, y) for x, g in _likely(a) for y, h in _likely(b))
 
 
 def _begin_alike(a: Candidates, b: Candidates) -> bool:
@@ -92,7 +98,7 @@ def _begin_alike(a: Candidates, b: Candidates) -> bool:
 
 
 @cache
-def _short_names() -> dict[str, tuple[str, ...]]:
+def short_names() -> dict[str, tuple[str, ...]]:
     """First name -> its short forms and other spellings."""
     return {row["name"]: tuple(row["short"].split("|")) for row in seeds.table("short_names.tsv")}
 
@@ -101,7 +107,7 @@ def _short_names() -> dict[str, tuple[str, ...]]:
 def _full_and_short(word: str) -> tuple[frozenset[str], frozenset[str]]:
     """The first names of which a word can be a form, and their short forms."""
     own = frozenset(n for n, _ in candidates(word, False))
-    return own, frozenset(s for n in own for s in _short_names().get(n, ()))
+    return own, frozenset(s for n in own for s in short_names().get(n, ()))
 
 
 def short(a: str, b: str) -> bool:
