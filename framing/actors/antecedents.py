@@ -18,6 +18,7 @@ from framing.actors.collectives import parties_near, side_by_side
 from framing.actors.crowds import number_before
 from framing.actors.doc import Doc
 from framing.actors.reasons import decisive, name_of
+from framing.actors.saying import tells
 from framing.actors.slots import lean
 from framing.actors.state import Ref, Seen, State, speech_verbs
 from framing.actors.syntax import clause, group_top, passive, role, subject
@@ -52,6 +53,9 @@ class Asked:
     above: tuple[int, ...]
     mutual: bool
     slot: float | None
+    says: bool
+    spoke: list[Ref]
+    tight: int
 
     @property
     def plural(self) -> bool:
@@ -103,7 +107,18 @@ def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
         _above(doc, own),
         _mutual(doc, k, own, lemma if possessive else ""),
         lean(doc, k, possessive),
+        tells(doc, k),
+        list({id(ref): ref for at, ref in reversed(run.spoke) if at < k}.values()),
+        _tight(doc, k),
     )
+
+
+def _tight(doc: Doc, k: int) -> int:
+    """The first token of the stretch before the pronoun that no mark parts from it."""
+    i = k
+    while i > doc.first[doc.sent[k]] and doc.tokens[i - 1].text not in ",;:—–-()":
+        i -= 1
+    return i
 
 
 def speaks(doc: Doc, verb: int, place: str) -> bool:
@@ -479,6 +494,8 @@ def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int)
     if doc.rel[last.k] == "conj" and ref.type == "PER":
         f["joined"] = 1.0
     quotes_of(asked, f, last, ref)
+    if asked.says:
+        saying(asked, f, ref)
     if asked.parts:
         f["parts " + ("group" if ref.gender == "pl" else "one")] = 1.0
     for s in same:
@@ -486,6 +503,14 @@ def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int)
             inside(run, asked, f, s)
     if d == 1 and top.role == "s" and asked.role == "s":
         f["goes on"] = 1.0
+
+
+def saying(asked: Asked, f: dict[str, float], ref: Ref) -> None:
+    """Facts of a candidate for somebody who speaks: whether it spoke last, before, or never."""
+    order = next((n for n, x in enumerate(asked.spoke) if x is ref), -1)
+    when = "last" if order == 0 else "before" if order > 0 else "never"
+    f["says " + when] = 1.0
+    f[f"says {when} {'person' if ref.type in PEOPLE else 'body'}"] = 1.0
 
 
 def _verb(doc: Doc, k: int) -> bool:
@@ -512,12 +537,14 @@ def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
     why = two(doc, s.k, asked.k)
     if why:
         f["two " + why] = 1.0
+        f[f"two {why} {_marks(asked, s)}"] = 1.0
     if beside(doc, asked, s):
         f["joined owner"] = 1.0
         return
     b = bound(doc, asked, s)
     if b:
         f["bound " + b] = 1.0
+        f[f"bound {b} {_marks(asked, s)}"] = 1.0
         return
     rel = doc.rel[asked.clause]
     if s.ref is asked.sayer and s.ref is not None:
@@ -537,6 +564,11 @@ def inside(run: State, asked: Asked, f: dict[str, float], s: Seen) -> None:
         f["below"] = 1.0
     elif s.clause == asked.clause:
         f["same clause"] = 1.0
+
+
+def _marks(asked: Asked, s: Seen) -> str:
+    """Does a mark part a mention from the pronoun, or is it after it?"""
+    return "after" if s.k > asked.k else "near" if s.k >= asked.tight else "over marks"
 
 
 def clashes(doc: Doc, asked: Asked, s: Seen) -> bool:

@@ -14,6 +14,7 @@ from framing.actors import ages
 from framing.actors.binding import commands, two
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import common
+from framing.actors.saying import tells
 from framing.actors.syntax import clause, passive, role, subject
 from framing.actors.titles import Phrase
 from framing.actors.words import pronoun_words, word_list
@@ -206,6 +207,7 @@ class State:
         self.extra: list[Ref] = []
         self.choose: Callable[[State, Phrase, list[tuple[Ref | None, str, dict[str, float]]]], int] | None = None
         self.last: dict[int, Seen] = {}
+        self.spoke: list[tuple[int, Ref]] = []  # where somebody said something, and who
         self.leans: dict[int, dict[int, float]] = {}  # head of a description: how much likelier each person is than somebody new
         self.sets: list[tuple[int, str, list[Ref]]] = []  # several people meant at once: sentence, noun, people
         self.first_named: dict[int, int] = {}
@@ -291,6 +293,8 @@ class State:
             ref.count += 1
             self.at[k] = ref
             self.last[id(ref)] = self.log[-1]
+            if tells(doc, k):
+                self.spoke.append((k, ref))
 
     def _reports(self, k: int) -> bool:
         """Does the text report what a medium says ("сообщает X", "по информации X", "корреспондент X")?"""
