@@ -18,7 +18,7 @@ from framing.actors.collectives import parties_near, side_by_side
 from framing.actors.crowds import number_before
 from framing.actors.doc import Doc
 from framing.actors.reasons import decisive, name_of
-from framing.actors.saying import tells
+from framing.actors.saying import adds, tells
 from framing.actors.slots import lean
 from framing.actors.state import Ref, Seen, State, speech_verbs
 from framing.actors.syntax import clause, group_top, passive, role, subject
@@ -54,6 +54,7 @@ class Asked:
     mutual: bool
     slot: float | None
     says: bool
+    adds: bool
     spoke: list[Ref]
     tight: int
 
@@ -108,6 +109,7 @@ def ask(run: State, k: int, agrees: frozenset[str], possessive: bool) -> Asked:
         _mutual(doc, k, own, lemma if possessive else ""),
         lean(doc, k, possessive),
         tells(doc, k),
+        adds(doc, k),
         list({id(ref): ref for at, ref in reversed(run.spoke) if at < k}.values()),
         _tight(doc, k),
     )
@@ -511,6 +513,8 @@ def saying(asked: Asked, f: dict[str, float], ref: Ref) -> None:
     when = "last" if order == 0 else "before" if order > 0 else "never"
     f["says " + when] = 1.0
     f[f"says {when} {'person' if ref.type in PEOPLE else 'body'}"] = 1.0
+    if when == "last" and asked.adds:
+        f["says more"] = 1.0
 
 
 def _verb(doc: Doc, k: int) -> bool:

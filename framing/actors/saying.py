@@ -30,3 +30,10 @@ def whose_words(doc: Doc, k: int) -> bool:
     """ "По словам X", "по его мнению"."""
     h = doc.head[k]
     return h >= 0 and doc.lemma[h] in words("speech") and any(doc.low[x] in ("по", "согласно") for x in doc.kids[h])
+
+
+def adds(doc: Doc, k: int) -> bool:
+    """Does who speaks at ``k`` say more: "он добавил", "он также сказал"?"""
+    verb = clause(doc, k)
+    near = range(max(doc.first[doc.sent[k]], min(k, verb) - 3), min(max(k, verb) + 2, len(doc)))
+    return doc.lemma[verb] in words("adds") or any(doc.low[x] in words("more") for x in near)
