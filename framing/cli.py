@@ -316,7 +316,9 @@ def _measure(args: argparse.Namespace) -> int:
         example = f"framing measure {args.name} {args.corpus} {' '.join(missing).upper()}"
         raise ValueError(f"{args.name} needs {' and '.join(missing)}: {example}")
     limit = keywords.pop("rows", None)
-    frame = function(load(args.corpus), *positional, **keywords)
+    from framing.views.frames import certain
+
+    frame = certain(function(load(args.corpus), *positional, **keywords))
     print(frame.head(limit).to_csv(index=False, sep="\t", float_format="%.6g"), end="")
     return 0
 

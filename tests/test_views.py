@@ -823,3 +823,24 @@ def test_every_panel_has_a_twin_and_escapes(what: str, lang: str) -> None:
     assert "<script>window" not in html
     with pytest.raises(ValueError, match=r"actor, text, speech"):
         views.explore(pages.one(), "nothing")
+
+
+TOLD = [
+    "value low high note | 0.5 0.1 0.9 - | 0.500 0.100 0.900",
+    "value low high note | 0.5 - - too little data (n=3) | — — —",
+    "value note | 0.5 too little data (n=3) | —",
+    "article_share share_low note | 0.5 0.1 too little data (n=3) | 0.500 0.100",
+    "value balance balance_low note | 2.5 0.5 0.1 too little data (n=3) | — 0.500 0.100",
+    "value low note | 0.5 - described, not estimated: no interval | 0.500 —",
+    "rest difference low note | 0.5 - - too little data (n=3) | — — —",
+]
+
+
+@pytest.mark.parametrize("line", TOLD)
+def test_a_table_shows_no_estimate_where_the_data_is_too_little(line: str) -> None:
+    names, given, told = (part.split(" ", line.split(" | ")[0].count(" ")) for part in line.split(" | "))
+    row = {name: float(cell) if cell[0].isdigit() else np.nan if cell == "-" and name != "note" else cell.strip("-")
+           for name, cell in zip(names, given, strict=True)}  # fmt: skip
+    frame = pd.DataFrame([row])
+    cells = re.findall(r'<td class="num">([^<]*)</td>', views.frame_html(frame, "en"))
+    assert cells == told and pd.DataFrame([row]).equals(frame), "the frame itself keeps its numbers"

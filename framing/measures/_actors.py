@@ -105,12 +105,12 @@ def shared(door: Door, keys: Keys, ctes: Sequence[str], select: str, joins: str 
     return door.frame(f"WITH {', '.join(ctes)} SELECT {group}a.unit{select} FROM a {joins} GROUP BY {by} ORDER BY {by}")
 
 
-def result(table: pd.DataFrame, keys: Sequence[str], value: str, extra: Sequence[str] = (), n: str = "n") -> pd.DataFrame:
-    """The shape of every measured table: keys, value, low, high, n, extras, coverage, note."""
+def result(
+    table: pd.DataFrame, keys: Sequence[str], value: str, extra: Sequence[str] = (), counted: str = "n"
+) -> pd.DataFrame:
+    """The shape of every measured table: keys, value, low, high, n, extras, coverage, note (of what is ``counted``)."""
     out = table.rename(columns={value: "value", f"{value}_low": "low", f"{value}_high": "high"})
-    if n != "n":
-        out = out.drop(columns="n", errors="ignore").rename(columns={n: "n"})
-    out["note"] = [("" if good else too_little(count)) for good, count in zip(out["enough"], out["n"], strict=True)]
+    out["note"] = [("" if good else too_little(count)) for good, count in zip(out["enough"], out[counted], strict=True)]
     flat = (out["note"] == "") & out["value"].notna() & out["low"].isna()
     out.loc[flat, "note"] = [f"no variation between articles (n={count:g})" for count in out.loc[flat, "n"]]
     whole = [column for column in ("n", "n_articles") if column in out]

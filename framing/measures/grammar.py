@@ -369,4 +369,5 @@ def constructions(
     table["coverage"] = table["told"] / table["sentences"]
     table = table.rename(columns={"n": "count", "predicates": "n"})
     table["count"] = table["count"].astype(np.int64)
-    return ranked(result(table, (*reading.columns, "construction"), "share", ("count", "n_articles")), reading.article, "value")
+    out = result(table, (*reading.columns, "construction"), "share", ("count", "n_articles"), counted="count")
+    return ranked(out, reading.article, "value")

@@ -19,9 +19,12 @@ Array = np.ndarray
 Formula = Callable[[Mapping[str, Array]], Array]
 
 
+TOO_LITTLE = "too little data"
+
+
 def too_little(n: float) -> str:
     """The note of a number that stands for too few mentions or articles to be generalised from."""
-    return f"too little data (n={n:g})"
+    return f"{TOO_LITTLE} (n={n:g})"
 
 
 def wilson(successes: Array, trials: Array, level: float = LEVEL) -> tuple[Array, Array]:

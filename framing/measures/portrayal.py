@@ -11,7 +11,18 @@ import pandas as pd
 
 from framing.measures._actors import Who, chosen, only, result, shared, types, words_cte
 from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
-from framing.measures.intervals import Array, Counts, Formula, entropy_interval, estimate, jeffreys, split, too_little, wilson
+from framing.measures.intervals import (
+    TOO_LITTLE,
+    Array,
+    Counts,
+    Formula,
+    entropy_interval,
+    estimate,
+    jeffreys,
+    split,
+    too_little,
+    wilson,
+)
 
 Sums = Mapping[str, Array]
 
@@ -115,10 +126,12 @@ def count_visibility(door: Door, reading: Keys, actors: Sequence[str] | None, zo
 
 
 def ranked(table: pd.DataFrame, group: tuple[str, ...], by: str) -> pd.DataFrame:
-    """Groups in order, inside them the largest first."""
-    order = [*group, by, *(c for c in ("actor", "construction") if c in table)]
-    up = [True] * len(group) + [False] + [True] * (len(order) - len(group) - 1)
-    return table.sort_values(order, ascending=up, kind="stable").reset_index(drop=True)
+    """Groups in order, inside them the largest first; an estimate without an interval stands behind those that have one."""
+    few = [by == "value" and note.startswith(TOO_LITTLE) for note in table["note"]]
+    order = [*group, "_few", by, *(c for c in ("actor", "construction") if c in table)]
+    up = [True] * len(group) + [True, False] + [True] * (len(order) - len(group) - 2)
+    sorted_ = table.assign(_few=few).sort_values(order, ascending=up, kind="stable")
+    return sorted_.drop(columns="_few").reset_index(drop=True)
 
 
 PROMINENCE_WEIGHTS = (0.4, 0.3)

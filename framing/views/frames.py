@@ -31,6 +31,11 @@ SORTS = (
     ("keyness", {"log_ratio"}),
 )
 """Which columns tell what a table measures: the meaning of ``value`` and ``n`` depends on it."""
+ENDS = {name: "low" for name in ("value", "rest", "difference")} | {
+    name: f"{name}_low"
+    for name in ("balance", "relative", "direct_share", "index", "passive", "agentless", "reflexive", "impersonal")
+}
+"""The estimates that a table may hold, and the column with the lower end of the interval of each."""
 STYLE = """
 .framing-frame { overflow-x: auto; max-width: 100%; }
 .framing-frame table { border-collapse: collapse; margin: .2em 0; font-size: 13px; }
@@ -74,14 +79,29 @@ def readable(lang: str | None = None) -> None:
     formatter.for_type(Corpus, lambda corpus: corpus_html(corpus, lang))
 
 
+def certain(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table as it is shown: where the data is too little, counts and the note alone, no estimate without its interval."""
+    import numpy as np
+
+    from framing.measures.intervals import TOO_LITTLE
+
+    names = [name for name in ENDS if name in frame]
+    if not names or "note" not in frame:
+        return frame
+    few = frame["note"].astype(str).str.startswith(TOO_LITTLE)
+    bare = {name: few & frame[ENDS[name]].isna() if ENDS[name] in frame else few for name in names}
+    return frame.assign(**{name: frame[name].astype(float).where(~rows, np.nan) for name, rows in bare.items() if rows.any()})
+
+
 def frame_html(frame: pd.DataFrame, lang: str | None = None) -> str:
-    """A table as escaped HTML: its first `ROWS` rows, the sentences uncut, and what each column means.
+    """A table as escaped HTML: its first `ROWS` rows, the sentences uncut, no estimate without its interval where the data is
+    too little (`certain`), and what each column means.
 
     Numbers are written as Python writes them, so that they can be copied into a cell; an empty value is a dash. The index is
     left out where it only numbers the rows.
     """
     lang = language(lang)
-    shown = frame.head(ROWS)
+    shown = certain(frame.head(ROWS))
     labels = _labels(shown)
     corner = [el("th", name, scope="col") for name in _corner(shown)] if labels else []
     explained = _explained(frame, lang)
