@@ -7,7 +7,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "measures": ("Меры", "Measures"),
     "interval": ("точка и 95 % интервал", "dot and 95% interval"),
     "sizes": ("справа: сколько случаев", "at the right: number of cases"),
+    "hollow": ("пустой столбец: мало данных", "hollow bar: too little data"),
+    "sides": (
+        "пустой столбец: мало данных; справа: сколько раз здесь и у остальных",
+        "hollow bar: too little data; at the right: times here and in the rest",
+    ),
     "more_target": ("чаще в выборке →", "more in the target →"),
     "more_reference": ("← чаще в остальном", "← more in the reference"),
     "all": ("всего", "all"),
@@ -249,6 +254,12 @@ class Row:
     colour: str = BAR
     edge: str = INK
     hatch: str = ""
+    rest: float = float("nan")
+    """Where the row is a word of two sides, how often the other side has it; without an interval its bar is hollow."""
+
+    @property
+    def hollow(self) -> bool:
+        return bool(np.isfinite(self.rest) and not np.isfinite(self.low))
 
 
 @dataclass(frozen=True)
@@ -375,6 +386,7 @@ def _draw_bars(ax: Axes, panel: Panel, limits: tuple[float, float], sheet: _Shee
             )
             continue
         fill = HATCHED if row.hatch else LIGHT.get(row.colour, "#b4b8c1" if row.colour == BAR else row.colour)
+        fill = "none" if row.hollow else fill
         ax.barh(i, row.value, height=0.66, color=fill, edgecolor=row.edge, hatch=row.hatch, linewidth=0.8)
         if np.isfinite(row.low) and np.isfinite(row.high):
             ax.plot([row.low, row.high], [i, i], color="white", linewidth=2.6, zorder=4, alpha=0.75)
@@ -387,7 +399,8 @@ def _sizes(ax: Axes, panel: Panel, limits: tuple[float, float], lang: str) -> No
     """The number of mentions behind each row, at its right."""
     for i, row in enumerate(panel.rows):
         if np.isfinite(row.n) and not (row.note and not np.isfinite(row.low)):
-            ax.text(1.015, i, number(row.n, lang, 0), transform=ax.get_yaxis_transform(), va="center", fontsize=7.2, color=MUTED)
+            told = number(row.n, lang, 0) + (f" : {number(row.rest, lang, 0)}" if np.isfinite(row.rest) else "")
+            ax.text(1.015, i, told, transform=ax.get_yaxis_transform(), va="center", fontsize=7.2, color=MUTED)
 
 
 def _head(figure: Figure, sheet: _Sheet, height: float) -> None:
@@ -677,14 +690,18 @@ def keyness_bars(table: pd.DataFrame, *, top: int = 12, lang: str | None = None)
     unit = _unit(table)
     scale = _scaled(_SCALES["keyness"], "value", "keyness", lang)
     if groups:
-        sheet = _Sheet(lang, word("title_keyness", lang), f"{_interval(lang)}; {word('sizes', lang)}", scale)
+        sheet = _Sheet(lang, word("title_keyness", lang), f"{_interval(lang)}; {word('sides', lang)}", scale)
         panels = []
         for key, part in list(table.groupby(groups, sort=True))[:9]:
             best = part[part["log_ratio"] > 0].head(top)
-            rows = [Row(str(getattr(r, unit)), r.log_ratio, r.low, r.high, r.count_) for r in _counted(best)]
+            rows = [_key_word(r, unit) for r in _counted(best)]
             panels.append(Panel(" · ".join(map(str, key if isinstance(key, tuple) else (key,))), rows))
         return _panels(sheet, panels, _draw_bars, columns=3)
     return _mirrored(table, unit, top, lang, scale)
+
+
+def _key_word(r: Any, unit: str) -> Row:
+    return Row(str(getattr(r, unit)), r.log_ratio, r.low, r.high, r.count_, rest=getattr(r, "reference", float("nan")))
 
 
 def _counted(table: pd.DataFrame) -> Iterable[Any]:
@@ -701,14 +718,14 @@ def _mirrored(table: pd.DataFrame, unit: str, top: int, lang: str, scale: Scale)
     more = table[table["log_ratio"] > 0].head(top)
     less = table[table["log_ratio"] < 0].tail(top).iloc[::-1]
     rows = [
-        Row(str(getattr(r, unit)), r.log_ratio, r.low, r.high, r.count_, hatch="" if r.log_ratio > 0 else "////")
+        replace(_key_word(r, unit), hatch="" if r.log_ratio > 0 else "////")
         for part in (more, less)
         for r in _counted(part)
     ]
     sheet = _Sheet(
         lang,
         word("title_keyness", lang),
-        f"{word('more_reference', lang)}   {word('more_target', lang)}   {_interval(lang)}",
+        f"{word('more_reference', lang)}   {word('more_target', lang)}   {_interval(lang)}; {word('hollow', lang)}",
         scale,
     )
     if not rows:

@@ -178,3 +178,14 @@ def test_a_figure_speaks_the_language_of_its_notebook(monkeypatch: pytest.Monkey
     assert plots.language() == "en" and plots.keyness_bars(table).lang == "en"
     monkeypatch.setenv("FRAMING_LANG", "ru")
     assert plots.language() == "ru"
+
+
+def test_a_key_word_without_an_interval_has_a_hollow_bar_and_both_counts():
+    table = pd.DataFrame({
+        "outlet": "А", "lemma": ["крона", "млн"], "count": [25, 18], "reference": [6, 2], "log_ratio": [3.4, 4.3],
+        "low": [2.1, np.nan], "high": [4.8, np.nan],
+    })  # fmt: skip
+    drawn = plots.keyness_bars(table, lang="ru")
+    full, hollow = drawn.figure.axes[0].patches[:2]
+    assert full.get_fill() and full.get_facecolor()[3] == 1 and hollow.get_facecolor()[3] == 0
+    assert {"25 : 6", "18 : 2"} <= {text.get_text() for text in drawn.figure.axes[0].texts}

@@ -291,7 +291,7 @@ SHARE = re.compile(r"\d\u202f?%(?!, (?:interval|интервал) \d|\u00a0\(\d)
 def test_no_share_stands_without_its_interval(made: str, lang: str) -> None:
     corpus = pages.many(40) if made == "many" else getattr(pages, made)()
     for view in (views.summary, views.actors_table, views.portraits, views.speakers, views.comparison):
-        body = re.sub(r'<caption>.*?</caption>|<p class="note">.*?</p>|aria-label="[^"]*"|style="[^"]*"', "", view(corpus, lang=lang).body)
+        body = re.sub(r'<caption>.*?</caption>|<td class="num cov">.*?</td>', "", view(corpus, lang=lang).body)
         told = re.sub(r"<[^>]+>", "", body)
         bare = [told[max(0, found.start() - 40) : found.end() + 20] for found in SHARE.finditer(told)]
         assert bare == [], view.__name__
@@ -703,6 +703,7 @@ def test_two_sides_count_as_the_measures_do() -> None:
                 for row in table[table.n > 0].to_dict("records"):
                     got = mine[measure][row[key] if by else ""]
                     assert got["n"] == row["n"], (measure, one.name)
+                    assert got["coverage"] == pytest.approx(row["coverage"]), (measure, one.name, by)
                     if got["enough"]:
                         ends = [got[f"value{end}"] for end in ("", "_low", "_high")]
                         assert ends == pytest.approx([row[name] for name in ("value", "low", "high")], nan_ok=True), (measure, by)

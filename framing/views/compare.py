@@ -26,7 +26,7 @@ from framing.views.look import Look
 from framing.views.markup import Safe, el, join
 from framing.views.model import Page, Place, Said, Who
 from framing.views.sums import MEASURED, Rows, among, groups, measured, parts, sizes, stories
-from framing.views.words import number, say
+from framing.views.words import number, percent, say
 
 TOP = 5
 """How many actors are compared."""
@@ -49,6 +49,7 @@ class Dot:
     n: int
     one: Who
     part: str = ""
+    coverage: float | None = None
 
 
 def comparison(page: Page, look: Look, by: str = "outlet") -> Safe:
@@ -91,9 +92,9 @@ def _clean(value: Any) -> float | None:
 def dot(shown: str, row: dict[str, Any] | None, one: Who, part: str) -> Dot:
     """A row of a measure as a dot; without enough data it has no value."""
     if row is None or not row["enough"]:
-        return Dot(shown, None, None, None, int(row["n"]) if row else 0, one, part)
+        return Dot(shown, None, None, None, int(row["n"]) if row else 0, one, part, _clean(row["coverage"]) if row else None)
     value, low, high = (_clean(row[name]) for name in ("value", "value_low", "value_high"))
-    return Dot(shown, value, low, high, int(row["n"]), one, part)
+    return Dot(shown, value, low, high, int(row["n"]), one, part, _clean(row["coverage"]))
 
 
 SCALES = {"n": (-1.0, 1.0), "q": (-1.0, 1.0), "v": (0.0, 1.0), "a": (-1.0, 1.0)}
@@ -226,11 +227,14 @@ def _table(page: Page, look: Look, by: str, name: str, dots: list[Dot], linked: 
             else f"[{number(dot.low * factor, lang, digits)}; {number(dot.high * factor, lang, digits)}]"
         )
         count = _count(page, look, by, name, dot) if linked else number(dot.n, lang)
+        covered = "—" if dot.coverage is None else percent(dot.coverage, lang)
         cells = (el("td", each, cls="num") for each in (value, span, count))
-        rows.append(el("tr", el("th", dot.group, scope="row"), *cells))
+        rows.append(el("tr", el("th", dot.group, scope="row"), *cells, el("td", covered, cls="num cov")))
     header = (("compare.group", None), ("compare.value", "num"), ("compare.interval", "num"))
+    head = [el("th", say(key, lang), scope="col", cls=cls) for key, cls in header]
+    covered = el("th", say("compare.coverage", lang), scope="col", cls="num", title=say(f"compare.coverage.{name}", lang))
     return _folded_table(
-        [*(el("th", say(key, lang), scope="col", cls=cls) for key, cls in header), el("th", "n", scope="col", cls="num")],
+        [*head, el("th", "n", scope="col", cls="num"), covered],
         rows,
         say(f"compare.{name}", lang),
         lang,

@@ -23,6 +23,7 @@ SORTS = (
     ("compare", {"rest", "difference"}),
     ("tone", {"balance"}),
     ("voice", {"direct_share"}),
+    ("voice", {"index"}),
     ("visibility", {"article_share"}),
     ("agency", {"agent", "patient"}),
     ("constructions", {"construction"}),

@@ -61,6 +61,8 @@ class Place:
     score: float = 0.0
     reason: str = ""
     role: str = ""
+    evident: bool = False
+    """Whether its tone rests on something: a judgement, or a word of the lexicon."""
 
     @property
     def group(self) -> str:
@@ -295,7 +297,7 @@ def _innermost(said: list[Said], start: int, stop: int) -> int:
     return min(inside)[1] if inside else -1
 
 
-_TONE = ("article", "start", "stop", "actor", "voice", "label", "score", "p_neg", "p_pos", "reason")
+_TONE = ("article", "start", "stop", "actor", "voice", "label", "score", "p_neg", "p_pos", "reason", "n_hits")
 CORRECTED = "corrected"
 """The reason of a tone that a person gave."""
 
@@ -340,6 +342,7 @@ def _read_places(corpus: Any, papers: dict[str, Paper], roles: dict[tuple[str, i
             place.sign = _sign(judged)
             place.score = float(judged["score"])
             place.reason = _text(judged.get("reason"))
+            place.evident = bool(place.tone) or _int(judged.get("n_hits"), 0) > 0
         place.role = roles.get((paper.id, start, stop, actor), "")
         out.append(place)
         paper.places.append(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -95,7 +96,9 @@ MEASURED = ("n", "q", "v", "a")
 """The panels: tone of the narrator, tone in quotes, share of voice, agency."""
 VOICES = ("narrator", "quoted", "self")
 """Whose words a mention stands in, as `framing.measures.tone` names them, in alphabetical order."""
-_COMPONENTS = {"t": ("n", "positive", "neutral", "negative"), "v": ("n", "words"), "a": ("n", "agent", "patient")}
+_COMPONENTS = {
+    "t": ("n", "positive", "neutral", "negative", "evident"), "v": ("n", "words"), "a": ("n", "agent", "patient")
+}  # fmt: skip
 
 
 @once
@@ -126,7 +129,7 @@ def _tallied(page: Page, one: Who) -> Tally:
     for place in one.places:
         if place.counted and place.tone is not None:
             voice = 0 if place.voice == NARRATOR else 2 if place.voice == one.name else 1
-            tone.append((place.article, voice, 1, place.tone == 1, place.tone == 0, place.tone == -1))
+            tone.append((place.article, voice, 1, place.tone == 1, place.tone == 0, place.tone == -1, place.evident))
         if place.counted and place.role:
             acts.append((place.article, 0, 1, place.role == "agent", place.role == "patient"))
     words, _ = _spoken(page)
@@ -171,7 +174,7 @@ def _counting(page: Page) -> dict[str, Any]:
 
 
 Rows = dict[str, dict[str, dict[str, Any]]]
-"""For each panel the rows of one actor by group: ``value, value_low, value_high, n, enough``."""
+"""For each panel the rows of one actor by group: ``value, value_low, value_high, n, enough, coverage``."""
 
 
 def measured(page: Page, one: Who, by: str, only: tuple[str, ...] = ()) -> Rows:
@@ -199,6 +202,33 @@ def _group(page: Page, one: Who, by: str, part: str) -> dict[str, dict[str, Any]
             rows = _estimated(page, name, column[article[here]], series[here], values[here], int(many[at]), said)
             lanes = ("n", "q") if name == "t" else name
             out |= {lane: row for lane, row in zip(lanes, rows, strict=False) if row}
+    for lane, row in out.items():
+        row["coverage"] = row.pop("evident", 0.0) / row["n"] if lane in "nq" else _covered(page, one, by, at, row["n"])[lane]
+    return out
+
+
+def _covered(page: Page, one: Who, by: str, at: int, roles: float) -> dict[str, float]:
+    """Of one group: the part of the words in statements whose speaker is known (v), and of the actor's mentions with a role
+    (a), as `framing.measures.voice` and ``agency`` give them."""
+    mentions = int(_mentioned(page, one, by)[at])
+    every, known = _known(page, by)[at].tolist()
+    return {"v": known / every if every else math.nan, "a": roles / mentions if mentions else math.nan}
+
+
+@once
+def _mentioned(page: Page, one: Who, by: str) -> Any:
+    """How often an actor is mentioned in each group."""
+    names, code = _coded(page, by)
+    return np.bincount(code[[place.article for place in one.places if place.counted]], minlength=len(names))
+
+
+@once
+def _known(page: Page, by: str) -> Any:
+    """The words in the statements of each group, and those whose speaker is known, as an array [groups, 2]."""
+    names, code = _coded(page, by)
+    out = np.zeros((len(names), 2))
+    for quote, words in zip(page.said, _spoken(page)[0], strict=True):
+        out[code[quote.article]] += max(words, 0), max(words, 0) if quote.speakers else 0
     return out
 
 
@@ -235,9 +265,10 @@ def _estimated(page: Page, name: str, story: Any, series: Any, values: Any, many
         _fill(drawn, own, common, many, {"value": formula}, np.flatnonzero(enough), replicates(len(page.papers), DRAWS), 0)
         _at_the_ends(table, enough, articles, 0.0 if name == "v" else -1.0)
     rows: list[dict[str, Any] | None] = [None] * (int(which.max()) + 1)
-    columns = [table[c].tolist() for c in ("value", "value_low", "value_high", "n")]
-    for k, good, value, low, high, n in zip(which.tolist(), enough.tolist(), *columns, strict=True):
-        rows[k] = {"value": value, "value_low": low, "value_high": high, "n": n, "enough": good}
+    kept = [c for c in ("value", "value_low", "value_high", "n", "evident") if c in table]
+    columns = [table[c].tolist() for c in kept]
+    for k, good, *cells in zip(which.tolist(), enough.tolist(), *columns, strict=True):
+        rows[k] = {**dict(zip(kept, cells, strict=True)), "enough": good}
     return rows
 
 
