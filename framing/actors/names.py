@@ -106,7 +106,7 @@ def _nickname_end(doc: Doc, n: Name) -> int:
 
 def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
     """Two names that the tagger took for one: "[Манделы Граса Машел]", "[Иссахар Израиль]", told by surnames of the text."""
-    bearers = Counter(nom for n in names for nom in {x for cands in n.cands for x, _ in cands})
+    bearers = Counter([nom for n in names for nom in {x for cands in n.cands for x, _ in cands}])
     for n in list(names):
         if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
             continue

@@ -56,7 +56,9 @@ class _Mention(NamedTuple):
     signs: tuple[float, ...]
 
 
-def _mask(cases: Sequence[str]) -> int:
+@lru_cache(maxsize=256)
+def _mask(cases: tuple[str, ...]) -> int:
+    """A set of cases as a number."""
     return sum(1 << n for n, c in enumerate(CASES) if c in cases)
 
 
@@ -160,20 +162,25 @@ def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tupl
     if not there:
         return [("", 0.0, [_ALL] * len(forms))]
     words = {word for word, _ in there}
-    out = []
+    out: list[tuple[str, float, list[int]]] = []
     for nom in {nom for row in there.values() for nom in row}:
         allowed = {form: row.get(nom, 0) for form, row in there.items()}
         worth = prior(nom, gender, surname)
-        if not any(mask and form[0] == nom for form, mask in allowed.items()):
-            worth -= max(_strange(nom, word, gender, surname) for word in words)
-        if nom[-1:] not in "еио" and all(mask == _ALL for mask in allowed.values() if mask):
+        if nom not in words or not any([mask and form[0] == nom for form, mask in allowed.items()]):
+            worth -= max([_strange(nom, word, gender, surname) for word in words])
+        if nom[-1:] not in "еио" and _UNCHANGED.issuperset(allowed.values()):
             worth -= UNBENT
         out.append((nom, worth, [allowed.get(form, _ALL) for form in forms]))
-    best = sorted(out, key=lambda x: (-x[1] - 3.0 * sum(map(bool, x[2])) / len(forms), x[0]))[:TOP]
+    if len(out) > 1:
+        out.sort(key=lambda x: (-x[1] - 3.0 * (len(forms) - x[2].count(0)) / len(forms), x[0]))
+    best = out[:TOP]
     first: dict[tuple[int, ...], tuple[str, float, list[int]]] = {}
     for x in best:
         first.setdefault(tuple(x[2]), x)
     return list(first.values())
+
+
+_UNCHANGED = frozenset([0, _ALL])
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,7 +6,7 @@ counted in news and smoothed by word vectors (`tests/bench/count_slots.py`).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.doc import Doc
@@ -17,27 +17,27 @@ PLACES = "soigx"
 
 
 @cache
-def _table() -> tuple[dict[str, tuple[float, ...]], dict[str, float]]:
-    """Governing word -> the log odds of its places, in the order of PLACES; preposition and case -> what they add."""
-    words: dict[str, tuple[float, ...]] = {}
-    prepositions: dict[str, float] = {}
-    for row in seeds.table("slots.tsv"):
-        values = [int(x) / 10 for x in row["odds"].split()]
-        if len(values) == 1:
-            prepositions[row["word"]] = values[0]
-        else:
-            words[row["word"]] = tuple(values)
-    return words, prepositions
+def _table() -> dict[str, str]:
+    """Governing word -> ten times the log odds of its places, in the order of PLACES; preposition and case -> what they add."""
+    return {row["word"]: row["odds"] for row in seeds.table("slots.tsv")}
+
+
+@lru_cache(maxsize=1 << 13)
+def _odds(word: str) -> tuple[float, ...]:
+    """The log odds of a word's places, one number for a preposition and case, none of a word that the table lacks."""
+    return tuple([int(x) / 10 for x in _table().get(word, "").split()])
 
 
 def lean(doc: Doc, k: int, owner: bool) -> float | None:
     """The log odds that what token ``k`` stands for is a person, by its place; None where nothing is known."""
     word, place = slot_of(doc, k, owner)
-    words, prepositions = _table()
-    found = words.get(word)
-    if found is None or (place not in PLACES and place not in prepositions):
+    found = _odds(word)
+    if len(found) < 2:
         return None
-    return found[PLACES.index(place)] if place in PLACES else found[-1] + prepositions[place]
+    if place in PLACES:
+        return found[PLACES.index(place)]
+    added = _odds(place)
+    return found[-1] + added[0] if len(added) == 1 else None
 
 
 def slot_of(doc: Doc, k: int, owner: bool) -> tuple[str, str]:
