@@ -33,17 +33,6 @@ def _short(feats: str) -> tuple[str, str, str, str, str]:
     )
 
 
-@lru_cache(maxsize=1 << 15)
-def _plain(word: str) -> str:
-    """A word in small letters, е for ё."""
-    return word.lower().replace("ё", "е")
-
-
-@lru_cache(maxsize=1 << 15)
-def _low(word: str) -> str:
-    return _plain(word).replace("ë", "е")  # a Latin letter
-
-
 class Doc:
     """Tokens of the whole text in one row; positions are token numbers unless said otherwise."""
 
@@ -97,8 +86,8 @@ class Doc:
         shorts = [_short(t.feats) for t in self.tokens]
         columns = [list(column) for column in zip(*shorts, strict=True)] or [[] for _ in range(5)]
         self.case, self.gender, self.number, self.person, self.animacy = columns
-        self.low = [_low(t.text) for t in self.tokens]
-        self.lemma = [_plain(t.lemma) for t in self.tokens]
+        self.low = [t.text.lower().replace("ё", "е").replace("ë", "е") for t in self.tokens]  # the second is a Latin letter
+        self.lemma = [t.lemma.lower().replace("ё", "е") for t in self.tokens]
         self.pos = [t.pos for t in self.tokens]
         for k, pos in enumerate(self.pos):
             if pos == "NOUN" and self.animacy[k] == "a" and lifeless(self.lemma[k]):

@@ -189,7 +189,7 @@ def lifeless(lemma: str) -> bool:
 @lru_cache(maxsize=65536)
 def people_only(word: str) -> str:
     """The singular of a form that is nothing but people in the plural ("холостяки", "датасаентистов"); "" for all others."""
-    if _dictionary().surely_other(word, _PEOPLE) or not all(marks >= _PEOPLE for marks in grammemes(word)):
+    if word.isascii() or _dictionary().surely_other(word, _PEOPLE) or not all(marks >= _PEOPLE for marks in grammemes(word)):
         return ""
     nouns = [p for p in parses(word) if p.tag.POS == "NOUN"]
     if not nouns or any(p.tag.number != "plur" for p in nouns):

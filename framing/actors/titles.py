@@ -113,22 +113,29 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
         return lemma, ()
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", entries()["понтифик"]
-    word, found = _listed(lemma, doc.low[k], doc.pos[k] == "NOUN")
+    word, found = _listed(lemma, doc.low[k])
+    if not found and ("-" in lemma or doc.pos[k] == "NOUN"):
+        word, found = _built(lemma, doc.pos[k] == "NOUN")
     noun = doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k))
     living = noun and (doc.animacy[k] == "a" or lemma.startswith("зам"))
     return (word, found) if found or not living else (lemma, _derived(lemma))
 
 
-@lru_cache(maxsize=1 << 15)
-def _listed(lemma: str, low: str, noun: bool) -> tuple[str, tuple[Entry, ...]]:
+def _listed(lemma: str, low: str) -> tuple[str, tuple[Entry, ...]]:
     """The title word of a lemma or of its form in the text, and what it can mean."""
     table = entries()
-    for word in (lemma, lemma + "а" if lemma.startswith("зам") else ""):  # "замначальник" of the tagger
-        if word in table:
-            return word, table[word]
-    word = _adjectival().get(low, "")
-    if word:
-        return word, table[word]
+    if lemma in table:
+        return lemma, table[lemma]
+    if lemma.startswith("зам") and lemma + "а" in table:  # "замначальник" of the tagger
+        return lemma + "а", table[lemma + "а"]
+    word = _adjectival().get(low, lemma)
+    return word, table.get(word, ())
+
+
+@lru_cache(maxsize=1 << 15)
+def _built(lemma: str, noun: bool) -> tuple[str, tuple[Entry, ...]]:
+    """The title word of which a lemma is built, and what it can mean."""
+    table = entries()
     if "-" in lemma:
         cut = _PREFIX.sub("", lemma)
         first, last = lemma.split("-")[0], lemma.split("-")[-1]

@@ -298,20 +298,22 @@ def marks(form: str) -> list[frozenset[str]]:
     return [own for _, node in analyser().dictionary.words.similar(form) for own in _marks(node)]
 
 
-@lru_cache(1 << 14)
-def _always(pattern: int, wanted: frozenset[str]) -> bool:
-    """Have all readings of the common forms of one pattern these marks? "As it is" is no reading."""
+@lru_cache(1 << 6)
+def _with(wanted: frozenset[str]) -> frozenset[int]:
+    """The kinds of readings of common forms that have these marks; "as it is" is no reading, and does not count."""
     table = common()
-    assert table is not None
-    tags = [table.tags[table.kind[n]] for n in range(table.starts[pattern], table.starts[pattern + 1])]
-    return all(wanted <= signs(tag) for tag in tags if not tag.startswith("ASIS"))
+    tags = table.tags if table is not None else ()
+    return frozenset([kind for kind, tag in enumerate(tags) if tag.startswith("ASIS") or wanted <= signs(tag)])
 
 
 def surely_other(form: str, wanted: frozenset[str]) -> bool:
     """Has a common form a reading that lacks one of these marks, a part of speech or a number? Of rare forms it says no."""
     table = common()
     row = table.at.get(form, -1) if table is not None else -1
-    return table is not None and row >= 0 and not _always(table.pattern[row], wanted)
+    if table is None or row < 0:
+        return False
+    pattern = table.pattern[row]
+    return not _with(wanted).issuperset(table.kind[table.starts[pattern] : table.starts[pattern + 1]])
 
 
 def known(form: str) -> list[tuple[str, Entry, float]]:
