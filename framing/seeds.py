@@ -47,7 +47,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        cells = [cell.strip() for cell in line.split("\t")]
+        cells = list(map(str.strip, line.split("\t")))
         if not header:
             header = cells
             continue
@@ -55,7 +55,9 @@ def read_table(path: Path) -> list[dict[str, str]]:
             raise ValueError(
                 f"{path.name}, line {number}: {len(cells)} cells, but the header has {len(header)}: {header}"
             )
-        rows.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
+        if len(cells) < len(header):
+            cells += [""] * (len(header) - len(cells))
+        rows.append(dict(zip(header, cells, strict=True)))
     return rows
 
 

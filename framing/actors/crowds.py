@@ -73,8 +73,8 @@ def classes_of(doc: Doc, p: Phrase) -> tuple[frozenset[str], frozenset[str]]:
 
 def word_classes(word: str) -> frozenset[str]:
     """The classes of people that a noun names, by itself or by its first part ("врач-терапевт")."""
-    parts = (word, word.split("-")[0])
-    return next((_classes()[w] for w in parts if w in _classes()), frozenset())
+    table = _classes()
+    return table.get(word) or table.get(word.split("-")[0], frozenset())
 
 
 def widened(classes: frozenset[str]) -> frozenset[str]:

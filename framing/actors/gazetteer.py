@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from framing import seeds
 from framing.actors.declension import word_forms
@@ -83,7 +83,6 @@ class Gazetteer:
         return out
 
 
-@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'")  # the second is a Latin letter
 

@@ -106,16 +106,8 @@ def _nickname_end(doc: Doc, n: Name) -> int:
 
 def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
     """Two names that the tagger took for one: "[Манделы Граса Машел]", "[Иссахар Израиль]", told by surnames of the text."""
-    bearers = Counter([nom for n in names for nom in {x for cands in n.cands for x, _ in cands}])
-    for n in list(names):
-        if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
-            continue
-        if not any(bearers[x] > 1 for x, _ in n.cands[0]):
-            continue
-        pair = _two_people(doc, n, names)
-        if pair is not None:
-            names.remove(n)
-            names += pair
+    if len(names) > 1:
+        _part_people(doc, names)
     lasts = _surnames(names)
     for n in list(names):
         if n.j - n.i == len(n.words) == 2 and _bears(n.words[0], lasts):
@@ -131,6 +123,20 @@ def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> 
                 things.remove(t)
                 names.append(cut[0])
                 things.append(cut[1])
+
+
+def _part_people(doc: Doc, names: list[Name]) -> None:
+    """Parts names that are two people's, the first of whom the text names elsewhere."""
+    bearers = Counter([nom for n in names for nom in {x for cands in n.cands for x, _ in cands}])
+    for n in list(names):
+        if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
+            continue
+        if not any(bearers[x] > 1 for x, _ in n.cands[0]):
+            continue
+        pair = _two_people(doc, n, names)
+        if pair is not None:
+            names.remove(n)
+            names += pair
 
 
 def _surnames(names: Iterable[Name]) -> set[str]:

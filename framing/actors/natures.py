@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.doc import Doc
@@ -29,12 +29,15 @@ def _table(where: str) -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str]
 
 def by_words(name: str) -> frozenset[str]:
     """Kinds that the words of a name tell ("Bank of Montreal": bank)."""
+    words = name.lower().replace("ё", "е").replace("(", " ").replace(")", " ").split()
+    return kinds_of(frozenset().union(*map(_by_word, words)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_word(word: str) -> frozenset[str]:
+    """Kinds that one word of a name tells, whole or by its end."""
     table, ends = _table("in")
-    found: set[str] = set()
-    for word in name.lower().replace("ё", "е").replace("(", " ").replace(")", " ").split():
-        found |= table.get(word, frozenset())
-        found |= {kind for end, kind in ends if word.endswith(end) and len(word) > len(end) + 1}
-    return kinds_of(found)
+    return table.get(word, frozenset()) | {kind for end, kind in ends if word.endswith(end) and len(word) > len(end) + 1}
 
 
 def by_governors(doc: Doc, k: int) -> frozenset[str]:
