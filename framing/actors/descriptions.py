@@ -35,7 +35,9 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     inside = run.name_at.get(p.persons[0]) if p.persons else None
     owner = run.at.get(p.owner) if p.owner >= 0 else None
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
-    others = run.others(p.head) if people else frozenset()
+    if not people:
+        return [(None, "", of_new(run, p))]
+    others = run.others(p.head)
     around = scene(run, p, people)
     for ref in people:
         if id(ref) in others or (ref.named and indefinite(p)) or ages.apart(around.age, age_of_ref(ref)):

@@ -29,8 +29,10 @@ def run_pass(run: State) -> None:
                 own.append(k)
     heads = {p.head for p in run.phrases if p.kind == "thing"}
     items.sort(key=lambda x: (x[0], x[1]))
+    last = max((i for i, what, _ in items if what == 1), default=-1)
     for i, _what, item in items:
-        run.nouns(i)
+        if i <= last:  # nothing but a personal pronoun asks what common nouns went before
+            run.nouns(i)
         if isinstance(item, Spot):
             if run.called.get(item.k) is not item or item.k not in heads:
                 run.see(item.k, item.ref, item.kind)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Generic, TypeVar
 
 from framing import seeds
@@ -228,7 +228,6 @@ class State:
         self.nameless: list[Ref] = []  # things without a name
         self.groups: list[Group] = []
         self.national = _national()
-        self.bodies = self._acting(phrases)
         self.events: dict[int, frozenset[str]] = {}
         for s in spots:
             if s.ref.type == "PER":
@@ -239,11 +238,12 @@ class State:
             if s.ref.type in ("ORG", "MEDIA") and s.name[0] >= 0:
                 self.within |= {k: s.ref for k in range(s.k + 1, s.j)}
 
-    def _acting(self, phrases: list[Phrase]) -> set[str]:
+    @cached_property
+    def bodies(self) -> set[str]:
         """Common nouns of things that act, that report, or that the text comes back to."""
         doc, seen = self.doc, Counter[str]()
         out: set[str] = set()
-        for p in phrases:
+        for p in self.phrases:
             if p.kind != "thing" or p.comps or p.wild or p.other or p.plural or doc.quote[p.head] >= 0:
                 continue
             seen[p.lemma] += 1
