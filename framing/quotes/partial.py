@@ -9,7 +9,7 @@ from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import ACTS, THAT
+from framing.quotes.wordlists import ACTS, DEMANDS, STATUS, THAT, THIRD, TITLED, UTTERING
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -113,6 +113,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         for e in page.parsed.entities
     ) and not (clause and size > 4):
         return True
+    if key_of(page, first, last) in STATUS:
+        return True  # what the law calls people: "в реестре «иностранных агентов»"
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
     if often[key_of(page, first, last)] > 1 and not clause and not verbal and size <= 5:
         return True
@@ -201,8 +203,10 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             and cue.last <= first
         ):
             continue
-        if cue.at > first and cue.row.form == "noun":
+        if cue.row.form == "noun" and (cue.at > first or not uttered(page, cue.at, first)):
             continue
+        if page.lemma[cue.at] in ("решить", "решать") and not leads_to(page, cue, first):
+            continue  # "решил поиграть в «полицейского»"
         if (cue.row.form == "noun" and cue.row.stance not in ("neutral", "demand")) or people_call(page, cue.at):
             continue
         if in_subject(page, tops, cue.at):
@@ -220,6 +224,21 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         named = loose is not None and "acc+ins" in loose.row.content and loose.last <= best.first
         return loose if best.row.form == "noun" and named else best  # "назвала документ «сырым»"
     return loose
+
+
+def uttered(page: Page, i: int, first: int) -> bool:
+    """Whether a noun of speech before marks holds somebody's words: it is somebody's, demands, or a verb utters it; not "слово
+    «прилёт»", "статья «О защите»", "ответ на «агрессию»"."""
+    owned = any(
+        page.low[k] in THIRD or (i < k < first and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod")
+        for k in page.kids[i]
+    )
+    between = {page.low[k] for k in range(i + 1, first) if not page.is_punct(k)}
+    if between & THAT or (page.lemma[i] == "ответ" and page.toks[i + 1].text == ":"):
+        return True
+    head = page.head[i]
+    spoken = head >= 0 and (page.lemma[head] in UTTERING or page.low[i] in ("словами", "формулировкой"))
+    return (owned or spoken or page.lemma[i] in DEMANDS) and page.lemma[i] not in TITLED
 
 
 def leads_to(page: Page, cue: Cue, first: int) -> bool:
@@ -244,7 +263,7 @@ def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             return cue
         colon = [i for i in gap if page.toks[i].text == ":"]
         if (
-            cue.row.form in ("noun", "verb")
+            (cue.row.form == "verb" or (cue.row.form == "noun" and uttered(page, cue.at, first)))
             and colon
             and all(page.toks[i].text in ',;:"«»“”„' for i in range(colon[-1], first) if page.mark_of[i] < 0)
             and page.toks[first].text[:1].islower()
