@@ -57,14 +57,17 @@ nothing was said ("не стал"), and under which it is not said yet ("нам�
 
 ACTS = speech_words("acts")
 TOLD = speech_words("told")
+MADE = speech_words("made")
+MAKING = speech_words("making")
 RECORDS = speech_words("records")
 PARTS = speech_words("parts")
 DEMANDS = speech_words("demands")
 TITLED = speech_words("titled")
 STATUS = frozenset(["иноагент", "иностранный агент", "нежелательный организация"])
 STUDIES = frozenset(["исследование", "опрос"])
-"""Nouns of acts with a title in marks, of what can be told ("эту информацию"), of what one refers to, of parts of a whole; of
-what is demanded or shouted; whose name stands in marks ("статья «...»"); what the law calls people."""
+"""Nouns of acts with a title in marks, of what can be told ("эту информацию"), of what one makes ("такой вывод", with the verbs
+for that), of what one refers to, of parts of a whole, of demands and cries, of what bears its name in marks ("статья «...»"), and
+what the law calls people."""
 
 OCCASIONS = speech_words("occasions")
 EVENTS = speech_words("events")

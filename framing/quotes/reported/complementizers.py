@@ -29,6 +29,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
                 continue
             if word == "якобы" and page.toks[i + 1].feat("VerbForm") == "Part":
                 continue  # "о письмах, якобы направленных мэром"
+            if word in THAT and "acc+в" in cue.row.content and page.low[i - 2] != "том" and i > cue.last + 1:
+                return -1  # "обвиняли в беспорядках за то, что"
             if word in THAT and "что" in cue.row.government:
                 return i if opens_content(reading, cue, i, finite) else -1
             if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:

@@ -22,6 +22,10 @@ _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|�
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
 
+MANNERS = frozenset(["язык", "пример", "слово", "жест", "схема", "образ", "раз", "фраза"])
+"""How something is told, not what."""
+
+
 @dataclass(slots=True)
 class Complement:
     """A noun beside a cue verb: its prepositions, its first preposition as a word, and the verb's bare objects."""
@@ -227,9 +231,24 @@ def accused_joined(c: Complement) -> list[Draft | None]:
 
 def linked_with(c: Complement) -> list[Draft | None]:
     """Связал аварию с погодой."""
-    if not c.takes("acc+с", "с", "со") or not c.objects:
+    if not c.takes("acc+с", "с", "со") or not c.objects or subject_or_place(c.reading.page, c.cue.at) < 0:
         return []
     return [noun_content(c.reading, c.cue, c.k, min(c.case[0], *(min(c.reading.page.tree(x)) for x in c.objects)))]
+
+
+def within_object(c: Complement) -> list[Draft | None]:
+    """Связал аварию с погодой; объяснил закрытие моста погодой: where the tree hangs the second noun on the first."""
+    page, cue = c.reading.page, c.cue
+    reason = cue.row.cue in ("объяснить", "объяснять")
+    if not (reason or "acc+с" in cue.row.content) or c.k not in c.objects or c.k < cue.at or subject_or_place(page, cue.at) < 0:
+        return []
+    for j in sorted(page.tree(c.k)):
+        words = [page.low[x] for x in prepositions(page, j)]
+        fits = not words if reason else words[:1] in (["с"], ["со"])
+        second = page.toks[j].rel == "nmod" and page.toks[j].feat("Case") == "Ins" and page.lemma[j] not in MANNERS
+        if fits and second and j > c.k and page.mark_of[j] < 0:
+            return [content_of(c.reading, cue, list(page.tree(c.k)), j)]
+    return []
 
 
 def called_by(c: Complement) -> list[Draft | None]:
@@ -239,8 +258,12 @@ def called_by(c: Complement) -> list[Draft | None]:
         return []
     if page.toks[c.k].rel.split(":")[0] not in ("obl", "xcomp", "obj", "iobj"):
         return []
-    if c.marked() or any(page.mark_of[x] >= 0 for x in c.objects):
-        return [None]
+    if cue.row.cue in ("объяснить", "объяснять") and all(only_points(page, x) for x in c.objects):
+        return []  # "объясняют это возрастом"
+    opens = min(page.tree(c.k))
+    name = page.toks[opens].text[:1].isupper() and opens > page.first[page.sent[opens]] and cue.row.kind == "speech"
+    if c.marked() or name or any(page.mark_of[x] >= 0 for x in c.objects) or page.lemma[c.k] in MANNERS:
+        return [None]  # also "остров называют Северным", "объяснил это простым языком"
     tokens = c.words(c.k, *c.objects)
     if min(tokens) < cue.at < max(tokens):
         tokens = [j for j in tokens if j > cue.at]
@@ -257,7 +280,7 @@ def called_as(c: Complement) -> list[Draft | None]:
     return [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at], max([c.k, *c.objects]))]
 
 
-PATTERNS = (accused_of, accused_loosely, accused_far, accused_joined, linked_with, called_by, called_as)
+PATTERNS = (accused_of, accused_loosely, accused_far, accused_joined, linked_with, within_object, called_by, called_as)
 """Contents of two nouns, in order: the first that applies decides, even that there is none; empty: it does not apply."""
 
 

@@ -32,12 +32,16 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
     how = opening_as(reading, cue, first)
     if how < 0:
         return put_in_clause(reading, cue, first, last)
-    if people_call(page, cue.at) or page.toks[cue.at].feat("VerbForm") == "Inf":
+    if page.lemma[cue.at] in NAMING or people_call(page, cue.at) or page.toks[cue.at].feat("VerbForm") == "Inf":
         return None  # "как его называют", "как правильно писать"
     end = attribution_end(reading, cue, last)
     if how == first and not any(page.toks[i].text == "," or not page.is_punct(i) for i in range(end, last)):
         end = first_comma(reading, cue, end)
     return Parenthetical(how, end, cue, "as-clause")
+
+
+NAMING = frozenset(["назвать", "называть", "именовать", "окрестить"])
+"""Verbs that give a name behind "как": "как называют себя сотрудники"."""
 
 
 def first_comma(reading: Reading, cue: Cue, last: int) -> int:

@@ -71,7 +71,7 @@ def planned(page: Page, i: int) -> bool:
     if t.feat("VerbForm") != "Inf":
         return t.feat("Tense") == "Fut" and page.lemma[i] not in ("клясться", "обещать", "велеть")  # taken for perfective
     above = page.head[i]
-    if any(page.lemma[k] == "быть" and page.toks[k].feat("Tense") == "Fut" for k in page.kids[i]):
+    if any(page.low[k].startswith("буд") and page.toks[k].pos == "AUX" for k in page.kids[i]):
         return True
     purpose = any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i])
     return purpose or (above >= 0 and page.lemma[above] in PLANS and t.rel.split(":")[0] in ("xcomp", "ccomp", "csubj"))

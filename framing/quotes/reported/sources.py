@@ -9,26 +9,24 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import NOT_TELLING, RECORDS, RELATIVE, RELAY_VERBS, TOLD, WORDS_SAID
-
-_MADE = frozenset(["заявление", "признание", "предположение", "предложение", "мнение", "слово", "высказывание"])
+from framing.quotes.wordlists import MADE, MAKING, NOT_TELLING, RECORDS, RELATIVE, RELAY_VERBS, TOLD, WORDS_SAID
 
 
 def statement_made(reading: Reading, cue: Cue) -> Draft | None:
-    """Это заявление X сделал на съезде: the noun points back to what was said."""
+    """Это заявление X сделал на съезде; к такому выводу пришли учёные: the noun points back to what was said."""
     page, i = reading.page, cue.at
     head = page.head[i]
     if (
         cue.row.form != "noun"
-        or page.lemma[i] not in _MADE
+        or page.lemma[i] not in MADE
         or not i < head
-        or page.toks[i].rel.split(":")[0] not in ("obj", "nsubj")
+        or page.toks[i].rel.split(":")[0] not in ("obj", "nsubj", "obl")
     ):
         return None
-    said = page.lemma[head] in ("сделать", "озвучить", "высказать", "прозвучать", "произнести")
-    if not said or not any(page.lemma[k] in ("этот", "такой", "данный", "соответствующий") for k in page.kids[i]):
+    pointed = any(page.lemma[k] in ("этот", "такой", "данный", "соответствующий") for k in page.kids[i])
+    if page.lemma[head] not in MAKING or not pointed:
         return None
-    if subject_of(page, head) in (-1, i) or page.speech[head]:
+    if subject_or_place(page, head, i) in (-1, i) or page.speech[head] or denied(page, head):
         return None
     tree = [j for j in page.tree(head) if not page.is_punct(j)]
     d = draft_of(reading, cue, "source", "about-this", min(tree), max(tree) + 1)
@@ -71,6 +69,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
             and not case
             and subject_or_place(page, cue.at, k) >= 0
+            and not any(page.toks[j].pos == "VERB" for j in (*range(k + 1, cue.at), *range(cue.last, k), k + 1) if j != cue.at)
         )
         noun = (
             page.lemma[k] in TOLD
