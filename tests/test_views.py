@@ -845,3 +845,21 @@ def test_a_table_shows_no_estimate_where_the_data_is_too_little(line: str) -> No
     frame = pd.DataFrame([row])
     cells = re.findall(r'<td class="num">([^<]*)</td>', views.frame_html(frame, "en"))
     assert cells == told and pd.DataFrame([row]).equals(frame), "the frame itself keeps its numbers"
+
+
+UNTITLED = [
+    ("Заголовок", "Слова.", "Заголовок"),
+    ("", "Короткий **пост** о порте.\nДальше.", "Короткий пост о порте. Дальше."),
+    ("", "слово " * 40, "слово " * 13 + "…"),
+    ("", " ", "№7"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "label"), UNTITLED)
+def test_a_text_without_a_title_is_called_by_its_first_words(title: str, text: str, label: str) -> None:
+    assert model.Paper(0, "№7", title, "", None, "", "", text, "").label == label
+
+
+@pytest.mark.parametrize(("articles", "read"), [(30, True), (60, True), (200, False)])
+def test_short_texts_are_on_the_page_as_well(articles: int, read: bool) -> None:
+    assert look(model.page(pages.many(articles)), "ru").readers is read

@@ -149,7 +149,7 @@ def show(document: Any, *, lang: str | None = None) -> View:
     bits = [bit for bit in (paper.outlet, date(paper.published, lang), _reader.counts(paper, lang)) if bit]
     title = join(
         [
-            el("p", el("b", paper.title or paper.id, lang="ru"), " · ", " · ".join(bits), cls="note"),
+            el("p", el("b", paper.label, lang="ru"), " · ", " · ".join(bits), cls="note"),
             _reader.actor_key(built, lang),
         ]
     )
@@ -187,7 +187,7 @@ def _readers(built: Page, seen: Look) -> Safe:
         folds.append(
             el(
                 "details",
-                el("summary", el("b", paper.title or paper.id), " ", el("small", " · ".join(bits))),
+                el("summary", el("b", paper.label), " ", el("small", " · ".join(bits))),
                 _reader.article(built, paper, lang),
                 cls="art",
                 id=f"d-{paper.index}",

@@ -267,7 +267,7 @@ def _clip(words: str, room: int, first: bool) -> tuple[str, str]:
 def where(page: Page, paper: Paper, position: int, anchor: str, lang: str, readers: bool) -> Safe:
     """The paragraph (a link where the reader is on the page) and, in a corpus, the outlet, the day, or the title."""
     words = say("paragraph", lang, n=paper.paragraph(position))
-    title = paper.title or paper.id
+    title = paper.label if readers else paper.title or paper.id
     place = el("a", words, href=f"#{anchor}", title=None if page.single else title) if readers else Safe(words)
     if page.single:
         return place

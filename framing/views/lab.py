@@ -236,13 +236,15 @@ def hits(corpus: Any) -> int:
 
 
 def frequent(built: Page, corpus: Any, most: int) -> list[tuple[str, int, float]]:
-    """The words of the lexicon that the texts hold most often: lemma, hits, mean score."""
+    """The words of the lexicon that the texts hold most often: lemma, hits, the score that the lexicon gives."""
     if "frequent" not in built.kept:  # not `once`: a corpus of frames is no part of a key
-        tally: dict[str, list[float]] = {}
-        for row in rows(corpus, "hits", ("lemma", "score")):
-            tally.setdefault(str(row["lemma"]), []).append(float(row["score"]))
-        top = sorted(tally.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        built.kept["frequent"] = [(lemma, len(scores), sum(scores) / len(scores)) for lemma, scores in top]
+        tally: Counter[str] = Counter()
+        given: dict[str, float] = {}
+        for row in rows(corpus, "hits", ("lemma", "base")):
+            tally[str(row["lemma"])] += 1
+            given.setdefault(str(row["lemma"]), float(row["base"]))
+        top = sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
+        built.kept["frequent"] = [(lemma, n, given[lemma]) for lemma, n in top]
     return built.kept["frequent"][:most]  # type: ignore[no-any-return]
 
 
@@ -250,11 +252,11 @@ def frequent_table(found: list[tuple[str, int, float]], lang: str) -> Safe:
     """The most frequent words of the lexicon as a table."""
     body = [
         el("tr", el("th", lemma, scope="row", lang="ru"), el("td", number(n, lang), cls="num"),
-           el("td", number(mean, lang, 2, sign=True), cls="num"))
-        for lemma, n, mean in found
+           el("td", number(score, lang, 2, sign=True), cls="num"))
+        for lemma, n, score in found
     ]  # fmt: skip
     header = (el("th", say(key, lang), scope="col", cls=cls) for key, cls in
-              (("lexicon.word", None), ("lexicon.count", "num"), ("lexicon.mean", "num")))  # fmt: skip
+              (("lexicon.word", None), ("lexicon.count", "num"), ("lexicon.score", "num")))  # fmt: skip
     return el("table", el("thead", el("tr", *header)), el("tbody", *body), cls="dt2")
 
 

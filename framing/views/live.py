@@ -277,7 +277,7 @@ def _text_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     folds = [
         el(
             "details",
-            el("summary", el("b", paper.title or paper.id), " ", el("small", _line(paper, seen.lang))),
+            el("summary", el("b", paper.label), " ", el("small", _line(paper, seen.lang))),
             _reader.article(built, paper, seen.lang),
             cls="art",
             open=i == 0,
@@ -313,7 +313,7 @@ def _text_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
         paper = built.papers[pick.value]
         panel.put(
             shown,
-            el("p", el("b", paper.title or paper.id, lang="ru"), " · ", _line(paper, lang), cls="note"),
+            el("p", el("b", paper.label, lang="ru"), " · ", _line(paper, lang), cls="note"),
             _reader.actor_key(built, lang, paper),
             _reader.article(built, paper, lang, live=True),
         )
@@ -337,8 +337,7 @@ def _text_panel(corpus: Any, built: Page, seen: Look, asked: Asked) -> Any:
 
 
 def _name(paper: Paper, lang: str) -> str:
-    title = paper.title or paper.id
-    return " · ".join(bit for bit in (title[:60], paper.outlet, date(paper.published, lang)) if bit)
+    return " · ".join(bit for bit in (paper.label[:60], paper.outlet, date(paper.published, lang)) if bit)
 
 
 def _why_mention(built: Page, paper: Paper, i: int, lang: str) -> Safe:
@@ -727,7 +726,7 @@ def _lines(what: str, chosen: list[str], name: str, kind: str, where: str = "", 
 def _lexicon_twin(corpus: Any, built: Page, seen: Look, asked: Asked) -> Safe:
     lang = seen.lang
     intro = el("p", say("lexicon.say", lang, n=len(corpus.hits)), cls="say")
-    code = "corpus.hits.groupby('lemma').score.agg(['size', 'mean']).sort_values('size', ascending=False)"
+    code = "corpus.hits.groupby('lemma').base.agg(['size', 'first']).sort_values('size', ascending=False)"
     return join([intro, _lab.frequent_table(_lab.frequent(built, corpus, 150), lang), called([code], lang)])
 
 

@@ -12,8 +12,8 @@ from framing.views.markup import Safe, el, part
 from framing.views.model import Page, Who
 from framing.views.words import language
 
-READERS = 30
-"""Up to so many articles, a page carries every article with its markup."""
+READERS, SHORT, WORDS = 30, 150, 8000
+"""Up to so many articles a page carries every article with its markup; of short ones more, up to so many words together."""
 _HERE = Path(__file__).parent
 
 
@@ -35,7 +35,8 @@ def look(page: Page, lang: str | None = None, evidence: int | str | None = None,
     characters, ``"none"`` (or 0) nothing; with a limit, articles are not printed in full. Raises ValueError for an actor
     the corpus does not have."""
     length = _length(evidence)
-    readers = evidence is None and len(page.papers) <= READERS
+    few = len(page.papers) <= READERS or (len(page.papers) <= SHORT and page.n_tokens <= WORDS)
+    readers = evidence is None and few
     total = len(page.places)
     cap = 0 if total <= 2500 else 50 if total <= 5000 else 30 if total <= 9000 else 20
     if actors:

@@ -13,6 +13,8 @@ from framing.records import COUNTED_ZONES, NARRATOR, UNNAMED
 from framing.sentiment import sure_sign
 from framing.views.store import Tokens, rows
 
+LABEL = 80
+"""How many characters of a text without a title stand for it in a list."""
 COLOURS = 5
 """How many actors get a colour of their own; all others are grey."""
 GROUPS = {"headline": "h", "subhead": "h", "lead": "l", "body": "b"}
@@ -114,6 +116,14 @@ class Paper:
     tokens: Tokens | None = None
     places: list[Place] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The title; of a text that has none its first words."""
+        if self.title:
+            return self.title
+        words = " ".join(self.text[: 4 * LABEL].replace("*", "").split())
+        return (words if len(words) <= LABEL else words[:LABEL].rsplit(" ", 1)[0] + " …") or self.id
 
     @cached_property
     def blocks(self) -> list[tuple[int, int, str]]:

@@ -627,7 +627,7 @@ def _articles(page: Page, look: Look) -> Safe:
         return Safe("")
     rows = []
     for paper in page.papers[:LISTED]:
-        title = paper.title or paper.id
+        title = paper.label if look.readers else paper.title or paper.id
         where = f"#d-{paper.index}" if look.readers else None
         name = el("a", title, href=where) if where else title
         key = str(paper.index)
