@@ -15,6 +15,7 @@ from framing import seeds
 from framing.actors import ages
 from framing.actors.binding import fellows
 from framing.actors.doc import Doc
+from framing.actors.saying import tells
 from framing.actors.state import ANYONE, CHANGES, STATES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.titles import Phrase
@@ -87,6 +88,10 @@ def of_new(run: State, p: Phrase, titled: bool = False) -> Features:
         out["new_late"] = 1.0
     if indefinite(p):
         out["new_indefinite"] = 1.0
+    if tells(doc, p.head):
+        out["new_says"] = 1.0
+        if p.comps or p.wild or p.persons:
+            out["new_says_complement"] = 1.0
     if not titled and p.office in ("judge", "prosecutor", "investigator", "lawyer", "representative", "spokesman"):
         out["new_officer"] = 1.0
     return out
@@ -130,6 +135,9 @@ class Scene:
     commanders: frozenset[int]
     events: frozenset[str]
     age: ages.Age
+    says: bool
+    spoke: dict[int, int]
+    """Who spoke before the phrase, if it speaks: the place of each, 0 for the last one."""
     recent: dict[int, int]
     """How often the last sentences speak of each person, the last one first."""
     bound: frozenset[int]
@@ -145,6 +153,7 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
     recent: dict[int, int] = {}
     bound: set[int] = set()
     awaited, ahead = 0, _pronoun_ahead(doc, p.head)
+    says = tells(doc, p.head)
     for s in reversed(run.log):
         if s.ref is None or s.ref.type != "PER":
             continue
@@ -168,6 +177,8 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
         commanders=run.commanders(p.head),
         events=run.events_at(p.head, p),
         age=age_of(run, p),
+        says=says,
+        spoke={key: n for n, key in enumerate({id(ref): 0 for _, ref in reversed(run.spoke)})} if says else {},
         recent=recent,
         bound=frozenset(bound),
         awaited=awaited,
@@ -228,7 +239,19 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
             out["nobodys"] = 1.0
     if restates(run, p, ref, around):
         out["restates"] = 1.0
+    if around.says:
+        _of_speech(run, ref, last, around, out)
     return out
+
+
+def _of_speech(run: State, ref: Ref, last: Seen | None, around: Scene, out: Features) -> None:
+    """Did the actor speak last, before, never, or will it speak where it is named first? Of a phrase that speaks."""
+    order = around.spoke.get(id(ref), -1)
+    when = "last" if order == 0 else "before" if order > 0 else "never" if last is not None else "ahead"
+    if when == "ahead" and not tells(run.doc, run.first_named.get(id(ref), 0)):
+        when = "silent"
+    out[f"says_{when}"] = 1.0
+    out[f"says_{when}_{'named' if ref.named else 'unnamed'}"] = 1.0
 
 
 def restates(run: State, p: Phrase, ref: Ref, around: Scene) -> bool:
