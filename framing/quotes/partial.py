@@ -9,7 +9,7 @@ from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import ACTS, DEMANDS, STATUS, THAT, THIRD, TITLED, UTTERING
+from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, THIRD, TITLED, UTTERING
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -205,8 +205,8 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             continue
         if cue.row.form == "noun" and (cue.at > first or not uttered(page, cue.at, first)):
             continue
-        if page.lemma[cue.at] in ("решить", "решать") and not leads_to(page, cue, first):
-            continue  # "решил поиграть в «полицейского»"
+        if page.lemma[cue.at] in DEEDS and not leads_to(page, cue, first):
+            continue  # "решил поиграть в «полицейского»", "над городом заметили «лисицу»"
         if (cue.row.form == "noun" and cue.row.stance not in ("neutral", "demand")) or people_call(page, cue.at):
             continue
         if in_subject(page, tops, cue.at):

@@ -10,7 +10,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.reported.sources import plain_relay
 from framing.quotes.syntax import full_participle, subject_of
-from framing.quotes.wordlists import THAT
+from framing.quotes.wordlists import ASK, RELATIVE, THAT
 
 
 def that_clause(reading: Reading, cue: Cue) -> Draft | None:
@@ -19,8 +19,10 @@ def that_clause(reading: Reading, cue: Cue) -> Draft | None:
     if i < 0:
         return None
     page = reading.page
-    first = i + 1 if page.low[i] in THAT or page.low[i] in ("чтобы", "чтоб") else i
+    first = i + 1 if page.low[i] in THAT | RELATIVE - ASK or page.low[i] in ("чтобы", "чтоб") else i
     last = content_end(reading, cue, i)
+    if page.lemma[i] == "который" and i < page.head[cue.at] < last:  # "слухи, согласно которым ..., | активно ходят"
+        last = max((k for k in range(first, page.head[cue.at]) if page.toks[k].text == ","), default=last)
     if last <= first:
         return None
     if (

@@ -15,6 +15,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
     if "что" not in cue.row.government and "чтобы" not in cue.row.government:
         return -1
     end = page.last[page.sent[cue.at]]
+    if cue.row.form == "noun" and according_to_which(page, cue.last, end):
+        return cue.last + 2
     finite = 0
     for i in range(cue.last, end):
         if page.speech[i]:
@@ -55,6 +57,11 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         ) and owns_complementizer(reading, other, cue, end):
             return -1
     return -1
+
+
+def according_to_which(page: Page, i: int, end: int) -> bool:
+    """Whether ", согласно которым" begins at token ``i``: "слухи, согласно которым мост закроют"."""
+    return i + 3 < end and page.toks[i].text == "," and page.low[i + 1] == "согласно" and page.lemma[i + 2] == "который"
 
 
 def before_link(page: Page, i: int) -> int:

@@ -66,6 +66,8 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
         return None  # "отмечается в представлении прокурора": a document
     if cue.row.cue in PETITIONS and not set_apart(page, cue.first):
         return None  # "слушание по заявлению защитников леса"
+    if cue.row.cue == "по версии" and ranked(reading, cue):
+        return None  # "чемпион мира по версии совета"
     end = phrase_end(reading, cue)
     named = page.toks[cue.at].text[:1].isupper() and cue.first > page.first[page.sent[cue.at]]
     if named or bracketed(page, cue.first) or of_noun_before(page, cue) or approves(reading, cue):
@@ -73,6 +75,18 @@ def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
     if end == cue.last and cue.first > page.first[page.sent[cue.at]] and page.toks[cue.first - 1].pos in ("NOUN", "PROPN", "ADP"):
         return None  # "аналитик по данным"
     return Parenthetical(cue.first, end, cue, "according-to")
+
+
+def ranked(reading: Reading, cue: Cue) -> bool:
+    """Whether a noun right before "по версии" is called best by a journal or a league, not by those who inquire."""
+    page, i = reading.page, cue.first - 1
+    if set_apart(page, cue.first) or page.toks[i].pos not in ("NOUN", "PROPN", "NUM", "X"):
+        return False
+    owners = [k for k in page.kids[cue.at] if k >= cue.last and page.toks[k].rel.split(":")[0] == "nmod"]
+    return not any(page.lemma[k] in INQUIRY for k in owners)
+
+
+INQUIRY = frozenset(["следствие", "следователь", "обвинение", "полиция", "прокуратура", "суд", "защита", "адвокат", "сторона"])
 
 
 OF_THINGS_TOO = frozenset(["с точки зрения", "по материалам"])
@@ -257,6 +271,8 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
                 before -= 1
             if i > first and before >= first and governs_that(reading, before) and page.toks[cue.at].rel in ("ccomp", "advcl"):
                 return -1
+            if before >= first and page.head[cue.at] == before and page.toks[cue.at].rel == "ccomp":
+                return -1  # "чтобы понять, как думают врачи"
             return i
     return -1
 
