@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from framing import seeds
+from framing.actors.declension import stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
+from framing.actors.morph import only_place
 from framing.actors.things import DESCRIPTORS, FIRMS, PLACE_WORDS, Thing, head_noun, same_thing, thing, thing_classes, word_tokens
+from framing.actors.words import word_list
 
 _OPENING = frozenset(("«", '"', "„", "“", "''", "'"))
 _CLOSING = frozenset(("»", '"', "”", "“", "''", "'"))
@@ -32,8 +35,9 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
     things[:] = [t for t in things if not any(s.i <= t.i and t.j <= s.j and t is not s for s in states)]
     taken = {(t.i, t.j) for t in things}
     proper = sorted((t for t in things if _proper(doc, t)), key=lambda t: -len(t.keys))  # the longest of the text first
+    places = frozenset().union(*(t.stems for t in things if t.type == "LOC" and len(t.words) == 1))
     for t in [t for t in things if len(t.words) > 1]:
-        spans = [*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz)]
+        spans = [*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz), *_place(doc, t, places)]
         spans += [*_owner(doc, t), *_site(doc, t), *_regions(doc, t)]
         for i, j, type_ in spans:
             inner = thing(doc, i, j, type_, gaz) if (i, j) not in taken else None
@@ -173,6 +177,20 @@ def _site(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
 
 
 _SITES = frozenset(["сайт", "страница", "блог"])
+
+
+def _place(doc: Doc, t: Thing, places: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """The place, known to the text or the dictionary, where another place or a body lies ("Унцукульский район Дагестана")."""
+    k, head = t.j - 1, head_noun(doc, t.i, t.j)
+    if k <= head or t.known is not None or doc.case[k] != "Gen" or doc.pos[k] == "ADJ" or doc.lemma[head] in _NAMED_AFTER:
+        return
+    text = doc.tokens[k].text
+    geographic = doc.lemma[k] in places or stem(text) in places or only_place(text)
+    if geographic and _UPPER.match(text) and not (doc.pos[k - 1] == "ADJ" and doc.agree(k - 1, k)):
+        yield k, t.j, "LOC"
+
+
+_NAMED_AFTER = word_list("named after")
 
 
 def _regions(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:

@@ -15,7 +15,7 @@ from framing.actors.inner import part_names
 from framing.actors.morph import first_names, is_known, known, last_names, only_place
 from framing.actors.naming import CYRILLIC, Name, candidates, fold
 from framing.actors.nominative import agree, fixed
-from framing.actors.people import PARTICLES, family_first, first_form, fits, same, take_apart
+from framing.actors.people import PARTICLES, family_first, first_form, fits, same, surely, take_apart
 from framing.actors.spelling import loosely, transcribed
 from framing.actors.things import DESCRIPTORS, Thing, thing, thing_classes
 from framing.actors.words import word_list
@@ -126,17 +126,22 @@ def _split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> 
 
 
 def _part_people(doc: Doc, names: list[Name]) -> None:
-    """Parts names that are two people's, the first of whom the text names elsewhere."""
+    """Parts names that are two people's, one of whom the text names elsewhere."""
     bearers = Counter([nom for n in names for nom in {x for cands in n.cands for x, _ in cands}])
     for n in list(names):
         if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
             continue
-        if not any(bearers[x] > 1 for x, _ in n.cands[0]):
-            continue
-        pair = _two_people(doc, n, names)
+        start = next((k for k in (0, -1) if any(bearers[x] > 1 for x, _ in n.cands[k])), None)
+        pair = _two_people(doc, n, names, 1 if start == 0 else 2) if start is not None else None
         if pair is not None:
             names.remove(n)
             names += pair
+
+
+def _borne(names: Iterable[Name]) -> set[str]:
+    """The nominatives that two different forms in the text can come from ("Путину", "Путин")."""
+    forms = {(nom, fold(w)) for n in names for w, cands in zip(n.words, n.cands, strict=True) for nom, _ in cands}
+    return {nom for nom, often in Counter([nom for nom, _ in forms]).items() if often > 1}
 
 
 def _surnames(names: Iterable[Name]) -> set[str]:
@@ -159,28 +164,40 @@ def _person_and_country(doc: Doc, i: int, gaz: Gazetteer) -> tuple[Name, Thing] 
     return name, place
 
 
-def _two_people(doc: Doc, n: Name, names: list[Name]) -> list[Name] | None:
+def _two_people(doc: Doc, n: Name, names: list[Name], start: int) -> list[Name] | None:
     """The two people of a name: "После смерти [Моррисона] [Манзарек] ...", "[Рафаэль Корреа] [Эдвард Сноуден]".
 
-    The text knows the first by that name; the second by its own, or a first name begins it, or their cases differ.
+    The text knows the first, of ``start`` words or more, by that name; the second by its own, or a first name begins it, or their
+    cases differ.
     """
     if n.roles[-1] == "patr" or any(_alike(m, n) for m in names if not _overlap(m, n)):
         return None
     others = [m for m in names if not _overlap(m, n) and (m.full or len(m.words[0]) > 3)]
-    for k in range(1, len(n.words)):
+    borne = _borne(names)
+    for k in range(start, len(n.words)):
         one, rest = take_apart(doc, n.i, n.i + k), take_apart(doc, n.i + k, n.j)
         if one is None or rest is None:
             continue
-        agreeing = agree(one, rest, [m for m in others if fits(m, one) >= 1.8])
+        agreeing = agree(one, rest, [m for m in others if fits(m, one) >= 1.8], borne)
         left, right = (max((fits(m, x) for m in others if m.full or not agreeing), default=0.0) for x in (one, rest))
-        if left > 0 and _tells(n, k, left, right, agreeing):
+        if _tells(n, k, left, right, agreeing) or (k > 1 and _another(n, rest, others)):
             return [one, rest]
     return None
 
 
 def _alike(a: Name, b: Name) -> bool:
     """Have two full names the same first name and surname, whatever the gender?"""
-    return all(r in a.roles and r in b.roles and same(a.cands[a.role(r)], b.cands[b.role(r)]) for r in ("last", "first"))
+    both = [(x.role("first"), x.role("last")) for x in (a, b)]
+    return all(min(k) >= 0 for k in both) and all(same(a.cands[k], b.cands[m]) for k, m in zip(*both, strict=True))
+
+
+def _another(n: Name, rest: Name, others: list[Name]) -> bool:
+    """Is the last word of a name somebody else's first name, of the other gender ("Нурсултана Назарбаева [Даригу]")?"""
+    if len(rest.words) > 1 or not surely(n):
+        return False
+    word = candidates(rest.words[0], False)
+    told = {surely(m) for m in others if m.full and m.role("first") >= 0 and same(m.cands[m.role("first")], word)}
+    return bool(told) and not told & {"", surely(n)}
 
 
 def _tells(n: Name, k: int, left: float, right: float, agreeing: bool) -> bool:
@@ -348,9 +365,7 @@ def _first_before(doc: Doc, i: int, taken: list[bool]) -> bool:
         return False
     if first_form(doc.tokens[i].text) and not re.search("(?:вич|вн)", doc.low[i]):
         return False
-    return first_form(doc.tokens[k].text) and (
-        doc.case[k] == doc.case[i] or not doc.case[i]
-    )
+    return first_form(doc.tokens[k].text) and (doc.case[k] == doc.case[i] or not doc.case[i])
 
 
 def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
@@ -380,10 +395,7 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         while a + 1 < b and _small(doc, a):
             a += 1
         while a < b and (
-            (
-                doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM")
-                and not first_form(doc.tokens[a].text)
-            )
+            (doc.pos[a] in ("VERB", "ADV", "ADP", "CCONJ", "PUNCT", "NUM") and not first_form(doc.tokens[a].text))
             or doc.low[a].endswith(("летний", "летняя", "летнего", "летней", "летнему", "летним"))
         ):
             a += 1
@@ -504,9 +516,7 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
     if word.isascii() or any("Geox" in p.marks for p in known(fold(word))):
         return False
     own = candidates(word, True)
-    return any(
-        same(own, candidates(words[1], True)) and first_form(words[0]) for words in doc.people if len(words) == 2
-    )
+    return any(same(own, candidates(words[1], True)) and first_form(words[0]) for words in doc.people if len(words) == 2)
 
 
 _NAMED_AFTER = word_list("named after")

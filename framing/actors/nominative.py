@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -385,11 +385,29 @@ def patronymic(low: str) -> str:
     return low
 
 
-def agree(one: Name, rest: Name, known: Sequence[Name] = ()) -> bool:
-    """Can the last word of a name and the first of what follows be one person's in one case? ``known``: names like the first."""
+def agree(one: Name, rest: Name, known: Sequence[Name] = (), borne: Collection[str] = ()) -> bool:
+    """Can the last word of a name and the first of what follows be one person's in one case?
+
+    ``known``: names like the first; ``borne``: nominatives that other names of the text have.
+    """
     left = _likely(one.words[-1], known)
-    right = [(g, frozenset(c)) for surname in (False, True) for (_, g), c in candidates(rest.words[0], surname).items()]
+    right = [(g, frozenset(c)) for (_, g), c in _bent(rest.words[0], borne)]
     return any(cases & more for g, cases in left for h, more in right if g == h)
+
+
+def _bent(word: str, borne: Collection[str]) -> list[tuple[tuple[str, str], tuple[str, ...]]]:
+    """The nominatives of a word, as a surname and as a first name: those that the lists, the dictionary or the text have, where
+    one of them declines ("Путину" is of "Путин", not of a woman Путина or a name that never changes)."""
+    found = [(key, cases, surname) for surname in (False, True) for key, cases in candidates(word, surname).items()]
+    names = {n for (n, _), _, surname in found if n in borne or _listed(n, surname)}
+    declines = any(n in names and len(cases) < 6 for (n, _), cases, _ in found)
+    return [(key, cases) for key, cases, _ in found if not declines or key[0] in names]
+
+
+def _listed(nom: str, surname: bool) -> bool:
+    """Have the lists or the dictionary a nominative as a surname, or as a first name?"""
+    lists = last_names() if surname else first_names()
+    return nom in lists or any(_KIND[surname] in p.marks and p.normal.replace("ё", "е") == nom for p in known(nom))
 
 
 def _likely(word: str, known: Sequence[Name]) -> list[tuple[str, frozenset[str]]]:

@@ -317,7 +317,7 @@ def _first_fits(a: Name, b: Name) -> bool | None:
 
 def fits(a: Name, b: Name) -> float:
     """How well two names can be one person: 0 not at all, 3 the same full name."""
-    ga, gb = _sure(a), _sure(b)
+    ga, gb = surely(a), surely(b)
     gender = ga or gb
     if ga and gb and ga != gb:
         if (a.full and b.full) or _marked(a if not a.full else b):
@@ -430,7 +430,8 @@ def _hyphen(a: str, b: str, gender: str) -> float:
     return 1.2 if any(len(p) > 3 and same(candidates(p, True), one, gender) for p in double.split("-")) else 0.0
 
 
-def _sure(name: Name) -> str:
+def surely(name: Name) -> str:
+    """The gender that the signs tell clearly; empty where they do not."""
     initials = "initial" in name.roles and "first" not in name.roles  # what the verb seems to say counts less than they
     m, f = name.votes.get("m", 0.0), name.votes.get("f", 0.0)
     if name.context and not initials:
@@ -583,7 +584,7 @@ def _at_odds(p: Person, q: Person) -> bool:
 
 def _look(n: Name) -> tuple[object, ...]:
     """All that ``fits`` looks at."""
-    return *n.words, *n.roles, n.heir, _sure(n), n.like is None
+    return *n.words, *n.roles, n.heir, surely(n), n.like is None
 
 
 def _fit_person(name: Name, number: int, p: Person, pairs: Pairs[Name, float]) -> float:
@@ -593,7 +594,7 @@ def _fit_person(name: Name, number: int, p: Person, pairs: Pairs[Name, float]) -
     if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, p.looks.values(), strict=True)):
         return 0.0
     votes = p.votes()
-    mine = _sure(name)
+    mine = surely(name)
     theirs = "m" if votes.get("m", 0) >= votes.get("f", 0) + 2 else "f" if votes.get("f", 0) >= votes.get("m", 0) + 2 else ""
     if mine and theirs and mine != theirs:
         return 0.0 if name.full or _marked(name) else max(scores) - 1.2
