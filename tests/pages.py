@@ -230,6 +230,12 @@ def tail() -> SimpleNamespace:
     )
 
 
+def crowd() -> SimpleNamespace:
+    """Articles that name nobody whom another names: most of their actors and speakers are in no table."""
+    made = [article(f"к{i}", f"Новость {i}", a=f"Анна Орлова{i}", b=f"Пётр Лунин{i}") for i in range(70)]
+    return frames([one | {"mentions": [m for m in one["mentions"] if " " in m[2]]} for one in made], name="толпа")
+
+
 def many(n: int) -> SimpleNamespace:
     """Many articles of three outlets."""
     return frames(

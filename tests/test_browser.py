@@ -45,7 +45,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
-    made = {"one": pages.one(), "four": pages.four(), "many": pages.many(60)}
+    made = {"one": pages.one(), "four": pages.four(), "many": pages.many(60), "crowd": pages.crowd()}
     out = {}
     for name, corpus in made.items():
         out[name] = folder / f"{name}.html"
@@ -100,7 +100,7 @@ OPEN_ALL = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["one", "four", "many"])
+@pytest.mark.parametrize("name", ["one", "four", "many", "crowd"])
 def test_every_number_opens_exactly_its_passages(browser: Any, files: dict[str, Path], name: str) -> None:
     with Opened(browser, files[name]) as opened:
         numbers, bad = opened.page.evaluate(OPEN_ALL)

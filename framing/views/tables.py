@@ -12,8 +12,10 @@ from framing.records import NARRATOR
 from framing.views.evidence import (
     COUNTED,
     all_statements,
+    chosen,
     everywhere,
     link,
+    passage,
     passages,
     places,
     quoted,
@@ -458,9 +460,7 @@ def speakers(page: Page, look: Look) -> Safe:
     lang = look.lang
     if not page.said:
         return el("p", say("lede.silent", lang), cls="say")
-    rows = _speaking(page)
-    limit = 40 if page.single else 25
-    kept, hidden = rows[:limit], rows[limit:]
+    kept, hidden, rest = _listed_speakers(page, look)
     cut = MAIN if len(kept) > MAIN + 2 else len(kept)
     most = max([1.0, *(_loud(page, row) for row in kept if row[2])])
     body = [_speaker_row(page, look, row, most) for row in kept]
@@ -492,9 +492,9 @@ def speakers(page: Page, look: Look) -> Safe:
         few = el("p", say("speakers.few", lang, n=1), cls="note")
         more = join([few, more]) if more else few
     folds = [_fold(page, look, row, page.single and i < 2) for i, row in enumerate(kept)]
-    rest = [_fold(page, look, row, False) for row in hidden if row[2] is not None and row[2] in look.shown]
     if rest:
-        folds.append(el("details", el("summary", say("speakers.rest", lang, n=len(rest))), *rest, cls="rest"))
+        more_folds = [_fold(page, look, row, False) for row in rest]
+        folds.append(el("details", el("summary", say("speakers.rest", lang, n=len(rest))), *more_folds, cls="rest"))
     if not page.single:
         folds = [el("details", el("summary", say("speakers.folds", lang)), *folds, cls="every")]
     return join(
@@ -514,6 +514,14 @@ def _caption(page: Page, words: Safe, lang: str) -> Safe:
 
 Speaking = tuple[str, str, Who | None, list[Said]]
 """A row of the speakers' table: key (a rank, or ``u``), name, the actor (None: nobody named), its statements."""
+
+
+def _listed_speakers(page: Page, look: Look) -> tuple[list[Speaking], list[Speaking], list[Speaking]]:
+    """The speakers of the table, those beyond it, and the ones among these whose statements are on the page as well."""
+    rows = _speaking(page)
+    limit = 40 if page.single else 25
+    kept, hidden = rows[:limit], rows[limit:]
+    return kept, hidden, [row for row in hidden if row[2] is not None and row[2] in look.shown]
 
 
 def _loud(page: Page, row: Speaking) -> float:
@@ -563,12 +571,11 @@ def _fold(page: Page, look: Look, row: Speaking, opened: bool) -> Safe:
     lang = look.lang
     key, name, one, said = row
     name = name or say("voice.nobody", lang)
-    kept = said if look.cap == 0 else _spread_kinds(said, look.cap)
+    kept = _quoted(look, said)
     count = say("statements.n", lang, n=len(said))
     if len(kept) < len(said):
         count = say("statements.some", lang, shown=len(kept), n=len(said))
-    length = None if look.length >= 220 and look.cap == 0 else max(0, look.length if look.length != 220 else 400)
-    items = [statement(page, quote, lang, length, look.readers, style=one.style if one else "a0") for quote in kept]
+    items = [statement(page, q, lang, _cut(look), look.readers, style=one.style if one else "a0") for q in kept]
     return part(
         f"sq-{key}",
         el(
@@ -579,6 +586,16 @@ def _fold(page: Page, look: Look, row: Speaking, opened: bool) -> Safe:
             open=opened,
         ),
     )
+
+
+def _cut(look: Look) -> int | None:
+    """How many characters of a statement are quoted; None: all."""
+    return None if look.length >= 220 and look.cap == 0 else max(0, look.length if look.length != 220 else 400)
+
+
+def _quoted(look: Look, said: list[Said]) -> list[Said]:
+    """The statements of a speaker that a page carries: all, or a fair part of them."""
+    return said if look.cap == 0 else _spread_kinds(said, look.cap)
 
 
 def _spread_kinds(said: list[Said], cap: int) -> list[Said]:
@@ -616,8 +633,8 @@ def method(page: Page, look: Look) -> Safe:
     )
 
 
-LISTED = 500
-"""How many articles the method lists."""
+LISTED, OTHERS = 500, 5
+"""How many articles the method lists, and how many passages of one the page carries only for its number there."""
 
 
 def _articles(page: Page, look: Look) -> Safe:
@@ -642,7 +659,25 @@ def _articles(page: Page, look: Look) -> Safe:
         told += ", " + say("statements.some", lang, shown=LISTED, n=len(page.papers))
     table = el("table", el("thead", el("tr", *header)), el("tbody", *rows), cls="dt2")
     box = el("div", table, cls="scroll", tabindex="0", role="region", aria_label=told)
-    return el("details", el("summary", told), box, id="articles")
+    return join([el("details", el("summary", told), box, id="articles"), _others(page, look)])
+
+
+def _others(page: Page, look: Look) -> Safe:
+    """Passages and statements of the listed articles of which the page has none elsewhere: what their numbers open."""
+    lang, papers = look.lang, page.papers[:LISTED]
+    there = {place.id for one in look.shown for place in chosen(page, one, look.cap)}
+    found = [place for paper in papers if not any(p.id in there for p in paper.places) for place in spread(paper.places, OTHERS)]
+    kept, _, rest = _listed_speakers(page, look)
+    heard = {quote.id for row in [*kept, *rest] for quote in _quoted(look, row[3])}
+    said = [quote for paper in papers if not any(q.id in heard for q in paper.said) for quote in spread(paper.said, OTHERS)]
+    passages_ = el("ol", *(passage(page, place, lang, look.length, look.readers) for place in found), cls="evl")
+    statements_ = el("ol", *(statement(page, q, lang, _cut(look), look.readers, speaker=True) for q in said), cls="ql")
+    return join(
+        [
+            el("details", el("summary", say("evidence.others", lang)), passages_, cls="evd") if found else None,
+            el("details", el("summary", say("statements.others", lang)), statements_, cls="vq") if said else None,
+        ]
+    )
 
 
 def _settings(page: Page, look: Look) -> Safe:
