@@ -145,7 +145,7 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
     """Следствие рассматривает версии. Не исключает, что ...: the subject that sentence after sentence goes without, where nobody
     spoke since."""
     v = d.cue_at
-    if v < 0 or d.cue_form != "verb" or page.head[v] >= 0 or page.sent[v] == 0 or page.toks[v].feat("VerbForm") != "Fin":
+    if v < 0 or d.cue_form != "verb" or page.head[v] >= 0 or page.sent[v] == 0 or not acts(page, v):
         return False
     line = page.line_at(page.toks[v].start)
     for n in range(page.sent[v] - 1, max(-1, page.sent[v] - 6), -1):
@@ -165,6 +165,11 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
         single = page.toks[subject].feat("Number") == page.toks[v].feat("Number")
         return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
     return False
+
+
+def acts(page: Page, v: int) -> bool:
+    """Whether a verb is finite: a past tense in the plural too that the tagger takes for a participle ("Заявили, что")."""
+    return page.toks[v].feat("VerbForm") == "Fin" or page.low[v].endswith(("ли", "лись"))
 
 
 def several_may_act(page: Page, v: int) -> bool:
@@ -210,7 +215,8 @@ def impersonal(page: Page, cast: Cast, v: int) -> bool:
     """Было объявлено, были названы: a passive without an agent who could have said it."""
     t = page.toks[v]
     agent = subject_of(page, v)
-    return t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and (agent < 0 or lifeless_agent(page, cast, agent))
+    participle = t.feat("VerbForm") == "Part" and t.feat("Variant") == "Short" and not acts(page, v)
+    return participle and (agent < 0 or lifeless_agent(page, cast, agent))
 
 
 def receiver(page: Page, cast: Cast, v: int) -> int:
