@@ -36,8 +36,8 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
                 continue
             known = [t for t in things if t.i < j and i < t.j] if any(taken[i:j]) else []
             if doc.tokens[i].text.islower() and any(
-                t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" for t in things
-            ):
+                t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" for t in known
+            ):  # "агентство Рейтер": the medium is named, the noun before it is its title
                 continue
             for t in known:  # the tagger saw a longer name around a known one
                 things.remove(t)
