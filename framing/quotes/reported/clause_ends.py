@@ -8,10 +8,13 @@ from framing.quotes.page import QUOTES, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.topics import content_head, is_embedded
-from framing.quotes.syntax import main_verb, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import main_verb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import RELATIVE
 
 VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
+CHECKS = frozenset(["подтверждение", "опровержение", "проверка", "подробность"])
+OTHERS = (("а",), ("при", "этом"), ("в", "то", "время", "как"), ("тогда", "как"), ("другие",), ("остальные",))
+"""Words behind a comma that may open what the other side says."""
 CONTRAST = frozenset(["однако", "но", "а", "хотя"])
 
 
@@ -35,7 +38,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
     for r in reading.parentheticals:
         if (
             r.first > i
-            and r.last >= limit - 1
+            and (r.last >= limit - 1 or goes_on_as_relative(page, r.last))
             and r.cue is not cue
             and r.rule != "according-to"
             and page.sent[r.cue.at] == page.sent[cue.at]
@@ -45,15 +48,32 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
     limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, i, top):
-            left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
-            if left < k and not page.is_punct(left - 1) and page.toks[left - 1].pos != "CCONJ":
-                left = k
+            left = clause_begin(page, k, i)
             while left > i + 1 and (
                 (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES) or page.toks[left - 1].pos == "CCONJ"
             ):
                 left -= 1
             return left
     return limit
+
+
+def goes_on_as_relative(page: Page, i: int) -> bool:
+    """Whether a relative clause follows at the comma ``i``: ", пишет газета | , которая видела письмо"."""
+    return page.toks[i].text == "," and any(page.low[j] in RELATIVE for j in range(i + 1, min(i + 3, page_end(page, i - 1))))
+
+
+def clause_begin(page: Page, k: int, i: int) -> int:
+    """Where the clause of predicate ``k`` begins behind token ``i``: by the tree where punctuation agrees, else behind the
+    punctuation before it."""
+    left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
+    if left == k or page.is_punct(left - 1) or page.toks[left - 1].pos == "CCONJ":
+        return left if page.low[left - 1] != "не" else left - 1
+    for j in range(k - 1, i, -1):
+        if page.is_punct(j):
+            return j + 1
+        if page.finite(j) or page.toks[j].feat("VerbForm"):
+            break
+    return k
 
 
 def before_main(reading: Reading, cue: Cue, i: int, limit: int) -> int:
@@ -69,12 +89,17 @@ def before_main(reading: Reading, cue: Cue, i: int, limit: int) -> int:
 
 
 def before_verdict(page: Page, i: int, limit: int) -> int:
-    """Where the author tells what became of the information itself: "о том, что ... | , но она была опровергнута"."""
+    """Where the author tells what became of the information itself: "о том, что ... | , но она была опровергнута", or that
+    nothing confirms it: "..., но подтверждений этому нет", "..., однако подробностей не приводится"."""
     for k in range(i + 3, limit - 2):
-        pointing = page.low[k + 2] in ("она", "они", "эта", "эти", "это")
-        if page.toks[k].text != "," or page.low[k + 1] not in CONTRAST or not pointing:
+        if page.toks[k].text != "," or page.low[k + 1] not in CONTRAST:
             continue
-        if any(page.lemma[j] in VERDICTS for j in range(k + 3, min(k + 7, limit))):
+        pointing = page.low[k + 2] in ("она", "они", "эта", "эти", "это")
+        if pointing and any(page.lemma[j] in VERDICTS for j in range(k + 3, min(k + 7, limit))):
+            return k
+        stretch = range(k + 2, next((j for j in range(k + 2, limit) if page.toks[j].text in {",", ";", ":"}), limit))
+        denied = any(page.low[j] in ("не", "нет") for j in stretch)
+        if denied and any(page.lemma[j] in CHECKS for j in stretch):
             return k
     return limit
 
@@ -83,10 +108,10 @@ def other_side(reading: Reading, i: int, limit: int) -> int:
     """Where the other side begins to speak: "А считает, что ..., а Б уверен, что ...", whatever the tree says."""
     page = reading.page
     for k in range(i + 2, limit - 3):
-        if page.low[k] != "а" or page.toks[k - 1].text != ",":
+        if page.toks[k - 1].text != "," or not any(tuple(page.low[k : k + len(words)]) == words for words in OTHERS):
             continue
         named = False
-        for j in range(k + 1, min(k + 14, limit)):
+        for j in range(k, min(k + 14, limit)):
             t = page.toks[j]
             if j in reading.by_at and reading.by_at[j].row.form in ("verb", "adjective"):
                 if named and complementizer(reading, reading.by_at[j]) == reading.by_at[j].last + 1:
@@ -94,7 +119,7 @@ def other_side(reading: Reading, i: int, limit: int) -> int:
                 break
             if page.finite(j) or t.text in {",", ";", ":"}:
                 break
-            named = named or (t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", ""))
+            named = named or (t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "")) or (t.text,) in OTHERS[-2:]
     return limit
 
 
@@ -160,12 +185,11 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         )
     if rel in ("conj", "ccomp") and head in (top, cue.at) and k > top and comes_to_know(reading, cue, k, top):
         return True
-    wish = "бы" in page.low[k - 1 : k + 2]  # "что считает себя победителем и хотел бы домой"
-    if k in content and rel == "conj" and head == top and page.kid(k, "nsubj") < 0 and t.feat("Tense") == "Past" and not wish:
-        # "уверяло, что выплатит, но отфутболило": the tense and the agreement lead back to the main verb
-        ahead = page.toks[top].feat("Tense") in ("Fut", "Pres") and page.toks[cue.at].feat("Tense") == "Past"
-        if ahead and same_inflection(page, k, cue.at) and page.toks[top].pos == "VERB":
-            return True
+    if k > top and goes_on_with_cue(page, cue, k, top):
+        return True
+    beside = k > top and head == cue.at and rel in ("conj", "parataxis", "ccomp") and page.kid(k, "mark") < 0
+    if beside and page.kid(k, "nsubj") >= 0 and opposes(page, k) and of_other_tense(page, cue, k, top):
+        return True
     if rel == "ccomp" and head == cue.at and k > top and page.kid(k, "mark") < 0 and page.toks[k].feat("VerbForm") == "Fin":
         # a second main clause that the tree hangs on the cue: "заявила, что ответит, призвала ждать"
         if page.kid(k, "nsubj") < 0:
@@ -199,6 +223,35 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         bare = page.kid(k, "nsubj") < 0 and page.finite(k) and joined
         return bare or (k in reading.by_at and complementizer(reading, reading.by_at[k]) >= 0)
     return rel == "parataxis" and head == cue.at
+
+
+def goes_on_with_cue(page: Page, cue: Cue, k: int, top: int) -> bool:
+    """Whether a verb without a subject, behind punctuation, goes on with the one who spoke, since what was said is of another
+    tense: "уверяло, что выплатит, но отфутболило", not "сказал, что хотел бы домой"."""
+    main, t = main_verb(page, cue.at), page.toks[k]
+    joined = t.rel.split(":")[0] in ("conj", "parataxis", "ccomp", "root") and page.kid(k, "mark") < 0
+    if not joined or page.kid(k, "nsubj") >= 0 or "бы" in page.low[k - 1 : k + 2] or page.mark_of[k] >= 0:
+        return False
+    begins = clause_begin(page, k, top)
+    begins -= page.toks[begins - 1].pos == "CCONJ"
+    return of_other_tense(page, cue, k, top) and same_inflection(page, k, main) and page.is_punct(begins - 1)
+
+
+def of_other_tense(page: Page, cue: Cue, k: int, top: int) -> bool:
+    """Whether predicate ``k`` and the cue are of the past and what was said is not."""
+    return tense_of(page, top) != "Past" and {tense_of(page, k), tense_of(page, main_verb(page, cue.at))} == {"Past"}
+
+
+def tense_of(page: Page, k: int) -> str:
+    """The tense of a predicate, by its auxiliary where it has one; "" where nothing shows it."""
+    helpers = [page.toks[j].feat("Tense") for j in page.kids[k] if page.toks[j].rel.split(":")[0] in ("aux", "cop")]
+    own = "Past" if page.toks[k].feat("VerbForm") == "Part" else page.toks[k].feat("Tense")
+    return next((tense for tense in helpers if tense), own)
+
+
+def opposes(page: Page, k: int) -> bool:
+    """Whether a clause is joined by a word of contrast, "а" apart, which joins more of the same."""
+    return any(page.lemma[j] in CONTRAST - {"а"} for j in page.kids[k] if j < k)
 
 
 def comes_to_know(reading: Reading, cue: Cue, k: int, top: int) -> bool:

@@ -256,7 +256,7 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
         if page.finite(i) and page.toks[i].pos == "VERB":
             return -1
         if page.low[i] == "как":
-            if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "еще", "такой", "такие"):
+            if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "время", "еще", "такой", "такие"):
                 return -1
             if page.low[max(first, i - 2) : i] == ["так", "же"]:
                 return -1  # "А, так же как Б, не признаёт"

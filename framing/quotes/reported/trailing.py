@@ -91,7 +91,9 @@ def parts(page: Page, i: int) -> bool:
         before = page.toks[i - 1]
     if page.is_punct(i - 1) and before.text not in _CLOSING:
         return False
-    if before.pos in ("ADP", "DET", "CCONJ", "SCONJ", "PART") or t.rel.split(":")[0] in ("flat", "fixed", "goeswith"):
+    if before.pos in ("ADP", "DET", "CCONJ", "SCONJ", "PART") or page.low[i - 1] in RELATIVE:
+        return False
+    if t.rel.split(":")[0] in ("flat", "fixed", "goeswith"):
         return False
     if before.pos in ("ADJ", "NUM") and t.pos in ("ADJ", "NOUN", "PROPN", "NUM", "X") and page.head[i - 1] >= i:
         return False
@@ -105,7 +107,7 @@ def opens_phrase(page: Page, i: int) -> bool:
         return False
     if text == ".":
         return i + 1 < len(page.toks) and page.toks[i + 1].text[:1].isupper() and len(before.text) > 2
-    if page.is_punct(i - 1) and before.text not in _CLOSING | _BOLD:
+    if (page.is_punct(i - 1) and before.text not in _CLOSING | _BOLD) or page.low[i - 1] in RELATIVE or before.pos == "SCONJ":
         return False
     return not (text == "(" and before.text == "]")
 
@@ -142,6 +144,13 @@ def facts(reading: Reading, cue: Cue, content: Content, at: int) -> Iterator[str
     yield "far " + ("0" if far == 0 else "1-3" if far < 4 else "4-8" if far < 9 else "9-")
     if page.finite(top):
         yield from of_clause(reading, cue, top, place, f"{comma}{joint}")
+    if page.under(cue.at, top):
+        yield "over cue"
+    if form == "verb:Conv":
+        yield f"gerund {place}"
+        yield "gerund past" if page.low[word].endswith(("в", "вши", "вшись")) else "gerund present"
+        if any(c.first <= word < c.last for c in reading.cues):
+            yield "gerund speaks"
     if comma or joint:
         yield from of_stretch(page, content, word, form, f"{comma}{joint}")
     if short in ("pp", "np", "adv"):
