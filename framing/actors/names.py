@@ -57,6 +57,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _join(doc, names, things)
     _split(doc, gaz, names, things)
     _owners(doc, names, things)
+    _no_people(doc, gaz, names, things)
     part_names(doc, gaz, things)
     _bracketed(doc, names)
     names.sort(key=lambda n: n.i)
@@ -142,6 +143,28 @@ def _borne(names: Iterable[Name]) -> set[str]:
     """The nominatives that two different forms in the text can come from ("Путину", "Путин")."""
     forms = {(nom, fold(w)) for n in names for w, cands in zip(n.words, n.cands, strict=True) for nom, _ in cands}
     return {nom for nom, often in Counter([nom for nom, _ in forms]).items() if often > 1}
+
+
+def _no_people(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
+    """A word that the tagger took for somebody is the place or the body of that name, where the text has it as often or with its
+    kind ("город Кётанго") and nobody bears it in full or with a title."""
+    alone: dict[str, list[Name]] = {}
+    for n in names:
+        if len(n.words) == n.j - n.i == 1 and len(n.words[0]) > 3:
+            alone.setdefault(stem(n.words[0]), []).append(n)
+    for key, people in alone.items():
+        same_word = [t for t in things if len(t.core) == 1 >= len(t.words) - (t.type == "LOC") and key in t.keys[t.core[0]]]
+        if not same_word or any(n.full and key in map(stem, n.words) for n in names):
+            continue
+        if any(n.i and doc.animacy[n.i - 1] == "a" and doc.pos[n.i - 1] == "NOUN" for n in people):
+            continue
+        kinds = [t for t in same_word if len(t.words) > 1 or t.known is not None or only_place(t.words[0])]
+        if not kinds and len(same_word) < len(people):
+            continue
+        type_ = (kinds or same_word)[0].type
+        found = [t for n in people for t in [thing(doc, n.i, n.j, type_, gaz)] if t is not None]
+        names[:] = [n for n in names if n not in people]
+        things += found
 
 
 def _surnames(names: Iterable[Name]) -> set[str]:
