@@ -8,6 +8,7 @@ from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer, fold
 from framing.actors.morph import first_names, is_known, known, last_names
+from framing.actors.naming import UPPER
 from framing.actors.people import candidates, first_form
 from framing.actors.state import speech_verbs
 from framing.actors.things import DESCRIPTORS
@@ -15,7 +16,6 @@ from framing.actors.things import DESCRIPTORS
 _PROPER = frozenset(["Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"])
 _WORDS = frozenset(["VERB", "INFN", "GRND", "PRTF", "PRTS", "ADVB", "NPRO", "PREP", "CONJ", "PRCL", "INTJ", "PRED", "COMP"])
 _VERBS = frozenset(["VERB", "INFN", "GRND"])
-_UPPER = re.compile(r"^[А-ЯЁA-Z]")
 _MARKS = "«\"„“'("
 
 
@@ -38,7 +38,7 @@ def trimmed(doc: Doc, a: int, b: int) -> int:
 
     A noun must be one that the dictionary knows as no name, and a first name must follow it; or the text has the name without it.
     """
-    while a + 1 < b and _UPPER.match(doc.tokens[a + 1].text):
+    while a + 1 < b and UPPER.match(doc.tokens[a + 1].text):
         text, opens = doc.tokens[a].text, doc.sentence_start(a)
         first = first_form(text)
         noun = opens and b - a > 2 and not text.isupper()
@@ -69,9 +69,9 @@ def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
         name = name and not (doc.case[i] == "Gen" and doc.case[n] == "Nom")  # "президент Израиля Исаак Герцог"
         sure = alias.known.country or alias.known.own or len(alias.words) > 1 or alias.exact
         free = not name and sure and not alias.weak and (oblique or alias.exact or not doc.sentence_start(i))
-        if free and _UPPER.match(doc.tokens[n].text):
+        if free and UPPER.match(doc.tokens[n].text):
             return n, "LOC" if alias.known.type == "LOC" else "ORG"
-    if not _UPPER.match(words[1]):
+    if not UPPER.match(words[1]):
         return None
     if re.fullmatch("[А-ЯЁ]{2,}", words[0]) and not all(w.isupper() for w in words) and len(words[1]) > 2:
         return i + 1, "ORG"
@@ -112,7 +112,7 @@ def _elsewhere(doc: Doc, k: int) -> bool:
     own = {fold(doc.tokens[k].text)} | {p.normal.replace("ё", "е") for p in known(fold(doc.tokens[k].text))}
     return any(
         x != k
-        and _UPPER.match(t.text)
+        and UPPER.match(t.text)
         and not t.text.isupper()
         and (doc.low[x] in own or doc.lemma[x] in own)
         and not doc.sentence_start(x)

@@ -11,12 +11,11 @@ from framing.actors.declension import stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Gazetteer
 from framing.actors.morph import only_place
+from framing.actors.naming import CLOSING, UPPER
 from framing.actors.things import DESCRIPTORS, FIRMS, PLACE_WORDS, Thing, head_noun, same_thing, thing, thing_classes, word_tokens
 from framing.actors.words import word_list
 
 _OPENING = frozenset(("«", '"', "„", "“", "''", "'"))
-_CLOSING = frozenset(("»", '"', "”", "“", "''", "'"))
-_UPPER = re.compile(r"^[А-ЯЁA-Z]")
 _ABBREVIATION = re.compile(r"^[А-ЯЁA-Z]{2,}[а-яё]{0,2}$")
 
 
@@ -54,7 +53,7 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
 def _quoted(doc: Doc, t: Thing) -> None:
     """ "Московский «Спартак»" is called «Спартак», "закрытое сообщество «Новости»" by what stands in the marks."""
     mark = next((k for k in range(t.i + 1, t.j - 1) if doc.tokens[k].text in _OPENING), -1)
-    closed = doc.tokens[t.j - 1].text in _CLOSING or (t.j < len(doc) and doc.tokens[t.j].text in _CLOSING)
+    closed = doc.tokens[t.j - 1].text in CLOSING or (t.j < len(doc) and doc.tokens[t.j].text in CLOSING)
     if t.type == "LOC" or mark < 0 or not closed or t.known is not None:
         return
     inside = [n for n, k in enumerate(word_tokens(doc, t.i, t.j)) if k > mark]
@@ -62,7 +61,7 @@ def _quoted(doc: Doc, t: Thing) -> None:
         t.core = inside
     elif inside and all(doc.pos[k] == "ADJ" and doc.tokens[k].text.islower() for k in range(t.i, mark)):
         first, t.i = inside[0], mark + 1
-        t.j -= doc.tokens[t.j - 1].text in _CLOSING
+        t.j -= doc.tokens[t.j - 1].text in CLOSING
         t.words, t.keys = t.words[first:], t.keys[first:]
         t.core = list(range(len(t.words)))
 
@@ -116,7 +115,7 @@ def _two(doc: Doc, t: Thing, gaz: Gazetteer) -> list[Thing]:
 def _proper(doc: Doc, t: Thing) -> bool:
     """Is this an organisation's name that can be known again inside a longer one: capitals, no common word alone?"""
     first = doc.tokens[t.i].text
-    if t.type == "LOC" or not _UPPER.match(first) or t.rule == "body":
+    if t.type == "LOC" or not UPPER.match(first) or t.rule == "body":
         return False
     return len(t.words) > 1 or not (len(first) < 3 or doc.lemma[t.i] in DESCRIPTORS or doc.pos[t.i] == "ADJ")
 
@@ -125,7 +124,7 @@ def _again(doc: Doc, t: Thing, proper: list[Thing]) -> Iterator[tuple[int, int, 
     """Names of the text that stand again behind the head of a longer one."""
     at, head = word_tokens(doc, t.i, t.j), head_noun(doc, t.i, t.j)
     for n, k in enumerate(at):
-        if k <= head or not _UPPER.match(doc.tokens[k].text):
+        if k <= head or not UPPER.match(doc.tokens[k].text):
             continue
         if doc.tokens[k].text.isascii() and doc.tokens[k - 1].text.isascii() and doc.tokens[k - 1].text not in _OPENING:
             continue  # the middle of a Latin name
@@ -149,7 +148,7 @@ def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]
     head = head_noun(doc, t.i, t.j)
     for k in range(head + 1, t.j):
         text = doc.tokens[k].text
-        if not _UPPER.match(text) or doc.pos[k] == "ADJ" or doc.case[k] not in ("Gen", "", doc.case[head]):
+        if not UPPER.match(text) or doc.pos[k] == "ADJ" or doc.case[k] not in ("Gen", "", doc.case[head]):
             continue
         alias = gaz.longest([doc.tokens[x].text for x in range(k, t.j)])
         firm = alias is not None and not alias.weak and (text.isupper() or len(alias.words) > 1)
@@ -161,7 +160,7 @@ def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]
 def _owner(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
     """A body's own name in the genitive behind the noun for a part of it ("пресс-служба Свердловского областного суда")."""
     k = head_noun(doc, t.i, t.j) + 1
-    if t.type == "LOC" or t.j - k < 2 or doc.pos[k] != "ADJ" or doc.case[k] != "Gen" or not _UPPER.match(doc.tokens[k].text):
+    if t.type == "LOC" or t.j - k < 2 or doc.pos[k] != "ADJ" or doc.case[k] != "Gen" or not UPPER.match(doc.tokens[k].text):
         return
     noun = next((n for n in range(k + 1, t.j) if doc.pos[n] != "ADJ"), k)
     body = bool(thing_classes(doc.lemma[noun])) or doc.lemma[noun] in _bodies()
@@ -172,7 +171,7 @@ def _owner(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
 def _site(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
     """Whose site it is ("сайт Кремля")."""
     k = head_noun(doc, t.i, t.j) + 1
-    if t.type != "LOC" and doc.lemma[k - 1] in _SITES and k < t.j and doc.case[k] == "Gen" and _UPPER.match(doc.tokens[k].text):
+    if t.type != "LOC" and doc.lemma[k - 1] in _SITES and k < t.j and doc.case[k] == "Gen" and UPPER.match(doc.tokens[k].text):
         yield k, t.j, "ORG"
 
 
@@ -186,7 +185,7 @@ def _place(doc: Doc, t: Thing, places: frozenset[str]) -> Iterator[tuple[int, in
         return
     text = doc.tokens[k].text
     geographic = doc.lemma[k] in places or stem(text) in places or only_place(text)
-    if geographic and _UPPER.match(text) and not (doc.pos[k - 1] == "ADJ" and doc.agree(k - 1, k)):
+    if geographic and UPPER.match(text) and not (doc.pos[k - 1] == "ADJ" and doc.agree(k - 1, k)):
         yield k, t.j, "LOC"
 
 
@@ -198,5 +197,5 @@ def _regions(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
     i, k = t.j - 2, t.j - 1
     if i <= max(t.i, head_noun(doc, t.i, t.j)) or doc.lemma[k] not in PLACE_WORDS or doc.case[k] != "Gen":
         return
-    if doc.pos[i] == "ADJ" and doc.agree(i, k) and _UPPER.match(doc.tokens[i].text):
+    if doc.pos[i] == "ADJ" and doc.agree(i, k) and UPPER.match(doc.tokens[i].text):
         yield i, t.j, "LOC"

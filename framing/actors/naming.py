@@ -13,6 +13,11 @@ FAMILY_FIRST = word_list("family first")
 STRESS = "\u0301"
 """The mark of stress, which dictionaries set over a vowel."""
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+UPPER = re.compile(r"^[А-ЯЁA-Z]")
+MARKS = ("«", '"', "„", "“", "'")
+"""What opens a name in marks."""
+CLOSING = ("»", '"', "”", "“", "'", "''")
+"""What closes one."""
 _IRREGULAR = {"павл": "павел", "петр": "петр", "льв": "лев"}
 _FLEETING = ((re.compile(r"(?:[^аеиоуыэюяйь]|[аеиоу](й))ц(а|у|ем|ом|е)$"), "ец"), (re.compile(r"[вбр]ь(я|ю|ем|е)$"), "ей"))
 _CASES_OF = {
