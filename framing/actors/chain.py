@@ -16,12 +16,12 @@ from framing.actors.names import find_names
 from framing.actors.naming import Name
 from framing.actors.natures import settle_kinds
 from framing.actors.people import Person, cluster, context_votes, settle
+from framing.actors.phrases import Finder
 from framing.actors.powers import authorities, capitals
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State
 from framing.actors.surnames import families, possessives
 from framing.actors.things import SMALL, Cluster, Thing, cluster_things, country_beside, head_noun, thing_classes, without_country
-from framing.actors.titles import Finder
 from framing.records import Actor, Block, Mention, Parsed
 
 

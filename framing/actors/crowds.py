@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from framing import seeds
 from framing.actors.doc import Doc
 from framing.actors.morph import is_known, lifeless, parses
+from framing.actors.phrases import Finder
 from framing.actors.state import speech_verbs
-from framing.actors.titles import Entry, Finder, Phrase, lookup
+from framing.actors.titles import Entry, Phrase, lookup
 from framing.actors.words import word_list
 
 _NUMBERS = {
