@@ -678,7 +678,7 @@ def pairs(run: State, asked: Asked) -> list[Option]:
     met: set[frozenset[int]] = set()
     least = _least(run.doc, asked.k) if asked.parts else 0
     for name, refs, seen, d in found:
-        if len(refs) < least:
+        if len(refs) < least or any(r is asked.speaker for r in refs):  # who speaks calls them and himself "we"
             continue
         key = frozenset(id(r) for r in refs)
         if key in met:

@@ -12,6 +12,7 @@ from framing.actors.titles import Phrase, entries
 from framing.actors.words import word_list
 
 _SLOT = word_list("slot")
+_VALUES = frozenset(["стоимость", "ценность", "цена", "сумма", "объем", "количество", "часть", "перечень", "список", "возврат"])
 _MODAL = frozenset(["мочь", "должный", "должен", "способный"])
 _BECOME = frozenset(["стать", "быть", "являться"])
 _ELECT = frozenset(["избирать", "выбирать", "избираться", "выбираться", "назначаться"])
@@ -123,6 +124,8 @@ def to_be_filled(doc: Doc, p: Phrase) -> bool:
     if p.i and doc.low[p.i - 1] in ("качестве", "степень", "степени", "звание", "звания"):
         return True
     if (p.kind == "office" and _elected(doc, p)) or _anybody(doc, p):
+        return True
+    if inner and doc.low[p.head].endswith("енного") and doc.lemma[h] in _VALUES:  # "стоимость похищенного": goods
         return True
     return p.lemma == "человек" and h >= 0 and doc.lemma[h] == "право"
 
