@@ -6,6 +6,7 @@ from functools import cache
 
 from framing import seeds
 from framing.actors import antecedents
+from framing.actors.asked import ask
 from framing.actors.binding import noun_top
 from framing.actors.doc import Doc
 from framing.actors.slots import lean
@@ -29,7 +30,7 @@ def give_pronoun(run: State, k: int) -> None:
     if doc.low[k] in ("тот", "та"):
         give_that(run, k, agrees)
         return
-    asked = antecedents.ask(run, k, agrees, possessive(run, k))
+    asked = ask(run, k, agrees, possessive(run, k))
     found = antecedents.options(run, asked)
     best, rule, sure = antecedents.choose(run, asked, found)
     if not best.refs:

@@ -24,7 +24,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from framing.actors import antecedents, find_actors
-from framing.actors.antecedents import Asked, Option
+from framing.actors.asked import Asked
+from framing.actors.evidence import Option
 from framing.actors.pronouns import pronouns
 from framing.actors.state import Ref, Seen, State
 from framing.parse import parse_texts
