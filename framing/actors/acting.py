@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.actors.doc import Doc
 from framing.actors.titles import Phrase
 
-SHORT = ("врио", "и.о", "и.о.")
+_SHORT = ("врио", "и.о", "и.о.")
 
 
 def acting(doc: Doc, phrases: list[Phrase]) -> list[Phrase]:
@@ -30,10 +30,17 @@ def _before(doc: Doc, k: int) -> tuple[int, int]:
     """Where the words begin that make an office an acting one, and the word that tells its case; (-1, -1) where none are."""
     first = doc.first[doc.sent[k]]
     low = doc.low
-    if k - 1 >= first and low[k - 1] in SHORT:
+    if k - 1 >= first and low[k - 1] in _SHORT:
         return k - 1, k - 1
     if k - 4 >= first and low[k - 4 : k] == ["и", ".", "о", "."]:
         return k - 4, k - 4
     if k - 2 >= first and low[k - 1] == "обязанности" and low[k - 2].startswith("исполняющ"):
         return (k - 3 if k - 3 >= first and low[k - 3] == "временно" else k - 2), k - 2
     return -1, -1
+
+
+def called(doc: Doc, p: Phrase) -> str:
+    """How somebody is called who only acts ("врио мэра", "исполняющий обязанности мэра"); "" where nobody does."""
+    if doc.low[p.head].startswith("исполняющ"):
+        return "исполняющий " + doc.span(p.head + 1, p.j)
+    return doc.span(p.head, p.j) if doc.low[p.head] in ("и", *_SHORT) else ""

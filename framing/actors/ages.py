@@ -49,6 +49,11 @@ def counted(doc: Doc, k: int) -> int | None:
     return _number(plain[1]) if plain else None
 
 
+def in_years(lemma: str) -> bool:
+    """Is a word an adjective that counts years ("41-летний", "пятилетний")?"""
+    return lemma.endswith("летний")
+
+
 def told(doc: Doc, words: Iterable[int]) -> Age:
     """The age that the words of a description allow; ``ANY`` where they contradict each other."""
     out = ANY

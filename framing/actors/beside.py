@@ -25,7 +25,7 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
     starts = {s.i: s for s in spots if s.ref.type == "PER" and s.i in people_at and s.kind == "name"}
     begin: dict[int, Spot] = {}
     for aged in starts.values():  # "член партии 54-летний Имя Фамилия"
-        if aged.i and doc.lemma[aged.i - 1].endswith("летний") and doc.sent[aged.i - 1] == doc.sent[aged.i]:
+        if aged.i and ages.in_years(doc.lemma[aged.i - 1]) and doc.sent[aged.i - 1] == doc.sent[aged.i]:
             aged.i, aged.kind, aged.rule = aged.i - 1, "name+title", "title-name"
             begin[aged.i] = aged
     embedded = _embed(doc, phrases, starts)

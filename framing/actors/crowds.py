@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from framing import seeds
+from framing.actors.ages import in_years
 from framing.actors.doc import Doc
 from framing.actors.morph import is_known, lifeless, parses
 from framing.actors.phrases import Finder
@@ -98,7 +99,7 @@ def number_before(doc: Doc, k: int) -> int:
         if doc.pos[x] == "NUM" or doc.lemma[x] in _NUMBERS or (doc.low[x].isdigit() and doc.head[x] == k):
             digits = re.match(r"\d+", doc.low[x])
             n = int(digits.group()) if digits else _NUMBERS.get(doc.lemma[x], SEVERAL)
-            if doc.lemma[x].endswith("летний") or n == 1:
+            if in_years(doc.lemma[x]) or n == 1:
                 continue
             return n
     return 0

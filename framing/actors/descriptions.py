@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from framing.actors import ages
-from framing.actors.acting import SHORT
+from framing.actors import acting, ages
+from framing.actors.doc import Doc
 from framing.actors.genders import verb_gender
 from framing.actors.ranking import Features, indefinite, likeliest, of_new, of_person, scene, score
 from framing.actors.state import STATES, Ref, State, plain, speech_verbs, stem
@@ -347,14 +347,7 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     acts = acts or left  # "один скончался, а второй пассажир и водитель ...": a subject that the tree leaves without its verb
     if doc.animacy[p.head] == "i" and p.kind == "person" and not (acts and doc.lemma[clause(doc, p.head)] in speech_verbs()):
         return
-    key = nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j) if p.owner != p.head else p.lemma
-    if doc.lemma[p.head] == "один":
-        key = ("одна " if p.gender == "f" else "один ") + doc.span(p.head + 1, p.j)
-    elif doc.low[p.head].startswith("исполняющ"):
-        key = "исполняющий " + doc.span(p.head + 1, p.j)
-    elif doc.low[p.head] in ("и", *SHORT):
-        key = doc.span(p.head, p.j)
-    name = plain(key)
+    name = plain(called(doc, p))
     ref = run.by_name.get(name)
     if ref is None:
         ref = Ref(name, "PER", p.gender or verb_gender(doc, p.head) or doc.gender[p.head] or "m", named=False)
@@ -368,6 +361,16 @@ def give_unnamed(run: State, p: Phrase, owner: Ref | None = None) -> None:
     if owner is not None or p.kind == "relation":
         ref.relations[p.office] = owner.name if owner is not None else ""
     run.give(p, ref, "title" if p.kind == "office" else "description", "title-alone" if p.kind == "office" else "role", 0.5)
+
+
+def called(doc: Doc, p: Phrase) -> str:
+    """How somebody whom nobody named is called: the words of the phrase in the nominative, without whose."""
+    if doc.lemma[p.head] == "один":
+        return ("одна " if p.gender == "f" else "один ") + doc.span(p.head + 1, p.j)
+    acts = acting.called(doc, p)
+    if acts or p.owner == p.head:
+        return acts or p.lemma
+    return nominative(doc, p.i if p.owner < 0 else p.owner + 1, p.j)
 
 
 def suffers(run: State, p: Phrase) -> bool:

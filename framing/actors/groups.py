@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from framing.actors.ages import in_years
 from framing.actors.binding import two
 from framing.actors.collectives import named_together
 from framing.actors.crowds import SEVERAL, classes_of, dictionary_form, number_before, number_of, participle, widened
@@ -57,7 +58,7 @@ def _told(run: State, p: Phrase) -> Told:
         owner = run.ref_of(subject(doc, clause(doc, p.owner))) if own else run.at.get(p.owner)
     elif p.persons:
         owner = run.name_at.get(p.persons[0])
-    traits = frozenset(a for a in p.adjectives if not (a in _IDLE or a in run.national or _COUNT.search(a)))
+    traits = frozenset(a for a in p.adjectives if not (a in _IDLE or a in run.national or a[:1].isdecimal() or in_years(a)))
     classes, wild = classes_of(run.doc, p)
     wild |= {doc.lemma[x] for x in doc.kids[p.head] if x >= p.j and doc.rel[x] == "nmod" and doc.case[x] == "Gen"}
     nation = common().people.get(p.lemma)  # "американцы" are citizens of that country
@@ -259,7 +260,6 @@ def _undergoes(doc: Doc, k: int) -> bool:
 
 
 _TOUCHED = frozenset([("Dat", ""), ("Dat", "к"), ("Ins", ""), ("Ins", "с"), ("Ins", "со"), ("Acc", "на"), ("Acc", "в")])
-_COUNT = re.compile(r"^\d|летний$")
 _LOOSE = word_list("anybody's classes")
 """ "Трое мигрантов", "трое граждан Киргизии", "трое подозреваемых" can be the same three; police and medics are not."""
 _SHARP = frozenset(["men", "women"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from framing.actors.ages import in_years
 from framing.actors.complements import Complements
 from framing.actors.doc import NOMINAL, Doc
 from framing.actors.gazetteer import Gazetteer
@@ -222,7 +223,7 @@ class Finder:
                 doc.pos[x] == "NUM"
                 and x < k
                 and doc.rel[x].startswith("nummod")
-                and not doc.lemma[x].endswith("летний")
+                and not in_years(doc.lemma[x])
                 and doc.lemma[x] not in ("один", "1", "полтора")
             ):
                 return True

@@ -99,7 +99,7 @@ def of_new(run: State, p: Phrase, titled: bool = False) -> Features:
 
 def modified(p: Phrase) -> bool:
     """Has the phrase an adjective that tells one from another?"""
-    return any(a not in ("этот", "сам", "данный", "тот", "самый", "весь") and not a.endswith("летний") for a in p.adjectives)
+    return any(a not in ("этот", "сам", "данный", "тот", "самый", "весь") and not ages.in_years(a) for a in p.adjectives)
 
 
 def late(run: State, p: Phrase) -> bool:
@@ -202,7 +202,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out[f"complement_{sort}"] = 1.0
     if around.modified and rule not in ("title-known", "title-body", "apposition"):
         out["modified"] = 1.0
-    if any(a.endswith("летний") for a in p.adjectives):
+    if any(map(ages.in_years, p.adjectives)):
         out["aged"] = 1.0
     if p.definite:
         out["definite"] = 1.0

@@ -280,7 +280,7 @@ def line_after(p: Passage) -> list[Draft]:
     if not p.text[after.start : after.start + 1].islower() or after.last <= after.first:
         return []
     b = p.page.last[p.page.sent[after.first]]
-    cue = cue_in(p.page, p.cues, after.first, after.first + 3)
+    cue = cue_in(p.cues, after.first, after.first + 3)
     if cue is None:
         return []
     d = Draft("direct", p.start, p.stop, "marks-dash-after")
@@ -329,7 +329,7 @@ def next_sentence(p: Passage) -> list[Draft]:
         return []
     a = p.page.token_from(match.start(1))
     b = p.page.last[p.page.sent[a]]
-    cue = cue_in(p.page, p.cues, a, b, ("verb", "phrase", "adjective", "noun", "reflexive"))
+    cue = cue_in(p.cues, a, b, ("verb", "phrase", "adjective", "noun", "reflexive"))
     if cue is None:
         return []
     d = Draft("direct", p.start, p.stop, "marks-cue-next-sentence")
@@ -345,7 +345,7 @@ def opening(p: Passage) -> list[Draft]:
     if p.text[p.stop : p.stop + rest.end()].strip(' »"“”*_') == "" and p.ending not in tuple(".!?…"):
         return []
     a = p.page.token_from(p.stop + rest.end())
-    cue = cue_in(p.page, p.cues, a, p.page.last[p.page.sent[a]])
+    cue = cue_in(p.cues, a, p.page.last[p.page.sent[a]])
     if not p.text[p.start : p.start + 1].isupper() or (cue is None and not p.clause):
         return []
     if cue is None:
@@ -387,7 +387,7 @@ RULES = (
 # the author's words --------------------------------------------------------------------------------------------------
 
 
-def cue_in(page: Page, cues: list[Cue], first: int, last: int, forms: tuple[str, ...] = SPEECH) -> Cue | None:
+def cue_in(cues: list[Cue], first: int, last: int, forms: tuple[str, ...] = SPEECH) -> Cue | None:
     """The first cue of these forms among tokens ``first..last``."""
     return next((cue for cue in cues if first <= cue.first < last and cue.row.form in forms), None)
 
@@ -449,7 +449,7 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
         last += 1
     if last <= first:
         return None
-    cue = cue_in(page, cues, first, last)
+    cue = cue_in(cues, first, last)
     if dash is None:
         return (cue, first, last) if cue and cue.first - first <= 3 else None
     if cue is not None and cue.first - first <= 14:
@@ -496,7 +496,7 @@ def said_somehow(page: Page, cues: list[Cue], first: int) -> Cue | None:
             and page.toks[j].feat("Animacy") != "Inan"
             for j in range(i + 1, min(i + 9, last))
         )
-        cue = cue_in(page, cues, i, i + 1, ("verb",))
+        cue = cue_in(cues, i, i + 1, ("verb",))
         if cue is not None:
             return cue
         return Cue(i, i + 1, i, replace(ANY_VERB, cue=t.lemma)) if named and i - first <= 2 else None
@@ -524,7 +524,7 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bo
     at = start
     while (match := _AUTHOR_INSIDE.search(page.text, at, stop)) is not None:
         first = page.token_from(match.end())
-        cue = cue_in(page, cues, first, first + 4, ("verb", "phrase", "reflexive"))
+        cue = cue_in(cues, first, first + 4, ("verb", "phrase", "reflexive"))
         at = match.end()
         if cue is not None and cue.row.form != "phrase" and cue.first - first > 2:
             cue = None

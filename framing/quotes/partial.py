@@ -218,7 +218,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         ):
             continue
         near.append((steps, cue))
-    loose = beside(page, cues, first, last)
+    loose = beside(page, cues, first)
     if near:
         best = next((cue for _, cue in reversed(near) if leads_to(page, cue, first)), min(near, key=lambda p: p[0])[1])
         named = loose is not None and "acc+ins" in loose.row.content and loose.last <= best.first
@@ -247,7 +247,7 @@ def leads_to(page: Page, cue: Cue, first: int) -> bool:
     return cue.row.form == "verb" and cue.last < first and bool(between) and all(page.low[i] in THAT for i in between)
 
 
-def beside(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
+def beside(page: Page, cues: list[Cue], first: int) -> Cue | None:
     """A cue right before the marks that the tree does not join to them; or a noun with a colon and a list in marks."""
     for cue in reversed(cues):
         if not (page.first[page.sent[first]] <= cue.first and cue.last <= first) or page.mark_of[cue.at] >= 0:

@@ -128,12 +128,12 @@ def only_named(page: Page, cast: Cast, head: int, a: int, b: int) -> bool:
         return False
     alone = not any(page.toks[i].pos in ("NOUN", "PROPN", "ADP") for i in inside if i != head)
     told = alone or page.lemma[head] in SPEAKING | STUDIES or any(
-        m.type in ("ORG", "MEDIA", "GROUP") or len(m.text.split()) > 1 or named_again(page, cast, m) for m in found
+        m.type in ("ORG", "MEDIA", "GROUP") or len(m.text.split()) > 1 or named_again(cast, m) for m in found
     )
     return told and not any(page.toks[i].pos == "ADV" or page.toks[i].feat("VerbForm") in ("Inf", "Conv") for i in inside)
 
 
-def named_again(page: Page, cast: Cast, m: Mention) -> bool:
+def named_again(cast: Cast, m: Mention) -> bool:
     """Whether the text names an actor elsewhere too."""
     return any(x.actor == m.actor and x.start != m.start for at in cast.at.values() for x in at)
 
@@ -306,7 +306,7 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last, words):
         return []
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
-    if cue is not None and not (somebodys(page, cast, cue) and (named or words or lists_words(page, cast, cue, a, b))):
+    if cue is not None and not (somebodys(page, cast, cue) and (named or words or lists_words(page, cast, cue, b))):
         return []
     if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and not words)):
         return []
@@ -317,7 +317,7 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     return [d]
 
 
-def lists_words(page: Page, cast: Cast, cue: Cue, a: int, b: int) -> bool:
+def lists_words(page: Page, cast: Cast, cue: Cue, b: int) -> bool:
     """Whether the items after a cue's colon are what somebody said: a finite verb of telling whose subject can speak, no thing
     added, expected or caused; or "выступил с заявлением"."""
     if cue.row.form != "verb":
@@ -403,7 +403,7 @@ def said_next_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     if m is None or _DASH.match(page.text, line.start, line.stop) or not page.has_clause(line.first, line.last):
         return []
     first = page.token_from(m.end())
-    cue = cue_in(page, cues, first, first + 2, ("verb",))
+    cue = cue_in(cues, first, first + 2, ("verb",))
     if cue is None:
         return []
     d = Draft("direct", line.start, line.stop, "signature-line")
@@ -437,7 +437,7 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     if _BULLET.match(page.text, line.start, line.stop) or page.text.startswith("```", line.start):
         return []
     lost = page.text.count("\n", head.stop, line.start) > 2  # something stood between: a picture, a record
-    if page.text[line.start : line.stop].rstrip(" *_").endswith(":") and cue_in(page, cues, line.first, line.last):
+    if page.text[line.start : line.stop].rstrip(" *_").endswith(":") and cue_in(cues, line.first, line.last):
         return []  # the line itself leads on: "В заявлении говорится:"
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)

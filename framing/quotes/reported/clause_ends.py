@@ -47,7 +47,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
     limit = before_verdict(page, i, limit)
     limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
-        if leaves_content(reading, cue, k, content, i, top):
+        if leaves_content(reading, cue, k, content, top):
             left = clause_begin(page, k, i)
             while left > i + 1 and (
                 (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES) or page.toks[left - 1].pos == "CCONJ"
@@ -155,7 +155,7 @@ def back_to_main(reading: Reading, cue: Cue, i: int, end: int) -> int:
     return end
 
 
-def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], i: int, top: int) -> bool:
+def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], top: int) -> bool:
     """Whether token ``k`` heads the author's own words after the content clause."""
     page = reading.page
     t = page.toks[k]

@@ -377,7 +377,7 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
             break
         if t.text == ",":
             nxt = i + 1
-            if nxt >= end or not belongs_to_phrase(reading, nxt, own, cue, i):
+            if nxt >= end or not belongs_to_phrase(reading, nxt, own, i):
                 break
         elif i in own and begins_statement(page, i, cue):
             break
@@ -421,7 +421,7 @@ def leads_to_source(reading: Reading, k: int) -> bool:
     return published or t.text[:1].isdigit() or page.lemma[k] in SETTINGS or can_speak(page, reading.cast, k)
 
 
-def belongs_to_phrase(reading: Reading, i: int, own: frozenset[int], cue: Cue, comma: int) -> bool:
+def belongs_to_phrase(reading: Reading, i: int, own: frozenset[int], comma: int) -> bool:
     """Whether token ``i`` after a comma still belongs to the complement of a phrase."""
     page = reading.page
     if named_apart(reading, i):

@@ -16,7 +16,7 @@ def linked(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> None:
     """A speaker described but not named ("политик", "супруга") is the person named last, where gender and number fit."""
     if len(d.actors) != 1 or d.speaker[0] < 0:
         return
-    i = head_token(page, cast, d)
+    i = head_token(page, d)
     if i >= 0 and speaks_of_namesake(page, cast, d, i):
         wrong, m = d.actors, cast.add(i)
         d.actors, d.speaker, d.speaker_rule = (m.actor,), (m.start, m.stop), "own-description"
@@ -248,7 +248,7 @@ def another_role(page: Page, cast: Cast, i: int, actor: str) -> bool:
     return not any(x.actor == actor and page.lemma[i] in x.heads for x in cast.titles)
 
 
-def head_token(page: Page, cast: Cast, d: Draft) -> int:
+def head_token(page: Page, d: Draft) -> int:
     """The token that heads the words which name the speaker, or -1."""
     first, last = page.token_from(d.speaker[0]), page.token_upto(d.speaker[1])
     return next((i for i in range(first, last) if not first <= page.head[i] < last and page.toks[i].pos in ("NOUN", "PROPN")), -1)
