@@ -2,7 +2,7 @@
 
 ``actors_dev.jsonl`` holds offsets, labels and canonical names with the sha256 of each text; the texts stay in the data folder.
 Rules were made on these very texts: the floors say that nothing got worse, not how the room does on texts nobody has seen.
-That is what ``actors_test.jsonl`` and ``actors_test2.jsonl`` say: the makers of the rules read none of their texts and single errors.
+That is what ``actors_test.jsonl``, ``actors_test2.jsonl`` and ``actors_test3.jsonl`` say: the makers of the rules read none of their texts and single errors.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def test_mentions_of_central_actors(central: dict[str, Any], group: str, floor: 
     assert central[group]["f1"] >= floor, central[group]
 
 
-SETS = ("actors_test", "actors_test2", "actors_dev2", "actors_dev3", "actors_dev4", "actors_dev5", "actors_dev6", "actors_dev7")
+SETS = ("actors_test", "actors_test2", "actors_test3", *(f"actors_dev{n}" for n in range(2, 9)))
 
 
 @pytest.fixture(scope="module")
@@ -76,47 +76,55 @@ def sets(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("name", "group", "floor"),
     [
-        ("actors_test", "overall", 0.85),
+        ("actors_test", "overall", 0.865),
         ("actors_test", "name", 0.97),
-        ("actors_test", "title+description", 0.65),
-        ("actors_test", "pronoun", 0.81),
-        ("actors_test2", "overall", 0.855),
+        ("actors_test", "title+description", 0.695),
+        ("actors_test", "pronoun", 0.84),
+        ("actors_test2", "overall", 0.86),
         ("actors_test2", "name", 0.97),
-        ("actors_test2", "title+description", 0.625),
+        ("actors_test2", "title+description", 0.65),
         ("actors_test2", "pronoun", 0.855),
-        ("actors_dev2", "overall", 0.915),
+        ("actors_test3", "overall", 0.895),
+        ("actors_test3", "name", 0.97),
+        ("actors_test3", "title+description", 0.775),
+        ("actors_test3", "pronoun", 0.815),
+        ("actors_dev2", "overall", 0.92),
         ("actors_dev2", "name", 0.97),
         ("actors_dev2", "title+description", 0.81),
         ("actors_dev2", "pronoun", 0.885),
         ("actors_dev2", "collective", 0.77),
-        ("actors_dev3", "overall", 0.91),
+        ("actors_dev3", "overall", 0.915),
         ("actors_dev3", "name", 0.97),
         ("actors_dev3", "title+description", 0.82),
         ("actors_dev3", "pronoun", 0.87),
-        ("actors_dev4", "overall", 0.855),
-        ("actors_dev4", "name", 0.955),
+        ("actors_dev4", "overall", 0.86),
+        ("actors_dev4", "name", 0.96),
         ("actors_dev4", "title+description", 0.73),
-        ("actors_dev4", "pronoun", 0.815),
-        ("actors_dev5", "overall", 0.88),
+        ("actors_dev4", "pronoun", 0.835),
+        ("actors_dev5", "overall", 0.89),
         ("actors_dev5", "name", 0.965),
-        ("actors_dev5", "title+description", 0.775),
+        ("actors_dev5", "title+description", 0.8),
         ("actors_dev5", "pronoun", 0.875),
-        ("actors_dev6", "overall", 0.87),
-        ("actors_dev6", "name", 0.96),
-        ("actors_dev6", "title+description", 0.755),
-        ("actors_dev6", "pronoun", 0.81),
+        ("actors_dev6", "overall", 0.885),
+        ("actors_dev6", "name", 0.965),
+        ("actors_dev6", "title+description", 0.785),
+        ("actors_dev6", "pronoun", 0.84),
         ("actors_dev6", "collective", 0.5),
-        ("actors_dev7", "overall", 0.88),
+        ("actors_dev7", "overall", 0.895),
         ("actors_dev7", "name", 0.965),
-        ("actors_dev7", "title+description", 0.785),
-        ("actors_dev7", "pronoun", 0.865),
+        ("actors_dev7", "title+description", 0.83),
+        ("actors_dev7", "pronoun", 0.895),
+        ("actors_dev8", "overall", 0.83),
+        ("actors_dev8", "name", 0.93),
+        ("actors_dev8", "title+description", 0.73),
+        ("actors_dev8", "pronoun", 0.725),
     ],
 )
 def test_mentions_of_central_actors_in_later_sets(sets: dict[str, Any], name: str, group: str, floor: float) -> None:
     assert sets[name][group]["f1"] >= floor, sets[name][group]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("actors_test", 0.94), ("actors_test2", 0.955)])
+@pytest.mark.parametrize(("name", "floor"), [("actors_test", 0.945), ("actors_test2", 0.955), ("actors_test3", 0.935)])
 def test_surnames_in_texts_kept_aside(sets: dict[str, Any], name: str, floor: float) -> None:
     assert sets[name]["canonical PER"]["surname"] >= floor, sets[name]["canonical PER"]
 
