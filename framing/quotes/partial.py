@@ -8,8 +8,8 @@ from collections import Counter
 from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
-from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, THIRD, TITLED, UTTERING
+from framing.quotes.syntax import owned, subject_of
+from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, TITLED, UTTERING
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -229,16 +229,12 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
 def uttered(page: Page, i: int, first: int) -> bool:
     """Whether a noun of speech before marks holds somebody's words: it is somebody's, demands, or a verb utters it; not "слово
     «прилёт»", "статья «О защите»", "ответ на «агрессию»"."""
-    owned = any(
-        page.low[k] in THIRD or (i < k < first and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod")
-        for k in page.kids[i]
-    )
     between = {page.low[k] for k in range(i + 1, first) if not page.is_punct(k)}
     if between & THAT or (page.lemma[i] == "ответ" and page.toks[i + 1].text == ":"):
         return True
     head = page.head[i]
     spoken = head >= 0 and (page.lemma[head] in UTTERING or page.low[i] in ("словами", "формулировкой"))
-    return (owned or spoken or page.lemma[i] in DEMANDS) and page.lemma[i] not in TITLED
+    return (owned(page, i, first) or spoken or page.lemma[i] in DEMANDS) and page.lemma[i] not in TITLED
 
 
 def leads_to(page: Page, cue: Cue, first: int) -> bool:

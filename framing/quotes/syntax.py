@@ -83,6 +83,17 @@ def own_words(page: Page, i: int) -> set[str]:
     return found - MEDIA_NOUNS - BODIES
 
 
+def possessed(page: Page, i: int) -> bool:
+    """Whether a possessive stands beside token ``i``: "её адвокат"."""
+    return any(page.low[k] in ("его", "ее", "их") for k in page.kids[i])
+
+
+def owned(page: Page, i: int, stop: int) -> bool:
+    """Whether a noun is somebody's: by a possessive, or by a genitive behind it and before token ``stop`` ("слова министра")."""
+    behind = (page.toks[k] for k in page.kids[i] if i < k < stop)
+    return possessed(page, i) or any(t.feat("Case") == "Gen" and t.rel == "nmod" for t in behind)
+
+
 def head_of_name(page: Page, i: int) -> int:
     """The head of the phrase where the tree hangs a name's part on another ("flat:name")."""
     for _ in range(5):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -31,17 +32,14 @@ class Speaker:
         return any(match(mine, name) for mine in self.names)
 
 
+@cache
 def tool(name: str) -> ModuleType:
     """A scorer that lies beside the data folder."""
-    if name not in _TOOLS:
-        spec = importlib.util.spec_from_file_location(name, data_folder().parent / "tools" / f"{name}.py")
-        assert spec is not None and spec.loader is not None
-        _TOOLS[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(_TOOLS[name])
-    return _TOOLS[name]
-
-
-_TOOLS: dict[str, ModuleType] = {}
+    spec = importlib.util.spec_from_file_location(name, data_folder().parent / "tools" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def speakers(data: Path, kind: str) -> Iterator[tuple[str, str, str, list[Speaker]]]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,14 +81,10 @@ def asked_in(text: str, parsed: Any) -> list[Asked]:
 
     blocks = layout(text)
     told = find_actors(parsed, blocks)
-    patches = [mock.patch.object(module, "end_of", note) for module in ASKING]
-    for patch in patches:
-        patch.start()
-    try:
+    with ExitStack() as noted:
+        for module in ASKING:
+            noted.enter_context(mock.patch.object(module, "end_of", note))
         find_quotes(parsed, blocks, *told)
-    finally:
-        for patch in patches:
-            patch.stop()
     return list(found.values())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.syntax import antecedent, attributive, subject_of
+from framing.quotes.syntax import antecedent, attributive, owned, subject_of
 from framing.quotes.wordlists import MODAL, PLANS, POWERS, STANCES, UNABLE, UTTERING
 
 PREPOSITIONS = {
@@ -96,10 +96,7 @@ def spoken_noun(reading: Reading, cue: Cue) -> bool:
     page, i = reading.page, cue.at
     if cue.row.form != "noun":
         return True
-    if any(
-        page.low[k] in ("его", "ее", "их") or (k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod")
-        for k in page.kids[i]
-    ):
+    if owned(page, i, len(page.toks)):
         return True
     head = page.head[i]
     if head < 0:

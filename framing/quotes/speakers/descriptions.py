@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page, plain
 from framing.quotes.speakers.apposition import name_beside
 from framing.quotes.speakers.bodies import body_last, body_named, medium_last
-from framing.quotes.syntax import own_words, phrase_of
+from framing.quotes.syntax import own_words, phrase_of, possessed
 from framing.quotes.wordlists import BODIES, INSTITUTIONS, MEDIA_NOUNS, NEWCOMERS, OFFICES, speech_words
 
 
@@ -199,11 +199,6 @@ def called_barely(page: Page, cast: Cast, i: int) -> bool:
     found = cast.mentions(i)
     bare = bool(found) and all(m.type == "PER" and m.kind in ("title", "description") for m in found)
     return bare and not own and page.toks[i].feat("Number") != "Plur"
-
-
-def possessed(page: Page, i: int) -> bool:
-    """Whether a possessive stands beside token ``i``: "её адвокат"."""
-    return any(page.low[k] in ("его", "ее", "их") for k in page.kids[i])
 
 
 def says_more(page: Page, d: Draft) -> bool:
