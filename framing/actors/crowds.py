@@ -177,8 +177,12 @@ def _noun(doc: Doc, k: int) -> str:
 
 def dictionary_form(low: str) -> str:
     """A participle or an adjective in the plural -> its masculine: "собравшихся" -> "собравшийся"."""
-    stem = re.sub(r"(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$", "", low)
-    return stem + ("ий" if re.search("[гкхжчшщ]$", stem) else "ый") + ("ся" if low.endswith("ся") else "")
+    stem = _PLURAL.sub("", low)
+    return stem + ("ий" if stem.endswith(_HARD) else "ый") + ("ся" if low.endswith("ся") else "")
+
+
+_HARD = tuple("гкхжчшщ")
+_PLURAL = re.compile("(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -246,9 +246,9 @@ def adjective_form(lemma: str, gender: str) -> str:
 
 def form_gender(word: str) -> str:
     """The gender that the ending of an adjective in the singular tells by itself; "" where it tells none."""
-    if re.search("(?:ая|яя|ую|юю)$", word):
+    if word.endswith(("ая", "яя", "ую", "юю")):
         return "f"
-    return "m" if re.search("(?:ый|ого|его|ому|ему|ым)$", word) else ""
+    return "m" if word.endswith(("ый", "ого", "его", "ому", "ему", "ым")) else ""
 
 
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")

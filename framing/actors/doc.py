@@ -33,6 +33,14 @@ def _short(feats: str) -> tuple[str, str, str, str, str]:
     )
 
 
+def _plain(words: Sequence[str], letters: str = "ё") -> list[str]:
+    """Words, none of which holds white space, in small letters with е for each of ``letters``; all at once, which is faster."""
+    text = "\n".join(words).lower()
+    for letter in letters:
+        text = text.replace(letter, "е")
+    return text.split("\n") if words else []
+
+
 class Doc:
     """Tokens of the whole text in one row; positions are token numbers unless said otherwise."""
 
@@ -82,12 +90,13 @@ class Doc:
         self.first.append(len(self.tokens))
         self.starts = [t.start for t in self.tokens]
         self.stops = [t.stop for t in self.tokens]
-        self.capitals = [k for k, t in enumerate(self.tokens) if t.text[:1] in _CAPITALS]
+        words = [t.text for t in self.tokens]
+        self.capitals = [k for k, word in enumerate(words) if word[:1] in _CAPITALS]
         shorts = [_short(t.feats) for t in self.tokens]
         columns = [list(column) for column in zip(*shorts, strict=True)] or [[] for _ in range(5)]
         self.case, self.gender, self.number, self.person, self.animacy = columns
-        self.low = [t.text.lower().replace("ё", "е").replace("ë", "е") for t in self.tokens]  # the second is a Latin letter
-        self.lemma = [t.lemma.lower().replace("ё", "е") for t in self.tokens]
+        self.low = _plain(words, "ёë")  # the second is a Latin letter
+        self.lemma = _plain([t.lemma for t in self.tokens])
         self.pos = [t.pos for t in self.tokens]
         for k, pos in enumerate(self.pos):
             if pos == "NOUN" and self.animacy[k] == "a" and lifeless(self.lemma[k]):
@@ -120,17 +129,16 @@ class Doc:
             like = small if pos == "NOUN" else self.low[k].endswith(_PLURALS)  # "Русаков" is a name
             if pos == "PROPN" and self.number[k] == "p" and like and people_only(self.low[k]):
                 self.pos[k], self.animacy[k] = "NOUN", "a"
-            if self.number[k] == "s" and pos in NOMINAL and like:
-                self._mend(k, people_only(self.low[k]), "p")
+            if self.number[k] == "s" and pos in NOMINAL and like and (lemma := people_only(self.low[k])):
+                self._mend(k, lemma, "p")
             if (self.number[k] == "p" and small) if pos == "NOUN" else True:
                 lemma, gender = person_only(self.low[k])
-                self._mend(k, lemma, "s")
-                self.gender[k] = gender or self.gender[k]
+                if lemma:
+                    self._mend(k, lemma, "s")
+                    self.gender[k] = gender or self.gender[k]
 
     def _mend(self, k: int, lemma: str, number: str) -> None:
-        """Makes a token the noun of people that its form shows; nothing where ``lemma`` is empty."""
-        if not lemma:
-            return
+        """Makes a token the noun of people that its form shows."""
         if self.rel[k] in ("amod", "acl") and not (self.head[k] >= 0 and self.pos[self.head[k]] in NOMINAL):
             self.rel[k] = _RELATION.get(self.case[k], "obl")
         self.pos[k], self.number[k], self.animacy[k], self.lemma[k] = "NOUN", number, "a", lemma

@@ -12,7 +12,7 @@ from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.morph import first_names, known, last_names, only_place
 from framing.actors.naming import CLOSING, MARKS, UPPER, Name, candidates, fold
 from framing.actors.people import PARTICLES, first_form, same, take_apart
-from framing.actors.things import DESCRIPTORS, Thing, thing
+from framing.actors.things import DESCRIPTORS, WORDLIKE, Thing, thing
 from framing.actors.titles import entries, lookup
 from framing.actors.words import word_list
 
@@ -143,7 +143,7 @@ def _describes(doc: Doc, a: int) -> bool:
 
 def _add(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> None:
     """One entity of the tagger, as a person's name or a thing."""
-    words = [t.text for t in doc.tokens[i:j] if re.search(r"\w", t.text)]
+    words = [t.text for t in doc.tokens[i:j] if WORDLIKE.search(t.text)]
     alias = gaz.find(words)
     if alias is None and len(words) == 1 and (_common_title(doc, i) or ghost(doc, i, type_)):
         return
@@ -204,7 +204,7 @@ def _in_fuller_name(doc: Doc, word: str) -> bool:
 def _surname_of_text(doc: Doc, i: int) -> bool:
     """Is an entity of one word, no place that the dictionary knows and no street, the surname of somebody named in full?"""
     word = doc.tokens[i].text
-    if re.search(r"-(?:младш|старш)[иеаую]", word):
+    if "-" in word and re.search(r"-(?:младш|старш)[иеаую]", word):
         return True
     before = doc.tokens[i - 1].text if i else ""
     if len(word) < 4 or word.isupper() or before[:1] in MARKS or (i and doc.lemma[i - 1] in _NAMED_AFTER):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from framing import seeds
 from framing.actors.declension import word_forms
@@ -83,7 +83,9 @@ class Gazetteer:
         return out
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
+    """A word in small letters, with е for ё and one apostrophe."""
     return word.lower().replace("ё", "е").replace("ë", "е").replace("’", "'")  # the second is a Latin letter
 
 
@@ -222,9 +224,8 @@ def _body_index() -> dict[str, list[tuple[tuple[frozenset[str], ...], str]]]:
 
 def body_of(words: list[str]) -> str:
     """The body (short name) that these words write, in any case, or ``""``."""
-    lows = [fold(w) for w in words]
-    for forms, body in _body_index().get(lows[0], ()):
-        if len(forms) == len(lows) and all(w in f for w, f in zip(lows, forms, strict=True)):
+    for forms, body in _body_index().get(fold(words[0]), ()):
+        if len(forms) == len(words) and all(fold(w) in f for w, f in zip(words, forms, strict=True)):
             return body
     return ""
 

@@ -15,10 +15,9 @@ from framing.actors.morph import is_known
 from framing.actors.naming import MARKS, UPPER, Name, candidates, fold
 from framing.actors.parting import join, no_people, split
 from framing.actors.people import first_form, same, take_apart
-from framing.actors.things import Thing, thing, thing_classes
+from framing.actors.things import WORDLIKE, Thing, thing, thing_classes
 from framing.actors.words import word_list
 
-_WORD = re.compile(r"\w")
 
 
 def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
@@ -72,7 +71,7 @@ def _words_from(doc: Doc, k: int, taken: Sequence[bool] = ()) -> list[str]:
     words: list[str] = []
     for x in range(k, stop):
         text = doc.tokens[x].text
-        if (taken and taken[x]) or not _WORD.search(text):
+        if (taken and taken[x]) or not WORDLIKE.search(text):
             break
         words.append(text)
     return words

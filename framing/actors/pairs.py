@@ -10,7 +10,7 @@ R = TypeVar("R")
 
 
 class Pairs(Generic[T, R]):
-    """Answers of ``ask(a, b)``, which depend on nothing but ``look(a)`` and ``look(b)``: each look has a number."""
+    """Answers of ``ask(a, b)``, never None, which depend on nothing but ``look(a)`` and ``look(b)``: each look has a number."""
 
     def __init__(self, ask: Callable[[T, T], R], look: Callable[[T], Hashable]) -> None:
         self._ask, self._look = ask, look
@@ -25,6 +25,7 @@ class Pairs(Generic[T, R]):
         """What is answered of a name with that number and of each of these, by their numbers."""
         for other, b in others.items():
             key = number, other
-            if key not in self._answers:
-                self._answers[key] = self._ask(name, b)
-            yield self._answers[key]
+            found = self._answers.get(key)
+            if found is None:
+                found = self._answers[key] = self._ask(name, b)
+            yield found

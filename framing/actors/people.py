@@ -36,6 +36,11 @@ class Person:
     looks: dict[int, Name] = field(default_factory=dict)
     """One name of each look, by the look's number."""
 
+    def surely(self) -> str:
+        """The gender that the signs tell clearly; empty where they do not."""
+        votes = self.votes()
+        return "m" if votes["m"] >= votes["f"] + 2 else "f" if votes["f"] >= votes["m"] + 2 else ""
+
     def votes(self) -> dict[str, float]:
         """Signs of gender: the name's own count once, those around it each time."""
         return {
@@ -253,12 +258,15 @@ def _gender_of(name: Name) -> None:
     k = name.role("last")
     if k >= 0:
         low = fold(name.words[k])
-        if re.search(r"(?:ов|ев|ин|ын|ск|цк)(?:ым|им|ого|ому|ом|ий|ый)$", low):
+        if _HIS.search(low) or (len(low) > 4 and _HIS_ALONE.search(low)):
             name.vote("m", 2.0)
-        elif re.search(r"(?:ов|ев|ин|ын)ой$|(?:ск|цк)(?:ая|ую|ой)$", low):
+        elif _HERS.search(low):
             name.vote("f", 2.0)
-        elif re.search(r"[^аеиоу](?:ов|ев)$", low) and len(low) > 4:
-            name.vote("m", 2.0)
+
+
+_HIS = re.compile("(?:ов|ев|ин|ын|ск|цк)(?:ым|им|ого|ому|ом|ий|ый)$")
+_HIS_ALONE = re.compile("[^аеиоу](?:ов|ев)$")
+_HERS = re.compile("(?:ов|ев|ин|ын)ой$|(?:ск|цк)(?:ая|ую|ой)$")
 
 
 def context_votes(doc: Doc, name: Name) -> None:
@@ -271,9 +279,9 @@ def context_votes(doc: Doc, name: Name) -> None:
     if "last" in name.roles and not name.full:
         case, k = doc.case[head], name.role("last")
         low = fold(name.words[k])
-        if re.search(r"(?:ов|ев|ин)а$", low) and case in ("Nom", "Gen", "Acc"):
+        if low.endswith(("ова", "ева", "ина")) and case in ("Nom", "Gen", "Acc"):
             name.vote("f" if case == "Nom" else "m", 1.0, True)
-        elif re.search(r"(?:ов|ев|ин)у$", low) and case in ("Dat", "Acc"):
+        elif low.endswith(("ову", "еву", "ину")) and case in ("Dat", "Acc"):
             name.vote("f" if case == "Acc" else "m", 1.0, True)
     for k in range(max(doc.first[doc.sent[name.i]], name.i - 4), name.i):
         if (
@@ -593,10 +601,8 @@ def _fit_person(name: Name, number: int, p: Person, pairs: Pairs[Name, float]) -
         return 0.0
     if name.full and any(s == 0.0 and n.full and n.like is None for s, n in zip(scores, p.looks.values(), strict=True)):
         return 0.0
-    votes = p.votes()
     mine = surely(name)
-    theirs = "m" if votes.get("m", 0) >= votes.get("f", 0) + 2 else "f" if votes.get("f", 0) >= votes.get("m", 0) + 2 else ""
-    if mine and theirs and mine != theirs:
+    if mine and p.surely() not in ("", mine):
         return 0.0 if name.full or _marked(name) else max(scores) - 1.2
     return max(scores)
 
@@ -604,7 +610,10 @@ def _fit_person(name: Name, number: int, p: Person, pairs: Pairs[Name, float]) -
 def _marked(name: Name) -> bool:
     """Does the form itself tell the gender (Орлов, Орлова in the nominative)?"""
     k = name.role("last")
-    return k < 0 or bool(re.search(r"(?:ов|ев|ин|ын)(?:а|ой|у|ым)$|(?:ск|цк)(?:ий|ая|ой|ого|ому|им|ую)$", fold(name.words[k])))
+    return k < 0 or bool(_MARKED.search(fold(name.words[k])))
+
+
+_MARKED = re.compile("(?:ов|ев|ин|ын)(?:а|ой|у|ым)$|(?:ск|цк)(?:ий|ая|ой|ого|ому|им|ую)$")
 
 
 def canonical(doc: Doc, p: Person) -> None:

@@ -35,12 +35,15 @@ def families(doc: Doc, refs: list[Ref], spots: list[Spot]) -> None:
         refs.remove(r)
 
 
+_CONSONANTS = tuple("бвгджзклмнпрстфхцчшщ")
+
+
 def possessives(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], people_at: dict[int, Ref]) -> None:
     """ "Путинский", "трамповская": an adjective made of the surname of somebody whom the text names."""
     made: dict[str, Ref | None] = {}
     for r in refs:
         last = r.name.split()[-1].lower().replace("ё", "е")
-        if r.type != "PER" or len(last) < 4 or not re.search("[бвгджзклмнпрстфхцчшщ]$", last):
+        if r.type != "PER" or len(last) < 4 or not last.endswith(_CONSONANTS):
             continue
         for end in ("ский",) if last.endswith(("ов", "ев", "ин", "ын")) else ("ский", "овский", "евский"):
             word = last + end
@@ -60,7 +63,7 @@ def possessives(doc: Doc, gaz: Gazetteer, refs: list[Ref], spots: list[Spot], pe
 def _plurals(last: str) -> frozenset[str]:
     """The forms of a surname in the plural, of a man's or a woman's."""
     stem = re.sub("(?:ая|ий|ый|ой|а|ь|й)$", "", last)
-    if re.search("(?:[оеё]в|ин|ын)$", stem):
+    if stem.endswith(("ов", "ев", "ёв", "ин", "ын")):
         ends: tuple[str, ...] = ("ы", "ых", "ым", "ыми")
     elif last.endswith(("ий", "ый", "ой", "ая")):
         ends = ("ие", "ые", "их", "ых", "им", "ым", "ими", "ыми")

@@ -155,10 +155,10 @@ _NO_BODIES = frozenset(["государство", "город", "регион"])
 
 def word_tokens(doc: Doc, i: int, j: int) -> list[int]:
     """The tokens of a span that are words."""
-    return [k for k in range(i, j) if doc.pos[k] != "PUNCT" and (doc.low[k].isalnum() or _WORD.search(doc.tokens[k].text))]
+    return [k for k in range(i, j) if doc.pos[k] != "PUNCT" and (doc.low[k].isalnum() or WORDLIKE.search(doc.tokens[k].text))]
 
 
-_WORD = re.compile(r"\w")
+WORDLIKE = re.compile(r"\w")
 
 
 def _described(doc: Doc, at: list[int], keys: list[frozenset[str]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,8 +65,9 @@ class Failed:
 
 
 def documents(articles: Sequence[Article], settings: Settings) -> Iterator[Document | Failed]:
-    """The documents of a batch of articles, in order; parsed and judged together, because batches are faster."""
-    layers = [_layers(article, parsed, settings) for article, parsed in zip(articles, _parsed(articles), strict=True)]
+    """The documents of a batch of articles, in order; each step goes over the whole batch, because that is faster."""
+    named = [_named(article, parsed, settings) for article, parsed in zip(articles, _parsed(articles), strict=True)]
+    layers = [layer if isinstance(layer, Failed) else _quoted(layer, settings) for layer in named]
     tones = _tones([layer for layer in layers if not isinstance(layer, Failed)], settings)
     for layer in layers:
         if isinstance(layer, Failed):
@@ -99,8 +100,8 @@ class _Layers:
     parsed: Parsed
     mentions: tuple[Mention, ...]
     actors: tuple[Actor, ...]
-    quotes: tuple[Quote, ...]
-    hits: tuple[Any, ...]
+    quotes: tuple[Quote, ...] = ()
+    hits: tuple[Any, ...] = ()
 
 
 def _together(batch: Sequence[_In], work: Callable[[Sequence[_In]], Iterable[_Out]]) -> Iterator[_Out | Exception]:
@@ -139,23 +140,33 @@ def _parsed(articles: Sequence[Article]) -> Iterator[Parsed | Exception]:
     yield from _together([a.text for a in articles], parse_texts)
 
 
-def _layers(article: Article, parsed: Parsed | Exception, settings: Settings) -> _Layers | Failed:
+def _named(article: Article, parsed: Parsed | Exception, settings: Settings) -> _Layers | Failed:
+    """An article with its zones and actors."""
     from framing.actors import find_actors
-    from framing.quotes import find_quotes
     from framing.read import layout
-    from framing.sentiment import find_hits
 
     try:
         if isinstance(parsed, Exception):
             raise parsed
         blocks = layout(article.text, article.title)
         mentions, actors = find_actors(parsed, blocks, known=_known(settings.actors, _age(settings.actors)))
-        quotes, unnamed = find_quotes(parsed, blocks, mentions, actors)
-        mentions, actors = _join(mentions, actors, unnamed)
-        hits = find_hits(parsed, quotes, _lexicon(settings.lexicon, _age(settings.lexicon)))
-        return _Layers(article, blocks, parsed, mentions, actors, quotes, hits)
+        return _Layers(article, blocks, parsed, mentions, actors)
     except Exception as error:
         return _broken(article, error)
+
+
+def _quoted(layers: _Layers, settings: Settings) -> _Layers | Failed:
+    """The same with its quotes, their speakers and the hits of the lexicon."""
+    from framing.quotes import find_quotes
+    from framing.sentiment import find_hits
+
+    try:
+        quotes, unnamed = find_quotes(layers.parsed, layers.blocks, layers.mentions, layers.actors)
+        mentions, actors = _join(layers.mentions, layers.actors, unnamed)
+        hits = find_hits(layers.parsed, quotes, _lexicon(settings.lexicon, _age(settings.lexicon)))
+        return replace(layers, mentions=mentions, actors=actors, quotes=quotes, hits=hits)
+    except Exception as error:
+        return _broken(layers.article, error)
 
 
 def check_settings(settings: Settings) -> None:
