@@ -22,7 +22,7 @@ from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, Spot, State
 from framing.actors.surnames import families, possessives
 from framing.actors.things import SMALL, Cluster, Thing, cluster_things, country_beside, head_noun, thing_classes, without_country
-from framing.records import Actor, Block, Mention, Parsed
+from framing.records import Actor, Block, Mention, Parsed, records_of
 
 
 def find_actors(
@@ -249,17 +249,27 @@ def _show(run: State) -> None:
 
 # --- records ---------------------------------------------------------------------------------------------------------------
 def _records(doc: Doc, spots: list[Spot]) -> tuple[Mention, ...]:
-    out: list[Mention] = []
-    seen: set[tuple[int, int, str]] = set()
+    kept: dict[tuple[int, int, str], Spot] = {}
     for s in sorted(spots, key=lambda s: (s.i, -s.j, not s.kind.startswith("name"), s.ref.name)):
-        key = (s.i, s.j, s.ref.name)
-        if key in seen:
-            continue
-        seen.add(key)
-        a, b = doc.tokens[s.i].start, doc.tokens[s.j - 1].stop
-        na, nb = (doc.tokens[s.name[0]].start, doc.tokens[s.name[1] - 1].stop) if s.name[0] >= 0 else (-1, -1)
-        out.append(Mention(doc.sent[s.i], a, b, doc.text[a:b], s.kind, s.ref.name, s.ref.type, na, nb, s.confidence, s.rule))
-    return tuple(out)
+        kept.setdefault((s.i, s.j, s.ref.name), s)
+    found = kept.values()
+    starts, stops = [doc.starts[s.i] for s in found], [doc.stops[s.j - 1] for s in found]
+    return tuple(
+        records_of(
+            Mention,
+            [doc.sent[s.i] for s in found],
+            starts,
+            stops,
+            [doc.text[a:b] for a, b in zip(starts, stops, strict=True)],
+            [s.kind for s in found],
+            [s.ref.name for s in found],
+            [s.ref.type for s in found],
+            [doc.starts[s.name[0]] if s.name[0] >= 0 else -1 for s in found],
+            [doc.stops[s.name[1] - 1] if s.name[0] >= 0 else -1 for s in found],
+            [s.confidence for s in found],
+            [s.rule for s in found],
+        )
+    )
 
 
 def _actors(run: State) -> tuple[Actor, ...]:

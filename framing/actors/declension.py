@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import compress
 
 from framing.actors.words import word_list
 
@@ -173,7 +174,6 @@ _TELLING, _COUNTED = 4, 3
 def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     if not _CYRILLIC.search(form):
         return tuple((form, g, CASES) for g in "mf")
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
     guesses = {form}
     if "-" in form:
         *front, last = form.split("-")
@@ -187,19 +187,21 @@ def _nominatives(form: str, surname: bool) -> tuple[tuple[str, str, tuple[str, .
         guesses |= {c + t for c in combos for t in tails}
     else:
         for cut in range(1, min(3, len(form) - 2) + 1):
-            guesses.update([form[:-cut] + other for other in _ENDINGS.get(form[-cut:], ())])
-    for guess in guesses:
-        for gender in "mf" if guess == form or "-" in form else _genders(guess):
+            if form[-cut:] in _ENDINGS:
+                guesses.update([form[:-cut] + other for other in _ENDINGS[form[-cut:]]])
+    found: list[tuple[str, str, tuple[str, ...]]] = []
+    for guess in sorted(guesses):
+        for gender in "fm" if guess == form or "-" in form else _genders(guess):
             cases = _cases(form, paradigms(guess, gender, surname))
             if cases:
-                found[guess, gender] = cases
-    return tuple([(n, g, c) for (n, g), c in sorted(found.items())])
+                found.append((guess, gender, cases))
+    return tuple(found)
 
 
 def _genders(word: str) -> str:
-    """The genders in which a word can decline."""
+    """The genders in which a word can decline, in the order of their letters."""
     if word[-1] in "аяь":
-        return "mf"
+        return "fm"
     return "" if word[-1] in _VOWELS else "m"
 
 
@@ -207,7 +209,7 @@ def _cases(form: str, rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """The cases in which one of these rows has a form."""
     found = [row for row in rows if form in row]
     if len(found) == 1:
-        return tuple([case for case, other in zip(CASES, found[0], strict=True) if other == form])
+        return tuple(compress(CASES, map(form.__eq__, found[0])))
     return tuple([case for n, case in enumerate(CASES) if any([row[n] == form for row in found])]) if found else ()
 
 
@@ -219,14 +221,16 @@ def recase(word: str, like: str) -> str:
     out = []
     for k, p in enumerate(parts):
         m = model[k] if k < len(model) else model[-1]
-        inner = re.match(r"^(.[а-яёa-z]{1,2}['’]?)([А-ЯЁA-Z])", m)
-        if inner and len(p) > len(inner.group(1)):  # МакКейн, О'Брайен, Д’Артаньян
+        if not m[1:].islower() and (inner := _INNER.match(m)) and len(p) > len(inner.group(1)):  # МакКейн
             n = len(inner.group(1))
             p = p[:n] + p[n : n + 1].upper() + p[n + 1 :]
-        if "'" in m or "’" in m:
+        if "'" in m or "’" in m:  # О'Брайен, Д’Артаньян
             p = re.sub(r"(['’])(.)", lambda x: x.group(1) + x.group(2).upper(), p) if re.search(r"['’][А-ЯЁA-Z]", m) else p
         out.append(p[:1].upper() + p[1:] if m[:1].isupper() else p)
     return "-".join(out)
+
+
+_INNER = re.compile("(.[а-яёa-z]{1,2}['’]?)([А-ЯЁA-Z])")
 
 
 def adjective_form(lemma: str, gender: str) -> str:

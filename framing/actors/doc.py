@@ -48,6 +48,7 @@ class Doc:
         "animacy",
         "capitals",
         "case",
+        "clauses",
         "fellows",
         "first",
         "gender",
@@ -64,6 +65,7 @@ class Doc:
         "quote",
         "quotes",
         "rel",
+        "roles",
         "sent",
         "signs",
         "starts",
@@ -112,6 +114,8 @@ class Doc:
         self._lines(blocks)
         self.two: dict[tuple[int, int], str] = {}  # what binding.py found out
         self.fellows: dict[int, set[int]] = {}
+        self.roles: dict[int, str] = {}  # what syntax.py found out
+        self.clauses: dict[int, int] = {}
         self.signs: dict[tuple[int, int], dict[str, float]] = {}  # what agreement.py found out
         self.quotes: list[tuple[int, int]] = []
         self.quote = [-1] * len(self.tokens)

@@ -19,7 +19,6 @@ from framing.actors.things import WORDLIKE, Thing, thing, thing_classes
 from framing.actors.words import word_list
 
 
-
 def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     """Names of people and names of everything else, each in order; they may nest but do not cross."""
     names: list[Name] = []

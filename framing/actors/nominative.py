@@ -233,9 +233,10 @@ _ANY_SHAPE = re.compile("|".join(end for _, _, end, _ in _SHAPES))
 def prior(nom: str, gender: str, surname: bool) -> float:
     """How likely a nominative is as a name, whatever the text says; that of a double name is its parts' mean."""
     listed = last_names() if surname else first_names()
-    parts = [x for x in nom.split("-") if x and x not in ("младший", "старший")]
-    if len(parts) > 1 and nom not in listed:
-        return sum(prior(x, gender, surname) for x in parts) / len(parts)
+    if "-" in nom and nom not in listed:
+        parts = [x for x in nom.split("-") if x and x not in ("младший", "старший")]
+        if len(parts) > 1:
+            return sum(prior(x, gender, surname) for x in parts) / len(parts)
     value = _of_surnames(nom, gender, listed) if surname else _of_first_names(nom, gender)
     if surname and nom.endswith("ий") and nom in first_names():  # "Марк Антоний"
         value += 0.6
@@ -305,7 +306,7 @@ def fullest(names: Sequence[Name], reading: Reading) -> Name:
 def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
     """The fullest name of a person in the nominative, with the capitals and the ё of the text."""
     full = fullest(names, reading) if len(names) > 1 else names[0]
-    case = _case(doc, full, reading)
+    case = ""
     out: list[str] = []
     for k, (w, r) in enumerate(zip(full.words, full.roles, strict=True)):
         if r == "initial":
@@ -313,6 +314,7 @@ def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
         elif r in ("particle", "?"):
             out.append(w)
         elif r == "nick":
+            case = case or _case(doc, full, reading)
             out.append("«" + recase(_by_case(w, full.cands[k], reading.gender, case, True, False), w) + "»")
         elif r == "patr":
             out.append(recase(patronymic(fold(w)), w))
@@ -320,6 +322,7 @@ def full_name(doc: Doc, names: Sequence[Name], reading: Reading) -> str:
             given = k == len(full.words) - 1 if full.asian else r == "first"
             nom = reading.last if r == "last" else reading.first if given else ""
             if not any(n == nom for n, _ in full.cands[k]) and not (full.asian and nom == fold(w)):
+                case = case or _case(doc, full, reading)
                 nom = _by_case(w, full.cands[k], reading.gender, case, r == "last", full.asian and k < len(full.words) - 1)
             out.append(_written(nom, w, [n.words[n.role(r)] for n in names if r != "middle" and n.role(r) >= 0]))
     if full.roles == ["last", "first", "patr"]:  # as official papers have it

@@ -118,8 +118,10 @@ def _two_people(doc: Doc, n: Name, names: list[Name], start: int) -> list[Name] 
         one, rest = take_apart(doc, n.i, n.i + k), take_apart(doc, n.i + k, n.j)
         if one is None or rest is None:
             continue
-        agreeing = agree(one, rest, [m for m in others if fits(m, one) >= 1.8], borne)
-        left, right = (max((fits(m, x) for m in others if m.full or not agreeing), default=0.0) for x in (one, rest))
+        fitting = [fits(m, one) for m in others]
+        agreeing = agree(one, rest, [m for m, fit in zip(others, fitting, strict=True) if fit >= 1.8], borne)
+        left = max((fit for m, fit in zip(others, fitting, strict=True) if m.full or not agreeing), default=0.0)
+        right = max((fits(m, rest) for m in others if m.full or not agreeing), default=0.0)
         if _tells(n, k, left, right, agreeing) or (k > 1 and _another(n, rest, others)):
             return [one, rest]
     return None
@@ -127,8 +129,11 @@ def _two_people(doc: Doc, n: Name, names: list[Name], start: int) -> list[Name] 
 
 def alike(a: Name, b: Name) -> bool:
     """Have two full names the same first name and surname, whatever the gender?"""
-    both = [(x.role("first"), x.role("last")) for x in (a, b)]
-    return all(min(k) >= 0 for k in both) and all(same(a.cands[k], b.cands[m]) for k, m in zip(*both, strict=True))
+    for role in ("last", "first"):
+        k, m = a.role(role), b.role(role)
+        if k < 0 or m < 0 or not same(a.cands[k], b.cands[m]):
+            return False
+    return True
 
 
 def _another(n: Name, rest: Name, others: list[Name]) -> bool:

@@ -310,10 +310,11 @@ def _same_initial(a: str, b: str) -> bool:
 def _first_fits(a: Name, b: Name) -> bool | None:
     """Do the first names (or initials) of two names fit? None where one has none."""
     ka, kb = a.role("first"), b.role("first")
-    ia, ib = (-1 if k >= 0 else n.role("initial") for k, n in ((ka, a), (kb, b)))  # after a first name it is the surname's
     if ka >= 0 and kb >= 0:
         one, other = a.cands[ka], b.cands[kb]
         return same(one, other) or near(one, other) or short(a.words[ka], b.words[kb])
+    ia = -1 if ka >= 0 else a.role("initial")  # after a first name it is the surname's
+    ib = -1 if kb >= 0 else b.role("initial")
     if ka >= 0 and ib >= 0:
         return _same_initial(a.words[ka], b.words[ib])
     if ia >= 0 and kb >= 0:
@@ -325,16 +326,18 @@ def _first_fits(a: Name, b: Name) -> bool | None:
 
 def fits(a: Name, b: Name) -> float:
     """How well two names can be one person: 0 not at all, 3 the same full name."""
+    first = _first_fits(a, b)
+    if first is False and not (_turned(a, b) or _within(a, b) or _within(b, a) or _respelt(a, b)):
+        return 0.0
     ga, gb = surely(a), surely(b)
     gender = ga or gb
     if ga and gb and ga != gb:
         if (a.full and b.full) or _marked(a if not a.full else b):
             return 0.0
         gender = ga if a.full else gb
-    la, lb = a.role("last"), b.role("last")
-    first = _first_fits(a, b)
     if first is False:
-        return 1.6 if _turned(a, b) or _within(a, b) or _within(b, a) or _respelt(a, b) else 0.0
+        return 1.6
+    la, lb = a.role("last"), b.role("last")
     pa, pb = a.role("patr"), b.role("patr")
     if pa >= 0 and pb >= 0 and not same(a.cands[pa], b.cands[pb]):
         return 0.0
@@ -401,7 +404,7 @@ def _turned(a: Name, b: Name) -> bool:
 
 def _within(a: Name, b: Name) -> bool:
     """Stands a name of two words inside a longer one, after its first word ("Мишель Бачелет": Вероника Мишель Бачелет Хериа)?"""
-    if a.roles != ["first", "last"] or not b.full or "initial" in b.roles or "patr" in b.roles or b.asian:
+    if len(b.words) < 3 or a.roles != ["first", "last"] or not b.full or "initial" in b.roles or "patr" in b.roles or b.asian:
         return False
     return any(
         all(_same_surname(x, y) for x, y in zip(a.words, b.words[k : k + 2], strict=True)) for k in range(1, len(b.words) - 1)
@@ -440,9 +443,8 @@ def _hyphen(a: str, b: str, gender: str) -> float:
 
 def surely(name: Name) -> str:
     """The gender that the signs tell clearly; empty where they do not."""
-    initials = "initial" in name.roles and "first" not in name.roles  # what the verb seems to say counts less than they
     m, f = name.votes.get("m", 0.0), name.votes.get("f", 0.0)
-    if name.context and not initials:
+    if name.context and ("initial" not in name.roles or "first" in name.roles):  # initials count more than the verb
         m, f = name.total("m"), name.total("f")
     return "m" if m >= f + 2 else "f" if f >= m + 2 else ""
 
@@ -511,7 +513,9 @@ def cluster(doc: Doc, names: list[Name]) -> list[Person]:
         if best is None:
             best = Person([])
             people.append(best)
-        for n in (name, *others.get(id(name), ())):
+        best.names.append(name)
+        best.looks.setdefault(number, name)
+        for n in others.get(id(name), ()):
             best.names.append(n)
             best.looks.setdefault(pairs.number(n), n)
     for p in people:

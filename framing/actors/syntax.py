@@ -15,7 +15,14 @@ def passive(doc: Doc, k: int) -> bool:
 
 
 def role(doc: Doc, k: int) -> str:
-    """s subject, o object, x other argument, g inside another noun, p predicate or alone."""
+    """s subject, o object, x other argument, g inside another noun, p predicate or alone; looked for once."""
+    found = doc.roles.get(k)
+    if found is None:
+        found = doc.roles[k] = _role(doc, k)
+    return found
+
+
+def _role(doc: Doc, k: int) -> str:
     steps = 0
     while doc.rel[k] in _CHAIN and doc.head[k] >= 0 and steps < 6 and doc.pos[doc.head[k]] not in ("VERB", "AUX"):
         k = doc.head[k]
@@ -33,7 +40,14 @@ def role(doc: Doc, k: int) -> str:
 
 
 def clause(doc: Doc, k: int) -> int:
-    """The verb or predicate whose clause token ``k`` belongs to."""
+    """The verb or predicate whose clause token ``k`` belongs to; looked for once."""
+    found = doc.clauses.get(k)
+    if found is None:
+        found = doc.clauses[k] = _clause(doc, k)
+    return found
+
+
+def _clause(doc: Doc, k: int) -> int:
     steps = 0
     while doc.head[k] >= 0 and steps < 40:
         rel = doc.rel[k]

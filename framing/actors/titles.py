@@ -83,11 +83,17 @@ def lookup(doc: Doc, k: int) -> tuple[str, tuple[Entry, ...]]:
         return lemma, ()
     if lemma == "папа" and ((doc.low[k + 1 : k + 2] and doc.low[k + 1].startswith("римск")) or _pope(doc, k)):
         return "понтифик", entries()["понтифик"]
-    word, found = _listed(lemma, doc.low[k])
-    if not found and ("-" in lemma or doc.pos[k] == "NOUN"):
-        word, found = _built(lemma, doc.pos[k] == "NOUN")
-    noun = doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k))
-    living = noun and (doc.animacy[k] == "a" or lemma.startswith("зам"))
+    noun = doc.pos[k] == "NOUN"
+    living = doc.animacy[k] == "a" or lemma.startswith("зам")
+    return _meanings(lemma, doc.low[k], noun, living and (noun or (doc.pos[k] == "PROPN" and doc.sentence_start(k))))
+
+
+@lru_cache(maxsize=1 << 15)
+def _meanings(lemma: str, low: str, noun: bool, living: bool) -> tuple[str, tuple[Entry, ...]]:
+    """The title word that a form of this lemma is, and what it can mean."""
+    word, found = _listed(lemma, low)
+    if not found and (noun or "-" in lemma):
+        word, found = _built(lemma, noun)
     return (word, found) if found or not living else (lemma, _derived(lemma))
 
 
@@ -102,7 +108,6 @@ def _listed(lemma: str, low: str) -> tuple[str, tuple[Entry, ...]]:
     return word, table.get(word, ())
 
 
-@lru_cache(maxsize=1 << 15)
 def _built(lemma: str, noun: bool) -> tuple[str, tuple[Entry, ...]]:
     """The title word of which a lemma is built, and what it can mean."""
     table = entries()
@@ -118,7 +123,6 @@ def _built(lemma: str, noun: bool) -> tuple[str, tuple[Entry, ...]]:
     return (lemma, table[part]) if part in table else (lemma, ())
 
 
-@lru_cache(maxsize=1 << 13)
 def _derived(lemma: str) -> tuple[Entry, ...]:
     """What a noun for a person that is built from a listed one can mean."""
     base, gender, office = base_of(lemma, entries())

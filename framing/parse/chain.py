@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
-from itertools import chain, repeat
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from framing.parse.markup import BOLD, markup
 from framing.parse.packed import Models, Tagged, models
 from framing.parse.segment import Piece, is_address, sentences
 from framing.parse.syntax import repair as mend
-from framing.records import Entity, Parsed, Sentence, Token
+from framing.records import Entity, Parsed, Sentence, Token, records_of
 
 ADDRESS = ("SYM", "")
 """The tag of web and mail addresses: no words, wherever words are counted."""
@@ -109,7 +108,7 @@ def _drafts(batch: list[tuple[str, list[Piece]]], model: Models) -> tuple[list[D
     offsets = [span for piece in pieces for span in piece.spans]
     words = [text[a:b] for text, pieces in batch for piece in pieces for a, b in piece.spans]
     starts, stops = [span[0] for span in offsets], [span[1] for span in offsets]
-    tokens = _tokens(starts, stops, words, lemmas, [tag[0] for tag in tags], [tag[1] for tag in tags], heads, mended)
+    tokens = records_of(Token, starts, stops, words, lemmas, [tag[0] for tag in tags], [tag[1] for tag in tags], heads, mended)
     drafts = []
     at = 0
     for text, pieces in batch:
@@ -155,18 +154,6 @@ def _tagged(pieces: list[Piece], texts: list[int], model: Models) -> Tagged:
             rows.append(at + near)
         at += len(forms)
     return replace(found, layers=read.layers[rows])
-
-
-_SETTERS = [getattr(Token, field.name).__set__ for field in fields(Token)]
-
-
-def _tokens(*columns: Sequence[object]) -> list[Token]:
-    """``Token(*row)`` for each row of the columns, a column at a time: a call for each field of each word would cost more
-    than the tagging of it."""
-    tokens = list(map(object.__new__, repeat(Token, len(columns[0]))))
-    for setter, column in zip(_SETTERS, columns, strict=True):
-        deque(map(setter, tokens, column), maxlen=0)
-    return tokens
 
 
 def _entities(model: Models, offsets: list[tuple[int, int]], names: list[int]) -> list[Entity]:
