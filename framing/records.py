@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -222,9 +222,15 @@ def records_of(kind: type[_T], *columns: Sequence[object]) -> list[_T]:
     """``kind(*row)`` for each row of the columns, of a record of that kind without defaults, a column at a time: a call for each
     field of each record would cost more than most of what the records hold."""
     made = list(map(object.__new__, repeat(kind, len(columns[0]))))
-    for field, column in zip(fields(kind), columns, strict=True):  # type: ignore[arg-type]
-        deque(map(getattr(kind, field.name).__set__, made, column), maxlen=0)
+    setters = _setters(kind)  # type: ignore[arg-type]
+    for setter, column in zip(setters, columns, strict=True):
+        deque(map(setter, made, column), maxlen=0)
     return made
+
+
+@cache
+def _setters(kind: Hashable) -> list[Any]:
+    return [getattr(kind, field.name).__set__ for field in fields(kind)]  # type: ignore[arg-type]
 
 
 def zone_at(blocks: tuple[Block, ...], position: int) -> str:

@@ -254,9 +254,10 @@ def _gathers(doc: Doc, k: int) -> bool:
             after_noun = k > 1 and doc.tokens[k - 1].text == "," and doc.pos[k - 2] == "NOUN" and doc.agree(k, k - 2)
             if after_noun and participle(doc.low[k]):  # "врачи, лечащие его"
                 return False
-            new = not is_known(doc.lemma[k]) and bool(_PERSONAL.search(doc.lemma[k]))
+            if not doc.tokens[k].text.replace("-", "").isalpha():
+                return False
             people = doc.animacy[k] == "a" and doc.lemma[k] not in _BEASTS and not lifeless(doc.lemma[k])
-            return (people or new) and doc.tokens[k].text.replace("-", "").isalpha()
+            return people or (bool(_PERSONAL.search(doc.lemma[k])) and not is_known(doc.lemma[k]))
         return doc.lemma[k] in _TOGETHER or (doc.lemma[k] in _SIDES and _argues(doc, k))
     if doc.pos[k] == "NUM":
         return _alone(doc, k)

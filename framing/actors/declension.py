@@ -25,13 +25,11 @@ def _glue(stem: str, gen: str, dat: str, ins: str, loc: str, acc: str | None = N
     return (stem + gen, stem + dat, stem + (gen if acc is None else acc), stem + ins, stem + loc)
 
 
-@lru_cache(maxsize=65536)
 def forms(word: str, gender: str, surname: bool = False) -> tuple[str, ...]:
     """Six forms (Nom, Gen, Dat, Acc, Ins, Loc) of a lower-case nominative; parts joined by a hyphen decline each."""
     return paradigms(word, gender, surname)[0]
 
 
-@lru_cache(maxsize=65536)
 def paradigms(word: str, gender: str, surname: bool = False) -> tuple[tuple[str, ...], ...]:
     """Every row of six forms that a lower-case nominative can have, the likeliest first.
 
@@ -159,15 +157,17 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
 @lru_cache(maxsize=65536)
 def nominatives(form: str, surname: bool = False) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """All (nominative, gender, cases) that a lower-case form can come from, the form itself included."""
-    front, tail = form[:-_TELLING], form[-_TELLING:]
+    telling = 4 if form[-3:] in _ENDINGS or form[-2:] in _ENDINGS else 3
+    front, tail = form[:-telling], form[-telling:]
     if "-" in form or not _CYRILLIC.match(tail):
         return _nominatives(form, surname)
     like = "р" * min(len(front), _COUNTED)  # no rule looks at the letters before, but some ask how many they are
     return tuple([(front + nom[len(like) :], gender, cases) for nom, gender, cases in _nominatives(like + tail, surname)])
 
 
-_TELLING, _COUNTED = 4, 3
-"""How many last letters tell the nominatives of a form, and up to how many others count."""
+_COUNTED = 4
+"""The last letters tell the nominatives of a form, four of them where it ends like an oblique case of two letters or more; how
+many stand before them counts up to this."""
 
 
 @lru_cache(maxsize=65536)

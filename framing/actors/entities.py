@@ -211,8 +211,9 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
         return False
     if word.isascii() or any("Geox" in p.marks for p in known(fold(word))):
         return False
-    own = candidates(word, True)
-    return any(same(own, candidates(words[1], True)) and first_form(words[0]) for words in doc.people if len(words) == 2)
+    begins = fold(word[:2])  # no form differs there
+    full = [words for words in doc.people if len(words) == 2 and fold(words[1][:2]) == begins]
+    return any(same(candidates(word, True), candidates(words[1], True)) and first_form(words[0]) for words in full)
 
 
 _NAMED_AFTER = word_list("named after")
@@ -227,8 +228,9 @@ def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
         return None
     if any(doc.case[k] not in ("Gen", "") or doc.pos[k] == "ADJ" for k in range(i + 1, j)):
         return None
-    own = {x for x, _ in candidates(rest[-1].text, True)}
-    if not any(own & {x for x, _ in candidates(words[-1], True)} for words in doc.people):
+    own, begins = rest[-1].text, fold(rest[-1].text[:2])
+    lasts = [words[-1] for words in doc.people if fold(words[-1][:2]) == begins]
+    if not any({x for x, _ in candidates(own, True)} & {x for x, _ in candidates(last, True)} for last in lasts):
         return None
     return take_apart(doc, i + 1, j)
 

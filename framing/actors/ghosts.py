@@ -76,19 +76,19 @@ def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
     if re.fullmatch("[А-ЯЁ]{2,}", words[0]) and not all(w.isupper() for w in words) and len(words[1]) > 2:
         return i + 1, "ORG"
     low = fold(words[0])
-    if is_known(low) and not any(n in first_names() or n in last_names() for n, _ in candidates(low, False)):
-        tags = [p.marks for p in known(low)]
-        if all("Geox" in t for t in tags) and not any("nomn" in t for t in tags):
-            return i + 1, "LOC"
-    return None
+    tags = [p.marks for p in known(low)]
+    if not tags or not all("Geox" in t and "nomn" not in t for t in tags):
+        return None
+    person = any(n in first_names() or n in last_names() for n, _ in candidates(low, False))
+    return None if person else (i + 1, "LOC")
 
 
 def ghost(doc: Doc, k: int, type_: str) -> bool:
     """Is an entity of one word an everyday word whose capital its place explains (first of its sentence, a line in capitals)?"""
     text = doc.tokens[k].text
-    if proper(text) or text.isascii() or (k and doc.tokens[k - 1].text in _MARKS and _closed(doc, k)):
+    if text.isascii() or (k and doc.tokens[k - 1].text in _MARKS and _closed(doc, k)):
         return False
-    if not (doc.sentence_start(k) or (text.isupper() and _capitals_around(doc, k))) or _elsewhere(doc, k):
+    if not (doc.sentence_start(k) or (text.isupper() and _capitals_around(doc, k))) or proper(text) or _elsewhere(doc, k):
         return False
     if all(p.marks & _WORDS for p in known(fold(text))) or doc.pos[k] in ("VERB", "ADV", "ADJ", "X"):
         return True

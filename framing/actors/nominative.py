@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from framing.actors.agreement import evidence
@@ -155,14 +156,14 @@ def _reading(mentions: tuple[_Mention, ...], gender: str) -> Reading:
 
 
 @lru_cache(maxsize=1 << 13)
-def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tuple[str, float, list[int]]]:
+def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tuple[str, float, tuple[int, ...]]]:
     """The likeliest nominatives of a word, by its form in each mention: (nominative, how likely it is a name, the cases of each
     mention it allows); of those that allow the same the first."""
     there = {form: _options(form, surname, gender) for form in forms if form[0]}
     if not there:
-        return [("", 0.0, [_ALL] * len(forms))]
+        return [("", 0.0, (_ALL,) * len(forms))]
     words = {word for word, _ in there}
-    out: list[tuple[str, float, list[int]]] = []
+    out: list[tuple[float, str, float, tuple[int, ...]]] = []
     for nom in {nom for row in there.values() for nom in row}:
         allowed = {form: row.get(nom, 0) for form, row in there.items()}
         worth = prior(nom, gender, surname)
@@ -170,13 +171,12 @@ def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tupl
             worth -= max([_strange(nom, word, gender, surname) for word in words])
         if nom[-1:] not in "еио" and _UNCHANGED.issuperset(allowed.values()):
             worth -= UNBENT
-        out.append((nom, worth, [allowed.get(form, _ALL) for form in forms]))
-    if len(out) > 1:
-        out.sort(key=lambda x: (-x[1] - 3.0 * (len(forms) - x[2].count(0)) / len(forms), x[0]))
-    best = out[:TOP]
-    first: dict[tuple[int, ...], tuple[str, float, list[int]]] = {}
-    for x in best:
-        first.setdefault(tuple(x[2]), x)
+        cases = tuple([allowed.get(form, _ALL) for form in forms])
+        out.append((-worth - 3.0 * (len(forms) - cases.count(0)) / len(forms), nom, worth, cases))
+    out.sort()
+    first: dict[tuple[int, ...], tuple[str, float, tuple[int, ...]]] = {}
+    for _, nom, worth, cases in out[:TOP]:
+        first.setdefault(cases, (nom, worth, cases))
     return list(first.values())
 
 
@@ -202,31 +202,32 @@ _WOMANS = ("ова", "ева", "ина", "ына", "ая")
 _FULL = ("ой", "ый", "ий")
 _OF_WOMEN = re.compile("(?:ов|ев|ин)ая$")
 """Seldom a surname where no adjective is so: "Идрисовой" is of "Идрисова"."""
-_SHAPES: tuple[tuple[str, str, str, float], ...] = (
-    # words or surnames, gender, the end of the nominative, how much likelier a name it is
-    ("any", "mf", r"..(?:ым|им|ом|ем|ого|ому|его|ему|ых|ою|ею)$", -1.0),
-    ("any", "mf", r"(?:[гкх]ый|ской)$", -1.0),
-    ("last", "mf", r"(?<!ск|цк)(?<![нтврл])(?:ый|ой|ая)$", -0.7),
-    ("last", "mf", r"(?:ов|ев|ин)(?:ый|ой)$", -1.8),
-    ("any", "mf", r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", -3.0),
-    ("last", "m", r"(?:[оеё]в|ин)а$", -1.0),
-    ("last", "m", r"[бвдлмнпрст]ий$", -0.6),
-    ("last", "f", r"[^н]яя$", -3.0),
-    ("any", "mf", r"[аеиоуьыэюя]и$", -0.4),
-    ("any", "mf", r"аа$", -1.5),
-    ("last", "f", r"[бвгджзклмнпрстфхцчшщ]ин$", -0.8),
-    ("last", "f", r"[бвгджзклмнпрстфхцчшщ][ое]в$|[сц]к[ио]й$|[внртл]ый$", -2.0),
-    ("any", "mf", r"^.{1,2}$", -0.4),
+_SHAPES: tuple[tuple[str, str, str, str, float], ...] = (
+    # words or surnames, gender, the last letters and the end of the nominative, how much likelier a name it is
+    ("any", "mf", "моухю", r"..(?:ым|им|ом|ем|ого|ому|его|ему|ых|ою|ею)$", -1.0),
+    ("any", "mf", "й", r"(?:[гкх]ый|ской)$", -1.0),
+    ("last", "mf", "йя", r"(?<!ск|цк)(?<![нтврл])(?:ый|ой|ая)$", -0.7),
+    ("last", "mf", "й", r"(?:ов|ев|ин)(?:ый|ой)$", -1.8),
+    ("any", "mf", "йь", r"(?:[аеоуыэюя][иы]й|[^аеиоуыэюяй]й|[аеиоуыэюя]ь|йь|ьй|ь[аеоу]?ь)$", -3.0),
+    ("last", "m", "а", r"(?:[оеё]в|ин)а$", -1.0),
+    ("last", "m", "й", r"[бвдлмнпрст]ий$", -0.6),
+    ("last", "f", "я", r"[^н]яя$", -3.0),
+    ("any", "mf", "и", r"[аеиоуьыэюя]и$", -0.4),
+    ("any", "mf", "а", r"аа$", -1.5),
+    ("last", "f", "н", r"[бвгджзклмнпрстфхцчшщ]ин$", -0.8),
+    ("last", "f", "вй", r"[бвгджзклмнпрстфхцчшщ][ое]в$|[сц]к[ио]й$|[внртл]ый$", -2.0),
 )
+TINY = 0.4
+"""What a nominative of one or two letters costs."""
 _RARE_ENDS = (("у", 0.35), ("ю", 0.35), ("ы", 0.35), ("ии", 0.35), ("е", 0.2))
 _ENDS = {
-    (gender, surname): [
-        (re.compile(end), worth) for of, genders, end, worth in _SHAPES if gender in genders and (of == "any" or surname)
+    (gender, surname, letter): [
+        (re.compile(end), worth)
+        for of, genders, letters, end, worth in _SHAPES
+        if gender in genders and letter in letters and (of == "any" or surname)
     ]
-    for gender in "mf"
-    for surname in (False, True)
+    for gender, surname, letter in product("mf", (False, True), {letter for row in _SHAPES for letter in row[2]})
 }
-_ANY_SHAPE = re.compile("|".join(end for _, _, end, _ in _SHAPES))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -246,14 +247,14 @@ def prior(nom: str, gender: str, surname: bool) -> float:
         value -= next((worth for end, worth in _RARE_ENDS if nom.endswith(end)), 0.0) * (
             3 if nom[-1:] == "ы" and not surname else 1
         )
-    return value + _shape(nom[-6:], gender, surname)
+    return value + _shape(nom, gender, surname)
 
 
-def _shape(tail: str, gender: str, surname: bool) -> float:
-    """How likely a nominative is as a name by its last six letters, which is as far as the shapes look."""
-    if not _ANY_SHAPE.search(tail):
-        return 0.0
-    return sum([worth for end, worth in _ENDS[gender, surname] if end.search(tail)])
+def _shape(nom: str, gender: str, surname: bool) -> float:
+    """How likely a nominative is as a name by its last letters."""
+    tail = nom[-6:]
+    worth = sum([worth for end, worth in _ENDS.get((gender, surname, tail[-1:]), ()) if end.search(tail)])
+    return worth - TINY if len(tail) < 3 else worth
 
 
 def _of_first_names(nom: str, gender: str) -> float:
@@ -272,12 +273,12 @@ def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
     ):
         value += 0.9
     surnames = [p for p in found if "Surn" in p.marks]
-    womans = gender == "f" and nom.endswith(_WOMANS) and any({"femn", "nomn"} <= p.marks for p in surnames)
-    if womans or any(p.normal.replace("ё", "е") == nom for p in surnames):
-        value += 0.9
-    adjective = any("ADJF" in p.marks for p in found)
+    if surnames:
+        womans = gender == "f" and nom.endswith(_WOMANS) and any({"femn", "nomn"} <= p.marks for p in surnames)
+        if womans or any(p.normal.replace("ё", "е") == nom for p in surnames):
+            value += 0.9
     if gender == "f" and nom.endswith("ая"):
-        value += 0.6 if adjective else -1.5 * bool(_OF_WOMEN.search(nom) and nom not in listed)
+        value += 0.6 if any("ADJF" in p.marks for p in found) else -1.5 * bool(_OF_WOMEN.search(nom) and nom not in listed)
     return value
 
 

@@ -91,8 +91,10 @@ def _surnames(names: Iterable[Name]) -> set[str]:
 
 def _bears(word: str, lasts: set[str]) -> bool:
     """Is a word a form of one of these surnames, and of no first name?"""
-    bears = bool(lasts) and any(x in lasts for x, _ in candidates(word, True))
-    return bears and not first_form(word)
+    begins = fold(word[:2])  # no form differs there
+    if not any(nom.startswith(begins) for nom in lasts):
+        return False
+    return any(x in lasts for x, _ in candidates(word, True)) and not first_form(word)
 
 
 def _person_and_country(doc: Doc, i: int, gaz: Gazetteer) -> tuple[Name, Thing] | None:

@@ -82,10 +82,7 @@ def _parts(words: tuple[str, ...], nicks: frozenset[int]) -> Name:
     roles: list[str] = []
     for n in range(len(words)):
         roles.append("nick" if n in nicks else _kind(words, n, roles))
-    open_ = [k for k, x in enumerate(roles) if x == "?"]
-    firstc = {k: candidates(words[k], False) for k in open_}
-    lastc = {k: candidates(words[k], True) for k in open_}
-    _roles(words, roles, open_, firstc, lastc)
+    _roles(words, roles, [k for k, x in enumerate(roles) if x == "?"])
     name = Name(0, 0, list(words), roles, [_cands(w, r) for w, r in zip(words, roles, strict=True)])
     _gender_of(name)
     return name
@@ -179,23 +176,23 @@ def _is_patronymic(word: str, ends: bool) -> bool:
     return not tags or any("Patr" in t for t in tags)
 
 
-def _roles(
-    words: Sequence[str], roles: list[str], open_: list[int], firstc: dict[int, Candidates], lastc: dict[int, Candidates]
-) -> None:
+def _roles(words: Sequence[str], roles: list[str], open_: list[int]) -> None:
+    """Fills in the roles that the words themselves leave open, which stand at these places."""
+    first_of, last_of = (lambda k: candidates(words[k], False)), (lambda k: candidates(words[k], True))
     if not open_:
         return
     if len(open_) == 1:
         k = open_[0]
-        if "patr" in roles and roles.index("patr") > k and is_first(firstc[k]):
+        if "patr" in roles and roles.index("patr") > k and is_first(first_of(k)):
             roles[k] = "first"
         elif "initial" in roles or "particle" in roles:
             roles[k] = "last"
         else:
-            first, last = is_first(firstc[k]), is_last(lastc[k])
-            known = any(n in first_names() and name_gender(n) for n, _ in firstc[k])
+            first, last = is_first(first_of(k)), is_last(last_of(k))
+            known = any(n in first_names() and name_gender(n) for n, _ in first_of(k))
             roles[k] = "first" if first and (known or not last) else "last"
         return
-    if len(open_) in (2, 3) and family_first([words[k] for k in open_], firstc[open_[0]]):
+    if len(open_) in (2, 3) and family_first([words[k] for k in open_], first_of(open_[0])):
         roles[open_[0]] = "last"
         for k in open_[1:]:
             roles[k] = "first" if roles[k - 1] == "last" else "middle"
@@ -207,11 +204,11 @@ def _roles(
     flip = (
         len(open_) == 2
         and "particle" not in roles
-        and not is_first(firstc[a])
-        and is_first(firstc[z])
-        and is_last(lastc[a])
-        and not is_last(lastc[z])
-        and any(_surely_first(n) or (name_gender(n) and _OF_RUSSIANS.search(fold(words[a]))) for n, _ in firstc[z])
+        and not is_first(first_of(a))
+        and is_first(first_of(z))
+        and is_last(last_of(a))
+        and not is_last(last_of(z))
+        and any(_surely_first(n) or (name_gender(n) and _OF_RUSSIANS.search(fold(words[a]))) for n, _ in first_of(z))
     )
     if flip:
         roles[a], roles[z] = "last", "first"

@@ -22,7 +22,9 @@ def _letters() -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """A word by ear: letters that sound alike are one, doubled ones single, Latin ones Russian, the last consonant voiceless."""
-    low = "".join(x for x in normalize("NFKD", fold(word)) if not combining(x))
+    low = normalize("NFKD", fold(word))
+    if not low.isalpha():
+        low = "".join([x for x in low if not combining(x)])
     for letters, heard in _letters():
         if letters in low:
             low = low.replace(letters, heard)

@@ -312,8 +312,13 @@ def surely_other(form: str, wanted: frozenset[str]) -> bool:
     row = table.at.get(form, -1) if table is not None else -1
     if table is None or row < 0:
         return False
-    pattern = table.pattern[row]
-    return not _with(wanted).issuperset(table.kind[table.starts[pattern] : table.starts[pattern + 1]])
+    return _pattern_other(table.pattern[row], wanted)
+
+
+@lru_cache(1 << 13)
+def _pattern_other(pattern: int, wanted: frozenset[str]) -> bool:
+    table = common()
+    return table is not None and not _with(wanted).issuperset(table.kind[table.starts[pattern] : table.starts[pattern + 1]])
 
 
 def known(form: str) -> list[tuple[str, Entry, float]]:
