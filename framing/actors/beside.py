@@ -28,6 +28,8 @@ def beside_names(doc: Doc, phrases: list[Phrase], spots: list[Spot], people_at: 
             aged.i, aged.kind, aged.rule = aged.i - 1, "name+title", "title-name"
             begin[aged.i] = aged
     embedded = _embed(doc, phrases, starts)
+    if not starts:
+        return used
     for p in reversed(phrases):
         spot = starts.get(p.j) or begin.get(p.j)
         if spot is None and p.j < len(doc) - 1 and doc.tokens[p.j].text in ("[", "**", "__"):  # a link or bold name

@@ -247,6 +247,8 @@ def _gathers(doc: Doc, k: int) -> bool:
     """Is a word that no list of titles has a noun for people together?"""
     if doc.lemma[k] in _MORE:
         return False
+    if doc.pos[k] in ("VERB", "ADJ"):
+        return doc.number[k] == "p" and bool(doc.case[k]) and _substantive(doc, k)
     if _side(doc, k) or _organs(doc, k):
         return True
     if doc.pos[k] == "NOUN" or (doc.pos[k] == "PROPN" and doc.sentence_start(k) and doc.lemma[k] in _TOGETHER | _SIDES):
@@ -259,9 +261,7 @@ def _gathers(doc: Doc, k: int) -> bool:
             people = doc.animacy[k] == "a" and doc.lemma[k] not in _BEASTS and not lifeless(doc.lemma[k])
             return people or (bool(_PERSONAL.search(doc.lemma[k])) and not is_known(doc.lemma[k]))
         return doc.lemma[k] in _TOGETHER or (doc.lemma[k] in _SIDES and _argues(doc, k))
-    if doc.pos[k] == "NUM":
-        return _alone(doc, k)
-    return doc.pos[k] in ("VERB", "ADJ") and doc.number[k] == "p" and bool(doc.case[k]) and _substantive(doc, k)
+    return doc.pos[k] == "NUM" and _alone(doc, k)
 
 
 def _side(doc: Doc, k: int) -> bool:

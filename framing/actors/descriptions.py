@@ -38,15 +38,15 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     if not people:
         return [(None, "", of_new(run, p))]
     others = run.others(p.head)
-    around = scene(run, p, people)
+    around, unnamed = scene(run, p, people), indefinite(p)
     for ref in people:
-        if id(ref) in others or (ref.named and indefinite(p)) or ages.apart(around.age, age_of_ref(ref)):
+        if id(ref) in others or (unnamed and ref.named) or ages.apart(around.age, age_of_ref(ref)):
             continue
         if ref.named and p.lemma == "человек" and not (p.adjectives or p.definite):  # "смерть человека": anybody's
             continue
         if ref.count and run.doc.lemma[p.head] == "один":  # "один из советников": nobody met before
             continue
-        if any(ref is x for x in (inside, beside, owner)) or run.within.get(p.head) is ref:
+        if ref is inside or ref is beside or ref is owner or run.within.get(p.head) is ref:
             continue
         value, rule, clash = fit(run, p, ref)
         if not rule and ref.named and ref.count and p.office in _SENT and p.j > p.head + 1:

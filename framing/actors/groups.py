@@ -68,8 +68,11 @@ def _told(run: State, p: Phrase) -> Told:
 
 def _known(run: State, p: Phrase, told: Told) -> Group | None:
     """The group that a phrase means: by the first rule that some group fits, the latest first."""
+    if not run.groups:
+        return None
     groups = sorted(run.groups, key=lambda g: -run.last[id(g.ref)].k if id(g.ref) in run.last else 0)
-    groups = [g for g in groups if not _beside(run, p, g)]
+    beside = _beside(run, p)
+    groups = [g for g in groups if id(g.ref) not in beside]
     for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _befalls, _done, _takes_part, _same_number, _plainly):
         for g in groups:
             if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class, _narrower)):
@@ -77,10 +80,10 @@ def _known(run: State, p: Phrase, told: Told) -> Group | None:
     return None
 
 
-def _beside(run: State, p: Phrase, g: Group) -> bool:
-    """Does the build of the sentence tell a phrase from a group: "врачи и медсёстры", "дети избили подростков"?"""
-    here = run.doc.sent[p.head]
-    return any(s.ref is g.ref and s.kind != "pronoun" and two(run.doc, s.k, p.head) for s in run.seen_in(here))
+def _beside(run: State, p: Phrase) -> set[int]:
+    """Groups (ids of actors) that the build of the sentence tells from a phrase: "врачи и медсёстры", "дети избили подростков"."""
+    groups = [s for s in run.seen_in(run.doc.sent[p.head]) if s.ref is not None and s.ref.type == "GROUP" and s.kind != "pronoun"]
+    return {id(s.ref) for s in groups if two(run.doc, s.k, p.head)}
 
 
 def _apart(run: State, told: Told, g: Group, same: bool) -> bool:
@@ -122,10 +125,9 @@ def _same_class(run: State, p: Phrase, told: Told, g: Group) -> bool:
 
 def _narrower(run: State, p: Phrase, told: Told, g: Group) -> bool:
     """ "Полицейские" after a headline that calls them "силовики"."""
-    first = [s.sent for s in run.log if s.ref is g.ref]
-    if told.number == SEVERAL:
+    if told.number == SEVERAL or len(g.told) != 1 or not widened(told.classes) & g.told[0].classes:
         return False
-    return len(g.told) == 1 and max(first, default=9) == 0 and bool(widened(told.classes) & g.told[0].classes)
+    return max((s.sent for s in run.log if s.ref is g.ref), default=9) == 0
 
 
 def _befell(run: State, p: Phrase, told: Told, g: Group) -> bool:
@@ -270,9 +272,13 @@ _EVENT = re.compile("(?:ение|ание|ятие|ытие|арест|разг�
 
 def spell_out(run: State) -> None:
     """A group whose people the text names ("двое россиян — А и Б") is each of them wherever it stands."""
+    if not run.groups:
+        return
     rows = named_together(run)
+    named = sorted((s for s in run.out if s.ref.type == "PER" and s.kind.startswith("name")), key=lambda s: -s.k)
+    first = {group_top(run.doc, s.k): s for s in named}
     for g in run.groups:
-        members = _spelled(run, g, rows)
+        members = _spelled(run, g, rows, named, first)
         if not members:
             continue
         many = len(members) > 3  # "кандидаты" before "девять кандидатов: ..." may be more
@@ -282,15 +288,18 @@ def spell_out(run: State) -> None:
         run.out += [Spot(s.i, s.j, s.k, "collective", r, "pair", s.confidence) for s in mine for r in members]
 
 
-def _spelled(run: State, g: Group, rows: list[tuple[int, list[Ref]]]) -> list[Ref]:
-    """The people of a group where names stand right behind it, or where they do later what it did first."""
+def _spelled(run: State, g: Group, rows: list[tuple[int, list[Ref]]], named: list[Spot], first: dict[int, Spot]) -> list[Ref]:
+    """The people of a group where names stand right behind it, or where they do later what it did first.
+
+    ``named``: the names of people, the last one first; ``first``: the first name of each coordination, by its head.
+    """
     doc = run.doc
     mine = sorted((s for s in run.out if s.ref is g.ref and s.kind == "description"), key=lambda s: s.k)
-    named = sorted((s for s in run.out if s.ref.type == "PER" and s.kind.startswith("name")), key=lambda s: -s.k)
-    first = {group_top(doc, s.k): s for s in named}
     for s in mine:
+        if s.j >= len(doc) or doc.low[s.j] != ":":
+            continue
         listed = list(dict.fromkeys(n.ref.name for n in named[::-1] if s.j < n.i and doc.sent[n.i] == doc.sent[s.k]))
-        if s.j < len(doc) and doc.low[s.j] == ":" and 1 < len(listed) == g.number:
+        if 1 < len(listed) == g.number:
             return [run.by_name[n] for n in listed if n in run.by_name]
     for top, refs in rows:
         if g.number not in (0, len(refs)) or top not in first or (not g.number and len(refs) > 3):

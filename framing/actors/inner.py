@@ -36,8 +36,9 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
     proper = sorted((t for t in things if _proper(doc, t)), key=lambda t: -len(t.keys))  # the longest of the text first
     places = frozenset().union(*(t.stems for t in things if t.type == "LOC" and len(t.words) == 1))
     for t in [t for t in things if len(t.words) > 1]:
-        spans = [*_again(doc, t, proper), *_foreign(doc, t), *_listed(doc, t, gaz), *_place(doc, t, places)]
-        spans += [*_owner(doc, t), *_site(doc, t), *_regions(doc, t)]
+        head = head_noun(doc, t.i, t.j)
+        spans = [*_again(doc, t, head, proper), *_foreign(doc, t, head), *_listed(doc, t, head, gaz)]
+        spans += [*_place(doc, t, head, places), *_owner(doc, t, head), *_site(doc, t, head), *_regions(doc, t, head)]
         for i, j, type_ in spans:
             inner = thing(doc, i, j, type_, gaz) if (i, j) not in taken else None
             if type_ != "LOC" and _called(doc, t, i, j):
@@ -120,9 +121,9 @@ def _proper(doc: Doc, t: Thing) -> bool:
     return len(t.words) > 1 or not (len(first) < 3 or doc.lemma[t.i] in DESCRIPTORS or doc.pos[t.i] == "ADJ")
 
 
-def _again(doc: Doc, t: Thing, proper: list[Thing]) -> Iterator[tuple[int, int, str]]:
+def _again(doc: Doc, t: Thing, head: int, proper: list[Thing]) -> Iterator[tuple[int, int, str]]:
     """Names of the text that stand again behind the head of a longer one."""
-    at, head = word_tokens(doc, t.i, t.j), head_noun(doc, t.i, t.j)
+    at = word_tokens(doc, t.i, t.j)
     for n, k in enumerate(at):
         if k <= head or not UPPER.match(doc.tokens[k].text):
             continue
@@ -130,22 +131,23 @@ def _again(doc: Doc, t: Thing, proper: list[Thing]) -> Iterator[tuple[int, int, 
             continue  # the middle of a Latin name
         for x in proper:
             size = len(x.keys)
-            if size < len(at) and len(at) - n >= size and all(a & b for a, b in zip(x.keys, t.keys[n : n + size], strict=True)):
+            if not size < len(at) or size > len(at) - n or x.keys[0].isdisjoint(t.keys[n]):
+                continue
+            if all([a & b for a, b in zip(x.keys, t.keys[n : n + size], strict=True)]):
                 yield k, at[n + size - 1] + 1, x.type
                 break
 
 
-def _foreign(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+def _foreign(doc: Doc, t: Thing, head: int) -> Iterator[tuple[int, int, str]]:
     """A Latin name behind a common noun that names no body ("банкомат Bank of Montreal")."""
-    i = head_noun(doc, t.i, t.j) + 1
+    i = head + 1
     rest = [doc.tokens[k].text for k in range(i, t.j)]
     if t.type != "LOC" and rest and rest[0][:1].isupper() and all(w.isascii() for w in rest) and not _body(doc, t):
         yield i, t.j, "ORG"
 
 
-def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]]:
+def _listed(doc: Doc, t: Thing, head: int, gaz: Gazetteer) -> Iterator[tuple[int, int, str]]:
     """Known bodies behind the head of a longer name ("здание ФСБ", "совет глав государств ОДКБ")."""
-    head = head_noun(doc, t.i, t.j)
     for k in range(head + 1, t.j):
         text = doc.tokens[k].text
         if not UPPER.match(text) or doc.pos[k] == "ADJ" or doc.case[k] not in ("Gen", "", doc.case[head]):
@@ -157,9 +159,9 @@ def _listed(doc: Doc, t: Thing, gaz: Gazetteer) -> Iterator[tuple[int, int, str]
             return
 
 
-def _owner(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+def _owner(doc: Doc, t: Thing, head: int) -> Iterator[tuple[int, int, str]]:
     """A body's own name in the genitive behind the noun for a part of it ("пресс-служба Свердловского областного суда")."""
-    k = head_noun(doc, t.i, t.j) + 1
+    k = head + 1
     if t.type == "LOC" or t.j - k < 2 or doc.pos[k] != "ADJ" or doc.case[k] != "Gen" or not UPPER.match(doc.tokens[k].text):
         return
     noun = next((n for n in range(k + 1, t.j) if doc.pos[n] != "ADJ"), k)
@@ -168,19 +170,19 @@ def _owner(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
         yield k, t.j, "ORG"
 
 
-def _site(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+def _site(doc: Doc, t: Thing, head: int) -> Iterator[tuple[int, int, str]]:
     """Whose site it is ("сайт Кремля")."""
-    k = head_noun(doc, t.i, t.j) + 1
-    if t.type != "LOC" and doc.lemma[k - 1] in _SITES and k < t.j and doc.case[k] == "Gen" and UPPER.match(doc.tokens[k].text):
+    k = head + 1
+    if t.type != "LOC" and doc.lemma[head] in _SITES and k < t.j and doc.case[k] == "Gen" and UPPER.match(doc.tokens[k].text):
         yield k, t.j, "ORG"
 
 
 _SITES = frozenset(["сайт", "страница", "блог"])
 
 
-def _place(doc: Doc, t: Thing, places: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+def _place(doc: Doc, t: Thing, head: int, places: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """The place, known to the text or the dictionary, where another place or a body lies ("Унцукульский район Дагестана")."""
-    k, head = t.j - 1, head_noun(doc, t.i, t.j)
+    k = t.j - 1
     if k <= head or t.known is not None or doc.case[k] != "Gen" or doc.pos[k] == "ADJ" or doc.lemma[head] in _NAMED_AFTER:
         return
     text = doc.tokens[k].text
@@ -192,10 +194,10 @@ def _place(doc: Doc, t: Thing, places: frozenset[str]) -> Iterator[tuple[int, in
 _NAMED_AFTER = word_list("named after")
 
 
-def _regions(doc: Doc, t: Thing) -> Iterator[tuple[int, int, str]]:
+def _regions(doc: Doc, t: Thing, head: int) -> Iterator[tuple[int, int, str]]:
     """ "Приморского края" at the end of a longer name."""
     i, k = t.j - 2, t.j - 1
-    if i <= max(t.i, head_noun(doc, t.i, t.j)) or doc.lemma[k] not in PLACE_WORDS or doc.case[k] != "Gen":
+    if i <= max(t.i, head) or doc.lemma[k] not in PLACE_WORDS or doc.case[k] != "Gen":
         return
     if doc.pos[i] == "ADJ" and doc.agree(i, k) and UPPER.match(doc.tokens[i].text):
         yield i, t.j, "LOC"

@@ -234,16 +234,17 @@ def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
     """Do the adjectives and places of the phrase stand in the actor's name, or others in their stead?"""
     mine = {w[:5].lower() for c in (*_telling(run, p), *p.comps) for w in c.split() if len(w) > 4}
     name = [w.lower().replace("ё", "е") for text in (ref.name, *ref.aliases) for w in text.split()]
-    if mine & {w[:5] for w in name}:
+    begins = {w[:5] for w in name}
+    if mine & begins:
         out["name_stem"] = 1.0
         for told in [x for x in out if x.startswith("modified")]:
             del out[told]
     elif (mine or p.wild) and {"head:" + p.lemma, p.lemma} & ref.kinds:
         out["name_other"] = 1.0
     placed = p.country or any(c in run.by_name and run.by_name[c].type == "LOC" for c in p.comps)
-    inside = any(r.type == "LOC" and r.name[:5].lower() in {w[:5] for w in name} for r in run.refs)
     local = bool(ref.home) and bool(LOCAL.intersection(run.doc.lemma[p.i : p.j]))
-    if local or (placed and not out.get("name_stem") and inside) or (p.country and ref.home and ref.home not in p.comps):
+    inside = placed and not out.get("name_stem") and any(r.type == "LOC" and r.name[:5].lower() in begins for r in run.refs)
+    if local or inside or (p.country and ref.home and ref.home not in p.comps):
         out["place_other"] = 1.0
 
 

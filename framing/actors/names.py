@@ -121,7 +121,7 @@ def _latin(doc: Doc, gaz: Gazetteer, taken: list[bool], things: list[Thing]) -> 
     }
     orgs = {t.j: t for t in things if t.type != "LOC"}
     n, j = len(doc), 0
-    for k in [k for k, t in enumerate(doc.tokens) if t.text[:1].isalpha() and (t.text.isascii() or "." in t.text)]:
+    for k in [k for k, t in enumerate(doc.tokens) if (t.text.isascii() or "." in t.text) and t.text[:1].isalpha()]:
         text = doc.tokens[k].text
         if k < j or taken[k] or not (text.isascii() or _DOMAIN.match(text)):
             continue

@@ -74,9 +74,9 @@ LEAN = -0.2
 
 def leaning(run: State, people: list[Ref]) -> None:
     """An unnamed role is the named person to whom its descriptions, taken together, lean."""
+    told = [s for s in run.out if s.k in run.leans]
     for u in [r for r in run.extra if r.type == "PER" and not any(r.relations.values()) and r not in run.merged]:
-        heads = [s.k for s in run.out if s.ref is u and s.k in run.leans]
-        rows = [run.leans[k] for k in heads]
+        rows = [run.leans[s.k] for s in told if s.ref is u]
         fitting = [p for p in people if rows and p.gender in (u.gender, "")]
         leans = [(sum(row.get(id(p), -3.0) for row in rows) / len(rows), p) for p in fitting]
         likely = sorted((x for x in leans if x[0] > LEAN), key=lambda x: -x[0])
