@@ -81,7 +81,7 @@ def _known(run: State, p: Phrase, told: Told) -> Group | None:
 
 
 def _beside(run: State, p: Phrase) -> set[int]:
-    """Groups (ids of actors) that the build of the sentence tells from a phrase: "врачи и медсёстры", "дети избили подростков"."""
+    """Groups (ids of actors) that a sentence tells by its build from a phrase: "врачи и медсёстры", "дети избили подростков"."""
     groups = [s for s in run.seen_in(run.doc.sent[p.head]) if s.ref is not None and s.ref.type == "GROUP" and s.kind != "pronoun"]
     return {id(s.ref) for s in groups if two(run.doc, s.k, p.head)}
 
