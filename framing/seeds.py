@@ -45,9 +45,9 @@ def read_table(path: Path) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     header: list[str] = []
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
+        if line[:1] == "#" or not line.strip():
             continue
-        cells = list(map(str.strip, line.split("\t")))
+        cells = [cell.strip() for cell in line.split("\t")]
         if not header:
             header = cells
             continue

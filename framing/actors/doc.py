@@ -130,13 +130,15 @@ class Doc:
             small = self.tokens[k].text[:1].islower()
             if not small and not self.sentence_start(k):
                 continue
-            like = small if pos == "NOUN" else self.low[k].endswith(_PLURALS)  # "Русаков" is a name
-            if pos == "PROPN" and self.number[k] == "p" and like and people_only(self.low[k]):
-                self.pos[k], self.animacy[k] = "NOUN", "a"
-            if self.number[k] == "s" and pos in NOMINAL and like and (lemma := people_only(self.low[k])):
-                self._mend(k, lemma, "p")
-            if (self.number[k] == "p" and small) if pos == "NOUN" else True:
-                lemma, gender = person_only(self.low[k])
+            low, number = self.low[k], self.number[k]
+            if pos in NOMINAL and (small if pos == "NOUN" else low.endswith(_PLURALS)):  # "Русаков" is a name
+                if pos == "PROPN" and number == "p" and people_only(low):
+                    self.pos[k], self.animacy[k] = "NOUN", "a"
+                if number == "s" and (lemma := people_only(low)):
+                    self._mend(k, lemma, "p")
+                    number = "p"
+            if pos != "NOUN" or (number == "p" and small):
+                lemma, gender = person_only(low)
                 if lemma:
                     self._mend(k, lemma, "s")
                     self.gender[k] = gender or self.gender[k]

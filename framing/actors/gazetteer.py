@@ -90,12 +90,15 @@ def fold(word: str) -> str:
 
 
 def _hits(alias: Alias, words: list[str]) -> bool:
-    if alias.exact:
-        return all(
-            a == w or (a.lower() == w.lower() and (len(a) > 4 or w.isupper())) or _declined(a, w)
-            for a, w in zip(alias.words, words, strict=False)
-        )
-    return all([fold(w) in k for k, w in zip(alias.keys, words, strict=False)])
+    for a, keys, w in zip(alias.words, alias.keys, words, strict=False):
+        if not (_exactly(a, w) if alias.exact else fold(w) in keys):
+            return False
+    return True
+
+
+def _exactly(a: str, w: str) -> bool:
+    """Is a word of the text one of an abbreviation or of a Latin name?"""
+    return a == w or (a.lower() == w.lower() and (len(a) > 4 or w.isupper())) or _declined(a, w)
 
 
 def _declined(abbreviation: str, word: str) -> bool:

@@ -102,15 +102,17 @@ def _options(form: Form, surname: bool, gender: str) -> dict[str, int]:
 
 def readings(doc: Doc, names: Sequence[Name], votes: Mapping[str, float] | None = None) -> list[Reading]:
     """The best reading of each gender, the likelier one first; ``votes`` are signs of gender from outside the forms."""
-    lasts = [_last_of(n, names) for n in names]
-    russian = [
-        any(k >= 0 and CYRILLIC.search(n.words[k]) for k in (_first_of(n), last)) for n, last in zip(names, lasts, strict=True)
-    ]
-    mentions = tuple(
-        [_mention(doc, n, last) for n, last, own in zip(names, lasts, russian, strict=True) if own or not any(russian)]
-    )
-    man, woman = [_reading(mentions, gender).with_vote(_worth(names, gender, votes or {})) for gender in "mf"]
+    mentions = [(n, _last_of(n, names)) for n in names]
+    if len(names) > 1:
+        mentions = [(n, last) for n, last in mentions if _russian(n, last)] or mentions
+    found = tuple([_mention(doc, n, last) for n, last in mentions])
+    man, woman = [_reading(found, gender).with_vote(_worth(names, gender, votes or {})) for gender in "mf"]
     return [man, woman] if round(man.score, 9) >= round(woman.score, 9) else [woman, man]
+
+
+def _russian(name: Name, last: int) -> bool:
+    """Is the first name or the surname of a name, which stands there, in Russian letters?"""
+    return any([k >= 0 and CYRILLIC.search(name.words[k]) for k in (_first_of(name), last)])
 
 
 def _worth(names: Sequence[Name], gender: str, votes: Mapping[str, float]) -> float:
@@ -145,9 +147,12 @@ def _reading(mentions: tuple[_Mention, ...], gender: str) -> Reading:
     lasts = _likeliest(tuple([m.last for m in mentions]), True, gender)
     tables = [_best(m.signs) for m in mentions]
     top, names = -99.0, ("", "")
+    most = scale * sum([t[_ALL] for t in tables]) + 1e-6  # no forms are worth more
     for first, worth, of_first in firsts:
         for last, worth2, of_last in lasts:
             score = worth + worth2
+            if score + most < top:
+                continue
             for t, a, b in zip(tables, of_first, of_last, strict=True):
                 score += scale * max(t[a & b], t[a | b] - MISS, t[_ALL] - 2 * MISS)
             if score > top:
@@ -159,19 +164,22 @@ def _reading(mentions: tuple[_Mention, ...], gender: str) -> Reading:
 def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tuple[str, float, tuple[int, ...]]]:
     """The likeliest nominatives of a word, by its form in each mention: (nominative, how likely it is a name, the cases of each
     mention it allows); of those that allow the same the first."""
-    there = {form: _options(form, surname, gender) for form in forms if form[0]}
+    there = [form for form in dict.fromkeys(forms) if form[0]]
     if not there:
         return [("", 0.0, (_ALL,) * len(forms))]
-    words = {word for word, _ in there}
+    rows = [_options(form, surname, gender) for form in there]
+    words = [word for word, _ in there]
+    at = [there.index(form) if form[0] else -1 for form in forms]
     out: list[tuple[float, str, float, tuple[int, ...]]] = []
-    for nom in {nom for row in there.values() for nom in row}:
-        allowed = {form: row.get(nom, 0) for form, row in there.items()}
+    for nom in set().union(*rows):
+        allowed = [row.get(nom, 0) for row in rows]
         worth = prior(nom, gender, surname)
-        if nom not in words or not any([mask and form[0] == nom for form, mask in allowed.items()]):
+        if nom not in words or not any([mask and word == nom for word, mask in zip(words, allowed, strict=True)]):
             worth -= max([_strange(nom, word, gender, surname) for word in words])
-        if nom[-1:] not in "еио" and _UNCHANGED.issuperset(allowed.values()):
+        if nom[-1:] not in "еио" and _UNCHANGED.issuperset(allowed):
             worth -= UNBENT
-        cases = tuple([allowed.get(form, _ALL) for form in forms])
+        allowed.append(_ALL)  # of mentions without such a word
+        cases = tuple([allowed[n] for n in at])
         out.append((-worth - 3.0 * (len(forms) - cases.count(0)) / len(forms), nom, worth, cases))
     out.sort()
     first: dict[tuple[int, ...], tuple[str, float, tuple[int, ...]]] = {}
@@ -286,8 +294,10 @@ def _of_surnames(nom: str, gender: str, listed: frozenset[str]) -> float:
 def fullest(names: Sequence[Name], reading: Reading) -> Name:
     """The name that says most, one outside brackets, in Russian letters, spelt as most are before others."""
     own = [n for n in names if n.like is None]
+    among = own if any(n.full for n in own) or (own and not any(n.full for n in names)) else names
+    alike = {(*n.words, *n.roles): n for n in sorted(among, key=lambda n: -n.i)}
     return max(
-        own if any(n.full for n in own) or (own and not any(n.full for n in names)) else names,
+        alike.values(),
         key=lambda n: (
             len(n.words) > 1 - ("last" in n.roles) and all(_RUSSIAN.match(w) for w in n.words),
             sum(3 if r in ("first", "last") else 2 if r in ("patr", "middle") else 1 if r == "initial" else 0 for r in n.roles),

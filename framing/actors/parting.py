@@ -123,7 +123,8 @@ def _two_people(doc: Doc, n: Name, names: list[Name], start: int) -> list[Name] 
         fitting = [fits(m, one) for m in others]
         agreeing = agree(one, rest, [m for m, fit in zip(others, fitting, strict=True) if fit >= 1.8], borne)
         left = max((fit for m, fit in zip(others, fitting, strict=True) if m.full or not agreeing), default=0.0)
-        right = max((fits(m, rest) for m in others if m.full or not agreeing), default=0.0)
+        hopeless = agreeing and left < 1.8
+        right = max((fits(m, rest) for m in others if m.full or not agreeing), default=0.0) if not hopeless else 0.0
         if _tells(n, k, left, right, agreeing) or (k > 1 and _another(n, rest, others)):
             return [one, rest]
     return None
