@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from framing.actors import RULES, find_actors, link_corpus
+from framing.actors import RULES, find_actors, find_all, link_corpus
 from framing.actors.declension import forms, nominatives, recase
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import build, common
@@ -50,6 +50,12 @@ def read_case(line: str) -> Case:
             text.append(line[i])
             size, i = size + 1, i + 1
     return Case(line, "".join(text), tuple(spans))
+
+
+def test_several_texts_at_once_are_read_as_each_alone() -> None:
+    parsed = [parse_text(case.text) for case in cases()[:40]]
+    blocks = [(Block(0, len(p.text), "body"),) for p in parsed]
+    assert find_all(zip(parsed, blocks, strict=True)) == [find_actors(p, b) for p, b in zip(parsed, blocks, strict=True)]
 
 
 def cases() -> list[Case]:

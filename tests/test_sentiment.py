@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -344,18 +345,20 @@ def test_rows_name_the_lexicon_even_where_nothing_was_found() -> None:
     assert find_tones([part], lexicon="mine")[0][0].lexicon == "mine" and find_tones([part])[0][0].lexicon == "framing"
 
 
-def test_an_article_that_breaks_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second of three articles cannot be judged: the others are documents as ever."""
-    import framing.sentiment as room
+@pytest.mark.parametrize(("room", "step"), [("framing.actors", "find_all"), ("framing.sentiment", "find_tones")])
+def test_an_article_that_breaks_costs_itself_alone(room: str, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of three articles cannot be read or judged: the others are documents as ever."""
     from framing.corpus.chain import Failed, Settings, documents
     from framing.records import Article
+
+    work = getattr(import_module(room), step)
 
     def breaks(batch, **keywords):  # type: ignore[no-untyped-def]
         if any("Громов" in part[0].text for part in batch):
             raise ZeroDivisionError("no")
-        return find_tones(batch, **keywords)
+        return work(batch, **keywords)
 
-    monkeypatch.setattr(room, "find_tones", breaks)
+    monkeypatch.setattr(import_module(room), step, breaks)
     texts = ["Врач Белова спасла пациента.", "Полиция арестовала Громова.", "Никитин приехал в Казань."]
     found = list(documents([Article(str(i), text) for i, text in enumerate(texts)], Settings()))
     assert [isinstance(d, Failed) for d in found] == [False, True, False] and "ZeroDivisionError" in found[1].reason

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from framing.actors.chain import find_actors
+from framing.actors.chain import find_actors, find_all
 from framing.actors.linking import link_corpus
 from framing.actors.rules import RULES
 
-__all__ = ["RULES", "find_actors", "link_corpus"]
+__all__ = ["RULES", "find_actors", "find_all", "link_corpus"]

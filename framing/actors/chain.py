@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from framing.actors.acting import acting
 from framing.actors.appositions import appositions, identities, openings, predicates
@@ -29,16 +30,44 @@ def find_actors(
     parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None
 ) -> tuple[tuple[Mention, ...], tuple[Actor, ...]]:
     """Mentions (sorted by start) and actors of one text; rows of ``known`` win over those of ``seeds/ru/actors.tsv``."""
-    run = begin(parsed, blocks, known)
-    run_pass(run)
-    _show(run)
-    return _records(run.doc, run.out), _actors(run)
+    return find_all([(parsed, blocks)], known)[0]
+
+
+def find_all(
+    texts: Iterable[tuple[Parsed, tuple[Block, ...]]], known: Iterable[Mapping[str, str]] | None = None
+) -> list[tuple[tuple[Mention, ...], tuple[Actor, ...]]]:
+    """The same of several texts, step by step over all of them: a step's code and tables then stay in the processor's cache."""
+    gaz = gazetteer(known)
+    casts = [_named(Doc(parsed, blocks), gaz) for parsed, blocks in texts]
+    runs = [_titled(cast, gaz) for cast in casts]
+    for run in runs:
+        run_pass(run)
+    for run in runs:
+        _show(run)
+    return [(_records(run.doc, run.out), _actors(run)) for run in runs]
 
 
 def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str, str]] | None = None) -> State:
     """Names with their actors, titles beside them, phrases: what the pass begins with."""
-    doc = Doc(parsed, blocks)
     gaz = gazetteer(known)
+    return _titled(_named(Doc(parsed, blocks), gaz), gaz)
+
+
+class _Cast(NamedTuple):
+    """The names of one text, their actors, and where they stand: people by their first token, things as ``Finder`` has them."""
+
+    doc: Doc
+    names: list[Name]
+    refs: list[Ref]
+    spots: list[Spot]
+    people_at: dict[int, Ref]
+    things_at: dict[int, tuple[int, str, str, bool]]
+    heads: dict[str, str]
+    called: dict[tuple[int, int], int]
+
+
+def _named(doc: Doc, gaz: Gazetteer) -> _Cast:
+    """The names of a text and whose they are."""
     names, things = find_names(doc, gaz)
     settle(names)
     for n in names:
@@ -47,7 +76,12 @@ def begin(parsed: Parsed, blocks: tuple[Block, ...], known: Iterable[Mapping[str
     clusters = link_things(doc, things, gaz)
     refs, spots, people_at, things_at = _refs(doc, people, clusters)
     heads = _head_nouns(doc, clusters, refs)
-    called = _called(doc, clusters)
+    return _Cast(doc, names, refs, spots, people_at, things_at, heads, _called(doc, clusters))
+
+
+def _titled(cast: _Cast, gaz: Gazetteer) -> State:
+    """Phrases, titles beside names and what they tell of actors."""
+    doc, names, refs, spots, people_at, things_at, heads, called = cast
     finder = Finder(doc, gaz, things_at, {n.i: n.j for n in names}, heads, frozenset(called.values()))
     phrases = acting(doc, crowds(finder, finder.phrases()))
     skip = beside_names(doc, phrases, spots, people_at)
@@ -294,4 +328,4 @@ def _clean(text: str) -> str:
     return text if " ".join(text.split()) == text else re.sub(r"\s+", " ", text)
 
 
-__all__ = ["find_actors"]
+__all__ = ["find_actors", "find_all"]

@@ -16,6 +16,7 @@ from framing.seeds import read_table
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
+_Cast = tuple[tuple[Mention, ...], tuple[Actor, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ class Failed:
 
 def documents(articles: Sequence[Article], settings: Settings) -> Iterator[Document | Failed]:
     """The documents of a batch of articles, in order; each step goes over the whole batch, because that is faster."""
-    named = [_named(article, parsed, settings) for article, parsed in zip(articles, _parsed(articles), strict=True)]
-    layers = [layer if isinstance(layer, Failed) else _quoted(layer, settings) for layer in named]
+    pages = [_page(article, parsed) for article, parsed in zip(articles, _parsed(articles), strict=True)]
+    casts = _casts([page for page in pages if not isinstance(page, Failed)], settings)
+    layers = [page if isinstance(page, Failed) else _quoted(page, next(casts), settings) for page in pages]
     tones = _tones([layer for layer in layers if not isinstance(layer, Failed)], settings)
     for layer in layers:
         if isinstance(layer, Failed):
@@ -98,8 +100,8 @@ class _Layers:
     article: Article
     blocks: tuple[Any, ...]
     parsed: Parsed
-    mentions: tuple[Mention, ...]
-    actors: tuple[Actor, ...]
+    mentions: tuple[Mention, ...] = ()
+    actors: tuple[Actor, ...] = ()
     quotes: tuple[Quote, ...] = ()
     hits: tuple[Any, ...] = ()
 
@@ -140,33 +142,40 @@ def _parsed(articles: Sequence[Article]) -> Iterator[Parsed | Exception]:
     yield from _together([a.text for a in articles], parse_texts)
 
 
-def _named(article: Article, parsed: Parsed | Exception, settings: Settings) -> _Layers | Failed:
-    """An article with its zones and actors."""
-    from framing.actors import find_actors
+def _page(article: Article, parsed: Parsed | Exception) -> _Layers | Failed:
+    """An article with its zones."""
     from framing.read import layout
 
     try:
         if isinstance(parsed, Exception):
             raise parsed
-        blocks = layout(article.text, article.title)
-        mentions, actors = find_actors(parsed, blocks, known=_known(settings.actors, _age(settings.actors)))
-        return _Layers(article, blocks, parsed, mentions, actors)
+        return _Layers(article, layout(article.text, article.title), parsed)
     except Exception as error:
         return _broken(article, error)
 
 
-def _quoted(layers: _Layers, settings: Settings) -> _Layers | Failed:
-    """The same with its quotes, their speakers and the hits of the lexicon."""
+def _casts(pages: Sequence[_Layers], settings: Settings) -> Iterator[_Cast | Exception]:
+    """Mentions and actors of each article of a batch."""
+    from framing.actors import find_all
+
+    texts = [(page.parsed, page.blocks) for page in pages]
+    yield from _together(texts, lambda some: find_all(some, known=_known(settings.actors, _age(settings.actors))))
+
+
+def _quoted(page: _Layers, cast: _Cast | Exception, settings: Settings) -> _Layers | Failed:
+    """An article with its actors, its quotes, their speakers and the hits of the lexicon."""
     from framing.quotes import find_quotes
     from framing.sentiment import find_hits
 
     try:
-        quotes, unnamed = find_quotes(layers.parsed, layers.blocks, layers.mentions, layers.actors)
-        mentions, actors = _join(layers.mentions, layers.actors, unnamed)
-        hits = find_hits(layers.parsed, quotes, _lexicon(settings.lexicon, _age(settings.lexicon)))
-        return replace(layers, mentions=mentions, actors=actors, quotes=quotes, hits=hits)
+        if isinstance(cast, Exception):
+            raise cast
+        quotes, unnamed = find_quotes(page.parsed, page.blocks, *cast)
+        mentions, actors = _join(*cast, unnamed)
+        hits = find_hits(page.parsed, quotes, _lexicon(settings.lexicon, _age(settings.lexicon)))
+        return replace(page, mentions=mentions, actors=actors, quotes=quotes, hits=hits)
     except Exception as error:
-        return _broken(layers.article, error)
+        return _broken(page.article, error)
 
 
 def check_settings(settings: Settings) -> None:

@@ -29,7 +29,7 @@ STAGES = (
     ("  quotation marks", "framing.parse.chain", "find_marks"),
     ("  entities", "framing.parse.chain", "repair_all"),
     ("zones", "framing.read", "layout"),
-    ("actors", "framing.actors", "find_actors"),
+    ("actors", "framing.actors", "find_all"),
     ("quotes", "framing.quotes", "find_quotes"),
     ("hits", "framing.sentiment", "find_hits"),
     ("tone", "framing.sentiment", "find_tones"),
