@@ -11,6 +11,7 @@ from framing.actors import RULES, find_actors, find_all, link_corpus
 from framing.actors.declension import forms, nominatives, recase
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import build, common
+from framing.actors.morph import people_only
 from framing.actors.slots import lean
 from framing.actors.titles import entries
 from framing.actors.words import word_list
@@ -50,6 +51,10 @@ def read_case(line: str) -> Case:
             text.append(line[i])
             size, i = size + 1, i + 1
     return Case(line, "".join(text), tuple(spans))
+
+
+def test_what_may_be_lifeless_is_no_people() -> None:
+    assert people_only("холостяки") == "холостяк" and people_only("бактериофаги") == ""
 
 
 def test_several_texts_at_once_are_read_as_each_alone() -> None:

@@ -196,7 +196,7 @@ def people_only(word: str) -> str:
         return ""
     words = [str(p.normal_form).replace("ё", "е") for p in nouns]
     lemma = next((w for w in words if not w.endswith(("ый", "ий", "ой"))), words[0])
-    living = [p.tag.animacy == "anim" for p in nouns]
+    living = ["anim" in p.tag and "inan" not in p.tag for p in nouns]  # "бактериофаги" are either
     return lemma if all(living) or (any(living) and _ends_in_person(lemma)) else ""
 
 
