@@ -87,7 +87,7 @@ def find_cues(page: Page) -> list[Cue]:
     for i, word in enumerate(page.low):
         for parts, row in phrases.get(word, ()):
             match = _phrase(page, i, parts)
-            if match:
+            if match and not (row.form == "relay" and page.low[match : match + 2] == ["то", ","]):
                 found.append(Cue(i, match, match - 1, row))
                 taken.update(range(i, match))
                 break

@@ -12,6 +12,10 @@ from framing.quotes.syntax import owned, subject_of
 from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, TITLED, UTTERING
 
 
+VOTES = frozenset(["за", "против", "воздержался", "воздержалась", "воздержались"])
+"""How one votes: "проголосовали «за»" quotes nobody."""
+
+
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
     """Partial quotes: in marks, no utterance of their own, within reach of a cue."""
     found: list[Draft] = []
@@ -112,6 +116,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         e.start < stop and start < e.stop and min(e.stop, stop) - max(e.start, start) >= 0.6 * (stop - start)
         for e in page.parsed.entities
     ) and not (clause and size > 4):
+        return True
+    if last - first == 1 and page.low[first] in VOTES:
         return True
     if key_of(page, first, last) in STATUS:
         return True  # what the law calls people: "в реестре «иностранных агентов»"

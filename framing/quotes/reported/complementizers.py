@@ -27,6 +27,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
             if before == "," and (page.low[i - 3 : i - 1] == ["кроме", "того"] or page.low[i - 2] in ("условии", "условием")):
                 return -1
+            if before == "," and (page.low[i - 4 : i - 1] == ["несмотря", "на", "то"] or untold(page, i)):
+                return -1
             if word == "якобы" and (i > cue.last + 1 or not page.finite(content_head(reading, i))):
                 continue
             if word == "якобы" and page.toks[i + 1].feat("VerbForm") == "Part":
@@ -57,6 +59,11 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         ) and owns_complementizer(reading, other, cue, end):
             return -1
     return -1
+
+
+def untold(page: Page, i: int) -> bool:
+    """Whether "что" follows what was left out: "без указания о том, что"."""
+    return page.low[i - 3 : i - 1] == ["о", "том"] and page.low[i - 5] == "без"
 
 
 def according_to_which(page: Page, i: int, end: int) -> bool:

@@ -293,7 +293,7 @@ def event_object(reading: Reading, cue: Cue, kids: list[int]) -> Draft | None:
         for k in kids:
             t = page.toks[k]
             bare = t.rel.split(":")[0] in ("obj", "obl", "iobj") and not any(page.toks[c].rel == "case" for c in page.kids[k])
-            if bare and t.feat("Case") == case and event_noun(reading, k):
+            if bare and t.feat("Case") == case and event_noun(reading, k) and not ruled(page, cue.at, k):
                 judged = [j for j in kids if j > k and page.toks[j].rel == "xcomp" and page.toks[j].feat("Case") == "Ins"]
                 if judged and k > cue.at:  # "признал решение ошибочным"
                     return content_of(reading, cue, [*page.tree(k), *page.tree(judged[0])], judged[0])
@@ -307,6 +307,15 @@ def bare_denial(page: Page, cue: Cue) -> bool:
         return False
     claims = [k for k in page.kids[cue.at] if page.toks[k].rel.split(":")[0] == "obj" and page.lemma[k] in CLAIMS]
     return any(not any(page.toks[j].pos == "NOUN" and page.lemma[j] != "адрес" for j in page.tree(k) - {k}) for k in claims)
+
+
+RULINGS = frozenset(["приговор", "решение", "постановление", "вердикт", "арест"])
+
+
+def ruled(page: Page, v: int, k: int) -> bool:
+    """Whether a court upholds a ruling: "суд подтвердил приговор" is a deed."""
+    subject = subject_of(page, v)
+    return page.lemma[k] in RULINGS and subject >= 0 and page.lemma[subject] in ("суд", "инстанция", "судья")
 
 
 def event_noun(reading: Reading, k: int) -> bool:

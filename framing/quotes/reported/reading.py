@@ -56,7 +56,7 @@ def unsaid(reading: Reading, cue: Cue) -> bool:
     page, i = reading.page, cue.at
     if cue.row.form not in ("verb", "reflexive"):
         return False
-    if planned(page, i):
+    if planned(page, i) or supposed(page, i):
         return True
     if cue.first < i:  # the cue itself has "не"
         return page.toks[i].feat("Voice") == "Pass" and subject_of(page, i) < 0
@@ -75,6 +75,11 @@ def planned(page: Page, i: int) -> bool:
         return True
     purpose = any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i])
     return purpose or (above >= 0 and page.lemma[above] in PLANS and t.rel.split(":")[0] in ("xcomp", "ccomp", "csubj"))
+
+
+def supposed(page: Page, i: int) -> bool:
+    """Whether a verb in the present only stands under "если": "если участник заявляет о"."""
+    return page.toks[i].feat("Tense") == "Pres" and any(page.low[k] == "если" for k in page.kids[i])
 
 
 def negated(page: Page, i: int) -> bool:

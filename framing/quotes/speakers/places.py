@@ -5,6 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import INSTITUTION, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
+from framing.quotes.syntax import main_verb, subject_of
 
 NOBODYS = frozenset(["сеть", "интернет", "соцсеть"])
 """Places where anybody may speak."""
@@ -12,9 +13,11 @@ NOBODYS = frozenset(["сеть", "интернет", "соцсеть"])
 
 def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """В полиции сообщили: the institution speaks."""
-    if d.cue_at < 0 or d.cue_form not in ("verb", "adjective") or page.toks[d.cue_at].feat("Number") != "Plur":
+    if d.cue_at < 0 or d.cue_form not in ("verb", "adjective"):
         return False
-    v = d.cue_at
+    v = main_verb(page, d.cue_at) if page.toks[d.cue_at].feat("VerbForm") == "Conv" else d.cue_at
+    if page.toks[v].feat("Number") != "Plur" or (v != d.cue_at and subject_of(page, v) >= 0):
+        return False  # "в союзе отреагировали, заявив"
     above = page.head[v] if page.toks[v].rel == "conj" and page.head[v] >= 0 else v
     said_there = d.cue_form == "verb" and any(page.low[k] == "там" for x in (v, above) for k in page.kids[x])
     if said_there and there(page, cast, d, before):

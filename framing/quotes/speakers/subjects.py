@@ -547,6 +547,8 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
         upright = t.pos in ("NOUN", "PROPN", "PRON") and (t.feat("Case") == "Nom" or counted(page, i))
         upright = upright or (page.low[i] in ("один", "одна") and page.low[i + 1] == "из")
         if upright and agrees_with_verb(page, i, v) and page.mark_of[i] in (-1, page.mark_of[d.cue_at]):
+            if page.toks[head_of_name(page, i)].feat("Case") == "Dat":
+                continue  # "Вивеку Рамасвами предложил": a name of which one part does not decline
             i = head_of_name(page, i)
             for _ in range(3):
                 if page.toks[i].rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") == "Nom":
