@@ -11,7 +11,6 @@ from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import owned, subject_of
 from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, TITLED, UTTERING
 
-
 VOTES = frozenset(["за", "против", "воздержался", "воздержалась", "воздержались"])
 """How one votes: "проголосовали «за»" quotes nobody."""
 
