@@ -24,8 +24,9 @@ def _general_offices() -> frozenset[str]:
 
 
 def people_for(run: State, p: Phrase) -> list[Ref]:
-    """The people of the text whom a phrase can mean by its gender."""
-    return [r for r in [*run.refs, *run.extra] if r.type == "PER" and not (p.gender and r.gender and r.gender != p.gender)]
+    """The people of the text whom a phrase can mean by its gender; what gender somebody unnamed has, nouns do not always tell."""
+    fits = lambda r: not (p.gender and r.gender and r.gender != p.gender and r.named)  # noqa: E731
+    return [r for r in [*run.refs, *run.extra] if r.type == "PER" and fits(r)]
 
 
 def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
@@ -40,9 +41,8 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     others = run.others(p.head)
     around, unnamed = scene(run, p, people), indefinite(p)
     for ref in people:
-        if id(ref) in others or (unnamed and ref.named) or ages.apart(around.age, age_of_ref(ref)):
-            continue
-        if ref.named and p.lemma == "человек" and not (p.adjectives or p.definite):  # "смерть человека": anybody's
+        why = others.get(id(ref), "")
+        if why in _SURELY_TWO or (unnamed and ref.named) or ages.apart(around.age, age_of_ref(ref)):
             continue
         if ref.count and run.doc.lemma[p.head] == "один":  # "один из советников": nobody met before
             continue
@@ -53,10 +53,17 @@ def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
             continue
         if id(ref) not in run.last and (not ref.named or ref in run.merged):
             continue
-        out.append((ref, rule or "description", of_person(run, p, ref, value, rule, clash, around)))
+        facts = of_person(run, p, ref, value, rule, clash, around)
+        if why:
+            facts[f"two_{why}"] = 1.0
+        out.append((ref, rule or "description", facts))
     titled = any(rule in ("title-known", "title-short", "title-body", "apposition") for _, rule, _ in out)
     out.append((None, "", of_new(run, p, titled)))
     return out
+
+
+_SURELY_TWO = ("owner", "joined")
+"""What of the build of a sentence leaves no doubt that two nouns are two people."""
 
 
 def age_of_ref(ref: Ref) -> ages.Age:

@@ -8,6 +8,7 @@ from math import log
 
 from framing import seeds
 from framing.actors.collectives import both_states
+from framing.actors.likeness import nearest, note, to_name
 from framing.actors.ranking import Features, likeliest, score
 from framing.actors.state import BODIES, Ref, Spot, State, plain, speech_verbs
 from framing.actors.syntax import clause, passive, role
@@ -199,6 +200,8 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
     elif match in ("kind", "loose") and any(x.startswith("head:") for x in ref.kinds):
         out["other_head"] = 1.0
     _of_words(run, p, ref, match, out)
+    note("like_name", to_name(p.lemma, ref.name), 3.0, out)
+    note("like_kinds", nearest(p.lemma, [k.removeprefix("head:") for k in ref.kinds if not k.isascii()]), 2.0, out)
     if last is None:
         out["ahead"] = 1.0
         return out
@@ -272,7 +275,7 @@ def _of_words(run: State, p: Phrase, ref: Ref, match: str, out: Features) -> Non
 def of_other(run: State, p: Phrase, telling: set[str]) -> Features:
     """Features of the option that a kind word stands for no actor met so far."""
     doc = run.doc
-    out: Features = {"new": 1.0}
+    out: Features = {"new": 1.0, f"new_word_{p.lemma}": 1.0}
     if p.comps or p.wild:
         out["new_complement"] = 1.0
     if telling:

@@ -15,6 +15,7 @@ from framing import seeds
 from framing.actors import ages
 from framing.actors.binding import fellows
 from framing.actors.doc import Doc
+from framing.actors.likeness import known, nearest, note, to_name
 from framing.actors.saying import tells
 from framing.actors.state import ANYONE, CHANGES, STATES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
@@ -66,7 +67,7 @@ def of_new(run: State, p: Phrase, titled: bool = False) -> Features:
     """Features of the option that a phrase is somebody not mentioned yet; ``titled``: the text gives the title to somebody."""
     doc = run.doc
     sort = sort_of(p)
-    out: Features = {"new": 1.0, f"new_{sort}": 1.0}
+    out: Features = {"new": 1.0, f"new_{sort}": 1.0, f"new_word_{p.lemma}": 1.0}
     if p.comps or p.wild or p.persons:
         out["new_complement"] = 1.0
         out[f"new_complement_{sort}"] = 1.0
@@ -142,6 +143,8 @@ class Scene:
     """How often the last sentences speak of each person, the last one first."""
     bound: frozenset[int]
     """Who is another argument of the verb."""
+    countries: frozenset[str]
+    """The countries that the phrase names: "президент США"."""
     awaited: int
     """Whom a pronoun that is another argument of the verb, further on, will mean most likely; 0 for nobody."""
 
@@ -181,6 +184,7 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
         spoke={key: n for n, key in enumerate({id(ref): 0 for _, ref in reversed(run.spoke)})} if says else {},
         recent=recent,
         bound=frozenset(bound),
+        countries=frozenset(x.replace("ё", "е") for x in p.comps if (r := run.by_name.get(x)) and "country" in r.kinds),
         awaited=awaited,
     )
 
@@ -214,6 +218,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out["inner_only"] = 1.0
     _of_age(around.age, ref, out)
     _of_ref(run, p, ref, around, out)
+    _of_meaning(run, p, ref, around, out)
     _of_events(run, ref, around, out)
     if last is None:
         ahead = _ahead(run, ref, p.head)
@@ -242,6 +247,37 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
     if around.says:
         _of_speech(run, ref, last, around, out)
     return out
+
+
+def _of_meaning(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> None:
+    """How near the word is to what the text calls the actor, to the name, to what its verbs tell; what a well-known person is called."""
+    called = {word for title in ref.titles for word in title.lower().split()}
+    called.update(ref.words, (office[4] for office in ref.offices))
+    note("like_titles", nearest(p.lemma, called), 3.0, out)
+    deeds = run.deeds.get(id(ref), [])[-DEEDS:]
+    if around.role in "so" and deeds:
+        verb = run.doc.lemma[around.clause]
+        note("like_verbs", nearest(verb, deeds), 2.0, out)
+        if verb in deeds:
+            out["verb_again"] = 1.0
+    if not ref.named:
+        return
+    out["called" if called else "uncalled"] = 1.0
+    note("like_name", to_name(p.lemma, ref.name), 4.0, out)
+    person = known(ref.name, ref.gender)
+    if person is None:
+        out["unknown"] = 1.0
+        return
+    match = "known_as" if p.lemma in person.words else "known_otherwise"
+    out[match] = out[f"{match}_{p.kind}"] = 1.0
+    if match == "known_otherwise":
+        note("like_known", nearest(p.lemma, person.words), 3.0, out)
+    if around.countries:
+        out["known_country" if around.countries & person.countries else "known_abroad"] = 1.0
+
+
+DEEDS = 12
+"""How many of the last verbs of an actor count."""
 
 
 def _of_speech(run: State, ref: Ref, last: Seen | None, around: Scene, out: Features) -> None:
@@ -345,8 +381,12 @@ def _of_ref(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> No
         out["only"] = 1.0
     if around.met == bool(ref.count):
         out["only_met"] = 1.0
+    if ref.named and p.lemma == "человек" and not (p.adjectives or p.definite):  # "смерть человека": anybody's
+        out["anybody"] = 1.0
     if not ref.named:
         out["unnamed"] = 1.0
+        if p.gender and ref.gender and ref.gender != p.gender:
+            out["unnamed_gender"] = 1.0
         if p.lemma not in ref.words:
             out[f"unnamed_{around.sort}"] = 1.0
     mine, theirs = p.classes, frozenset(c for o in ref.offices for c in o[3])

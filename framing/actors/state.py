@@ -229,6 +229,7 @@ class State:
         self.groups: list[Group] = []
         self.national = _national()
         self.events: dict[int, frozenset[str]] = {}
+        self.deeds: dict[int, list[str]] = {}  # actor -> the verbs of which it was a subject or an object
         for s in spots:
             if s.ref.type == "PER":
                 self.events[id(s.ref)] = self.events.get(id(s.ref), frozenset()) | self.events_at(s.k)
@@ -292,7 +293,9 @@ class State:
                 self.outer.add(id(ref))
             ref.count += 1
             self.at[k] = ref
-            self.last[id(ref)] = self.log[-1]
+            self.last[id(ref)] = seen = self.log[-1]
+            if seen.role in "so":
+                self.deeds.setdefault(id(ref), []).append(doc.lemma[seen.clause])
             if tells(doc, k):
                 self.spoke.append((k, ref))
 
@@ -429,10 +432,11 @@ class State:
         doc = self.doc
         return frozenset(id(s.ref) for s in self.here(doc.sent[k]) if commands(doc, self._noun(s), k))
 
-    def others(self, k: int) -> frozenset[int]:
-        """Those who by the build of the sentence are not who the noun at ``k`` is: ids of actors."""
+    def others(self, k: int) -> dict[int, str]:
+        """Those who by the build of the sentence are hardly who the noun at ``k`` is: ids of actors, and why."""
         doc = self.doc
-        return frozenset(id(s.ref) for s in self.here(doc.sent[k]) if two(doc, self._noun(s), k))
+        found = ((id(s.ref), two(doc, self._noun(s), k)) for s in self.here(doc.sent[k]))
+        return {key: why for key, why in found if why}
 
     def learn(self, p: Phrase, ref: Ref) -> None:
         """An unnamed person keeps the office that names him."""

@@ -30,7 +30,7 @@ from framing.sentiment.features import (
     pad_targets,
 )
 from framing.sentiment.linear import Linear
-from framing.sentiment.vectors import word_vectors
+from framing.parse.vectors import word_vectors
 
 WEIGHTS = Path(__file__).with_name("tone.npz")
 TOKENS, SEEN_TOKENS = 3_000, 6_000

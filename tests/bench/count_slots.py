@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 from framing.actors.doc import Doc
 from framing.actors.slots import PLACES, slot_of
 from framing.parse import parse_texts
-from framing.sentiment.vectors import word_vectors
+from framing.parse.vectors import word_vectors
 from tests.conftest import ROOT, data_folder
 
 TABLE = ROOT / "seeds" / "ru" / "slots.tsv"

@@ -1,7 +1,8 @@
 """Learn the weights of ``framing.actors.ranking``: a softmax over what a title or a description can stand for, with a ridge around values set by hand.
 
 ``python -m tests.bench.train_descriptions`` learns on the development sets, ``tests/gates/actors_dev.jsonl`` to ``actors_dev8.jsonl``,
-on the teaching corpus and on the speakers of the gold of quotes, and writes ``seeds/ru/actor_weights.tsv``.
+on the teaching corpus, on the speakers of the gold of quotes and on the decisions read by themselves (``decisions_dev.jsonl``), and
+writes ``seeds/ru/actor_weights.tsv``.
 ``--folds`` prints figures cross-validated by text and writes nothing. No step is random. Data: ``FRAMING_DATA``.
 
 The pass follows the gold: what earlier phrases mean is told. A phrase of no annotated mention teaches that it is none of the central
@@ -14,12 +15,13 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from framing import seeds
 from framing.actors.chain import begin
@@ -29,6 +31,7 @@ from framing.actors.state import Ref, State
 from framing.actors.titles import Phrase
 from framing.parse import parse_texts
 from framing.read import layout
+from tests.bench import decided
 from tests.bench.spoken import Speaker, speakers, tool
 from tests.conftest import ROOT, data_folder
 from tests.gates.gold import load
@@ -49,8 +52,13 @@ DEVELOPMENT = {
 """First digits of the sha256 of the texts that weights may be learnt on."""
 RIDGE = {"person": 3.0, "thing": 4.0}
 """How near the weights stay to those set by hand: by the figures cross-validated by text."""
+READ = {"person": 0.5, "thing": 0.3}
+"""How much a decision of ``decisions_dev.jsonl`` counts beside one of the gold of whole texts."""
+RARE = 6
+"""A word that fewer phrases have keeps no weight of its own."""
 FOLDS = 10
 LEAST = 0.005
+WORD = "new_word_"
 HEAD = """# What a title or a description stands for: weights of two conditional logits (framing/actors/ranking.py), fitted on annotations
 # of our own around values set by hand (tests/bench/train_descriptions.py).
 #   model    person: titles and descriptions of people; thing: kind words ("страна", "компания")
@@ -68,6 +76,7 @@ class Sample:
     doc: str
     options: tuple[Features, ...]
     right: int
+    weight: float = 1.0
 
 
 def texts(data: Path) -> Iterator[tuple[dict[str, Any], str, list[dict[str, str]] | None]]:
@@ -202,7 +211,34 @@ def collect(data: Path) -> dict[str, list[Sample]]:
         for model, samples in teacher.samples.items():
             out[model] += samples
     out["person"] += overheard(data, frozenset(doc.get("sha256", "") for doc, _, _ in rows))
+    for model, samples in read(data).items():
+        out[model] = without_rare(out[model] + samples)
     return out
+
+
+def read(data: Path) -> dict[str, list[Sample]]:
+    """What the pass was asked about phrases that were read by themselves."""
+    out: dict[str, list[Sample]] = {"person": [], "thing": []}
+    for row, parsed, blocks in decided.parsed(decided.texts(data)):
+        run = begin(parsed, blocks)
+        reader = decided.Reader(run, row)
+
+        def choose(run: State, p: Phrase, rows: Rows, reader: decided.Reader = reader) -> int:
+            model = "thing" if p.kind == "thing" else "person"
+            return reader.choose(max(range(len(rows)), key=lambda n: (score(model, rows[n][2]), -n)), p, rows, model)
+
+        run.choose = choose
+        run_pass(run)
+        for model, options, right in reader.found:
+            out[model].append(Sample(row.doc, tuple(options), right, READ[model]))
+    return out
+
+
+def without_rare(samples: list[Sample]) -> list[Sample]:
+    """The samples without words that few of them have."""
+    often = Counter(name for s in samples for name in s.options[-1] if name.startswith(WORD))
+    kept = lambda f: {k: v for k, v in f.items() if not k.startswith(WORD) or often[k] >= RARE}  # noqa: E731
+    return [replace(s, options=tuple(map(kept, s.options))) for s in samples]
 
 
 def fit(samples: list[Sample], prior: Mapping[str, float], ridge: float) -> dict[str, float]:
@@ -210,24 +246,24 @@ def fit(samples: list[Sample], prior: Mapping[str, float], ridge: float) -> dict
     names = sorted({name for s in samples for f in s.options for name in f})
     at = {name: n for n, name in enumerate(names)}
     rows = [f for s in samples for f in s.options]
-    x = np.zeros((len(rows), len(names)))
-    for n, features in enumerate(rows):
-        for name, value in features.items():
-            x[n, at[name]] = value
+    ends = np.cumsum([0, *(len(f) for f in rows)])
+    x = csr_matrix(([v for f in rows for v in f.values()], [at[k] for f in rows for k in f], ends), shape=(len(rows), len(names)))
     starts = np.cumsum([0] + [len(s.options) for s in samples])[:-1]
     right = starts + np.array([s.right for s in samples])
     group = np.repeat(np.arange(len(samples)), [len(s.options) for s in samples])
+    counts = np.array([s.weight for s in samples])
     middle = np.array([prior.get(name, 0.0) for name in names])
+    ours = np.zeros(len(rows))
+    ours[right] = 1
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         z = x @ w
         top = np.maximum.reduceat(z, starts)
         powers = np.exp(z - top[group])
         total = np.add.reduceat(powers, starts)
-        share = powers / total[group]
         off = w - middle
-        value = float((np.log(total) + top - z[right]).sum() + 0.5 * ridge * off @ off)
-        return value, x.T @ share - x[right].sum(axis=0) + ridge * off
+        value = float((counts * (np.log(total) + top - z[right])).sum() + 0.5 * ridge * off @ off)
+        return value, x.T @ (counts[group] * (powers / total[group] - ours)) + ridge * off
 
     best = minimize(loss, middle, jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return {**prior, **dict(zip(names, (float(v) for v in best.x), strict=True))}
@@ -260,12 +296,15 @@ def main() -> None:
     for model, samples in collect(data_folder()).items():
         prior = {r["feature"]: float(r["weight"]) for r in priors if r["model"] == model}
         if args.folds:
+            found = crossed(samples, prior, RIDGE[model])
             print(
                 model,
                 "| by hand",
                 figures([(s, prior) for s in samples]),
-                "| learnt",
-                figures(crossed(samples, prior, RIDGE[model])),
+                "| learnt, of whole texts",
+                figures([x for x in found if x[0].weight == 1]),
+                "| learnt, of decisions",
+                figures([x for x in found if x[0].weight < 1]),
             )
             continue
         lines += [

@@ -56,7 +56,7 @@ from framing.sentiment.features import (
 from framing.sentiment.linear import BITS, hashed, zones
 from framing.sentiment.network import GATHERED, WEIGHTS, Model, softmax
 from framing.sentiment.rules import judge
-from framing.sentiment.vectors import word_vectors
+from framing.parse.vectors import word_vectors
 
 FOLDS, SEED = 5, 1
 WIDTHS = {64: 5, 96: 8}

@@ -1,0 +1,81 @@
+"""How near words are in meaning: by vectors of news Russian, and by what a table tells of well-known people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from numpy import float32
+from numpy.typing import NDArray
+
+from framing import seeds
+from framing.parse.vectors import word_vectors
+
+
+@lru_cache(maxsize=1 << 14)
+def _vector(word: str) -> NDArray[float32] | None:
+    found: NDArray[float32] = word_vectors([word])[0]
+    return found if found.any() else None
+
+
+@lru_cache(maxsize=1 << 16)
+def cosine(a: str, b: str) -> float | None:
+    """The cosine of two words' vectors, -1 to 1; None where one of them has none."""
+    x, y = _vector(a), _vector(b)
+    return None if x is None or y is None else float(x @ y)
+
+
+def nearest(word: str, others: Iterable[str]) -> float | None:
+    """The greatest cosine of a word and others; None where there is nothing to compare."""
+    return max((c for x in others if (c := cosine(word, x)) is not None), default=None)
+
+
+@lru_cache(maxsize=1 << 14)
+def to_name(word: str, name: str) -> float | None:
+    """The greatest cosine of a word and the words of a name: "музыкант" is near "Леннон", for news speaks of both at once."""
+    return nearest(word, name.lower().split())
+
+
+def note(name: str, cosine: float | None, scale: float, out: dict[str, float]) -> None:
+    """Adds a cosine to the features of an option, and that there is one."""
+    if cosine is not None:
+        out[name] = scale * cosine
+        out[f"{name}_any"] = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whom news often names: how well known (1 to 3), of which countries, by what nouns called."""
+
+    gender: str
+    fame: int
+    countries: frozenset[str]
+    words: frozenset[str]
+
+
+@cache
+def _people() -> tuple[dict[str, Known], dict[str, list[Known]]]:
+    """The table by whole names and by last words of names."""
+    whole: dict[str, Known] = {}
+    last: dict[str, list[Known]] = {}
+    for row in seeds.table("people.tsv"):
+        split = lambda column: frozenset(row[column].split("|"))  # noqa: B023, E731
+        person = Known(row["gender"], int(row["fame"]), split("country"), split("words"))
+        name = row["name"].lower()
+        whole[name] = person
+        last.setdefault(name.split()[-1], []).append(person)
+    return whole, last
+
+
+@lru_cache(maxsize=1 << 14)
+def known(name: str, gender: str) -> Known | None:
+    """Who bears a name: all of it, all but the patronymic, or a surname alone that means one well-known person."""
+    whole, last = _people()
+    words = name.lower().replace("ё", "е").split()
+    found = whole.get(" ".join(words)) or (whole.get(f"{words[0]} {words[2]}") if len(words) == 3 else None)
+    if found is not None or len(words) != 1:
+        return found
+    same = [x for x in last.get(words[0], ()) if x.gender == gender or not gender]
+    best = [x for x in same if x.fame == 3] or same
+    return best[0] if len(best) == 1 else None
