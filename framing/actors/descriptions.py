@@ -29,10 +29,13 @@ def people_for(run: State, p: Phrase) -> list[Ref]:
     return [r for r in [*run.refs, *run.extra] if r.type == "PER" and fits(r)]
 
 
-def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
+Options = list[tuple[Ref | None, str, Features]]
+
+
+def options(run: State, p: Phrase) -> Options:
     """What a phrase can mean: a person (with the rule), or None, somebody new, which comes last."""
     people = people_for(run, p)
-    out: list[tuple[Ref | None, str, Features]] = []
+    out: Options = []
     inside = run.name_at.get(p.persons[0]) if p.persons else None
     owner = run.at.get(p.owner) if p.owner >= 0 else None
     beside = run.name_at.get(p.j)  # a name in another case right after the phrase: somebody else
@@ -90,7 +93,11 @@ def twin(run: State, p: Phrase) -> Ref | None:
 
 def best_person(run: State, p: Phrase) -> tuple[Ref | None, str, float]:
     """The person whom a title or description stands for, the rule and its chance; None where somebody new is likelier."""
-    rows = options(run, p)
+    return chosen(run, p, options(run, p))
+
+
+def chosen(run: State, p: Phrase, rows: Options) -> tuple[Ref | None, str, float]:
+    """The likeliest option, its rule and its chance."""
     if run.choose is not None:
         n = run.choose(run, p, rows)
         return rows[n][0], rows[n][1], 0.5
@@ -182,50 +189,41 @@ def bodies_clash(run: State, a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def give_relation(run: State, p: Phrase) -> None:
-    """Somebody's mother, lawyer ...: the one the text gave that relation, else an unnamed person of this owner."""
+    """Somebody's mother, lawyer ...: the likeliest person, or an unnamed one of this owner."""
     owner = owner_of(run, p)
-    others = run.others(p.head)
-    spouse = by_surname(run, p, owner)
-    if spouse is not None and id(spouse) not in others:
-        run.give(p, spouse, "description", "relation", 0.75)
+    signs = kinship(run, p, owner)
+    rows = [(r, "relation", {**f, **signs.get(id(r), {})}) for r, _, f in options(run, p) if r is None or r is not owner]
+    if signs:
+        rows[-1][2]["new_kin"] = 1.0
+    best, _, chance = chosen(run, p, rows)
+    if best is None:
+        give_unnamed(run, p, owner)
         return
+    best.words.setdefault(p.lemma, p.comps)
+    run.give(p, best, "description", "relation", min(0.95, chance))
+
+
+def kinship(run: State, p: Phrase, owner: Ref | None) -> dict[int, Features]:
+    """What the text says of the kin of its people that bears on a phrase like "мать": facts by the ids of actors."""
+    out: dict[int, Features] = {}
+
+    def note(ref: Ref | None, fact: str) -> None:
+        if ref is not None:
+            out.setdefault(id(ref), {})[fact] = 1.0
+
+    note(by_surname(run, p, owner), "kin_surname")
+    note(turned_round(run, p, owner), "kin_turned")
+    note(kindred(run, p, owner), "kin_group")
     if owner is None and p.owner < 0:
-        other = inverse(run, p)
-        if other is not None and id(other) not in others:
-            run.give(p, other, "description", "relation", 0.75)
-            return
-    found = [
-        r
-        for r in run.refs + run.extra
-        if r.type == "PER" and related(p, r) and (not p.gender or r.gender in ("", p.gender)) and id(r) not in others
-    ]
-    exact = [r for r in found if owner is not None and r.relations[p.office] == owner.name]
-    near = [
-        (run.distance(r, run.doc.sent[p.head])[0], n, r)
-        for n, r in enumerate(exact or found)
-        if owner is None or not r.relations[p.office] or r.relations[p.office] == owner.name
-    ]
-    near = [x for x in near if x[0] < 99 or len(near) == 1]
-    if near:
-        run.give(p, min(near)[2], "description", "relation", 0.85)
-        return
-    turned = turned_round(run, p, owner)
-    if turned is not None and id(turned) not in others:
-        run.give(p, turned, "description", "relation", 0.75)
-        return
-    kin = kindred(run, p, owner)
-    if kin is not None and id(kin) not in others:
-        run.give(p, kin, "description", "relation", 0.7)
-        return
-    if p.office not in _SERVANTS:
-        best, _, chance = best_person(run, p)
-        if best is not None and owner is not None and owner.name in best.relations.values() and not related(p, best):
-            best = None  # "подруга Ольги" is not "ребёнок Ольги"
-        if best is not None and (chance > (SURE if best.named else SURE_OF_UNNAMED) or run.choose is not None):
-            best.words.setdefault(p.lemma, p.comps)
-            run.give(p, best, "description", "relation", min(0.95, chance))
-            return
-    give_unnamed(run, p, owner)
+        note(inverse(run, p), "kin_inverse")
+    for ref in people_for(run, p):
+        whose = ref.relations.get(p.office, "")
+        if related(p, ref):
+            known = owner is not None and bool(whose)
+            note(ref, "kin_loose" if not known else "kin_exact" if owner is not None and whose == owner.name else "kin_of_other")
+        elif owner is not None and owner.name in ref.relations.values():  # "подруга Ольги" is not "ребёнок Ольги"
+            note(ref, "kin_else")
+    return out
 
 
 def related(p: Phrase, ref: Ref) -> bool:
@@ -234,10 +232,6 @@ def related(p: Phrase, ref: Ref) -> bool:
 
 
 _LOOSE = frozenset(["relative", "colleague", "driver", "uncle", "aunt"])
-SURE, SURE_OF_UNNAMED = 0.7, 0.5
-"""The chance from which somebody whom nobody called kin is given a bare "мать" or "сын"."""
-_SERVANTS = frozenset(["driver", "colleague"])
-""" "Охранник", "коллега" of nobody's are newcomers: what kin teach does not hold for them."""
 
 
 _GROUPS = (

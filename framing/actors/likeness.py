@@ -10,6 +10,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from framing import seeds
+from framing.actors.state import Ref
 from framing.parse.vectors import word_vectors
 
 
@@ -35,6 +36,13 @@ def nearest(word: str, others: Iterable[str]) -> float | None:
 def to_name(word: str, name: str) -> float | None:
     """The greatest cosine of a word and the words of a name: "музыкант" is near "Леннон", for news speaks of both at once."""
     return nearest(word, name.lower().split())
+
+
+def called_words(ref: Ref) -> set[str]:
+    """The words of all titles and descriptions that the text has given an actor so far."""
+    called = {word for title in ref.titles for word in title.lower().split()}
+    called.update(ref.words, (office[4] for office in ref.offices))
+    return called
 
 
 def note(name: str, cosine: float | None, scale: float, out: dict[str, float]) -> None:

@@ -15,7 +15,7 @@ from framing import seeds
 from framing.actors import ages
 from framing.actors.binding import fellows
 from framing.actors.doc import Doc
-from framing.actors.likeness import known, nearest, note, to_name
+from framing.actors.likeness import called_words, known, nearest, note, to_name
 from framing.actors.saying import tells
 from framing.actors.state import ANYONE, CHANGES, STATES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
@@ -251,8 +251,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
 
 def _of_meaning(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> None:
     """How near the word is to what the text calls the actor, to the name, to what its verbs tell; what a well-known person is called."""
-    called = {word for title in ref.titles for word in title.lower().split()}
-    called.update(ref.words, (office[4] for office in ref.offices))
+    called = called_words(ref)
     note("like_titles", nearest(p.lemma, called), 3.0, out)
     deeds = run.deeds.get(id(ref), [])[-DEEDS:]
     if around.role in "so" and deeds:
