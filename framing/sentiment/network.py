@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.parse.packed import one_blas_thread
+from framing.parse.vectors import word_vectors
 from framing.sentiment.features import (
     DEEP,
     SEEN,
@@ -30,7 +31,6 @@ from framing.sentiment.features import (
     pad_targets,
 )
 from framing.sentiment.linear import Linear
-from framing.parse.vectors import word_vectors
 
 WEIGHTS = Path(__file__).with_name("tone.npz")
 TOKENS, SEEN_TOKENS = 3_000, 6_000

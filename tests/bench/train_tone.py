@@ -35,6 +35,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from framing.parse import parse_texts
+from framing.parse.vectors import word_vectors
 from framing.read import read_inputs
 from framing.records import Article, Parsed
 from framing.sentiment import find_hits, load_lexicon
@@ -56,7 +57,6 @@ from framing.sentiment.features import (
 from framing.sentiment.linear import BITS, hashed, zones
 from framing.sentiment.network import GATHERED, WEIGHTS, Model, softmax
 from framing.sentiment.rules import judge
-from framing.parse.vectors import word_vectors
 
 FOLDS, SEED = 5, 1
 WIDTHS = {64: 5, 96: 8}
