@@ -102,9 +102,8 @@ def chosen(run: State, p: Phrase, rows: Options) -> tuple[Ref | None, str, float
         n = run.choose(run, p, rows)
         return rows[n][0], rows[n][1], 0.5
     scores = [score("person", f) for _, _, f in rows]
-    run.leans[p.head] = {
-        id(ref): x - scores[-1] for (ref, _, _), x in zip(rows, scores, strict=True) if ref is not None and ref.named
-    }
+    if p.office not in _SERVANTS:
+        run.leans[p.head] = {id(r): x - scores[-1] for (r, _, _), x in zip(rows, scores, strict=True) if r is not None and r.named}
     n, chance = likeliest(scores)
     return rows[n][0], rows[n][1], chance
 
@@ -189,14 +188,19 @@ def bodies_clash(run: State, a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def give_relation(run: State, p: Phrase) -> None:
-    """Somebody's mother, lawyer ...: the likeliest person, or an unnamed one of this owner."""
+    """Somebody's mother, lawyer ...: the only child, the likeliest person, or an unnamed one of this owner."""
     owner = owner_of(run, p)
+    kin = kindred(run, p, owner)
+    if kin is not None and run.others(p.head).get(id(kin)) not in _SURELY_TWO:
+        run.give(p, kin, "description", "relation", 0.7)
+        return
     signs = kinship(run, p, owner)
     rows = [(r, "relation", {**f, **signs.get(id(r), {})}) for r, _, f in options(run, p) if r is None or r is not owner]
     if signs:
         rows[-1][2]["new_kin"] = 1.0
     best, _, chance = chosen(run, p, rows)
-    if best is None:
+    guessed = best is not None and id(best) not in signs and run.choose is None
+    if best is None or (guessed and (chance < SURE or p.office in _SERVANTS)):
         give_unnamed(run, p, owner)
         return
     best.words.setdefault(p.lemma, p.comps)
@@ -213,7 +217,6 @@ def kinship(run: State, p: Phrase, owner: Ref | None) -> dict[int, Features]:
 
     note(by_surname(run, p, owner), "kin_surname")
     note(turned_round(run, p, owner), "kin_turned")
-    note(kindred(run, p, owner), "kin_group")
     if owner is None and p.owner < 0:
         note(inverse(run, p), "kin_inverse")
     for ref in people_for(run, p):
@@ -234,6 +237,10 @@ def related(p: Phrase, ref: Ref) -> bool:
 _LOOSE = frozenset(["relative", "colleague", "driver", "uncle", "aunt"])
 
 
+_SERVANTS = frozenset(["driver", "colleague"])
+""" "Охранник", "коллега" of nobody's are newcomers: what kin teach does not hold for them."""
+SURE = 0.6
+"""The chance from which somebody whom nobody called kin is given a bare "мать" or "сын"."""
 _GROUPS = (
     frozenset(["son", "daughter", "child"]),
     frozenset(["mother"]),
