@@ -68,20 +68,30 @@ class Reader:
         return self._actors.get(answer)
 
     def choose(self, guess: int, p: Phrase, rows: Rows, model: str) -> int:
-        """The option that was read; the guess where nothing was read, or what was read is no option."""
+        """The option that was read; the guess where nothing was read, or what was read is no option.
+
+        "Nobody met before" does not speak of somebody unnamed whose mentions were not read: such options are left out."""
         answer = self.row.meant.get(self.run.doc.tokens[p.head].start, "")
         if not answer or "+" in answer:
             return guess
         if answer == NOBODY:
-            right = len(rows) - 1
-        else:
-            ref = self._ref(answer)
-            right = next((n for n, (x, _, _) in enumerate(rows) if x is not None and x is ref), -1)
+            kept = [n for n, (x, _, _) in enumerate(rows) if x is None or x.named or self._is_read(x)]
+            self._note(model, rows, kept, len(rows) - 1)
+            return len(rows) - 1 if guess in kept else guess
+        ref = self._ref(answer)
+        right = next((n for n, (x, _, _) in enumerate(rows) if x is not None and x is ref), -1)
         if right < 0:
             return guess
-        if len(rows) > 1:
-            self.found.append((model, [f for _, _, f in rows], right))
+        self._note(model, rows, list(range(len(rows))), right)
         return right
+
+    def _is_read(self, ref: Ref) -> bool:
+        """Was a mention of the actor read?"""
+        return any(s.ref is ref and self.run.doc.tokens[s.k].start in self.row.meant for s in self.run.out)
+
+    def _note(self, model: str, rows: Rows, kept: list[int], right: int) -> None:
+        if len(kept) > 1:
+            self.found.append((model, [rows[n][2] for n in kept], kept.index(right)))
 
 
 def of_pronouns(row: Read) -> dict[Span, dict[str, Any]]:
