@@ -103,7 +103,8 @@ def chosen(run: State, p: Phrase, rows: Options) -> tuple[Ref | None, str, float
         return rows[n][0], rows[n][1], 0.5
     scores = [score("person", f) for _, _, f in rows]
     if p.office not in _SERVANTS:
-        run.leans[p.head] = {id(r): x - scores[-1] for (r, _, _), x in zip(rows, scores, strict=True) if r is not None and r.named}
+        likelier = zip(rows, scores, strict=True)
+        run.leans[p.head] = {id(r): x - scores[-1] for (r, _, _), x in likelier if r is not None and r.named}
     n, chance = likeliest(scores)
     return rows[n][0], rows[n][1], chance
 

@@ -250,7 +250,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
 
 
 def _of_meaning(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> None:
-    """How near the word is to what the text calls the actor, to the name, to what its verbs tell; whether a known person is called so."""
+    """How near the word is to what the text calls the actor, to the name, to its verbs; whether a known person is called so."""
     called = called_words(ref)
     note("like_titles", nearest(p.lemma, called), 3.0, out)
     deeds = run.deeds.get(id(ref), [])[-DEEDS:]
