@@ -171,7 +171,8 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         {"Sing": "s", "Plur": "p"}.get(t.feat("Number"), ""),
         {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), ""),
     )
-    counted = case == "Gen" and any(page.toks[k].rel.startswith("nummod") or page.toks[k].pos == "NUM" for k in page.kids[top])
+    numbers = [k for k in page.kids[top] if page.toks[k].rel.startswith("nummod") or (page.toks[k].pos == "NUM" and k < top)]
+    counted = case == "Gen" and bool(numbers)
     if t.rel == "nsubj" and case == "Gen" and t.feat("Number") == "Plur" and not counted:
         return lower_first(page, first, last, top)  # a subject that the tagger takes for a genitive
     many = page.toks[first].pos == "NUM" and page.lemma[first] != "один"

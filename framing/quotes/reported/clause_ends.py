@@ -44,7 +44,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
             and page.sent[r.cue.at] == page.sent[cue.at]
         ):
             limit = min(limit, r.first)
-    limit = before_verdict(page, i, limit)
+    limit = before_verdict(page, i, before_own_words(reading, i, limit))
     limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, top):
@@ -54,6 +54,19 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
             ):
                 left -= 1
             return left
+    return limit
+
+
+def before_own_words(reading: Reading, i: int, limit: int) -> int:
+    """Where a later clause is put down to the speaker anew: "признал, что был там | , но, по его словам, ..."."""
+    page = reading.page
+    for r in reading.parentheticals:
+        if r.rule != "according-to" or not i + 2 < r.first < limit or page.sent[r.cue.at] != page.sent[i]:
+            continue
+        joined = r.first - 1 if page.toks[r.first - 1].text == "," else r.first
+        his = any(page.low[k] in ("его", "ее", "их") for k in range(r.first, r.last))
+        if his and page.low[joined - 1] in CONTRAST and page.toks[joined - 2].text == ",":
+            return joined - 2
     return limit
 
 
@@ -185,7 +198,7 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         )
     if rel in ("conj", "ccomp") and head in (top, cue.at) and k > top and comes_to_know(reading, cue, k, top):
         return True
-    if k > top and goes_on_with_cue(page, cue, k, top):
+    if k > top and goes_on_with_cue(reading, cue, k, top):
         return True
     beside = k > top and head == cue.at and rel in ("conj", "parataxis", "ccomp") and page.kid(k, "mark") < 0
     if beside and page.kid(k, "nsubj") >= 0 and opposes(page, k) and of_other_tense(page, cue, k, top):
@@ -225,16 +238,18 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
     return rel == "parataxis" and head == cue.at
 
 
-def goes_on_with_cue(page: Page, cue: Cue, k: int, top: int) -> bool:
+def goes_on_with_cue(reading: Reading, cue: Cue, k: int, top: int) -> bool:
     """Whether a verb without a subject, behind punctuation, goes on with the one who spoke, since what was said is of another
-    tense: "уверяло, что выплатит, но отфутболило", not "сказал, что хотел бы домой"."""
+    tense: "уверяло, что выплатит, но отфутболило", not "сказал, что хотел бы домой"; a verb of speech behind "и" too."""
+    page = reading.page
     main, t = main_verb(page, cue.at), page.toks[k]
     joined = t.rel.split(":")[0] in ("conj", "parataxis", "ccomp", "root") and page.kid(k, "mark") < 0
     if not joined or page.kid(k, "nsubj") >= 0 or "бы" in page.low[k - 1 : k + 2] or page.mark_of[k] >= 0:
         return False
     begins = clause_begin(page, k, top)
     begins -= page.toks[begins - 1].pos == "CCONJ"
-    return of_other_tense(page, cue, k, top) and same_inflection(page, k, main) and page.is_punct(begins - 1)
+    apart = page.is_punct(begins - 1) or (k in reading.by_at and reading.by_at[k].row.kind == "speech" and begins == k - 1)
+    return of_other_tense(page, cue, k, top) and same_inflection(page, k, main) and apart
 
 
 def of_other_tense(page: Page, cue: Cue, k: int, top: int) -> bool:

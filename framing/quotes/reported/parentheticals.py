@@ -373,6 +373,10 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
         t = page.toks[i]
         if t.text in DASHES or t.text in ";:":
             break
+        if t.text == "(" and i > cue.last:
+            close = next((j for j in range(i, end) if page.toks[j].text == ")"), -1)
+            if close > 0 and page.toks[close + 1].text == ",":
+                return close + 1  # "со слов Анны Орловой (на фото),"
         if t.rel == "case" and t.pos == "ADP" and i in own and not leads_to_source(reading, page.head[i]):
             break
         if t.text == ",":

@@ -6,6 +6,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.documents import author_of
 from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, subject_of
 from framing.quotes.wordlists import DOCUMENTS, UTTERING
@@ -87,6 +88,9 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 if subject < 0 and joined and page.head[head] >= 0:
                     head = page.head[head]  # "нарушив обещание, он ...", "он приехал и выразил сомнение"
                     continue
+                place = place_of(page, cast, d, head) if subject < 0 and page.toks[head].feat("Number") == "Plur" else -1
+                if place >= 0:
+                    return take(page, cast, d, place)  # "позвонили из банка с просьбой"
                 speaks = subject >= 0 and subject != at and not inside(page, d, subject) and can_speak(page, cast, subject)
                 return speaks and take(page, cast, d, subject)
             head = page.head[head] if head >= 0 else -1

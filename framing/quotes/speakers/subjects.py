@@ -50,6 +50,9 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return goes_on_speaking(page, cast, d, subject, before) or take(page, cast, d, subject)
         if page.speech[v] and not page.speech[d.cue_at]:
             return False
+        doer = just_did(page, cast, d, v) if v == d.cue_at and subject < 0 else -1
+        if doer >= 0:
+            return take(page, cast, d, doer)
         if head < 0 and v != d.cue_at and page.toks[v].pos == "VERB":
             other = previous_nominative(page, cast, d, v)
             return other >= 0 and take(page, cast, d, other)
@@ -81,6 +84,18 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         return False
     return False
+
+
+def just_did(page: Page, cast: Cast, d: Draft, v: int) -> int:
+    """The subject of the verb before a comma that the tree hangs on a cue verb: "Илья позвонил маме, сказал, что ..."; or -1."""
+    if d.start < page.toks[v].start or page.toks[v - 1].text != "," or page.toks[v].feat("VerbForm") != "Fin":
+        return -1
+    for k in page.kids[v]:
+        joined = k < v and page.toks[k].pos == "VERB" and page.kid(k, "mark") < 0 and same_inflection(page, k, v)
+        subject = subject_of(page, k) if joined and page.toks[k].feat("VerbForm") == "Fin" else -1
+        if 0 <= subject < k and page.low[subject] not in RELATIVE and can_speak(page, cast, subject):
+            return subject if page.toks[subject].feat("Case") == "Nom" and not page.speech[k] else -1
+    return -1
 
 
 def nearer_main(page: Page, cast: Cast, before: list[Draft], v: int) -> int:
@@ -145,7 +160,11 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
     """Следствие рассматривает версии. Не исключает, что ...: the subject that sentence after sentence goes without, where nobody
     spoke since."""
     v = d.cue_at
-    if v < 0 or d.cue_form != "verb" or page.head[v] >= 0 or page.sent[v] == 0 or not acts(page, v):
+    if v < 0 or d.cue_form != "verb" or page.sent[v] == 0 or not acts(page, v):
+        return False
+    if page.toks[v].rel == "conj" and subject_of(page, page.head[v]) < 0 and same_inflection(page, page.head[v], v):
+        v = page.head[v]
+    if page.head[v] >= 0:
         return False
     line = page.line_at(page.toks[v].start)
     for n in range(page.sent[v] - 1, max(-1, page.sent[v] - 6), -1):
@@ -155,7 +174,7 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
         root = next((i for i in range(first, last) if page.head[i] < 0 and page.toks[i].pos == "VERB"), -1)
         subject = subject_of(page, root) if root >= 0 else -1
         near = page.line_at(page.toks[first].start) == line
-        if subject < 0 and root >= 0 and same_inflection(page, root, v) and not several_may_act(page, v):
+        if subject < 0 and root >= 0 and same_person(page, root, v) and not several_may_act(page, v):
             line = page.line_at(page.toks[first].start)
             continue  # the sentence before goes without a subject as well
         if not near or subject < 0 or not can_speak(page, cast, subject):
@@ -165,6 +184,12 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
         single = page.toks[subject].feat("Number") == page.toks[v].feat("Number")
         return single and agrees_with_verb(page, subject, v) and take(page, cast, d, subject)
     return False
+
+
+def same_person(page: Page, a: int, b: int) -> bool:
+    """Whether two verbs can have the same subject, whatever their tenses."""
+    x, y = page.toks[a], page.toks[b]
+    return all(not x.feat(f) or not y.feat(f) or x.feat(f) == y.feat(f) for f in ("Number", "Gender"))
 
 
 def acts(page: Page, v: int) -> bool:
@@ -341,7 +366,8 @@ def outnumbered(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
     """Nobody where people in general speak of the one before: "олигарх, говорят, ушёл"."""
     body = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
     alone = subject < v and not body and not several_or_part(page, subject)
-    return -1 if alone and clash_of_number(page, subject, v) else None
+    there = place_of(page, cast, d, v) if page.toks[v].feat("Number") == "Plur" != page.toks[subject].feat("Number") else -1
+    return -1 if alone and (clash_of_number(page, subject, v) or subject < there < v) else None
 
 
 def a_later_one(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
