@@ -891,6 +891,131 @@ def test_compare_finds_the_outlet_that_is_unkind() -> None:
     assert table.loc[("издание 1", "Завод", "narrator"), "difference"] == pytest.approx(-row["difference"])
 
 
+# --- the words have intervals ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("duplicates", ["count", "cluster"])
+def test_the_interval_of_a_frequency_is_the_bootstraps(duplicates: str) -> None:
+    """By linearisation, without a draw: as wide as the percentile bootstrap over stories, and around the value."""
+    frames = synthetic.tables(150, words=80, duplicates=0.2, seed=11)
+    table = fm.frequency(frames, duplicates=duplicates)
+    sure = table[table["note"] == ""]
+    assert len(sure) > 50 and (sure["low"] < sure["value"]).all() and (sure["value"] < sure["high"]).all()
+    articles = frames["articles"].set_index("article")["duplicate_of"]
+    words = frames["tokens"][frames["tokens"]["pos"] != "PUNCT"]
+    words = words[words["article"].map(articles).isna()] if duplicates == "cluster" else words
+    words = words.assign(unit=words["article"].map(articles).fillna(words["article"]))
+    cells = words.assign(lemma=words["lemma"].str.lower()).groupby(["lemma", "unit"]).size().rename("n").reset_index()
+    cells = cells[cells["lemma"].isin(sure["lemma"][::5])]
+    shared = words.groupby("unit").size().rename("all").reset_index()
+    drawn = estimate(
+        Counts((), ("lemma",), cells, shared, ("n",), ("all",)), {"ipm": lambda s: 1e6 * s["n"] / s["all"]}, n="n"
+    ).set_index("lemma")
+    ours = sure.set_index("lemma").loc[drawn.index]
+    assert ours["value"].to_numpy() == pytest.approx(drawn["ipm"].to_numpy())
+    ratio = (ours["high"] - ours["low"]) / (drawn["ipm_high"] - drawn["ipm_low"])
+    assert ratio.between(0.85, 1.6).all() and 0.95 < ratio.median() < 1.15
+    often = ours["count"] > 100
+    assert ratio[often].between(0.9, 1.1).all()
+
+
+@pytest.mark.parametrize(("share", "alike"), [(0.02, 100), (0.02, 10), (0.004, 4)])
+def test_the_interval_of_a_frequency_holds_the_truth(share: float, alike: float) -> None:
+    """Words drawn with a share that differs from article to article: 95 of 100 intervals, not those of a binomial."""
+    rng, held, plain = np.random.default_rng(4), [], []
+    for _ in range(300):
+        n = rng.integers(40, 160, 60)
+        k = rng.binomial(n, rng.beta(share * alike, (1 - share) * alike, 60))
+        if k.sum() < 10 or (k > 0).sum() < 3:
+            continue
+        sums = (k.sum(), (k**2).sum(), (k * n).sum(), n.sum(), (n**2).sum(), 60, (k > 0).sum())
+        low, high = intervals.rate(*(np.array([x], float) for x in sums))
+        held.append(low[0] <= share <= high[0])
+        ends = intervals.wilson(k.sum(), n.sum())
+        plain.append(ends[0] <= share <= ends[1])
+    assert np.mean(held) >= 0.93 and np.mean(plain) < 0.9
+
+
+@FAST
+@given(seeds)
+def test_fewer_articles_widen_the_intervals_of_words(seed: int) -> None:
+    frames = synthetic.tables(80, words=60, seed=seed)
+    few = {name: part[part["article"] < "n000020"] if "article" in part else part for name, part in frames.items()}
+    for measure in (fm.frequency, lambda x: fm.ngrams(x, n=1)):
+        many, less = (measure(x).iloc[:5].set_index(measure(frames).columns[0]) for x in (frames, few))
+        both = many.index.intersection(less.index[less["note"] == ""])
+        wide = [np.log(table.loc[both, "high"] / table.loc[both, "low"]).median() for table in (many, less)]
+        assert wide[0] < wide[1]
+
+
+WORDS = [
+    "3 articles of 4 | кот кот кот кот; кот кот кот; кот кот кот дом; дом | кот | 10 0.75 -",
+    "9 times | кот кот кот; кот кот кот; кот кот кот дом | кот | 9 1.0 too little data (n=9)",
+    "2 articles | кот кот кот кот кот; кот кот кот кот кот; дом | кот | 10 0.6666666666666666 too little data (n=10)",
+    "every article alike | кот кот кот кот; кот кот кот кот; кот кот кот кот | кот | 12 1.0 no variation between articles (n=12)",
+]
+
+
+@pytest.mark.parametrize("line", WORDS)
+def test_a_frequency_says_why_it_has_no_interval(line: str) -> None:
+    _, texts, lemma, told = line.split(" | ")
+    tokens = _tokens({str(i): words for i, words in enumerate(texts.split("; "))})
+    n, coverage, note = told.split(" ", 2)
+    for table, key in ((fm.frequency(tokens), "lemma"), (fm.ngrams(tokens, n=1), "ngram")):
+        row = table.set_index(key).loc[lemma]
+        assert (row["n"], row["coverage"], row["note"]) == (int(n), pytest.approx(float(coverage)), note.strip("-"))
+        assert row["value"] == row["ipm"] and np.isnan(row["low"]) == np.isnan(row["high"]) == (note != "-")
+
+
+def test_the_words_of_a_time_have_intervals_and_its_dates_a_coverage(corpus: dict[str, pd.DataFrame]) -> None:
+    table = fm.timeline(corpus, of="actor", every="month")
+    sure = table["note"] == ""
+    assert sure.any() and table.loc[sure, "ipm"].between(table.loc[sure, "ipm_low"], table.loc[sure, "ipm_high"]).all()
+    assert table.loc[~sure, ["ipm_low", "ipm_high"]].isna().all(axis=None) and (table["coverage"] == 1).all()
+    undated = corpus["articles"].assign(published=corpus["articles"]["published"].where(corpus["articles"].index % 3 > 0))
+    part = fm.timeline({**corpus, "articles": undated}, every="month")
+    assert part["coverage"].unique() == pytest.approx([undated["published"].notna().mean()])
+    year = fm.timeline(corpus, "бебаба", every="year")
+    if len(year) == 1:
+        word = fm.frequency(corpus).set_index("lemma").loc["бебаба"]
+        assert year.loc[0, ["ipm", "ipm_low", "ipm_high"]].tolist() == pytest.approx(word[["ipm", "low", "high"]].tolist())
+
+
+def test_key_words_say_how_little_they_are(corpus: dict[str, pd.DataFrame]) -> None:
+    table = fm.keyness(corpus, by="outlet", minimum=2)
+    bare = table["low"].isna()
+    assert bare.any() and (table.loc[bare, "note"] == [f"too little data (n={min(pair)})" for pair in zip(
+        table.loc[bare, "count"], table.loc[bare, "reference"], strict=True)]).all()  # fmt: skip
+    assert (table.loc[~bare, "note"] == "").all() and (table.loc[~bare, "count"] + table.loc[~bare, "reference"] >= 10).all()
+    assert table["coverage"].between(0, 1).all() and (table["value"] == table["log_ratio"]).all()
+
+
+def test_the_variety_of_voices_has_ends_in_every_form() -> None:
+    frames = synthetic.tables(60, words=60, seed=2)
+    row = fm.source_entropy(frames).iloc[0]
+    assert row["effective_low"] < row["effective"] < row["effective_high"] and row["evenness_low"] <= row["evenness"]
+    assert row["evenness_high"] <= 1
+    alone = {**frames, "quotes": frames["quotes"].assign(actors=[["А"]] * len(frames["quotes"]))}
+    row = fm.source_entropy(alone).iloc[0]
+    assert np.isnan(row["low"]) and row["note"].startswith("no variation"), "one speaker everywhere is no certainty"
+
+
+def test_both_sides_of_a_comparison_have_their_own_interval() -> None:
+    frames = synthetic.tables(160, words=60, outlets=3, seed=5)
+    table = fm.compare(frames, 4)
+    for side, n in (("value", "n"), ("rest", "n_rest")):
+        sure = table[table[f"{side}_low"].notna()]
+        assert len(sure) > 10 and (sure[n] >= 10).all()
+        assert sure[side].between(sure[f"{side}_low"], sure[f"{side}_high"]).all()
+        assert table.loc[table[n] < 10, f"{side}_low"].isna().all()
+    own = fm.visibility(frames, by="outlet")
+    both = table[table["measure"] == "visibility"].merge(own, on=["outlet", "actor"], suffixes=("", "_own"))
+    both = both[both["value_low"].notna() & both["low_own"].notna()]
+    assert both["value"].to_numpy() == pytest.approx(both["value_own"].to_numpy())
+    ratio = (both["value_high"] - both["value_low"]) / (both["high_own"] - both["low_own"])
+    assert ratio.between(0.8, 1.25).all(), "the same stories, the same scatter"
+
+
 def test_an_empty_corpus_gives_empty_tables() -> None:
     frames = {name: frame.iloc[:0] for name, frame in synthetic.tables(5, seed=1).items()}
     for measure in (fm.visibility, fm.tone, fm.voice, fm.agency, fm.prominence, fm.constructions, fm.frequency, fm.quote_kinds):

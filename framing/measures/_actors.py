@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.measures._tables import Door, Keys, keys, literal, literals, name
-from framing.measures.intervals import too_little
+from framing.measures.intervals import no_variation, too_little
 
 Who = str | int | Iterable[str] | None
 
@@ -112,7 +112,7 @@ def result(
     out = table.rename(columns={value: "value", f"{value}_low": "low", f"{value}_high": "high"})
     out["note"] = [("" if good else too_little(count)) for good, count in zip(out["enough"], out[counted], strict=True)]
     flat = (out["note"] == "") & out["value"].notna() & out["low"].isna()
-    out.loc[flat, "note"] = [f"no variation between articles (n={count:g})" for count in out.loc[flat, "n"]]
+    out.loc[flat, "note"] = [no_variation(count) for count in out.loc[flat, "n"]]
     whole = [column for column in ("n", "n_articles") if column in out]
     for column in whole:
         numbers = out[column].astype(float)

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import chdtrc, stdtrit, xlogy
 
 from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
-from framing.measures.intervals import Array, benjamini_hochberg
+from framing.measures.intervals import ENOUGH_ARTICLES, ENOUGH_MENTIONS, Array, benjamini_hochberg, spread, too_little
 from framing.measures.words import hits_cte, over, picked, unit_of
 
 PRIOR = 500.0
@@ -42,14 +42,6 @@ def log_odds(k: Array, r: Array, n_k: Array | float, n_r: Array | float, prior: 
     whole = prior.sum()
     delta = np.log((k + prior) / (n_k + whole - k - prior)) - np.log((r + prior) / (n_r + whole - r - prior))
     return delta, delta / np.sqrt(1 / (k + prior) + 1 / (r + prior))
-
-
-def _spread(count: Array, square: Array, cross: Array, words: float, words_square: float, units: int) -> Array:
-    """The variance of ln(count/words) between articles, by linearisation: sum_d (k_d - p n_d)^2 / k^2 * U/(U-1)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = count / words
-        scatter = np.maximum(square - 2 * p * cross + p * p * words_square, 0.0)
-        return scatter / np.maximum(count, 0.5) ** 2 * (units / max(units - 1, 1))
 
 
 _NUMBERS = ["k", "square", "cross", "range"]
@@ -116,9 +108,9 @@ def _table(words: Array, target: Side, reference: Side, of: str, minimum: int, p
     often = np.flatnonzero(counts[:, 0] + counts_r[:, 0] >= minimum)
     (k, square, cross, seen_in), (r, square_r, cross_r, seen_in_r) = counts[often].T, counts_r[often].T
     ratio = log_ratio(k, r, n, m)
-    variance = _spread(k, square, cross, n, n_square, int(units)) + _spread(r, square_r, cross_r, m, m_square, int(units_r))
+    variance = spread(k, square, cross, n, n_square, units) + spread(r, square_r, cross_r, m, m_square, units_r)
     half = stdtrit(max(min(int(units), int(units_r)) - 1, 1), 0.975) * np.sqrt(variance) / np.log(2)
-    seen = (k > 0) & (r > 0) & (seen_in >= 3) & (seen_in_r >= 3)
+    seen = (k + r >= ENOUGH_MENTIONS) & (seen_in >= ENOUGH_ARTICLES) & (seen_in_r >= ENOUGH_ARTICLES)
     g2 = log_likelihood(k, r, n, m)
     p = chdtrc(1, np.abs(g2))
     odds, z = log_odds(k, r, n, m, (k + r) / max((k + r).sum(), 1) * prior) if often.size else (k, k)
@@ -136,6 +128,10 @@ def _table(words: Array, target: Side, reference: Side, of: str, minimum: int, p
         "q": benjamini_hochberg(p),
         "log_odds": odds,
         "z": z,
+        "value": ratio,
+        "n": k.astype(int),
+        "coverage": seen_in / max(units, 1),
+        "note": np.array(["" if good else too_little(min(pair)) for good, *pair in zip(seen, k, r, strict=True)], object),
     }
     order = np.argsort(-z, kind="stable")
     return pd.DataFrame({of: words[often[order]], **{column: values[order] for column, values in numbers.items()}})
@@ -157,9 +153,11 @@ def keyness(
     Positive means more in the target; ``keyness(a, b)`` is ``-keyness(b, a)`` in every signed column. Words that stand in
     both tables (a part of a corpus against the whole) count for the smaller one only, so the reference is the rest.
     Columns: keys, lemma, ``count, reference, ipm, ipm_reference, range`` (articles of the target), ``log_ratio`` (doublings)
-    with ``low, high`` (from the scatter between articles or stories, by linearisation; NaN below 3 articles on either side),
-    ``g2`` (signed), its ``p`` and Benjamini-Hochberg ``q``, ``log_odds`` and ``z`` (informative Dirichlet prior worth ``prior``
-    words, distributed as both sides together). Sorted by z. Lemmas seen fewer than ``minimum`` times are left out.
+    with ``low, high`` (from the scatter between articles or stories, by linearisation; NaN, and a ``note``, for fewer than 10
+    tokens in all or 3 articles on either side), ``g2`` (signed), its ``p`` and Benjamini-Hochberg ``q``, ``log_odds`` and ``z``
+    (informative Dirichlet prior worth ``prior`` words, distributed as both sides together), ``value`` (the log ratio), ``n``
+    (the count), ``coverage`` (the share of the target's articles that have it), ``note``. Sorted by z. Lemmas seen fewer than
+    ``minimum`` times are left out.
     G2 and z take words for independent draws; the interval does not: trust it where they disagree (Lijffijt et al. 2016).
     Reference: Dunning 1993; Rayson & Garside 2000; Hardie 2014; Monroe, Colaresi & Quinn 2008.
 

@@ -27,6 +27,17 @@ def too_little(n: float) -> str:
     return f"{TOO_LITTLE} (n={n:g})"
 
 
+def no_variation(n: float) -> str:
+    """The note of a number that has no interval because all articles say the same: resampling them shows no scatter."""
+    return f"no variation between articles (n={n:g})"
+
+
+def notes(counts: Array, enough: Array, low: Array) -> list[str]:
+    """Why rows have no interval: too little data, or articles that do not vary; nothing for a row that has one."""
+    rows = zip(np.asarray(counts, float), enough, np.isnan(np.asarray(low, float)), strict=True)
+    return [too_little(n) if not good else no_variation(n) if bare else "" for n, good, bare in rows]
+
+
 def wilson(successes: Array, trials: Array, level: float = LEVEL) -> tuple[Array, Array]:
     """Wilson's score interval of a proportion; NaN where there are no trials (Wilson 1927; Brown, Cai & DasGupta 2001)."""
     k, n = np.asarray(successes, float), np.asarray(trials, float)
@@ -51,6 +62,27 @@ def jeffreys(successes: Array, trials: Array, level: float = LEVEL) -> tuple[Arr
         low = np.where(k <= 0, 0.0, betaincinv(k + 0.5, n - k + 0.5, tail))
         high = np.where(k >= n, 1.0, betaincinv(k + 0.5, n - k + 0.5, 1 - tail))
     return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def spread(count: Array, square: Array, cross: Array, words: Array, words_square: Array, units: Array) -> Array:
+    """The variance of ln(count/words) between articles, by linearisation: sum_d (k_d - p n_d)^2 / k^2 * U/(U-1), from the sums
+    of k_d, k_d^2, k_d n_d, n_d and n_d^2 over U articles (Davison & Hinkley 1997, ch. 2)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = count / words
+        scatter = np.maximum(square - 2 * p * cross + p * p * words_square, 0.0)
+        return np.asarray(scatter / np.maximum(count, 0.5) ** 2 * (units / np.maximum(np.asarray(units) - 1, 1)))
+
+
+def rate(
+    count: Array, square: Array, cross: Array, words: Array, words_square: Array, units: Array, holders: Array
+) -> tuple[Array, Array]:
+    """The interval of count/words from the scatter between articles (`spread`), on the log scale, with Student's t of the
+    articles that hold it (of all of them it would be too narrow for what few articles use often); NaN where all have it alike."""
+    scatter = spread(count, square, cross, words, words_square, units)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.exp(stdtrit(np.maximum(np.asarray(holders, float) - 1, 1), 0.5 + LEVEL / 2) * np.sqrt(scatter))
+        value = np.where(scatter > 1e-12, count / words, np.nan)
+        return value / factor, np.minimum(value * factor, 1.0)
 
 
 def benjamini_hochberg(p: Array) -> Array:
@@ -440,8 +472,9 @@ def against_rest(counts: Counts, formula: Formula, *, n: str, replicates: int = 
     """Each series of each group against the same series in all other groups together.
 
     All groups are resampled by the same stories, so that what is told in several of them moves together. Columns: keys,
-    ``value, rest, difference, low, high, p, n, n_rest, coverage, note`` (percentile interval; p = twice the smaller tail, with
-    one added to both counts). Raises ValueError where there is one group only. Reference: Efron & Tibshirani 1993.
+    ``value, value_low, value_high, rest, rest_low, rest_high, difference, low, high, p, n, n_rest, coverage, note`` (percentile
+    intervals; p = twice the smaller tail, with one added to both counts). Raises ValueError where there is one group only.
+    Reference: Efron & Tibshirani 1993.
     """
     groups = split(counts.shared, counts.group)
     if len(groups) < 2:
@@ -483,7 +516,10 @@ def against_rest(counts: Counts, formula: Formula, *, n: str, replicates: int = 
     return pd.concat(parts, ignore_index=True)
 
 
-_COMPARED = ("value", "rest", "difference", "low", "high", "p", "n", "n_rest", "coverage", "note")
+_COMPARED = (
+    "value", "value_low", "value_high", "rest", "rest_low", "rest_high", "difference", "low", "high", "p", "n", "n_rest",
+    "coverage", "note",
+)  # fmt: skip
 
 
 def _compared(
@@ -503,11 +539,18 @@ def _compared(
     out = table.copy()
     for column, value in reversed(list(zip(counts.group, key, strict=True))):
         out.insert(0, column, value)
-    out["value"], out["rest"] = _evaluate(formula, now)[:, 0], _evaluate(formula, rest_now)[:, 0]
-    gaps = _evaluate(formula, drawn) - _evaluate(formula, rest_drawn)
+    sides = ("value", now, drawn, met[0]), ("rest", rest_now, rest_drawn, occurs - met[0])
+    values, few = [], np.zeros(len(out), bool)
+    for side, sums, draws, articles in sides:
+        values.append(_evaluate(formula, draws))
+        own = (sums[n][:, 0] < ENOUGH_MENTIONS) | (articles < ENOUGH_ARTICLES)
+        low, high = percentile(values[-1], tail_of(articles))
+        bare = own | ~(high - low > 1e-12)
+        out[side] = _evaluate(formula, sums)[:, 0]
+        out[f"{side}_low"], out[f"{side}_high"] = np.where(bare, np.nan, low), np.where(bare, np.nan, high)
+        few |= own
+    gaps = values[0] - values[1]
     out["n"], out["n_rest"] = now[n][:, 0].astype(np.int64), rest_now[n][:, 0].astype(np.int64)
-    few = (out["n"] < ENOUGH_MENTIONS) | (met[0] < ENOUGH_ARTICLES)
-    few |= (out["n_rest"] < ENOUGH_MENTIONS) | (occurs - met[0] < ENOUGH_ARTICLES)
     low, high = percentile(gaps, tail_of(np.minimum(met[0], occurs - met[0])))
     valid = np.maximum(np.sum(~np.isnan(gaps), axis=1), 1)
     tail = np.minimum(np.sum(gaps <= 0, axis=1), np.sum(gaps >= 0, axis=1))

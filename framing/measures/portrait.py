@@ -12,7 +12,16 @@ from framing.measures._tables import By, Door, Words, as_tuple, enter, keys
 from framing.measures.association import dispersion
 from framing.measures.epithets import epithets
 from framing.measures.grammar import AGENCY_FORMULAS, agency, count_agency
-from framing.measures.intervals import ENOUGH_MENTIONS, Counts, Formula, against_rest, benjamini_hochberg, too_little, wilson
+from framing.measures.intervals import (
+    ENOUGH_MENTIONS,
+    Counts,
+    Formula,
+    against_rest,
+    benjamini_hochberg,
+    no_variation,
+    too_little,
+    wilson,
+)
 from framing.measures.portrayal import (
     TONE_FORMULAS,
     VISIBILITY_FORMULAS,
@@ -41,7 +50,7 @@ def _rows(
         out[column] = table[column]
     bare = (out["note"] == "") & (out["value"].isna() | out["low"].isna())
     told = zip(out.loc[bare, "value"].isna(), out.loc[bare, "n"], strict=True)
-    out.loc[bare, "note"] = [f"{'undefined' if missing else 'no variation between articles'} (n={n:g})" for missing, n in told]
+    out.loc[bare, "note"] = [f"undefined (n={n:g})" if missing else no_variation(n) for missing, n in told]
     return out
 
 
@@ -168,11 +177,12 @@ def compare(
     """Each actor in each group against the same actor in all other groups, for several measures at once.
 
     ``actors`` are names, or a number for the most mentioned. Columns: measure, keys of ``by``, actor, voice (of tone; narrator
-    and quoted), ``value`` (the group), ``rest`` (the other groups together), ``difference`` with ``low, high`` (both sides
-    resampled by the same stories), ``p`` (two-sided, from the same resamples), ``q`` (Benjamini-Hochberg over the table),
-    ``n, n_rest``, ``coverage`` (the share of the group's units that have the actor), ``note``. With fewer than 10 mentions in 3
-    articles on either side nothing is compared. Formulas: the measures of the same names. Raises ValueError where there
-    is only one group. Reference: Efron & Tibshirani 1993 ch. 16; Benjamini & Hochberg 1995.
+    and quoted), ``value`` (the group), ``rest`` (the other groups together), each with ``_low`` and ``_high``, ``difference``
+    with ``low, high`` (both sides resampled by the same stories; percentile intervals), ``p`` (two-sided, from the same
+    resamples), ``q`` (Benjamini-Hochberg over the table), ``n, n_rest``, ``coverage`` (the share of the group's units that have
+    the actor), ``note``. With fewer than 10 mentions in 3 articles on either side nothing is compared, and a side with fewer has
+    no interval. Formulas: the measures of the same names. Raises ValueError where there is only one group. Reference: Efron &
+    Tibshirani 1993 ch. 16; Benjamini & Hochberg 1995.
 
     >>> fr.compare(corpus, ["Путин", "Трамп"], by="outlet")      # doctest: +SKIP
     """
@@ -193,5 +203,6 @@ def compare(
     table["voice"] = table["voice"].fillna("")
     table = table[table["voice"] != "self"].reset_index(drop=True)
     table["q"] = benjamini_hochberg(table["p"].to_numpy())
-    columns = ["measure", *group, "actor", "voice", "value", "rest", "difference", "low", "high", "p", "q"]
-    return table[[*columns, "n", "n_rest", "coverage", "note"]]
+    columns = ["measure", *group, "actor", "voice"]
+    sides = [f"{side}{end}" for side in ("value", "rest") for end in ("", "_low", "_high")]
+    return table[[*columns, *sides, "difference", "low", "high", "p", "q", "n", "n_rest", "coverage", "note"]]

@@ -12,6 +12,8 @@ import pandas as pd
 from framing.measures._actors import Who, chosen, only, result, shared, types, words_cte
 from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
 from framing.measures.intervals import (
+    ENOUGH_ARTICLES,
+    ENOUGH_MENTIONS,
     TOO_LITTLE,
     Array,
     Counts,
@@ -19,8 +21,8 @@ from framing.measures.intervals import (
     entropy_interval,
     estimate,
     jeffreys,
+    notes,
     split,
-    too_little,
     wilson,
 )
 
@@ -427,7 +429,7 @@ def source_entropy(
     H = -sum p_a log2 p_a with Miller and Madow's correction (K - 1)/(2 N ln 2) taken over quotes. Columns: keys, ``value, low,
     high, n`` (quotes with a known speaker), ``n_articles, speakers``, ``effective`` = 2^H, the number of equally loud
     speakers that would give it, ``evenness`` = H over log2 of the number of speakers (1 at most), ``coverage`` = the share of
-    the quoted words with a known speaker, ``note``.
+    the quoted words with a known speaker, ``note``; ``effective`` and ``evenness`` have the ends of H, put through their formula.
     The interval comes from the scatter between stories, by linearisation.
     Reference: Shannon 1948; Miller 1955; Ferree et al. 2002.
 
@@ -457,24 +459,30 @@ def _entropies(cells: pd.DataFrame, base: pd.DataFrame, columns: tuple[str, ...]
         said = bases[key]
         value, low, high = entropy_interval(part, said["unit"])
         speakers, n, articles = part["actor"].nunique(), float(part["n"].sum()), part["unit"].nunique()
-        good = n >= 10 and articles >= 3
+        good = n >= ENOUGH_MENTIONS and articles >= ENOUGH_ARTICLES
+        low, high = (low, high) if good and high - low > 1e-12 else (np.nan, np.nan)
         spread = np.log2(speakers) if speakers > 1 else np.nan
         rows.append(
             {
                 **dict(zip(columns, key, strict=True)),
                 "value": value,
-                "low": low if good else np.nan,
-                "high": high if good else np.nan,
+                "low": low,
+                "high": high,
                 "n": round(n),
                 "n_articles": articles,
                 "speakers": speakers,
                 "effective": 2.0**value,
-                "evenness": min(value / spread, 1.0),
+                "effective_low": 2.0**low,
+                "effective_high": 2.0**high,
+                "evenness": np.minimum(value / spread, 1.0),
+                "evenness_low": np.minimum(low / spread, 1.0),
+                "evenness_high": np.minimum(high / spread, 1.0),
                 "coverage": said["named_words"].sum() / max(said["all_words"].sum(), 1),
-                "note": "" if good else too_little(round(n)),
+                "note": notes(*(np.array([each]) for each in (round(n), good, low)))[0],
             }
         )
-    names = [*columns, "value", "low", "high", "n", "n_articles", "speakers", "effective", "evenness", "coverage", "note"]
+    numbers = [f"{name}{end}" for name in ("effective", "evenness") for end in ("", "_low", "_high")]
+    names = [*columns, "value", "low", "high", "n", "n_articles", "speakers", *numbers, "coverage", "note"]
     return pd.DataFrame(rows, columns=names)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.measures._actors import chosen, only, words_cte
 from framing.measures._tables import By, Door, Keys, Words, as_tuple, enter, firsts, keys, literal, literals, name
-from framing.measures.intervals import wilson
+from framing.measures.intervals import ENOUGH_ARTICLES, ENOUGH_MENTIONS, notes, rate, wilson
 
 UNITS = {"lemma": "lower({t}.lemma)", "form": "lower({t}.text)", "pos": "{t}.pos"}
 
@@ -48,6 +48,51 @@ def over(columns: tuple[str, ...]) -> str:
     return f"PARTITION BY {', '.join(map(name, columns))}" if columns else ""
 
 
+RATED = ("square", "cross", "words", "words_square", "units", "stories")
+"""What the interval of a rate needs beside the count: see `framing.measures.intervals.rate`."""
+
+
+def rated(table: pd.DataFrame, low: str = "low", high: str = "high") -> pd.DataFrame:
+    """A table of counts with ``ipm``, the ends of its interval, ``n`` and ``note``, without the sums they are made from."""
+    count, *sums = (table[name].to_numpy(float) for name in ("count", *RATED))
+    enough = (count >= ENOUGH_MENTIONS) & (sums[-1] >= ENOUGH_ARTICLES)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ipm = 1e6 * count / sums[2]
+    ends = [np.where(enough, 1e6 * end, np.nan) for end in rate(count, *sums)]
+    told = notes(count, enough, ends[0])
+    out = table.assign(ipm=ipm, n=table["count"], note=np.array(told, object), **{low: ends[0], high: ends[1]})
+    return out.drop(columns=[name for name in RATED if name != "words"])
+
+
+def _rates(door: Door, reading: Keys, ctes: str, of: str, minimum: int = 1) -> pd.DataFrame:
+    """How often each unit occurs in each group, from ``ctes`` that end with ``c``: the keys, the story, the unit, all of its
+    tokens there (``every``), those that count (``k``) and the articles that hold them (``d``)."""
+    shown = "".join(f"{name(key)}, " for key in reading.columns)
+    same = "".join(f" AND c.{name(key)} IS NOT DISTINCT FROM s.{name(key)}" for key in reading.columns)
+    here = " AND ".join(f"f.{name(key)} IS NOT DISTINCT FROM g.{name(key)}" for key in reading.columns) or "TRUE"
+    there = " AND ".join(f"f.{name(key)} = h.{name(key)}" for key in reading.article) or "TRUE"
+    whole, k = "".join(f"{name(key)}, " for key in reading.article), len(reading.columns)
+    table = door.frame(
+        f"WITH {reading.cte}, {ctes}, s AS (SELECT {shown}story, sum(every)::DOUBLE AS words FROM c GROUP BY ALL), "
+        f"g AS (SELECT {shown}sum(words) AS words, sum(words * words) AS words_square, count(*) AS units FROM s "
+        f"GROUP BY {firsts(k) or '()'}), h AS (SELECT {whole}count(*) AS articles FROM a "
+        f"GROUP BY {firsts(len(reading.article)) or '()'}), "
+        f"f AS (SELECT {''.join(f'c.{name(key)}, ' for key in reading.columns)}c.{of}, sum(k)::BIGINT AS count, "
+        f"sum(d)::BIGINT AS range, sum(k * k)::DOUBLE AS square, sum(k * s.words) AS cross, count(*) AS stories FROM c "
+        f"JOIN s ON c.story = s.story{same} WHERE k > 0 GROUP BY {firsts(k + 1)} HAVING sum(k) >= {int(minimum)}), "
+        f"j AS (SELECT f.*, g.* EXCLUDE ({shown}units), g.units, f.range / h.articles AS coverage FROM f JOIN g ON {here} "
+        f"JOIN h ON {there}) SELECT *, row_number() OVER ({over(reading.columns)} ORDER BY count DESC, {of}) AS rank FROM j "
+        f"ORDER BY {', '.join([*map(name, reading.columns), 'count DESC', of])}"
+    )
+    table = rated(table).assign(value=lambda frame: frame["ipm"])
+    return table[[*reading.columns, of, "count", "ipm", "value", "low", "high", "rank", "range", "n", "coverage", "note"]]
+
+
+def _articles(duplicates: str, alias: str, where: str = "TRUE") -> str:
+    """The SQL of how many articles of a story have a unit: one unless every copy is counted."""
+    return f"count(DISTINCT {alias}.article) FILTER (WHERE {where})" if duplicates == "count" else "1"
+
+
 def frequency(
     tokens: Any,
     *,
@@ -58,13 +103,15 @@ def frequency(
     zones: Words = None,
     duplicates: str = "count",
 ) -> pd.DataFrame:
-    """How often each lemma occurs: count, instances per million words, rank, range.
+    """How often each lemma occurs: count, instances per million words with their interval, rank, range.
 
-    ``of`` is lemma, form or pos; ``pos`` keeps parts of speech (``"NOUN"``, ``["NOUN", "ADJ"]``), ``stopwords=False``
-    leaves out function words: neither changes what a million words are (all words of the counted zones, punctuation
-    apart). Columns: keys, the unit, ``count``, ``ipm``, ``rank`` (1 is the most frequent of its group), ``range`` (in how
-    many articles). The counts of a group sum to its words, reprints among them (``duplicates="cluster"`` counts each story
-    once, as `keyness` and the measures of actors do). Raises ValueError for an unknown unit, key or zone.
+    ``of`` is lemma, form or pos; ``pos`` keeps parts of speech (``"NOUN"``, ``["NOUN", "ADJ"]``), ``stopwords=False`` leaves
+    out function words: neither changes what a million words are (all words of the counted zones, punctuation apart). Columns:
+    keys, the unit, ``count``, ``ipm`` (the ``value``) with ``low, high`` (from the scatter between stories, by linearisation on
+    the log scale; none below 10 tokens in 3 stories), ``rank`` (1 is the most frequent of its group), ``range`` (in how many
+    articles), ``n`` (the count), ``coverage`` (the share of the articles), ``note``. The counts of a group sum to its words,
+    reprints among them (``duplicates="cluster"`` counts each story once, as `keyness` and the measures of actors do). Raises
+    ValueError for an unknown unit, key or zone. Reference of the interval: Davison & Hinkley 1997, ch. 2.
 
     >>> fr.frequency(corpus.tokens, by="outlet", pos="NOUN")      # doctest: +SKIP
     """
@@ -72,16 +119,13 @@ def frequency(
     door.need("frequency", "tokens")
     reading = keys(door, by, "tokens", duplicates)
     shown = picked(door, "t", of, pos, not stopwords)
-    window = over(reading.columns)
-    return door.frame(
-        f"WITH {reading.cte}, c AS (SELECT {grouped(reading)}{unit_of(of)} AS {of}, count(*) AS every, "
-        f"count(*) FILTER (WHERE {shown}) AS count, count(DISTINCT t.article) FILTER (WHERE {shown}) AS range "
-        f"FROM tokens AS t JOIN a ON a.article = t.article WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')} "
-        f"GROUP BY {firsts(len(reading.columns) + 1)}), n AS (SELECT *, sum(every) OVER ({window}) AS words FROM c) "
-        f"SELECT * EXCLUDE (every, words, range), 1e6 * count / words AS ipm, "
-        f"row_number() OVER ({window} ORDER BY count DESC, {of}) AS rank, range FROM n WHERE count > 0 "
-        f"ORDER BY {', '.join([*map(name, reading.columns), 'count DESC', of])}"
+    counts = (
+        f"c AS (SELECT {grouped(reading)}a.unit AS story, {unit_of(of)} AS {of}, count(*) AS every, "
+        f"count(*) FILTER (WHERE {shown}) AS k, {_articles(duplicates, 't', shown)} AS d FROM tokens AS t "
+        f"JOIN a ON a.article = t.article WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')} "
+        f"GROUP BY {firsts(len(reading.columns) + 2)})"
     )
+    return _rates(door, reading, counts, of)
 
 
 def _pattern(word: str, alias: str) -> str:
@@ -194,7 +238,7 @@ def ngrams(
 ) -> pd.DataFrame:
     """Sequences of ``n`` words that occur at least ``minimum`` times; they do not cross punctuation or sentences.
 
-    Columns: keys, ``ngram``, ``count``, ``ipm`` (per million n-grams of the group), ``rank``, ``range`` (articles).
+    Columns: keys, ``ngram``, then those of `frequency`; ``ipm`` is per million n-grams of the group.
     Raises ValueError where ``n`` is not between 1 and 7.
 
     >>> fr.ngrams(corpus.tokens, n=3, by="outlet")      # doctest: +SKIP
@@ -210,17 +254,14 @@ def ngrams(
     tests = " AND ".join(f"k{i} = token + {i}" for i in rest) or "TRUE"
     gram = " || ' ' || ".join(["u", *(f"u{i}" for i in rest)])
     rows = "".join(f", t.{name(key)}" for key in reading.row)
-    group = over(reading.columns)
-    return door.frame(
-        f"WITH {reading.cte}, w AS (SELECT t.article, t.sentence, t.token, {unit_of(of)} AS u{rows} FROM tokens AS t "
-        f"WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')}), g AS (SELECT *{parts} FROM w), "
-        f"c AS (SELECT {grouped(reading, 'g')}{gram} AS ngram, count(*) AS count, count(DISTINCT g.article) AS range "
-        f"FROM g JOIN a ON a.article = g.article WHERE {tests} GROUP BY {firsts(len(reading.columns) + 1)}), "
-        f"s AS (SELECT *, sum(count) OVER ({group}) AS grams FROM c) "
-        f"SELECT * EXCLUDE (grams, range), 1e6 * count / grams AS ipm, "
-        f"row_number() OVER ({group} ORDER BY count DESC, ngram) AS rank, range FROM s WHERE count >= {int(minimum)} "
-        f"ORDER BY {', '.join([*map(name, reading.columns), 'count DESC', 'ngram'])}"
+    counts = (
+        f"w AS (SELECT t.article, t.sentence, t.token, {unit_of(of)} AS u{rows} FROM tokens AS t "
+        f"WHERE {door.zones('tokens', 't', zones)} AND {door.words('t')}), g0 AS (SELECT *{parts} FROM w), "
+        f"c AS (SELECT {grouped(reading, 'g0')}a.unit AS story, {gram} AS ngram, count(*) AS every, every AS k, "
+        f"{_articles(duplicates, 'g0')} AS d FROM g0 JOIN a ON a.article = g0.article WHERE {tests} "
+        f"GROUP BY {firsts(len(reading.columns) + 2)})"
     )
+    return _rates(door, reading, counts, "ngram", minimum)
 
 
 def timeline(
@@ -237,9 +278,11 @@ def timeline(
 
     ``of`` is "word" (``query`` as in kwic) or "actor" (a name; None: the ten most mentioned, one by one); without a query
     words count articles. ``every`` is day, week, month, year, or period, which picks what keeps the line readable.
-    Columns: keys, period, (actor), ``count``, ``articles`` (that have it), ``words``, ``all_articles``, ``ipm``
-    (per million words), and ``value, low, high``: the share of the articles that have it (Wilson). Periods
-    without articles are absent, periods with articles but without the query are 0; articles without a date are left out.
+    Columns: keys, period, (actor), ``count``, ``articles`` (that have it), ``words``, ``all_articles``, ``ipm`` (per million
+    words) with ``ipm_low, ipm_high`` (as in `frequency`), ``value, low, high``: the share of the articles that have it
+    (Wilson), ``n`` (the count), ``coverage`` (the share of the group's articles that have a date), ``note`` (why ``ipm`` has no
+    interval). Periods without articles are absent, periods with articles but without the query are 0; articles without a date
+    are left out.
     Raises ValueError where nothing has a date.
 
     >>> fr.timeline(corpus, "санкция", every="month")      # doctest: +SKIP
@@ -265,27 +308,39 @@ def timeline(
         found = "h AS (SELECT article, '' AS actor FROM a)"
     else:
         found = f"{hits_cte(door, query, zones, 'h0')}, h AS (SELECT article, '' AS actor FROM h0)"
-    shown = "".join(f"a.{name(key)}, " for key in reading.columns)
-    k = len(reading.columns)
+    shown, k = "".join(f"{name(key)}, " for key in reading.columns), len(reading.columns)
     who = "SELECT DISTINCT actor FROM h" if of == "actor" or query is None else "SELECT '' AS actor"
-    join = " AND ".join(f"c.{name(key)} = b.{name(key)}" for key in reading.columns)
-    plain = "".join(f"b.{name(key)}, " for key in reading.columns)
+
+    def same(one: str, other: str, keys: tuple[str, ...] = reading.columns) -> str:
+        return " AND ".join(f"{one}.{name(key)} = {other}.{name(key)}" for key in keys) or "TRUE"
+
     frame = door.frame(
         f"WITH {reading.cte}, {found}, {words_cte(door, zones)}, "
-        f"b AS (SELECT {shown}sum(coalesce(w.words, 0)) AS words, count(*) AS all_articles FROM a "
-        f"LEFT JOIN w ON w.article = a.article WHERE a.{name(every)} <> '' GROUP BY {firsts(k)}), "
-        f"c AS (SELECT {shown}h.actor, count(*) AS count, count(DISTINCT h.article) AS articles FROM h "
-        f"JOIN a ON a.article = h.article GROUP BY {firsts(k + 1)}), who AS ({who}) "
-        f"SELECT {plain}who.actor, coalesce(c.count, 0) AS count, coalesce(c.articles, 0) AS articles, b.words, b.all_articles "
-        f"FROM b CROSS JOIN who LEFT JOIN c ON {join} AND c.actor = who.actor ORDER BY ALL"
+        f"s AS (SELECT {shown}unit, sum(coalesce(w.words, 0))::DOUBLE AS words, count(*) AS articles FROM a "
+        f"LEFT JOIN w ON w.article = a.article GROUP BY {firsts(k + 1)}), "
+        f"b AS (SELECT {shown}sum(words) AS words, sum(words * words) AS words_square, count(*) FILTER (WHERE words > 0) AS "
+        f"units, sum(articles)::BIGINT AS all_articles FROM s WHERE {name(every)} <> '' GROUP BY {firsts(k)}), "
+        f"d AS (SELECT {''.join(f'{name(key)}, ' for key in group)}count(*) FILTER (WHERE {name(every)} <> '') / count(*) AS "
+        f"coverage FROM a GROUP BY {firsts(len(group)) or '()'}), "
+        f"e AS (SELECT {shown}a.unit, h.actor, count(*) AS k, count(DISTINCT h.article) AS d FROM h "
+        f"JOIN a ON a.article = h.article GROUP BY {firsts(k + 2)}), "
+        f"c AS (SELECT {''.join(f'e.{name(key)}, ' for key in reading.columns)}e.actor, sum(e.k)::BIGINT AS count, "
+        f"sum(e.d)::BIGINT AS articles, sum(e.k * e.k)::DOUBLE AS square, sum(e.k * s.words) AS cross, count(*) AS stories "
+        f"FROM e JOIN s ON s.unit = e.unit AND {same('s', 'e')} GROUP BY {firsts(k + 1)}), who AS ({who}) "
+        f"SELECT {''.join(f'b.{name(key)}, ' for key in reading.columns)}who.actor, coalesce(c.count, 0) AS count, "
+        f"coalesce(c.articles, 0) AS articles, b.words, b.all_articles, c.square, c.cross, b.words_square, b.units, "
+        f"coalesce(c.stories, 0) AS stories, d.coverage FROM b JOIN d ON {same('b', 'd', group)} CROSS JOIN who "
+        f"LEFT JOIN c ON {same('c', 'b')} AND c.actor = who.actor ORDER BY {firsts(k + 1)}"
     )
     if frame.empty:
         raise ValueError("no article here has a date; give published when the corpus is analysed")
-    frame["ipm"] = 1e6 * frame["count"] / frame["words"].where(frame["words"] > 0)
+    frame = rated(frame, "ipm_low", "ipm_high")
     frame["value"] = frame["articles"] / frame["all_articles"]
     frame["low"], frame["high"] = wilson(frame["articles"].to_numpy(), frame["all_articles"].to_numpy())
     frame = frame.astype({"words": "int64"}).rename(columns={every: "period"})
-    return frame if of == "actor" else frame.drop(columns="actor")
+    found_in = [*(key for key in reading.columns if key != every), "period", *(["actor"] if of == "actor" else [])]
+    counted = ["count", "articles", "words", "all_articles", "ipm", "ipm_low", "ipm_high"]
+    return frame[[*found_in, *counted, "value", "low", "high", "n", "coverage", "note"]]
 
 
 def _matrix(door: Door, by: By, of: str, pos: Words, zones: Words, duplicates: str) -> tuple[pd.DataFrame, Any, pd.Index]:

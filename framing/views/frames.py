@@ -30,13 +30,20 @@ SORTS = (
     ("epithets", {"delta_p_actor"}),
     ("kinds", {"kind", "value"}),
     ("keyness", {"log_ratio"}),
+    ("timeline", {"period", "all_articles"}),
+    ("frequency", {"ipm", "rank"}),
 )
 """Which columns tell what a table measures: the meaning of ``value`` and ``n`` depends on it."""
-ENDS = {name: "low" for name in ("value", "rest", "difference")} | {
-    name: f"{name}_low"
-    for name in ("balance", "relative", "direct_share", "index", "passive", "agentless", "reflexive", "impersonal")
-}
-"""The estimates that a table may hold, and the column with the lower end of the interval of each."""
+ESTIMATES = (
+    "value", "rest", "difference", "balance", "relative", "direct_share", "index", "passive", "agentless", "reflexive",
+    "impersonal", "ipm", "ipm_reference", "log_ratio", "effective", "evenness",
+)  # fmt: skip
+"""The estimates that a table may hold; the lower end of the interval of x is ``x_low``, or ``low`` where it is the main one."""
+MAIN = ("value", "rest", "difference", "log_ratio")
+REPEATED = {
+    "frequency": {"value": "ipm", "n": "count"}, "keyness": {"value": "log_ratio", "n": "count"}, "timeline": {"n": "count"}
+}  # fmt: skip
+"""Columns that say again what another says under its own name; a reader is shown the latter."""
 STYLE = """
 .framing-frame { overflow-x: auto; max-width: 100%; }
 .framing-frame table { border-collapse: collapse; margin: .2em 0; font-size: 13px; }
@@ -86,11 +93,12 @@ def certain(frame: pd.DataFrame) -> pd.DataFrame:
 
     from framing.measures.intervals import TOO_LITTLE
 
-    names = [name for name in ENDS if name in frame]
+    names = [name for name in ESTIMATES if name in frame]
     if not names or "note" not in frame:
         return frame
     few = frame["note"].astype(str).str.startswith(TOO_LITTLE)
-    bare = {name: few & frame[ENDS[name]].isna() if ENDS[name] in frame else few for name in names}
+    ends = {name: [end for end in (f"{name}_low", *["low"][: name in MAIN]) if end in frame][:1] for name in names}
+    bare = {name: few & frame[end[0]].isna() if end else few for name, end in ends.items()}
     return frame.assign(**{name: frame[name].astype(float).where(~rows, np.nan) for name, rows in bare.items() if rows.any()})
 
 
@@ -99,10 +107,11 @@ def frame_html(frame: pd.DataFrame, lang: str | None = None) -> str:
     too little (`certain`), and what each column means.
 
     Numbers are written as Python writes them, so that they can be copied into a cell; an empty value is a dash. The index is
-    left out where it only numbers the rows.
+    left out where it only numbers the rows, and so is what repeats another column (`REPEATED`).
     """
     lang = language(lang)
-    shown = certain(frame.head(ROWS))
+    again = REPEATED.get(_sort(frame), {})
+    shown = certain(frame.head(ROWS)).drop(columns=[name for name, other in again.items() if {name, other} <= set(frame.columns)])
     labels = _labels(shown)
     corner = [el("th", name, scope="col") for name in _corner(shown)] if labels else []
     explained = _explained(frame, lang)
@@ -194,10 +203,16 @@ def _legend(explained: dict[str, str], lang: str) -> Safe | None:
     return el("details", el("summary", say("frame.columns", lang)), el("dl", *(list(row) for row in rows)))
 
 
+def _sort(frame: pd.DataFrame) -> str:
+    """Which measure made a table, by its columns."""
+    names = {str(name) for name in frame.columns}
+    return next((sort for sort, marks in SORTS if marks <= names), "")
+
+
 def _explained(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     """What the columns of a table mean, as far as ``columns.tsv`` says it."""
     names = {str(name) for name in frame.columns}
-    sort = next((sort for sort, marks in SORTS if marks <= names), "")
+    sort = _sort(frame)
     table, place = _columns(), LANGUAGES.index(lang)
     keys = {name: f"{sort}.{name}" if f"{sort}.{name}" in table else name for name in names}
     return {name: table[key][place] for name, key in keys.items() if key in table}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from framing.measures.intervals import ENOUGH_ARTICLES
+from framing.measures.intervals import ENOUGH_ARTICLES, ENOUGH_MENTIONS, spread
 from framing.views.model import Page, Who, once
 
 POS = ("NOUN", "ADJ", "VERB")
@@ -54,7 +54,7 @@ def key_words(page: Page, stories: list[str], first: Side, second: Side) -> tupl
     ``stories`` names the story of each article; as there, one article of each story counts on each side. With the table come
     the two sides cut to the words that were counted.
     """
-    from framing.measures.association import PRIOR, _spread, log_odds, log_ratio
+    from framing.measures.association import PRIOR, log_odds, log_ratio
 
     sides = _apart(page, first.tokens, second.tokens)
     words, codes = _lemmas(page)
@@ -63,9 +63,9 @@ def key_words(page: Page, stories: list[str], first: Side, second: Side) -> tupl
     own, others, both = own[often], others[often], own[often, 0] + others[often, 0]
     z = log_odds(own[:, 0], others[:, 0], size[0], rest[0], both / max(both.sum(), 1) * PRIOR)[1] if often.size else both
     ratio = log_ratio(own[:, 0], others[:, 0], size[0], rest[0])
-    scatter = _spread(*own[:, :3].T, *size) + _spread(*others[:, :3].T, *rest)
+    scatter = spread(*own[:, :3].T, *size) + spread(*others[:, :3].T, *rest)
     half = stdtrit(max(min(size[2], rest[2]) - 1, 1), 0.975) * np.sqrt(scatter) / np.log(2)
-    half[np.minimum(own[:, 3], others[:, 3]) < ENOUGH_ARTICLES] = np.nan
+    half[(np.minimum(own[:, 3], others[:, 3]) < ENOUGH_ARTICLES) | (both < ENOUGH_MENTIONS)] = np.nan
     numbers = {
         "count": own[:, 0].astype(int),
         "reference": others[:, 0].astype(int),

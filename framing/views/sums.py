@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -205,6 +205,33 @@ def _group(page: Page, one: Who, by: str, part: str) -> dict[str, dict[str, Any]
     for lane, row in out.items():
         row["coverage"] = row.pop("evident", 0.0) / row["n"] if lane in "nq" else _covered(page, one, by, at, row["n"])[lane]
     return out
+
+
+@once
+def polar(page: Page) -> dict[int, tuple[float, float, float]]:
+    """The share of disapproval (-1) and of approval (1) among the narrator's judged mentions of any actor, with its interval
+    over stories (every article counted); without those where the data is too little."""
+    import pandas as pd
+
+    from framing.measures.intervals import Counts, estimate
+
+    told = [place for place in page.places if place.tone is not None and place.counted and place.voice == NARRATOR]
+    if not told:
+        return {}
+    story, here = stories(page), np.flatnonzero(_counting(page)["t"]).tolist()
+    tones = np.array([place.tone for place in told])
+    rows = pd.DataFrame({"unit": [story[place.article] for place in told], "n": 1.0, "bad": tones == -1, "good": tones == 1})
+    cells = rows.groupby("unit", as_index=False).sum()
+    counts = Counts((), (), cells, pd.DataFrame({"unit": sorted({story[i] for i in here})}), ("n", "bad", "good"))
+    formulas = {name: _share_of(name) for name in ("bad", "good")}
+    few, ends = replicates(len(page.papers)), dict.fromkeys(formulas, (0.0, 1.0))
+    row = estimate(counts, formulas, n="n", replicates=few, bounds=ends).iloc[0]
+    shares = {tone: (row[name], row[f"{name}_low"], row[f"{name}_high"]) for tone, name in ((-1, "bad"), (1, "good"))}
+    return {tone: share for tone, share in shares.items() if not math.isnan(share[1])}
+
+
+def _share_of(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda sums: sums[name] / sums["n"]
 
 
 def _covered(page: Page, one: Who, by: str, at: int, roles: float) -> dict[str, float]:

@@ -27,7 +27,7 @@ from framing.views.figures import bar, strip
 from framing.views.look import Look
 from framing.views.markup import Safe, el, join, part, text
 from framing.views.model import Page, Paper, Said, Who
-from framing.views.sums import measured
+from framing.views.sums import measured, polar
 from framing.views.words import Count, date, known, number, percent, say, tell
 
 
@@ -157,8 +157,19 @@ def _lede(page: Page, look: Look, who: list[Who], spoken: list[str]) -> list[Saf
     if sum(tone.values()):
         neg, pos = (everywhere(page, lang, v="n", z=COUNTED, **{_sort(page): str(t)}) for t in (-1, 1))
         judged = everywhere(page, lang, v="n", z=COUNTED, t=JUDGED)
-        out.append(tell("lede.tone" if page.single else "lede.tone.many", lang, neg=neg, pos=pos, n=judged))
+        if page.single:
+            out.append(tell("lede.tone", lang, neg=neg, pos=pos, n=judged))
+        else:
+            out.append(tell("lede.tone.many", lang, neg=_part(page, neg, -1, lang), pos=_part(page, pos, 1, lang), n=judged))
+        if neg or pos:
+            out.append(tell("lede.tone.error" if page.single else "lede.tone.error.many", lang))
     return [Safe(sentence + " ") for sentence in out]
+
+
+def _part(page: Page, n: Count, tone: int, lang: str) -> Safe:
+    """A number of the narrator's judged mentions, and what share of all of them it is with its interval where there is one."""
+    share, *ends = polar(page).get(tone, (math.nan,))
+    return tell("lede.tone.part", lang, n=n, share=percent(share, lang), ends=_ends((ends[0], ends[1]), lang)) if ends else n.html
 
 
 def _brief(title: str, *sentences: object) -> Safe:
