@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
-from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, subject_of, whole_of
+from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, several_close, subject_of, whole_of
 from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, PARTS, SPEAKING, STUDIES, THIRD, speech_words
 from framing.records import Actor, Mention
 
@@ -172,7 +172,7 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         {"Masc": "m", "Fem": "f", "Neut": "n"}.get(t.feat("Gender"), ""),
     )
     numbers = [k for k in page.kids[top] if page.toks[k].rel.startswith("nummod") or (page.toks[k].pos == "NUM" and k < top)]
-    counted = case == "Gen" and bool(numbers)
+    counted = case == "Gen" and (bool(numbers) or several_close(page, top) >= 0)
     if t.rel == "nsubj" and case == "Gen" and t.feat("Number") == "Plur" and not counted:
         return lower_first(page, first, last, top)  # a subject that the tagger takes for a genitive
     many = page.toks[first].pos == "NUM" and page.lemma[first] != "один"

@@ -122,6 +122,13 @@ def whole_of(page: Page, i: int) -> int:
     return next((k for k in page.kids[i] if k > i and page.toks[k].feat("Case") == "Gen" and page.toks[k].rel == "nmod"), -1)
 
 
+def several_close(page: Page, k: int) -> int:
+    """The adjective in the nominative plural right before a genitive in the singular, whose people it names: "близкие парня"."""
+    a, t = page.toks[k - 1], page.toks[k]
+    close = page.head[k - 1] == k and a.pos == "ADJ" and (a.feat("Case"), a.feat("Number")) == ("Nom", "Plur")
+    return k - 1 if close and (t.feat("Case"), t.feat("Number"), t.feat("Animacy")) == ("Gen", "Sing", "Anim") else -1
+
+
 def nominal(page: Page, i: int) -> bool:
     """Whether a token can name somebody: a noun, name or number, or an adjective or participle in a noun's place."""
     t = page.toks[i]

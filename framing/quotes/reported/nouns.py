@@ -69,11 +69,11 @@ def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return noun_content(reading, cue, *topic)
     if v.feat("Voice") == "Pass" and (deed := accused_by(reading, cue, kids)) is not None:
         return noun_content(reading, cue, *deed)
-    if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
-        return None
-    event = event_told(reading, cue, kids)
+    event = event_told(reading, cue, kids) if v.feat("Voice") != "Pass" or cue.row.form == "reflexive" else None
     if event is not None:
         return noun_content(reading, cue, *event)
+    if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
+        return None
     objects = [k for k in kids if page.toks[k].rel == "obj" and not any(page.toks[c].rel == "case" for c in page.kids[k])]
     for k in kids:
         beside = Complement(reading, cue, k, prepositions(page, k), objects)
@@ -229,6 +229,15 @@ def accused_joined(c: Complement) -> list[Draft | None]:
     return []
 
 
+def accused_of_it(c: Complement) -> list[Draft | None]:
+    """Отстранил соседа, обвинив в поджоге: a gerund whose object is told already."""
+    page, cue = c.reading.page, c.cue
+    bare = page.toks[cue.at].feat("VerbForm") == "Conv" and not c.objects and c.case[:1] == [cue.last]
+    if not bare or not c.takes("acc+в", "в", "во") or not c.in_case("Loc") or c.marked():
+        return []
+    return [content_of(c.reading, cue, [j for j in page.tree(c.k) if j >= cue.last], c.k)]
+
+
 def linked_with(c: Complement) -> list[Draft | None]:
     """Связал аварию с погодой."""
     if not c.takes("acc+с", "с", "со") or not c.objects or subject_or_place(c.reading.page, c.cue.at) < 0:
@@ -280,7 +289,8 @@ def called_as(c: Complement) -> list[Draft | None]:
     return [content_of(c.reading, cue, [j for j in c.words(c.k, *c.objects) if j > cue.at], max([c.k, *c.objects]))]
 
 
-PATTERNS = (accused_of, accused_loosely, accused_far, accused_joined, linked_with, within_object, called_by, called_as)
+ACCUSED = (accused_of, accused_loosely, accused_far, accused_joined, accused_of_it)
+PATTERNS = (*ACCUSED, linked_with, within_object, called_by, called_as)
 """Contents of two nouns, in order: the first that applies decides, even that there is none; empty: it does not apply."""
 
 

@@ -35,6 +35,12 @@ def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 def there(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Там добавили, что ...: the body that spoke last, else the one named last, in this line or the two before it."""
     line, at = page.line_at(page.toks[d.cue_at].start), page.first[page.sent[d.cue_at]]
+    last = page.sent[d.cue_at] - 1
+    root = next((i for i in range(page.first[last], page.last[last]) if page.head[i] < 0), -1) if last >= 0 else -1
+    reacts = root >= 0 and page.toks[root].feat("Number") == "Plur" and subject_of(page, root) < 0 and not page.speech[root]
+    k = place_of(page, cast, d, root) if reacts else -1
+    if k >= 0:
+        return take(page, cast, d, k, "there")  # "В комитете отреагировали на это. Там сообщили"
     body = ("ORG", "MEDIA", "LOC", "GROUP")
     for p in reversed(before):
         if line - page.line_at(p.start) > 2:

@@ -17,6 +17,7 @@ from framing.quotes.syntax import (
     head_of_name,
     phrase_of,
     same_inflection,
+    several_close,
     subject_of,
     whole_of,
 )
@@ -394,6 +395,15 @@ def a_share(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | Non
     return next((k for k in page.kids[v] if page.toks[k].rel == "nsubj" and whole_of(page, k) >= 0), None)
 
 
+def those_close(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The genitive behind an adjective in a noun's place, which the tree takes for the subject: "близкие парня рассказали"."""
+    for k in page.kids[v]:
+        close = page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") == "Gen" and page.toks[v].feat("Number") == "Plur"
+        if close and k < v and several_close(page, k) >= 0:
+            return k
+    return None
+
+
 def beside_the_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """An agreeing nominative after a finite verb that the tree gives no subject."""
     if page.toks[v].feat("VerbForm") != "Fin":
@@ -438,7 +448,7 @@ MENDED: tuple[SubjectRule, ...] = (
     outnumbered,
     a_later_one,
 )
-SOUGHT: tuple[SubjectRule, ...] = (a_share, beside_the_verb, no_person, ahead_of_verb)
+SOUGHT: tuple[SubjectRule, ...] = (a_share, those_close, beside_the_verb, no_person, ahead_of_verb)
 """How a subject that the tree gives is mended, and how one is sought where it gives none: the first that answers decides."""
 
 
