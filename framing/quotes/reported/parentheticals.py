@@ -9,7 +9,7 @@ from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
 from framing.quotes.syntax import clashes, climb, page_end, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELAY_VERBS, SETTINGS
+from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS
 
 _TIME_HOW = frozenset(
     (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
@@ -378,7 +378,10 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
             if close > 0 and page.toks[close + 1].text == ",":
                 return close + 1  # "со слов Анны Орловой (на фото),"
         if t.rel == "case" and t.pos == "ADP" and i in own and not leads_to_source(reading, page.head[i]):
-            break
+            comma = closed_behind(page, cue, i, end)
+            if comma < 0:
+                break
+            return comma
         if t.text == ",":
             nxt = i + 1
             if nxt >= end or not belongs_to_phrase(reading, nxt, own, i):
@@ -396,6 +399,21 @@ def phrase_end(reading: Reading, cue: Cue) -> int:
     while last > cue.last and page.toks[last - 1].text in {".", ","}:
         last -= 1
     return last
+
+
+def closed_behind(page: Page, cue: Cue, i: int, end: int) -> int:
+    """The comma that closes a phrase which opens its sentence, behind a further complement: "со слов людей в окружении, она
+    ушла"; -1 where a verb comes first, or what follows the comma only describes what stands before it."""
+    if cue.first != page.first[page.sent[cue.at]]:
+        return -1
+    comma = next((j for j in range(i, end) if page.toks[j].text == "," or page.finite(j)), -1)
+    if comma < 0 or page.toks[comma].text != "," or comma + 2 >= end or comma - i > 6:
+        return -1
+    after = page.toks[comma + 1]
+    described = page.low[comma + 1] in RELATIVE | {"где", "когда"} or after.feat("VerbForm") in ("Part", "Conv")
+    described = described or after.pos == "NUM"
+    begins = after.feat("Case") in ("Nom", "") and any(page.finite(j) for j in range(comma + 1, end))
+    return comma if begins and not described and page.low[i] != "с" else -1
 
 
 def begins_statement(page: Page, i: int, cue: Cue) -> bool:

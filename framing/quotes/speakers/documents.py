@@ -98,7 +98,28 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
         d.actors = last.actors
         return True
+    issuer = issuer_before(page, cast, k)
+    if issuer >= 0:
+        return take(page, cast, d, issuer)
     return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
+
+
+STATEMENTS = frozenset(["заявление", "пресс-релиз", "релиз", "коммюнике", "обращение"])
+"""What is put out in the name of people or a body: the one named right before where it has no owner."""
+
+
+def issuer_before(page: Page, cast: Cast, k: int) -> int:
+    """Whose statement has no owner: the people or body that act in the sentence right before: "Представители клуба выразили
+    соболезнования. В заявлении говорится"; or -1."""
+    n = page.sent[k] - 1
+    root = next((i for i in range(page.first[n], page.last[n]) if page.head[i] < 0), -1) if n >= 0 else -1
+    subject = subject_of(page, root) if root >= 0 and not page.speech[root] else -1
+    if subject < 0 or page.lemma[k] not in STATEMENTS or page.toks[k].feat("Number") != "Sing":
+        return -1
+    near = page.line_at(page.toks[k].start) - page.line_at(page.toks[root].start) <= 1
+    several = page.toks[subject].feat("Animacy") == "Anim" and page.toks[subject].feat("Number") == "Plur"
+    body = any(m.type in ("ORG", "GROUP") for m in cast.mentions(subject))
+    return subject if near and (several or body) and page.toks[subject].pos != "PRON" and can_speak(page, cast, subject) else -1
 
 
 def names_paper(page: Page, d: Draft, k: int) -> bool:
