@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from framing import seeds
 from framing.actors.state import Ref
-from framing.parse.vectors import word_vectors
+from framing.parse.vectors import word_vector
 
 
 @lru_cache(maxsize=1 << 14)
 def _vector(word: str) -> NDArray[float32] | None:
-    found: NDArray[float32] = word_vectors([word])[0]
-    return found if found.any() else None
+    return word_vector(word)
 
 
 @lru_cache(maxsize=1 << 16)

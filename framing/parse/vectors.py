@@ -28,6 +28,7 @@ class Vectors:
         self.numbers = dict(zip(names, range(len(names)), strict=True))
         words, size, parts, centroids = (int(n) for n in np.fromfile(path, np.uint32, 4, offset=at))
         self.indexes = np.memmap(path, np.uint8, "r", at + 16, (words, parts))
+        self.rows = self.indexes.view(np.ndarray)
         codes = np.fromfile(path, np.float32, size * centroids, offset=at + 16 + words * parts)
         self.codes = codes.reshape(parts * centroids, size // parts)
         self.first = np.arange(parts, dtype=np.intp) * centroids
@@ -42,6 +43,14 @@ class Vectors:
         out: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
         return out
 
+    def one(self, form: str) -> NDArray[np.float32] | None:
+        """The vector of one lower-cased word form, [300], of length 1; None for a word that the vocabulary lacks."""
+        number = self.numbers.get(form, -1)
+        if number < 0:
+            return None
+        vector: NDArray[np.float32] = self.codes.take(self.rows[number] + self.first, axis=0).ravel()
+        return vector / max(float(vector @ vector) ** 0.5, 1e-6)
+
 
 @cache
 def _vectors() -> Vectors:
@@ -51,3 +60,8 @@ def _vectors() -> Vectors:
 def word_vectors(forms: Sequence[str]) -> NDArray[np.float32]:
     """The vectors of lower-cased word forms, [n, 300], each of length 1; zero for words that the vocabulary lacks."""
     return _vectors()(forms)
+
+
+def word_vector(form: str) -> NDArray[np.float32] | None:
+    """The vector of one lower-cased word form, [300], of length 1; None for a word that the vocabulary lacks."""
+    return _vectors().one(form)
