@@ -67,6 +67,12 @@ def table(name: str, lang: str = "ru") -> tuple[dict[str, str], ...]:
     return tuple(read_table(folder() / lang / name))
 
 
+def lines(name: str, lang: str = "ru") -> list[str]:
+    """The lines of ``seeds/LANG/NAME`` below its header, for tables too long to keep as rows."""
+    text = (folder() / lang / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")][1:]
+
+
 @cache
 def words(name: str, lang: str = "ru") -> frozenset[str]:
     """The entries of ``seeds/LANG/NAME``, one a line; ``#`` starts a comment."""

@@ -62,27 +62,35 @@ class Known:
 
 
 @cache
-def _people() -> tuple[dict[str, Known], dict[str, list[Known]]]:
-    """The table by whole names and by last words of names."""
-    whole: dict[str, Known] = {}
-    last: dict[str, list[Known]] = {}
-    for row in seeds.table("people.tsv"):
-        split = lambda column: frozenset(row[column].split("|"))  # noqa: B023, E731
-        person = Known(row["gender"], int(row["fame"]), split("country"), split("words"))
-        name = row["name"].lower()
-        whole[name] = person
-        last.setdefault(name.split()[-1], []).append(person)
-    return whole, last
+def _people() -> tuple[dict[str, str], dict[str, str]]:
+    """Whole name -> its row of the table; last word of names -> the names, joined by "|". Rows are read when they are asked for."""
+    rows: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for line in seeds.lines("people.tsv"):
+        name = line[: line.index("\t")].lower()
+        rows[name] = line
+        surname = name[name.rfind(" ") + 1 :]
+        last[surname] = f"{last[surname]}|{name}" if surname in last else name
+    return rows, last
+
+
+@lru_cache(maxsize=1 << 12)
+def _row(name: str) -> Known:
+    _, gender, fame, countries, words = _people()[0][name].split("\t")
+    return Known(gender, int(fame), frozenset(countries.split("|")), frozenset(words.split("|")))
 
 
 @lru_cache(maxsize=1 << 14)
 def known(name: str, gender: str) -> Known | None:
     """Who bears a name: all of it, all but the patronymic, or a surname alone that means one well-known person."""
-    whole, last = _people()
+    rows, last = _people()
     words = name.lower().replace("ё", "е").split()
-    found = whole.get(" ".join(words)) or (whole.get(f"{words[0]} {words[2]}") if len(words) == 3 else None)
-    if found is not None or len(words) != 1:
-        return found
-    same = [x for x in last.get(words[0], ()) if x.gender == gender or not gender]
+    whole = " ".join(words)
+    short = f"{words[0]} {words[2]}" if len(words) == 3 else whole
+    if whole in rows or short in rows:
+        return _row(whole if whole in rows else short)
+    if len(words) != 1:
+        return None
+    same = [x for x in map(_row, filter(None, last.get(whole, "").split("|"))) if x.gender == gender or not gender]
     best = [x for x in same if x.fame == 3] or same
     return best[0] if len(best) == 1 else None
