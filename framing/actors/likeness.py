@@ -63,7 +63,7 @@ class Known:
 
 @cache
 def _people() -> tuple[dict[str, str], dict[str, str]]:
-    """Whole name -> its row of the table; last word of names -> the names, joined by "|". Rows are read when they are asked for."""
+    """Whole name -> its row of the table; last word of names -> the names, joined by "|". Rows are read when asked for."""
     rows: dict[str, str] = {}
     last: dict[str, str] = {}
     for line in seeds.lines("people.tsv"):
