@@ -63,15 +63,20 @@ class Known:
 
 @cache
 def _people() -> tuple[dict[str, str], dict[str, str]]:
-    """Whole name -> its row of the table; last word of names -> the names, joined by "|". Rows are read when asked for."""
+    """Whole name -> its row of the table; last word of names -> the names, joined by "|". Rows are read when asked for.
+
+    A word that is somebody's first name is nobody's surname: "Джеймс" alone is anyone."""
     rows: dict[str, str] = {}
     last: dict[str, str] = {}
+    first: set[str] = set()
     for line in seeds.lines("people.tsv"):
         name = line[: line.index("\t")].lower()
         rows[name] = line
+        if " " in name:
+            first.add(name[: name.index(" ")])
         surname = name[name.rfind(" ") + 1 :]
         last[surname] = f"{last[surname]}|{name}" if surname in last else name
-    return rows, last
+    return rows, {surname: names for surname, names in last.items() if surname not in first}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -268,7 +268,9 @@ def _of_meaning(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -
         out["unknown"] = 1.0
         return
     match = "known_as" if p.lemma in person.words else "known_otherwise"
-    out[match] = out[f"{match}_{p.kind}"] = 1.0
+    out[match] = out[f"{match}_{around.sort}"] = 1.0
+    if person.fame == 3:
+        out[f"famous_{around.sort}"] = 1.0
     if match == "known_otherwise":
         note("like_known", nearest(p.lemma, person.words), 3.0, out)
     if around.countries:
