@@ -58,7 +58,7 @@ def central(data: Path, tools: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("group", "floor"), [("overall", 0.915), ("name", 0.98), ("title+description", 0.775), ("pronoun", 0.885)]
+    ("group", "floor"), [("overall", 0.915), ("name", 0.98), ("title+description", 0.85), ("pronoun", 0.885)]
 )
 def test_mentions_of_central_actors(central: dict[str, Any], group: str, floor: float) -> None:
     assert central[group]["f1"] >= floor, central[group]
@@ -84,22 +84,22 @@ def sets(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
         ("actors_test2", "name", 0.97),
         ("actors_test2", "title+description", 0.65),
         ("actors_test2", "pronoun", 0.855),
-        ("actors_test3", "overall", 0.895),
+        ("actors_test3", "overall", 0.9),
         ("actors_test3", "name", 0.97),
-        ("actors_test3", "title+description", 0.775),
+        ("actors_test3", "title+description", 0.8),
         ("actors_test3", "pronoun", 0.815),
-        ("actors_dev2", "overall", 0.92),
+        ("actors_dev2", "overall", 0.925),
         ("actors_dev2", "name", 0.97),
-        ("actors_dev2", "title+description", 0.81),
-        ("actors_dev2", "pronoun", 0.885),
+        ("actors_dev2", "title+description", 0.85),
+        ("actors_dev2", "pronoun", 0.915),
         ("actors_dev2", "collective", 0.77),
         ("actors_dev3", "overall", 0.915),
         ("actors_dev3", "name", 0.97),
-        ("actors_dev3", "title+description", 0.82),
+        ("actors_dev3", "title+description", 0.825),
         ("actors_dev3", "pronoun", 0.87),
-        ("actors_dev4", "overall", 0.86),
+        ("actors_dev4", "overall", 0.87),
         ("actors_dev4", "name", 0.96),
-        ("actors_dev4", "title+description", 0.73),
+        ("actors_dev4", "title+description", 0.77),
         ("actors_dev4", "pronoun", 0.835),
         ("actors_dev5", "overall", 0.89),
         ("actors_dev5", "name", 0.965),
@@ -107,12 +107,12 @@ def sets(data: Path, tools: Path) -> dict[str, dict[str, Any]]:
         ("actors_dev5", "pronoun", 0.875),
         ("actors_dev6", "overall", 0.885),
         ("actors_dev6", "name", 0.965),
-        ("actors_dev6", "title+description", 0.785),
+        ("actors_dev6", "title+description", 0.8),
         ("actors_dev6", "pronoun", 0.84),
         ("actors_dev6", "collective", 0.5),
         ("actors_dev7", "overall", 0.895),
         ("actors_dev7", "name", 0.965),
-        ("actors_dev7", "title+description", 0.83),
+        ("actors_dev7", "title+description", 0.84),
         ("actors_dev7", "pronoun", 0.895),
         ("actors_dev8", "overall", 0.83),
         ("actors_dev8", "name", 0.93),
