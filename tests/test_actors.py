@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from framing.actors import RULES, find_actors, find_all, link_corpus
+from framing import seeds
+from framing.actors import RULES, find_actors, find_all, likeness, link_corpus
 from framing.actors.declension import forms, nominatives, recase
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import build, common
@@ -16,6 +17,7 @@ from framing.actors.slots import lean
 from framing.actors.titles import entries
 from framing.actors.words import word_list
 from framing.parse import parse_text
+from framing.parse.vectors import word_vector, word_vectors
 from framing.records import ACTOR_TYPES, MENTION_KINDS, Actor, Block, Mention
 
 CASES = Path(__file__).parent / "cases" / "actors.txt"
@@ -321,3 +323,37 @@ def test_a_place_is_a_persons_or_a_things(text: str, word: str, person: bool) ->
 def test_nothing_is_known_beside_a_word_that_nobody_counted() -> None:
     text = "Он прокуздрячил."
     assert lean(Doc(parse_text(text), (Block(0, len(text), "body"),)), 0, False) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "gender", "word"),
+    [("Ангела Меркель", "f", "канцлер"), ("Путин", "m", "президент"), ("Владимир Владимирович Путин", "m", "президент")],
+)
+def test_well_known_people_are_called(name: str, gender: str, word: str) -> None:
+    person = likeness.known(name, gender)
+    assert person is not None and word in person.words
+
+
+@pytest.mark.parametrize(("name", "gender"), [("Джеймс", "m"), ("Анна", "f"), ("Лида Невская", "f"), ("Путин", "f"), ("", "")])
+def test_nobody_well_known_is_meant(name: str, gender: str) -> None:
+    assert likeness.known(name, gender) is None
+
+
+GUILT = {"преступник", "террорист", "убийца", "мошенник", "маньяк", "насильник", "обвиняемый", "осужденный", "иноагент", "шпион"}
+
+
+def test_the_table_of_people_holds_together() -> None:
+    names: set[str] = set()
+    for row in map(str.strip, seeds.lines("people.tsv")):
+        name, gender, fame, countries, words = row.split("\t")
+        assert name not in names and gender in ("m", "f") and fame in ("1", "2", "3") and countries, row
+        assert words == words.lower() and "ё" not in words and " " not in words, row
+        assert not GUILT & set(words.split("|")), row
+        names.add(name)
+
+
+@pytest.mark.parametrize("word", ["музыкант", "президент", "нетакогословаввекторах"])
+def test_one_vector_is_the_vector_of_many(word: str) -> None:
+    one, many = word_vector(word), word_vectors([word])[0]
+    assert (one is None and not many.any()) or (one is not None and abs(float(one @ many) - 1) < 1e-5)
+    assert likeness.nearest(word, []) is None

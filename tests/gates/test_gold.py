@@ -49,3 +49,17 @@ def test_parts_share_no_text_and_leave_none_out(data: Path) -> None:
 def test_an_unknown_part_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="parts: dev, aside"):
         gold.load("quotes_test", tmp_path, "train")
+
+
+@pytest.mark.gate
+def test_decisions_hold_together(data: Path) -> None:
+    aside = ("actors_test", "actors_test2", "actors_test3", "quotes_test2", "quotes_test3")
+    kept = {doc["sha256"] for name in aside for doc, _ in gold.load(name, data)}
+    kept |= {doc["sha256"] for doc, _ in gold.load("quotes_test", data, "aside")}
+    for doc, text in gold.load("decisions_dev", data):
+        assert doc["sha256"] not in kept, doc["doc"]
+        for start, stop, head, meaning in doc["read"]:
+            assert 0 <= start <= head < stop <= len(text), doc["doc"]
+            for part in meaning.split("+"):
+                assert part == "0" or part in doc["actors"] or (part[0] == "#" and part[1:].isdigit()), (doc["doc"], meaning)
+                assert part[0] != "#" or int(part[1:]) <= len(text), (doc["doc"], meaning)
