@@ -212,21 +212,20 @@ def kinship(run: State, p: Phrase, owner: Ref | None) -> dict[int, Features]:
     """What the text says of the kin of its people that bears on a phrase like "мать": facts by the ids of actors."""
     out: dict[int, Features] = {}
 
-    def note(ref: Ref | None, fact: str) -> None:
+    def tell(ref: Ref | None, fact: str) -> None:
         if ref is not None:
             out.setdefault(id(ref), {})[fact] = 1.0
 
-    note(by_surname(run, p, owner), "kin_surname")
-    note(turned_round(run, p, owner), "kin_turned")
+    tell(by_surname(run, p, owner), "kin_surname")
+    tell(turned_round(run, p, owner), "kin_turned")
     if owner is None and p.owner < 0:
-        note(inverse(run, p), "kin_inverse")
+        tell(inverse(run, p), "kin_inverse")
     for ref in people_for(run, p):
         whose = ref.relations.get(p.office, "")
         if related(p, ref):
-            known = owner is not None and bool(whose)
-            note(ref, "kin_loose" if not known else "kin_exact" if owner is not None and whose == owner.name else "kin_of_other")
+            tell(ref, "kin_loose" if owner is None or not whose else "kin_exact" if whose == owner.name else "kin_of_other")
         elif owner is not None and owner.name in ref.relations.values():  # "подруга Ольги" is not "ребёнок Ольги"
-            note(ref, "kin_else")
+            tell(ref, "kin_else")
     return out
 
 

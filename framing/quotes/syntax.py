@@ -224,6 +224,11 @@ def antecedent(page: Page, verb: int, subject: int) -> int:
     return page.head[verb] if page.low[subject] in RELATIVE and page.head[verb] >= 0 else subject
 
 
+def root_of(page: Page, n: int) -> int:
+    """The root of the n-th sentence's tree; -1 where there is no such sentence."""
+    return next((i for i in range(page.first[n], page.last[n]) if page.head[i] < 0), -1) if n >= 0 else -1
+
+
 def main_verb(page: Page, i: int) -> int:
     """The finite verb above a gerund, participle or infinitive; any other token itself."""
     at = i

@@ -25,7 +25,7 @@ from scipy.sparse import csr_matrix
 
 from framing import seeds
 from framing.actors.chain import begin
-from framing.actors.ranking import Features, score
+from framing.actors.ranking import Features, likeliest, score
 from framing.actors.resolve import run_pass
 from framing.actors.state import Ref, State
 from framing.actors.titles import Phrase
@@ -91,6 +91,12 @@ def texts(data: Path) -> Iterator[tuple[dict[str, Any], str, list[dict[str, str]
         yield doc, (CORPUS / f"{doc['doc']}.txt").read_bytes().decode("utf-8"), known
 
 
+def guessed(p: Phrase, rows: Rows) -> tuple[str, int]:
+    """The model that is asked about a phrase, and the number of the option that its weights of now choose."""
+    model = "thing" if p.kind == "thing" else "person"
+    return model, likeliest(score(model, features) for _, _, features in rows)[0]
+
+
 class Teacher:
     """Tells the pass over one text what its phrases mean, and notes what it was asked."""
 
@@ -117,8 +123,7 @@ class Teacher:
     def choose(self, run: State, p: Phrase, rows: Rows) -> int:
         """The right option where the gold knows it, else the one that the weights choose."""
         self._settle()
-        model = "thing" if p.kind == "thing" else "person"
-        guess = max(range(len(rows)), key=lambda n: (score(model, rows[n][2]), -n))
+        model, guess = guessed(p, rows)
         span, head = self.span(p.i, p.j), self.span(p.head, p.head + 1)[0]
         meant = [
             a["id"]
@@ -171,7 +176,7 @@ class Listener:
 
     def choose(self, run: State, p: Phrase, rows: Rows) -> int:
         """The actor with the speaker's name; nobody met by name where a role speaks; else the option that the weights choose."""
-        guess = max(range(len(rows)), key=lambda n: (score("thing" if p.kind == "thing" else "person", rows[n][2]), -n))
+        guess = guessed(p, rows)[1]
         token = run.doc.tokens[p.head]
         mine = next((s for s in self.spoken if s.start <= token.start and token.stop <= s.stop), None)
         if mine is None or p.kind == "thing" or run.doc.head[p.head] in range(p.i, p.j):
@@ -224,8 +229,8 @@ def read(data: Path) -> dict[str, list[Sample]]:
         reader = decided.Reader(run, row)
 
         def choose(run: State, p: Phrase, rows: Rows, reader: decided.Reader = reader) -> int:
-            model = "thing" if p.kind == "thing" else "person"
-            return reader.choose(max(range(len(rows)), key=lambda n: (score(model, rows[n][2]), -n)), p, rows, model)
+            model, guess = guessed(p, rows)
+            return reader.choose(guess, p, rows, model)
 
         run.choose = choose
         run_pass(run)

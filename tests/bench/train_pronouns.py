@@ -95,13 +95,12 @@ def more(data: Path, have: Iterable[Text]) -> list[Text]:
         rows += [(doc["doc"], doc["sha256"], text, of_actors(doc, text)) for doc, text in load(name, data)]
     for doc, sha, text, found in speakers(data, "pronoun"):
         rows.append((doc, sha, text, of_speakers(found, text)))
-    read = decided.texts(data)
-    rows += [(r.doc, r.sha256, r.text, decided.of_pronouns(r)) for r in read]
-    light = {r.sha256 for r in read} - {sha for _, sha, _, _ in rows[: -len(read)]}
+    whole = {sha for _, sha, _, _ in rows}
+    rows += [(r.doc, r.sha256, r.text, decided.of_pronouns(r)) for r in decided.texts(data)]
     unique = {sha: (doc, sha, text, told) for doc, sha, text, told in reversed(rows) if told and sha not in met}
     parsed = parse_texts([text for _, _, text, _ in unique.values()])
     return [
-        Text(doc, sha, p, layout(text), told, READ if sha in light else 1.0)
+        Text(doc, sha, p, layout(text), told, 1.0 if sha in whole else READ)
         for (doc, sha, text, told), p in zip(unique.values(), parsed, strict=True)
     ]
 

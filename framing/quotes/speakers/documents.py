@@ -6,7 +6,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.subjects import impersonal, paper_behind
-from framing.quotes.syntax import full_participle, nominal, subject_of
+from framing.quotes.syntax import full_participle, nominal, root_of, subject_of
 from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RELATIVE
 
 
@@ -111,8 +111,7 @@ STATEMENTS = frozenset(["заявление", "пресс-релиз", "рели
 def issuer_before(page: Page, cast: Cast, k: int) -> int:
     """Whose statement has no owner: the people or body that act in the sentence right before: "Представители клуба выразили
     соболезнования. В заявлении говорится"; or -1."""
-    n = page.sent[k] - 1
-    root = next((i for i in range(page.first[n], page.last[n]) if page.head[i] < 0), -1) if n >= 0 else -1
+    root = root_of(page, page.sent[k] - 1)
     subject = subject_of(page, root) if root >= 0 and not page.speech[root] else -1
     if subject < 0 or page.lemma[k] not in STATEMENTS or page.toks[k].feat("Number") != "Sing":
         return -1

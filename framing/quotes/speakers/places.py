@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import INSTITUTION, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.syntax import main_verb, subject_of
+from framing.quotes.syntax import main_verb, root_of, subject_of
 
 NOBODYS = frozenset(["сеть", "интернет", "соцсеть"])
 """Places where anybody may speak."""
@@ -35,8 +35,7 @@ def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 def there(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Там добавили, что ...: the body that spoke last, else the one named last, in this line or the two before it."""
     line, at = page.line_at(page.toks[d.cue_at].start), page.first[page.sent[d.cue_at]]
-    last = page.sent[d.cue_at] - 1
-    root = next((i for i in range(page.first[last], page.last[last]) if page.head[i] < 0), -1) if last >= 0 else -1
+    root = root_of(page, page.sent[d.cue_at] - 1)
     reacts = root >= 0 and page.toks[root].feat("Number") == "Plur" and subject_of(page, root) < 0 and not page.speech[root]
     k = place_of(page, cast, d, root) if reacts else -1
     if k >= 0:
