@@ -86,6 +86,7 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
     if start < j:
         out.append((start, j))
     if type_ != "PER":
+        out = [_named(doc, a, b) for a, b in out]
         out = [(a + 2 if b - a > 2 and doc.pos[a] == "VERB" and doc.pos[a + 1] == "ADP" else a, b) for a, b in out]
         return [x for a, b in out for x in _brackets(doc, a, b)]
     good: list[tuple[int, int]] = []
@@ -105,6 +106,17 @@ def _pieces(doc: Doc, i: int, j: int, type_: str) -> list[tuple[int, int]]:
         if a < b:
             good.append((a, b))
     return good
+
+
+def _named(doc: Doc, a: int, b: int) -> tuple[int, int]:
+    """Without signs before it ("**Amazon") and a common noun that a dash explains: "парламент страны — Кнессет"."""
+    while a + 1 < b and doc.tokens[a].text.strip("*_•▪") == "":
+        a += 1
+    dash = next((k for k in range(a + 1, b - 1) if doc.tokens[k].text in "—–"), -1)
+    if dash < 0 or not doc.tokens[a].text.islower():
+        return a, b
+    named = any(doc.pos[x] == "PROPN" or doc.tokens[x].text in MARKS for x in range(a, dash))
+    return (a, b) if named else (dash + 1, b)
 
 
 def _small(doc: Doc, a: int) -> bool:

@@ -14,6 +14,7 @@ from framing.actors.naming import FAMILY_FIRST, STRESS, Candidates, Name, candid
 from framing.actors.nominative import full_name, readings
 from framing.actors.pairs import Pairs
 from framing.actors.spelling import close, heard, loose, loosely, near, short, short_names
+from framing.actors.womanly import noun_gender
 from framing.actors.words import word_list
 
 _INITIAL = re.compile(r"^(?:[А-ЯЁA-Z]|Дж|Вс|Вл|Вяч)\.?(?:-[А-ЯЁA-Z]\.?)?$")
@@ -272,7 +273,7 @@ def context_votes(doc: Doc, name: Name) -> None:
     h = doc.head[head]
     subject = doc.rel[head] in ("nsubj", "nsubj:pass") and doc.case[name.j - 1] in ("Nom", "")
     if subject and h >= 0 and doc.number[h] == "s" and doc.gender[h] in ("m", "f"):
-        name.vote(doc.gender[h], 4.0, True)
+        _predicate_votes(doc, h, name)
     if "last" in name.roles and not name.full:
         case, k = doc.case[head], name.role("last")
         low = fold(name.words[k])
@@ -289,6 +290,16 @@ def context_votes(doc: Doc, name: Name) -> None:
         ):
             told = form_gender(doc.low[k])
             name.vote(told or doc.gender[k], 2.0 if told else 1.0, True)
+
+
+def _predicate_votes(doc: Doc, h: int, name: Name) -> None:
+    """A verb or an adjective agrees with its subject; of nouns only one for a living being tells: "Имя — проблема" does not."""
+    if doc.pos[h] not in ("NOUN", "PROPN"):
+        name.vote(doc.gender[h], 4.0, True)
+    elif noun_gender(doc, h):
+        name.vote("f", 4.0, True)
+    elif doc.gender[h] == "m" and doc.animacy[h] == "a":
+        name.vote("m", 1.0, True)
 
 
 def same(a: Candidates, b: Candidates, gender: str = "") -> bool:
