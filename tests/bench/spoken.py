@@ -12,7 +12,7 @@ from types import ModuleType
 from tests.conftest import data_folder
 from tests.gates.gold import load
 
-SETS = (("quotes_test", "dev"), *((f"quotes_dev{n}", "") for n in range(3, 10)))
+SETS = (("quotes_test", "dev"), *((f"quotes_dev{n}", "") for n in range(3, 11)))
 """Gold of quotes that may be read and says where the speaker's mention stands."""
 
 
