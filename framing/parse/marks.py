@@ -23,6 +23,7 @@ _ENDS = frozenset(".!?…")
 _RIGHT = frozenset("»”")
 _SENTENCE = re.compile(r"[.!?…](?:\s|$)|,\s+[—–-]\s")
 _SPOKEN = re.compile(r",[»”\"]?\s+[—–-]")
+_ANEW = re.compile(r"[.!?…]\s+[«„“](?=\w)")
 AHEAD = 4_000
 """How far a mark may be closed in a later paragraph, in characters."""
 NAME = 80
@@ -141,10 +142,23 @@ def _pair(text: str, marks: list[_Mark], breaks: list[tuple[int, int]]) -> list[
                 spans.append(_Span(inner.at + 1, mark.at, False))
             spans.append(_Span(stack[depth].at + 1, mark.at))
             del stack[depth:]
+        elif not stack and mark.role == ")" and (first := _shared_opening(text, mark, spans, breaks[line - 1][1] if line else 0)):
+            spans.append(_Span(first.start - 1, mark.at))
         elif mark.role == "(" or (mark.role == "?" and not _inch(text, mark) and _answered(mark, marks[i + 1 :], end)):
             stack.append(mark)
     end = next((a for a, _ in breaks[line:]), len(text.rstrip()))
     return spans + _unclosed(text, stack, spans, end)
+
+
+def _shared_opening(text: str, mark: _Mark, spans: list[_Span], begin: int) -> _Span | None:
+    """The name in marks that opens the paragraph (at ``begin``), where its opening mark does for the whole speech as well, which
+    this mark closes: "Заря" выиграла. Мы рады", - сказал он."""
+    first = min((s for s in spans if s.start > begin), key=lambda s: s.start, default=None)
+    if first is None or not first.closed or re.search(r"\w", text[begin : first.start - 1]):
+        return None
+    name = first.stop - first.start <= NAME and not _SENTENCE.search(text[first.start : first.stop])
+    spoken = _SPOKEN.match(text, mark.at + 1) is not None and text[first.stop + 1 : first.stop + 3].strip()[:1].isalpha()
+    return first if name and spoken and _ENDS & set(text[first.stop : mark.at]) else None
 
 
 def _inch(text: str, mark: _Mark) -> bool:
@@ -224,7 +238,9 @@ def _unclosed(text: str, stack: list[_Mark], spans: list[_Span], end: int) -> li
             continue  # ««слово»: one mark too many
         whole = text[start : first.stop] if first is not None else ""
         name = len(whole) <= NAME and not _SENTENCE.search(whole)
-        if first is not None and name and text[first.stop] != '"' and not _SPOKEN.search(text, first.stop, end):
+        anew = _ANEW.search(text, first.stop, end) if first is not None else None
+        near = anew.end() if anew is not None else end
+        if first is not None and name and text[first.stop] != '"' and not _SPOKEN.search(text, first.stop, near):
             found.append(_Span(start, first.stop))
         elif start < end:
             found.append(_Span(start, end, False))

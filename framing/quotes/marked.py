@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from framing.quotes.cues import Cue, CueRow
-from framing.quotes.page import DASHES, SENTENCE_END, Draft, Page
-from framing.quotes.syntax import full_participle
-from framing.quotes.wordlists import DOCUMENTS, REPORTING, speech_words
+from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
+from framing.quotes.syntax import full_participle, owned
+from framing.quotes.wordlists import DOCUMENTS, RELATIVE, REPORTING, THAT, speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*\s*[»\"“”’'_*]*\s*[{_DASH}]\s*[_*]*")
 _THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
 _BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
-_AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]\s*[{_DASH}]\s+(?=[а-яё])")
-_BACK = re.compile(rf"[.,!?…]\s*[{_DASH}]\s*")
+_AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]'*\s*[{_DASH}]\s+(?=[а-яё])")
+_BACK = re.compile(rf"[.,!?…]\s*[{_DASH}]\s*'*")
 _LEADS_ON = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$")
 _LEADS_ON_LOOSE = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$|[,.:]\s*[{_DASH}]?\s*[«„“\"]$")
 _AUTHOR_BETWEEN = re.compile(rf"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[{_DASH},]")
 _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|Об этом|Такое|С таким|Эти слова|Это|Такими словами)\b")
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
+_LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
+_LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
+UTTERANCES = frozenset(["заявление", "слово", "высказывание", "тезис", "цитата"])
+"""Nouns for what somebody said: over a list of it, or behind a dash."""
 ADDRESS = speech_words("address")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
@@ -191,13 +196,14 @@ def colon_before(p: Passage) -> list[Draft]:
     a, b = clause_before(p.page, p.text.rfind(":", p.line_start, p.start))
     cue = last_cue(p.page, p.cues, a, b)
     capital = p.text[p.start : p.start + 1].isupper()
+    if cue is not None and p.text[p.start : p.start + 1].islower() and any(p.page.low[i] in THAT for i in range(cue.last, b)):
+        return []  # "считают, что это против правила: «входить может любой»"
     spoken = p.ending in "!?…" or any(p.page.low[i] in ADDRESS for i in range(p.first, p.last)) or p.sentences
-    several = re.match(r"[»\"”“]\s*[,;]\s*[«\"„“]", p.text[p.stop : p.stop + 8]) is not None
-    listed = not p.clause and ((cue is not None and cue.row.form == "noun" and not capital) or several or p.named)
+    listed = not p.clause and ((cue is not None and cue.row.form == "noun" and not capital) or several_follow(p) or p.named)
     rule = ""
     if cue is not None and not listed and (p.clause or p.long or capital):
         rule = "marks-colon-before"
-    elif cue is None and p.clause and b - a <= 12:
+    elif cue is None and b - a <= 12 and (p.clause or (p.long and only_names(p.page, a, b))):
         rule = "marks-name-colon"
     elif (p.clause and (p.page.has_first_person(p.first, p.last) or p.last - p.first > 8)) or (
         spoken and capital and p.page.has_clause(a, b)
@@ -210,15 +216,48 @@ def colon_before(p: Passage) -> list[Draft]:
     return [d]
 
 
+def only_names(page: Page, a: int, b: int) -> bool:
+    """Whether tokens ``a..b`` are nothing but a person's name in the nominative."""
+    names = [page.toks[i] for i in range(a, b) if not page.is_punct(i)]
+    return 0 < len(names) <= 3 and all(t.pos == "PROPN" and (t.feat("Case"), t.feat("Animacy")) == ("Nom", "Anim") for t in names)
+
+
+def several_follow(p: Passage) -> bool:
+    """Whether more words in marks follow behind a comma, as in a list."""
+    return re.match(r"[»\"”“]\s*[,;]\s*[«\"„“]", p.text[p.stop : p.stop + 8]) is not None
+
+
 def listed_on(p: Passage) -> list[Draft]:
     """X скандировали: «А!», «Б!»: a further utterance after the same colon."""
     spoken = p.ending in "!?…" or p.clause
-    if not spoken or not p.text[p.start : p.start + 1].isupper() or not re.fullmatch(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]", p.gap):
+    if not spoken or not p.text[p.start : p.start + 1].isupper() or not _LISTED.fullmatch(p.gap):
         return []
-    if p.drafts[-1].rule not in ("marks-colon-before", "marks-listed-on") or p.drafts[-1].cue_at < 0:
+    if p.drafts[-1].rule not in _LIST_OPENERS or p.drafts[-1].cue_at < 0:
         return []
     d = Draft("direct", p.start, p.stop, "marks-listed-on")
     d.copy_cue(p.drafts[-1])
+    return [d]
+
+
+def listed_before(p: Passage) -> list[Draft]:
+    """«А!», «Б!» — скандировали X; «А», «Б» гласили плакаты: utterances in a list that one attribution follows."""
+    spoken = p.ending in "!?…" or p.clause or p.long
+    goes_on = bool(p.drafts) and p.drafts[-1].rule == "marks-listed-before" and _LISTED.fullmatch(p.gap) is not None
+    if not (spoken or goes_on) or not p.text[p.start : p.start + 1].isupper() or not (p.fresh or goes_on):
+        return []
+    marks = [m for m in p.page.outer if p.start <= m.start and m.stop < p.line_stop]
+    more = [_LISTED.fullmatch(p.text, a.stop, b.start) is not None for a, b in pairwise(marks)]
+    n = more.index(False) if False in more else len(more)
+    if not marks or not (n or goes_on):
+        return []
+    first = p.page.token_from(marks[n].stop + 1)
+    cue = next((c for c in p.cues if c.first == first and c.row.form == "verb" and "quote" in c.row.government), None)
+    end = p.page.last[p.page.sent[first]] if first < len(p.page.toks) else first
+    said = (cue, first, end) if cue is not None else attribution_after(p.page, p.cues, marks[n].stop)
+    if said is None or said[0] is None:
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-listed-before")
+    set_cue(p.page, d, *said)
     return [d]
 
 
@@ -241,7 +280,9 @@ def colon_line_before(p: Passage) -> list[Draft]:
 
 def cried(p: Passage) -> list[Draft]:
     """С криком «А!»; со словами «А»: what was called out or written, as somebody's doing goes on."""
-    if not _CRY.search(p.before) or not p.text[p.start : p.start + 1].isupper() or not (p.clause or p.ending in "!?…"):
+    if not _CRY.search(p.before) or not p.text[p.start : p.start + 1].isupper() or p.named:
+        return []
+    if not (p.clause or p.ending in "!?…" or (p.last - p.first > 1 and p.page.low[p.first - 2] == "словами")):
         return []
     a = p.page.first[p.page.sent[p.first]]
     nouns = [c for c in p.cues if a <= c.at < p.first and c.row.form == "noun" and p.page.sent[c.at] == p.page.sent[p.first]]
@@ -249,6 +290,23 @@ def cried(p: Passage) -> list[Draft]:
         return []
     d = Draft("direct", p.start, p.stop, "marks-cried")
     d.take_cue(nouns[-1])
+    return [d]
+
+
+def told_plainly(p: Passage) -> list[Draft]:
+    """X крикнул «А!»: a clause or cry with a capital letter right behind its verb of speech."""
+    if not p.text[p.start : p.start + 1].isupper() or not (p.clause or p.ending in "!?…") or p.named:
+        return []
+    i = p.first - 1
+    while i > p.page.first[p.page.sent[i]] and p.page.toks[i].text in QUOTES | {"*", "**", "_", "__", "''"}:
+        i -= 1
+    cue = next((c for c in p.cues if c.last == i + 1 and c.row.form == "verb" and "quote" in c.row.government), None)
+    if cue is None or p.page.sent[cue.at] != p.page.sent[p.first]:
+        return []
+    if cue.row.kind != "speech" and cue.row.cue != "гласить":
+        return []
+    d = Draft("direct", p.start, p.stop, "marks-told-plainly")
+    set_cue(p.page, d, cue, p.page.first[p.page.sent[cue.at]], p.first)
     return [d]
 
 
@@ -292,6 +350,8 @@ def linked(p: Passage) -> list[Draft]:
     """«А», — сказал X. — «Б»: the author's words lead on into the next marks."""
     if not p.fresh or not p.gap or not _LEADS_ON_LOOSE.search(p.gap) or not _AUTHOR_BETWEEN.match(p.gap):
         return []
+    if not p.clause and (several_follow(p) or p.named):
+        return []  # "сказал он, перечислив суда: «Заря», «Утёс»"
     d = Draft("direct", p.start, p.stop, "marks-interrupted")
     d.follows = p.drafts[-1]
     if _LEADS_ON.search(p.gap):
@@ -370,9 +430,11 @@ RULES = (
     interrupted,
     dash_after,
     listed_on,
+    listed_before,
     colon_before,
     colon_line_before,
     cried,
+    told_plainly,
     colon_name,
     linked,
     line_after,
@@ -437,6 +499,8 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
     match = dash or _AFTER_COMMA.match(page.text, stop, end)
     if match is None or match.end() >= end:
         return None
+    if dash is None and page.low[page.token_from(match.end())] in RELATIVE:
+        return None  # «Утёс», которого считают лучшим, ...
     first = last = page.token_from(match.end())
     while last < len(page.toks) and page.toks[last].start < end:
         t = page.toks[last]
@@ -449,7 +513,7 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
         last += 1
     if last <= first:
         return None
-    cue = cue_in(cues, first, last)
+    cue = cue_in(cues, first, last) or statement_of(page, cues, first, last)
     if dash is None:
         return (cue, first, last) if cue and cue.first - first <= 3 else None
     if cue is not None and cue.first - first <= 14:
@@ -457,6 +521,12 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
     if page.toks[first].pos == "VERB" and page.finite(first):
         return None, first, last
     return (None, first, last) if opens_name(page, first, last) and last - first <= 14 else None
+
+
+def statement_of(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
+    """The noun right behind a dash that tells whose words stand before it: "— заявление главы компании"."""
+    noun = cue_in(cues, first, first + 1, ("noun",))
+    return noun if noun is not None and page.lemma[first] in UTTERANCES and owned(page, first, last) else None
 
 
 def opens_name(page: Page, a: int, b: int) -> bool:

@@ -6,8 +6,8 @@ import re
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue
-from framing.quotes.page import DASHES, FIRST, Draft, Page
+from framing.quotes.marked import ADDRESS, UTTERANCES, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
+from framing.quotes.page import DASHES, FIRST, Draft, Line, Page
 from framing.quotes.syntax import attributive, subject_of, subject_or_place
 from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERING
 from framing.records import Mention
@@ -21,6 +21,7 @@ _ANEW = re.compile(
     r"((?:Он|Она|Они) (?:также |затем )?(?:добавил|отметил|подчеркнул|заявил|сказал|пояснил)\w*|"
     r"Ранее|Так,?|Как сообща\w+|Тем временем|Напомним|При этом|Между тем|Кроме того|Также)\b"
 )
+_BLOCKS = ("block-after-colon", "block-after-statement", "block-goes-on")
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
@@ -152,10 +153,11 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     while b > a and page.is_punct(b - 1):
         b -= 1
     b = next((i for i in range(a + 1, b) if page.toks[i].text == "," and page.low[i + 1] in RELATIVE), b)
-    head = actor_head(page, cast, a, b) if a < b <= a + 8 else -1
+    noun = statement_of(page, cues, a, b) if a < b <= a + 8 else None
+    head = a if noun is not None else actor_head(page, cast, a, b) if a < b <= a + 8 else -1
     if head < 0 and a < b <= a + 3 and people(page, a, b):
         head = b - 1
-    elif head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head)):
+    elif noun is None and (head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head))):
         return []
     last = page.token_upto(line.start + m.start())
     if not m.group(1) and page.lemma[last - 1] in POSTS:
@@ -164,12 +166,12 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
         return []
     sentence = page.sent[max(last - 1, line.first)]
     first = max(line.first, page.first[sentence])
-    body = headline_like(page, n) and page.lemma[head] in SPEAKING and last - first >= 4
+    body = headline_like(page, n) and (noun is not None or page.lemma[head] in SPEAKING) and last - first >= 4
     if not (page.has_clause(first, last) or body) or (page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",)):
         return []
     start, stop = page.span(first, last)
     d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
-    d.words = (a, b)
+    set_cue(page, d, noun, a, b)
     return [d]
 
 
@@ -258,6 +260,8 @@ def in_talk(page: Page, i: int) -> bool:
     """Whether a word belongs to talk: a pronoun of the first or second person, a verb in the first person singular, a request;
     not "наши", our troops, nor the author's "отключаем"."""
     t = page.toks[i]
+    if page.low[i] in ("см", "ср"):
+        return False
     if page.low[i] in FIRST | ADDRESS and not (page.lemma[i] == "наш" and t.rel != "det"):
         return True
     return t.pos in ("VERB", "AUX") and (t.feat("Person") == "2" or (t.feat("Person"), t.feat("Number")) == ("1", "Sing"))
@@ -335,10 +339,6 @@ def of_several(page: Page, cue: Cue | None) -> bool:
     return any(t.rel == "nmod" and t.feat("Number") == "Plur" for t in owners)
 
 
-UTTERANCES = frozenset(["заявление", "слово", "высказывание", "тезис", "цитата"])
-"""Nouns for what somebody said, over a list of it."""
-
-
 def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
     """Whether a cue that leads on to a list or block can be somebody's speech: not the author's own ("предлагаем прочесть"), not
     a thing's ("недостатки, требующие внимания")."""
@@ -400,7 +400,7 @@ def said_next_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
         return []
     line, after = page.lines[n], page.lines[n + 1]
     m = _SAID.match(page.text, after.start, after.stop)
-    if m is None or _DASH.match(page.text, line.start, line.stop) or not page.has_clause(line.first, line.last):
+    if m is None or _DASH.match(page.text, line.start, line.stop) or line.last - line.first < 4:
         return []
     first = page.token_from(m.end())
     cue = cue_in(cues, first, first + 2, ("verb",))
@@ -451,27 +451,84 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
         return []
     if _ANEW.match(page.text, line.start, line.stop) and not page.has_first_person(line.first, line.last):
         return []
-    if cue is None and not page.has_first_person(line.first, line.last):
+    if cue is None and not (page.has_first_person(line.first, line.last) and tells(page, cast, a, b)):
         return []
     d = Draft("direct", line.start, line.stop, "block-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
 
 
+def tells(page: Page, cast: Cast, a: int, b: int) -> bool:
+    """Whether the words before a colon tell something or name somebody: no mere heading of a list ("Расписание:")."""
+    return page.has_clause(a, b) or any(cast.mentions(i) for i in range(a, b))
+
+
+def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Words of a first person without marks in a line of their own, right after a line that ends with what somebody stated:
+    "..., рассказали очевидцы. ⏎ У нас трещины на окнах". """
+    line = page.lines[n]
+    text = page.text[line.start : line.stop]
+    if n == 0 or not plain_talk(page, line) or _ANEW.match(text) or any(is_speech_of(page, c, line) for c in cues):
+        return []
+    head = page.lines[n - 1]
+    if head.zone in _FURNITURE or head.last <= head.first:
+        return []
+    a, b = page.first[page.sent[head.last - 1]], head.last
+    told = [c for c in cues if is_speech_of(page, c, head) and a <= c.at]
+    if not told or page.has_first_person(a, b) or not statement_told(page, cast, told[-1]):
+        return []
+    opens = next((i for i in range(a, b) if not page.is_punct(i)), a)
+    if page.mark_of[opens] >= 0 and not page.named_mark(opens):
+        return []  # «...», — сказал X.
+    d = Draft("direct", line.start, line.stop, "block-after-statement")
+    set_cue(page, d, told[-1], a, b)
+    return [d]
+
+
+def plain_talk(page: Page, line: Line) -> bool:
+    """Whether a line is talk of a first person outside marks: a clause, no item of a list, no link, no heading, no question."""
+    text = page.text[line.start : line.stop]
+    if _BULLET.match(text) or "http" in text or "@" in text or "](" in text or text.rstrip(" *_")[-1:] in tuple("?:;"):
+        return False
+    first = any(page.lemma[i] in ("я", "мы") and page.toks[i].pos == "PRON" for i in range(line.first, line.last))
+    return first and page.mark_of[line.first] < 0 and page.has_clause(line.first, line.last)
+
+
+def is_speech_of(page: Page, cue: Cue, line: Line) -> bool:
+    """Whether a cue tells in the past or present what a third person says, outside marks in a line."""
+    t = page.toks[cue.at]
+    told = cue.row.form == "verb" and cue.row.kind in ("speech", "writing", "relay") and page.finite(cue.at)
+    here = line.first <= cue.at < line.last and page.mark_of[cue.at] < 0
+    return told and here and t.feat("Person") != "1" and t.feat("Tense") != "Fut"
+
+
+def statement_told(page: Page, cast: Cast, cue: Cue) -> bool:
+    """Whether a verb of speech has a subject that can speak, or tells where they speak: "заявили в думе"."""
+    subject = subject_or_place(page, cue.at)
+    return subject >= 0 and "что" in cue.row.government and can_speak(page, cast, subject)
+
+
+def is_talk(page: Page, line: Line) -> bool:
+    """Whether a line speaks in the first person or to somebody."""
+    return page.has_first_person(line.first, line.last) or any(in_talk(page, i) for i in range(line.first, line.last))
+
+
 def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> list[Draft]:
     """A further paragraph of words in the first person that a colon led on to."""
     line, last = page.lines[n], drafts[-1] if drafts else None
-    if last is None or last.rule not in ("block-after-colon", "block-goes-on") or page.line_at(last.start) != n - 1:
+    if last is None or last.rule not in _BLOCKS or page.line_at(last.start) != n - 1:
         return []
     before = page.lines[n - 1]
     text = page.text[line.start : line.stop]
     plainly = not _BULLET.match(text) and "http" not in text and "@" not in text and not text.rstrip(" *_").endswith(":")
     if not plainly or page.mark_of[line.first] >= 0 or not page.has_clause(line.first, line.last):
         return []
-    if not all(page.has_first_person(x.first, x.last) for x in (before, line)) or _ANEW.match(text):
+    if not all(is_talk(page, x) for x in (before, line)) or _ANEW.match(text):
         return []
+    if author_inside(page, cues, line.start, line.stop):
+        return []  # "..., — сказал X"
     d = Draft("direct", line.start, line.stop, "block-goes-on", follows=last, grouped=True)
     return [d]
 
 
-RULES = (interview, signed, said_next_line, dash_line, headline_colon, headline_dash, bullets, block)
+RULES = (interview, signed, said_next_line, dash_line, headline_colon, headline_dash, bullets, block, block_after_statement)

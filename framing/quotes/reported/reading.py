@@ -36,7 +36,7 @@ class Reading:
 
     def __init__(self, page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> None:
         self.page, self.cues, self.direct, self.cast = page, cues, direct, cast
-        self.used = {d.cue_at for d in direct if d.cue_at >= 0}
+        self.used = {d.cue_at for d in direct if d.cue_at >= 0 and d.rule != "block-after-statement"}
         self.live = [c for c in cues if is_speech(self, c)]
         self.by_at = {c.at: c for c in self.live}
         self.by_at_all = {c.at for c in self.live if c.row.form == "verb" and "что" in c.row.government}
