@@ -124,6 +124,8 @@ class Cast:
         first, last = phrase_of(page, i)
         people = whole_of(page, i)
         last = phrase_of(page, people)[1] if people >= 0 else last
+        if page.lemma[i] in PARTS and last == i + 1:
+            last = people_behind(page, i)  # where the tree hangs them on another word
         while first < i and (page.low[first] in ("его", "ее", "их") or page.lemma[first] == "свой"):
             first += 1  # "его указ", "свой источник"
         start, stop = page.toks[first].start, page.toks[last - 1].stop
@@ -158,9 +160,23 @@ class Cast:
         self.place(m)
         return m
 
+    def kind_of(self, actor: str) -> str:
+        """The type of an actor, be it one of the article's or one that only speaks; "" where nobody is known by that name."""
+        return self.types.get(actor) or next((m.type for m in self.new if m.actor == actor), "")
+
     def actor_called(self, name: str) -> str:
         """The actor whose very name this is, or ""."""
         return next((actor for actor in self.types if actor[:1].isupper() and plain(actor) == plain(name)), "")
+
+
+def people_behind(page: Page, i: int) -> int:
+    """One past the genitives right behind a noun that counts: "часть других опрошенных"; past the noun where there are none."""
+    k = i + 1
+    while k < page.last[page.sent[i]] and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos in ("ADJ", "DET", "NOUN"):
+        k += 1
+        if page.toks[k - 1].pos == "NOUN":
+            return k
+    return i + 1
 
 
 def nominative(page: Page, first: int, last: int, top: int) -> str:
@@ -184,7 +200,8 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         gender = gender or "m"
     for k in page.kids[top]:
         rel = page.toks[k].rel.split(":")[0]
-        if rel in ("amod", "det", "acl") or (rel == "appos" and not page.is_punct(k - 1)):
+        alike = page.toks[k].feat("Animacy") in ("", t.feat("Animacy"))  # "президента Дарвии" has no apposition
+        if rel in ("amod", "det", "acl") or (rel == "appos" and alike and not page.is_punct(k - 1)):
             turn.add(k)
             if rel == "appos":
                 turn.update(j for j in page.kids[k] if page.toks[j].rel.split(":")[0] == "flat")

@@ -129,6 +129,19 @@ def several_close(page: Page, k: int) -> int:
     return k - 1 if close and (t.feat("Case"), t.feat("Number"), t.feat("Animacy")) == ("Gen", "Sing", "Anim") else -1
 
 
+def past_participle(page: Page, k: int, first: int) -> int:
+    """The noun that a participle before it describes, where token ``k`` depends on that participle: "на назначенного Дарвией
+    | губернатора"; else ``k``."""
+    up = k
+    for _ in range(3):
+        up = page.head[up]
+        if up < first:
+            return k
+        if attributive(page, up) and page.head[up] > max(k, up) and page.toks[page.head[up]].pos in ("NOUN", "PROPN"):
+            return page.head[up]
+    return k
+
+
 def nominal(page: Page, i: int) -> bool:
     """Whether a token can name somebody: a noun, name or number, or an adjective or participle in a noun's place."""
     t = page.toks[i]

@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers.documents import author_of
+from framing.quotes.speakers.documents import STATEMENTS, author_of
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
-from framing.quotes.speakers.pronouns import same_voice, several_before, subject_here
-from framing.quotes.syntax import nominal, subject_of
-from framing.quotes.wordlists import DOCUMENTS, UTTERING
+from framing.quotes.speakers.pronouns import bystander, one_before, same_voice, several_before, subject_here
+from framing.quotes.syntax import nominal, past_participle, subject_of
+from framing.quotes.wordlists import DOCUMENTS, UTTERING, speech_words
+
+PROPOSALS = speech_words("proposals")
+"""What is somebody's own: "согласно инициативе министра" is told by the minister."""
+
+
+def before_genitive(page: Page, k: int) -> bool:
+    """Whether a genitive stands behind a comma that does not belong there: "по словам, 30-летнего Петра Лужина, он рад"."""
+    named = range(k + 1, min(k + 4, page.last[page.sent[k]]))
+    return next((page.toks[j].feat("Case") == "Gen" for j in named if page.toks[j].pos == "PROPN"), False)
+
+
+def on_page(page: Page, cast: Cast, verb: int) -> int:
+    """Whose page a message came out on: "в телеграм-канале музея появилось сообщение"; or -1."""
+    for k in page.kids[verb]:
+        case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+        if case and case[0] in ("в", "на") and page.lemma[k] in DOCUMENTS and page.toks[k].feat("Case") == "Loc":
+            return author_of(page, cast, k)
+    return -1
+
+
+def body_spoke(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> Draft | None:
+    """Whose paper "согласно сводке" means that has no owner: the body or people that spoke right before, in this line or the
+    one before."""
+    last = next((p for p in reversed(before) if p.actors and p.kind != "source"), None)
+    one = any(page.lemma[k] in STATEMENTS | {"сводка"} for k in range(d.cue_first, d.cue_last))
+    if last is None or not one or page.line_at(d.start) - page.line_at(last.start) > 1:
+        return None
+    return last if cast.kind_of(last.actors[0]) in ("ORG", "GROUP") else None
 
 
 def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -24,8 +52,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     own = [i for i in range(d.cue_first, d.cue_last)] + page.kids[at]
     for i in own:
         if page.low[i] in ("его", "ее", "их") and page.toks[i].pos in ("DET", "PRON"):
-            here = same_voice(page, cast, d, i, before) or subject_here(page, cast, d, i)
-            return here or take(page, cast, d, i) or several_before(page, cast, d, i)
+            here = same_voice(page, cast, d, i, before) or subject_here(page, cast, d, i) or bystander(page, cast, d, i, before)
+            return here or take(page, cast, d, i) or several_before(page, cast, d, i) or one_before(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
     if d.cue_form == "noun":
@@ -56,15 +84,16 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_form in ("phrase", "relay"):
         for k in range(d.cue_last, min(d.cue_last + 4, len(page.toks))):
             if page.toks[k].pos in ("NOUN", "PROPN", "X") and not inside(page, d, k):
-                top = k
+                top = past_participle(page, k, d.cue_last)
                 while page.head[top] > at and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < k + 5:
                     top = page.head[top]
                 if page.toks[top].rel.startswith("nsubj") and page.toks[top].feat("Case") == "Nom":
                     break  # "по некоторым данным автомобиль принадлежит ..."
-                paper = page.lemma[top] in DOCUMENTS or page.lemma[top] in ("информация", "данные", "сведение")
+                paper = page.lemma[top] in DOCUMENTS | PROPOSALS or page.lemma[top] in ("информация", "данные", "сведение")
                 author = author_of(page, cast, top) if paper and d.cue_form == "phrase" else -1
                 return take(page, cast, d, author if author >= 0 else top)
-            if page.toks[k].text == "," or (page.toks[k].pos == "ADP" and page.low[k] not in ("от", "из", "со")):
+            stray = page.toks[k].text == "," and k == d.cue_last and before_genitive(page, k)
+            if (page.toks[k].text == "," and not stray) or (page.toks[k].pos == "ADP" and page.low[k] not in ("от", "из", "со")):
                 break
     adjective = next(
         (
@@ -76,6 +105,10 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         -1,
     )
     if d.cue_form == "phrase":
+        body = body_spoke(page, cast, d, before) if d.cue_kind == "writing" else None
+        if body is not None:
+            d.actors = body.actors
+            return True
         d.nobody = True
         return adjective >= 0 or d.cue_kind == "writing" or page.toks[d.cue_last].text == ","
     if d.cue_form == "noun":
@@ -84,6 +117,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         for _ in range(4):
             if head >= 0 and page.toks[head].pos == "VERB":
                 subject = subject_of(page, head)
+                if subject == at and (owner := on_page(page, cast, head)) >= 0:
+                    return take(page, cast, d, owner)
                 joined = page.toks[head].feat("VerbForm") == "Conv" or page.toks[head].rel == "conj"
                 if subject < 0 and joined and page.head[head] >= 0:
                     head = page.head[head]  # "нарушив обещание, он ...", "он приехал и выразил сомнение"

@@ -51,11 +51,17 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
         return they_go_on(page, cast, d, before)
     for p in reversed(before):
         if p.actors and (p.kind != "source" or tells_of_it(cast, p)):
-            if len(p.actors) == 1 and d.speaker[0] >= 0 and not fits(page, cast, d, p.actors[0]):
+            named = len(p.actors) == 1 and d.speaker[0] >= 0
+            if named and not (fits(page, cast, d, p.actors[0]) and alive_one(page, cast, d, p)):
                 continue
             d.actors = p.actors
             return True
     return False
+
+
+def alive_one(page: Page, cast: Cast, d: Draft, p: Draft) -> bool:
+    """Whether a pronoun that names the draft's speaker, if it is "он" or "она", can mean who spoke before: no medium."""
+    return page.text[slice(*d.speaker)].lower() not in ("он", "она") or cast.kind_of(p.actors[0]) != "MEDIA"
 
 
 def they_go_on(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:

@@ -7,7 +7,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.subjects import impersonal, paper_behind
 from framing.quotes.syntax import full_participle, nominal, root_of, subject_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RELATIVE
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RELATIVE, speech_words
 
 
 def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -75,6 +75,9 @@ def paper_before(page: Page, k: int) -> int:
 
 def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> bool:
     """Give a statement to the author of the document at token ``k``, else to the body that spoke last, else to the document."""
+    his = next((j for j in page.kids[k] if page.low[j] in ("его", "ее", "их") and cast.mentions(j)), -1)
+    if his >= 0:
+        return take(page, cast, d, his)  # "следует из его распоряжения"
     author = author_of(page, cast, k)
     if author < 0:
         author = on_site(page, cast, k)
@@ -104,6 +107,9 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
 
 
+PLACES = MEDIA_NOUNS | speech_words("places_of_writing")
+"""Where people write, and who writes for a living: they speak under their own names."""
+
 STATEMENTS = frozenset(["заявление", "пресс-релиз", "релиз", "коммюнике", "обращение"])
 """What is put out in the name of people or a body: the one named right before where it has no owner."""
 
@@ -119,6 +125,18 @@ def issuer_before(page: Page, cast: Cast, k: int) -> int:
     several = page.toks[subject].feat("Animacy") == "Anim" and page.toks[subject].feat("Number") == "Plur"
     body = any(m.type in ("ORG", "GROUP") for m in cast.mentions(subject))
     return subject if near and (several or body) and page.toks[subject].pos != "PRON" and can_speak(page, cast, subject) else -1
+
+
+def paper_says(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Гласит сообщение на сайте мэрии: who wrote the paper that is the subject."""
+    if d.cue_at < 0 or d.cue_form != "verb":
+        return False
+    k = subject_of(page, d.cue_at)
+    if k < 0 or inside(page, d, k) or page.lemma[k] not in DOCUMENTS - PLACES or page.toks[k].feat("Number") == "Plur":
+        return False
+    author = author_of(page, cast, k) if not cast.mentions(k) else -1
+    title = author >= 0 and page.mark_of[author] >= 0 and not cast.mentions(author)
+    return author >= 0 and not title and take(page, cast, d, author)
 
 
 def names_paper(page: Page, d: Draft, k: int) -> bool:

@@ -30,7 +30,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
         d.actors, d.speaker = (latter,), (page.toks[i].start, page.toks[i].stop)
         d.speaker_rule = rule or d.speaker_rule
         return True
-    tokens = [i, *joined_to(page, i), *further_names(page, cast, i)]
+    tokens = [i, *(k for k in joined_to(page, i) if not parted(page, d, i, k)), *further_names(page, cast, i)]
     names: list[str] = []
     spans: list[tuple[int, int]] = []
     for k in tokens:
@@ -62,6 +62,11 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def parted(page: Page, d: Draft, i: int, k: int) -> bool:
+    """Whether the cue verb stands between two nouns that the tree joins: "Орлов заявил, что Дарвия и Велардия"."""
+    return min(i, k) < d.cue_at < max(i, k) and d.cue_form == "verb" and inside(page, d, k)
 
 
 def last_named(page: Page, cast: Cast, i: int) -> str:

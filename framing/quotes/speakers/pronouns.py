@@ -18,9 +18,10 @@ def goes_on_speaking(page: Page, cast: Cast, d: Draft, i: int, before: list[Draf
         if name:
             d.actors, d.speaker, d.speaker_rule = (name,), (page.toks[i].start, page.toks[i].stop), "goes-on-speaking"
             return True
-    if page.low[i] not in ("он", "она") or last is None or len(last.actors) != 1 or cast.types.get(last.actors[0]) != "PER":
+    if page.low[i] not in ("он", "она") or last is None or len(last.actors) != 1 or cast.kind_of(last.actors[0]) != "PER":
         return False
-    if not 0 <= page.line_at(d.start) - page.line_at(last.start) <= 1 or page.sent[last.cue_at] < page.sent[i] - 1:
+    opens = page.sent[min(i, page.token_from(d.start))]
+    if not 0 <= page.line_at(d.start) - page.line_at(last.start) <= 1 or page.sent[last.cue_at] < opens - 1:
         return False
     d.speaker = (page.toks[i].start, page.toks[i].stop)
     if not fits(page, cast, d, last.actors[0]) or acts_here(page, cast, last, i):
@@ -33,8 +34,20 @@ def acts_here(page: Page, cast: Cast, last: Draft, i: int) -> bool:
     """Whether the pronoun is given to somebody else who is the subject before it in its own sentence: "Ли вышел в эфир — он"."""
     meant = {m.actor for m in cast.mentions(i)} - set(last.actors)
     here = range(max(page.first[page.sent[i]], last.cue_at + 1), i)
-    acting = (k for k in here if page.toks[k].rel == "nsubj" and not page.speech[k])
-    return any(m.actor in meant and m.kind in ("name", "name+title") for k in acting for m in cast.mentions(k))
+    joined = page.toks[i - 1].pos == "CCONJ"  # "для Ли дорога открыта, и он согласился"
+    acts = [k for k in here if page.toks[k].rel == "nsubj" or (joined and any(page.finite(j) for j in range(k + 1, i)))]
+    named = (m for k in acts if not page.speech[k] for m in cast.mentions(k) if m.kind in ("name", "name+title"))
+    return any(m.actor in meant for m in named)
+
+
+def named_here(page: Page, cast: Cast, i: int, last: Draft) -> bool:
+    """Whether a pronoun is given to the person who is named as the subject right before it in its own sentence: "Недоволен
+    остался и Ли: по его словам"."""
+    meant = {m.actor for m in cast.mentions(i)} - set(last.actors)
+    for k in range(i - 1, page.first[page.sent[i]] - 1, -1):
+        if page.toks[k].rel == "nsubj" and not page.speech[k]:
+            return any(m.actor in meant and m.kind in ("name", "name+title") for m in cast.mentions(k))
+    return False
 
 
 def not_of_quote(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
@@ -108,9 +121,9 @@ def alive(page: Page, cast: Cast, k: int) -> bool:
 
 
 def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
-    """ "По их мнению": the people that the sentence before has for its subject, or of whom its subject is a part."""
+    """ "По их мнению", "они говорят": the people that the sentence before has for its subject, or a part of whom."""
     n = page.sent[i] - 1
-    if page.low[i] != "их" or cast.mentions(i) or n < 0:
+    if page.low[i] not in ("их", "они") or cast.mentions(i) or n < 0:
         return False
     for k in range(page.first[n], page.last[n]):
         t = page.toks[k]
@@ -120,38 +133,87 @@ def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
         below = sorted(page.tree(k)) if part else []
         of = [j for j in below if page.toks[j].feat("Case") == "Gen" and page.toks[j].feat("Animacy") == "Anim"]
         whom = of[0] if of else k
-        if page.toks[whom].feat("Number") == "Plur" and page.toks[whom].pos == "NOUN" and alive(page, cast, whom):
+        people = page.toks[whom].pos == "NOUN" and alive(page, cast, whom)
+        if page.toks[whom].feat("Number") == "Plur" and (people or (page.low[i] == "они" and page.toks[whom].pos == "ADJ")):
             return take(page, cast, d, whom)
     return False
+
+
+def one_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """ "По его словам" of nobody known: the person without a name that the sentence before has for its only subject."""
+    n = page.sent[i] - 1
+    if page.low[i] not in ("его", "ее", "он", "она") or cast.mentions(i) or n < 0 or page.speech[page.last[n] - 1]:
+        return False
+    if page.line_at(page.toks[i].start) - page.line_at(page.toks[page.first[n]].start) > 1:
+        return False
+    gender = "Fem" if page.low[i] in ("ее", "она") else "Masc"
+    found = [k for k in range(page.first[n], page.last[n]) if page.toks[k].rel == "nsubj" and not page.speech[k]]
+    able = [k for k in found if page.toks[k].feat("Animacy") == "Anim" and page.toks[k].feat("Number") == "Sing"]
+    told = [k for k in able if page.toks[k].pos == "NOUN" and page.toks[k].feat("Case") == "Nom"]
+    one = len(able) == len(told) == 1 and page.toks[told[0]].feat("Gender") == gender
+    return one and take(page, cast, d, told[0])
 
 
 def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
     """ "По его словам" goes on with whoever spoke last in this paragraph, where the pronoun fits."""
     last = next((p for p in reversed(before) if p.actors), None)
-    if d.cue_form != "phrase" or last is None:
+    if d.cue_form != "phrase" or last is None or (page.low[i] != "их" and named_here(page, cast, i, last)):
         return False
     if page.low[i] != "их":
         last = who_refers(page, last, before)
     lines = page.line_at(d.start) - page.line_at(last.start)
     records = last.kind == "source" and d.cue_kind in ("relay", "writing") and page.low[i] != "их"
-    if lines and not (lines == 1 and (records or (page.low[i] == "их" and len(last.actors) > 1))):
-        return False  # in a new paragraph only "по их словам" of several, and "по её данным" of the medium just referred to
+    open_ = records or not cast.mentions(i) or (page.low[i] == "их" and len(last.actors) > 1)
+    if lines and not (lines == 1 and open_):
+        return False  # in a new paragraph only "по их словам" of several, "по её данным" of the medium just referred to, and a
+        # pronoun of nobody known
     ends = page.sent[max(page.token_upto(last.stop) - 1, last.cue_at, page.token_from(last.start))]
-    if ends < page.sent[d.cue_at] - 1:
+    if ends < page.sent[d.cue_at] - (2 if only_inside(page, cast, d, i) else 1):
         return False
     named = any(m.actor[:1].isupper() for m in cast.mentions(i))
     kin = page.sent[last.cue_at] == page.sent[i] - 1 if last.cue_at >= 0 else False
     if named and last.actors[0][:1].islower() and not kin:
         return False  # the pronoun was resolved to a name; a bare description does not overrule it
-    many = len(last.actors) > 1 or cast.types.get(last.actors[0]) in ("GROUP", "ORG", "MEDIA")
-    person = cast.types.get(last.actors[0]) == "PER"
+    many = len(last.actors) > 1 or cast.kind_of(last.actors[0]) in ("GROUP", "ORG", "MEDIA")
+    person = cast.kind_of(last.actors[0]) == "PER"
     d.speaker = (page.toks[i].start, page.toks[i].stop)
     plural = page.low[i] == "их"
-    if (plural and (person or not many)) or (not plural and len(last.actors) > 1) or not fits(page, cast, d, last.actors[0]):
+    agrees = fits(page, cast, d, last.actors[0]) or said_by_woman(page, last, i)
+    if (plural and (person or not many)) or (not plural and len(last.actors) > 1) or not agrees:
         return False
     if cast.types.get(last.actors[0]) == "GROUP" and page.low[i] != "их":
         return False
     d.actors = last.actors
+    return True
+
+
+def said_by_woman(page: Page, last: Draft, i: int) -> bool:
+    """Whether the verb of who spoke last is feminine, whatever gender the name has: "сообщила Али Новак. По её словам"."""
+    return page.low[i] == "ее" and last.cue_form == "verb" and page.toks[last.cue_at].feat("Gender") == "Fem"
+
+
+def only_inside(page: Page, cast: Cast, d: Draft, i: int) -> bool:
+    """Whether the words of the statement before "по их словам" are all that names whom the pronoun was given to."""
+    opens = page.token_from(d.start)
+    meant = {m.actor for m in cast.mentions(i)}
+    inner = {m.actor for k in range(opens, i) for m in cast.mentions(k)}
+    earlier = {m.actor for k in range(page.first[max(0, page.sent[opens] - 2)], opens) for m in cast.mentions(k)}
+    return d.start < page.toks[i].start < d.stop and bool(meant & inner) and not meant & earlier
+
+
+def bystander(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> bool:
+    """ "По её словам" of somebody without a name who never spoke: the named one who spoke last, of the gender of the pronoun."""
+    meant = {m.actor for m in cast.mentions(i)}
+    last = next((p for p in reversed(before) if p.actors), None)
+    if page.low[i] not in ("его", "ее") or last is None or len(last.actors) != 1 or d.cue_form != "phrase":
+        return False
+    if not meant or any(a[:1].isupper() for a in meant) or any(meant & set(p.actors) for p in before):
+        return False
+    name, gender = last.actors[0], "f" if page.low[i] == "ее" else "m"
+    near = page.line_at(d.start) - page.line_at(last.start) <= 2
+    if not near or cast.types.get(name) != "PER" or not cast.genders.get(name, "").lower().startswith(gender):
+        return False
+    d.actors, d.speaker = (name,), (page.toks[i].start, page.toks[i].stop)
     return True
 
 
@@ -168,6 +230,8 @@ def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:
     """Whether a pronoun that names the draft's speaker agrees in gender with an actor."""
     word = page.text[d.speaker[0] : d.speaker[1]].lower().replace("ё", "е")
     gender = cast.genders.get(actor, "") if cast.types.get(actor, "PER") == "PER" else ""
+    if word in ("они", "их") and cast.kind_of(actor) == "PER":
+        return False
     if word in ("он", "ему") and gender.lower().startswith("f"):
         return False
     return not (word in ("она", "ее", "ей") and gender.lower().startswith("m"))

@@ -7,7 +7,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.parties import parties, take_cited
 from framing.quotes.speakers.subjects import behind_told, next_nominative, of_a_participle, past_a_thing
-from framing.quotes.syntax import nominal, phrase_of, subject_of
+from framing.quotes.syntax import nominal, past_participle, phrase_of, subject_of
 from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, WORDS_SAID
 
 
@@ -28,6 +28,7 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         )
         if k < 0:
             continue
+        k = past_participle(page, k, i + width)
         for _ in range(5):
             if page.head[k] >= i + width and page.toks[page.head[k]].pos in ("NOUN", "PROPN") and page.head[k] < page.last[n]:
                 k = page.head[k]

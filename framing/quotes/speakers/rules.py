@@ -9,7 +9,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.complements import complement
 from framing.quotes.speakers.continuation import echoed, named_after, previous_speaker, same_quote, turns
 from framing.quotes.speakers.descriptions import linked
-from framing.quotes.speakers.documents import document
+from framing.quotes.speakers.documents import document, paper_says
 from framing.quotes.speakers.layout import interviewee, introduced, words_around
 from framing.quotes.speakers.parties import parties
 from framing.quotes.speakers.places import place_speaks
@@ -22,6 +22,7 @@ SPEAKERS: tuple[tuple[str, Callable[[Page, Cast, Draft, list[Draft]], bool]], ..
     ("document", document),
     ("interviewee", interviewee),
     ("nobody", nobody),
+    ("paper-says", paper_says),
     ("own-subject", own_subject),
     ("place-speaks", place_speaks),
     ("complement", complement),

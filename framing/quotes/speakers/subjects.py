@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, can_speak, lifeless, living
 from framing.quotes.page import DASHES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
-from framing.quotes.speakers.pronouns import goes_on_speaking
+from framing.quotes.speakers.pronouns import goes_on_speaking, several_before
 from framing.quotes.syntax import (
     ACTIVE,
     agrees_with_verb,
@@ -48,7 +48,8 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return take(page, cast, d, given)
         quoted = subject >= 0 and page.speech[subject] and not page.speech[d.cue_at]
         if subject >= 0 and not quoted and not inside(page, d, subject) and said_by(page, before, d, subject) < 0:
-            return goes_on_speaking(page, cast, d, subject, before) or take(page, cast, d, subject)
+            done = goes_on_speaking(page, cast, d, subject, before) or take(page, cast, d, subject)
+            return done or several_before(page, cast, d, subject)
         if page.speech[v] and not page.speech[d.cue_at]:
             return False
         doer = just_did(page, cast, d, v) if v == d.cue_at and subject < 0 else -1
@@ -77,7 +78,8 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             outer = said_by(page, before, d, head)
             if v == d.cue_at and page.toks[v].feat("VerbForm") == "Fin" and page.toks[v].feat("Number") == "Plur":
                 above = max(subject_of(page, head), page.kid(head, "nsubj"))
-                one = above >= 0 and page.toks[above].feat("Number") == "Sing" and page.toks[above].pos == "NOUN"
+                one = above >= 0 and page.toks[above].feat("Number") == "Sing"
+                one = one and (page.toks[above].pos == "NOUN" or told_to(page, v))
                 if one and not several_or_part(page, above):
                     return False  # "завод закрыт, об этом сообщили в мэрии"
             closer = max(nearer_main(page, cast, before, v), elder(page, before, v)) if v == d.cue_at else -1
@@ -85,6 +87,11 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         return False
     return False
+
+
+def told_to(page: Page, v: int) -> bool:
+    """Whether a pronoun in the dative before a verb says to whom it is told: "ему доложили"."""
+    return any(k < v and page.toks[k].pos == "PRON" and page.toks[k].feat("Case") == "Dat" for k in page.kids[v])
 
 
 def just_did(page: Page, cast: Cast, d: Draft, v: int) -> int:
@@ -291,6 +298,9 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
 
 def one_of_several(page: Page, cast: Cast, v: int, subject: int, ahead: list[int]) -> int:
     """Which of several subjects before a verb speaks: "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name."""
+    agreeing = [k for k in ahead if agrees_with_verb(page, k, v)]
+    if len(agreeing) == 1 and subject not in agreeing and page.toks[agreeing[0]].pos in ("NOUN", "PROPN", "PRON"):
+        return agreeing[0]  # "Министр прошёл лечение, врачи сообщили"
     named = [k for k in ahead if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
     meant = [k for k in ahead if page.low[k] in PERSONAL]  # "в микроблоге Twitter он отметил"
     if not named and not meant and not agrees_with_verb(page, subject, v) and agrees_with_verb(page, ahead[-1], v):
@@ -392,7 +402,15 @@ def a_share(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | Non
     """The percentage of people that a plural verb is said of: "36% американцев заявили"."""
     if page.toks[v].feat("Number") != "Plur":
         return None
-    return next((k for k in page.kids[v] if page.toks[k].rel == "nsubj" and whole_of(page, k) >= 0), None)
+    own = next((k for k in page.kids[v] if page.toks[k].rel == "nsubj" and whole_of(page, k) >= 0), None)
+    if own is not None:
+        return own
+    for k in range(v - 1, page.first[page.sent[v]] - 1, -1):
+        if whole_of(page, k) >= 0 and page.toks[k].rel == "nsubj":
+            return k  # where the tree hangs it on the verb of the content
+        if page.finite(k) or page.is_punct(k) or page.speech[k]:
+            return None
+    return None
 
 
 def those_close(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
@@ -424,11 +442,25 @@ def ahead_of_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int
         foreign = [m for m in cast.at.get(v - 1, []) if m.kind == "name" and m.start == page.toks[v - 1].start]
         return v - 1 if foreign else -1  # "Bonet признал"
     if other < 0 and page.toks[v].feat("Number") == "Plur":
-        return next((j for j in range(v - 2, max(v - 5, page.first[page.sent[v]]) - 1, -1) if part_of_many(page, j)), -1)
-    shared = subject_of(page, page.head[v]) if page.toks[v].rel == "conj" and page.head[v] >= 0 else -1
+        return part_ahead(page, v)
+    joined = page.toks[v].rel == "conj" and page.head[v] >= 0
+    shared = subject_of(page, page.head[v]) if joined else -1
+    if joined and shared < 0 <= other and page.toks[page.head[v]].feat("VerbForm") == "Fin" and page.head[v] < other:
+        shared = previous_nominative(page, cast, d, page.head[v])
     if 0 <= shared < other and agrees_with_verb(page, shared, v) and any(page.toks[j].text == "," for j in range(other, v)):
         return -1  # "он следил за матчем А — Б, но сказал": the subject of the verb that it is joined to
     return other
+
+
+def part_ahead(page: Page, v: int) -> int:
+    """The noun before a verb that counts the people who tell, past their participle: "часть опрошенных, живущих у моря,
+    сказали"; or -1."""
+    for j in range(v - 2, page.first[page.sent[v]] - 1, -1):
+        if part_of_many(page, j):
+            return j
+        if page.finite(j) or page.toks[j].text in ":;" or page.speech[j]:
+            return -1
+    return -1
 
 
 def part_of_many(page: Page, i: int) -> bool:
