@@ -182,6 +182,25 @@ class Page:
         )
 
     @cached_property
+    def pointed(self) -> dict[int, int]:
+        """Verbs that "об этом" leads on to, each with the token where its clause begins: "мост закрыт, | об этом заявил мэр"."""
+        found = {}
+        for i in range(1, len(self.toks)):
+            if self.low[i] not in ("этом", "чем") or self.low[i - 1] not in ("об", "о") or self.toks[i].rel == "det":
+                continue
+            opens = i - 1
+            while opens > self.first[self.sent[i]] and self.toks[opens - 1].pos in ("ADV", "PART"):
+                opens -= 1
+            if opens > self.first[self.sent[i]] and not self.is_punct(opens - 1):
+                continue
+            for k in range(i + 1, min(i + 14, self.last[self.sent[i]])):
+                if self.finite(k) and self.toks[k].pos == "VERB":
+                    found[k] = opens
+                if self.toks[k].text in {",", ";", ":", ".", "—", "–"} or self.finite(k):
+                    break
+        return found
+
+    @cached_property
     def lines(self) -> list[Line]:
         """The lines that are not blank, in order."""
         found, at = [], 0

@@ -142,6 +142,21 @@ def past_participle(page: Page, k: int, first: int) -> int:
     return k
 
 
+def cited_noun(page: Page, start: int) -> int:
+    """The noun that names whom one refers to behind "со ссылкой на", past a participle with its own words; or -1."""
+    end = page.last[page.sent[start]] if start < len(page.toks) else start
+    i = next((j for j in range(start, min(start + 6, end)) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1)
+    if i < 0:
+        return -1
+    i = past_participle(page, i, start)
+    for _ in range(5):
+        up = page.head[i]
+        if not start <= up < min(i + 6, end) or page.toks[up].pos not in ("NOUN", "PROPN"):
+            break
+        i = up
+    return i
+
+
 def nominal(page: Page, i: int) -> bool:
     """Whether a token can name somebody: a noun, name or number, or an adjective or participle in a noun's place."""
     t = page.toks[i]
@@ -158,10 +173,11 @@ def dictionary_form(page: Page, i: int) -> bool:
 
 def subject_of(page: Page, v: int) -> int:
     """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
-    told = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and page.speech[k] == page.speech[v]]
+    kids = [k for k in page.kids[v] if k > page.pointed.get(v, -1)]
+    told = [k for k in kids if page.toks[k].rel == "nsubj" and page.speech[k] == page.speech[v]]
     if len(told) > 1 and told[0] < v < told[-1] and page.toks[v - 1].text == "," and told[-1] == v + 1:
         return told[-1]  # "«...», — заявил Орлов, глава мэрии, сообщает РИА", whatever else the tree gives the verb
-    for k in page.kids[v]:
+    for k in kids:
         if (
             page.toks[k].rel == "nsubj"
             and page.toks[k].feat("Case") in ("Nom", "")
@@ -169,11 +185,11 @@ def subject_of(page: Page, v: int) -> int:
             and not page.is_punct(k)
         ):
             return k
-    for k in page.kids[v]:
+    for k in kids:
         upright = dictionary_form(page, k) or (page.toks[v].feat("Number") == "Plur" and page.low[k].endswith(("и", "ы")))
         if page.toks[k].rel == "nsubj" and upright and page.toks[k].pos != "VERB" and page.speech[k] == page.speech[v]:
             return k
-    for k in page.kids[v]:
+    for k in kids:
         counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])
         if (
             page.toks[k].rel == "nsubj"
@@ -182,7 +198,7 @@ def subject_of(page: Page, v: int) -> int:
         ):
             return k
     if page.toks[v].feat("Voice") == "Pass":
-        for k in page.kids[v]:
+        for k in kids:
             if (
                 page.toks[k].rel.startswith("obl")
                 and page.toks[k].feat("Case") == "Ins"

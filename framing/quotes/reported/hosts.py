@@ -41,13 +41,7 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
             if aside.rule != "according-to"
             else []
         )
-    closing = [
-        r.first
-        for r in reading.parentheticals
-        if r is not aside and r.rule == "put-in-clause" and span[0] < r.first < span[1] - 1 <= r.last and aside.last <= r.first
-    ]
-    opens = aside.last if aside.first <= span[0] < aside.last else span[0]
-    span = (opens, min(closing, default=span[1]))
+    span = between_others(reading, aside, span, drafts)
     a, b = page.span(*span)
     if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
@@ -89,6 +83,24 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if speaks_in_first_person(reading, span, aside):
         d.kind, d.rule = "direct", aside.rule + "-first-person"
     return [d]
+
+
+def between_others(reading: Reading, aside: Parenthetical, span: tuple[int, int], drafts: list[Draft]) -> tuple[int, int]:
+    """The statement without another attribution that ends it: "мост закрыт, заявил мэр, | передаёт РИА"."""
+    page = reading.page
+    later = [r for r in reading.parentheticals if r is not aside and r.rule == "put-in-clause" and aside.last <= r.first]
+    ends = [r.first for r in later if blank(page, r.last, span[1]) or blank(page, aside.last, r.first)]
+    sources = [x for x in drafts if x.rule == "relay-verb" or (x.rule == "about-this" and x.cue_at in page.pointed)]
+    ends += [i for x in sources if (i := page.token_from(x.start)) > aside.last]
+    stop = min((i for i in ends if span[0] < i < span[1]), default=span[1])
+    opens = aside.last if aside.first <= span[0] < aside.last else span[0]
+    tail = opens < aside.first and subject_of(page, aside.cue.at) > aside.cue.at and blank(page, aside.last, stop)
+    return opens, aside.first if tail else stop
+
+
+def blank(page: Page, first: int, last: int) -> bool:
+    """Whether only punctuation stands among the tokens ``first..last`` (half-open)."""
+    return all(page.is_punct(i) for i in range(first, last))
 
 
 def hands_on(lemma: str) -> bool:

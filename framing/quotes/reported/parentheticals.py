@@ -16,6 +16,9 @@ _TIME_HOW = frozenset(
 )
 """What makes a following "как" one of time or likeness, not of attribution: "после того, как"."""
 
+_CLAUSE = frozenset(tuple(pair.split()) for pair in ("после того", "до того", "перед тем", "в то", "тогда как", "несмотря на"))
+"""What opens a clause of its own behind an attribution: "объявил об этом в среду, после того как ..."."""
+
 _LAWS = frozenset(["статья", "постановление", "канал", "страница", "аккаунт", "сайт", "блог", "текст", "материал"])
 
 
@@ -35,6 +38,8 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
     if page.lemma[cue.at] in NAMING or people_call(page, cue.at) or page.toks[cue.at].feat("VerbForm") == "Inf":
         return None  # "как его называют", "как правильно писать"
     end = attribution_end(reading, cue, last)
+    if how == first and cue.row.form == "reflexive":
+        end = without_comma(reading, cue, end)
     if how == first and not any(page.toks[i].text == "," or not page.is_punct(i) for i in range(end, last)):
         end = first_comma(reading, cue, end)
     return Parenthetical(how, end, cue, "as-clause")
@@ -50,6 +55,15 @@ def first_comma(reading: Reading, cue: Cue, last: int) -> int:
     subject = subject_of(page, cue.at)
     comma = next((i for i in range(max(cue.last, subject + 1), last) if page.toks[i].text == ","), last)
     return comma if any(page.finite(i) for i in range(comma, last)) else last
+
+
+def without_comma(reading: Reading, cue: Cue, last: int) -> int:
+    """One past "как сообщается" and its place, where no comma parts it from the statement: "Как сообщается мост закрыт"."""
+    page = reading.page
+    place = place_named(reading, cue)
+    end = phrase_of(page, place)[1] if place > cue.at else cue.last
+    comma = next((i for i in range(end, page_end(page, cue.at)) if page.toks[i].text == ","), page_end(page, cue.at))
+    return end if end < comma and any(page.finite(i) for i in range(end, comma)) else last
 
 
 def according_to(reading: Reading, cue: Cue) -> Parenthetical | None:
@@ -338,6 +352,8 @@ def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, c
         return False
     if titles_name(page, i):
         return True
+    if tuple(page.low[i : i + 2]) in _CLAUSE or (page.toks[i].feat("VerbForm") == "Conv" and leads_on(reading, i)):
+        return False
     top = climb(page, i, lambda head: head in (cue.at, subject) or head < i)
     head, rel = page.head[top], page.toks[top].rel.split(":")[0]
     if head < 0:
@@ -359,6 +375,12 @@ def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, c
         and not page.finite(top)
         and all(k in own for k in range(i, min(i + 3, len(page.toks))))
     )
+
+
+def leads_on(reading: Reading, i: int) -> bool:
+    """Whether a gerund at token ``i`` has a statement of its own: "подтвердил эту информацию, отметив, что"."""
+    cue = reading.by_at.get(i)
+    return cue is not None and complementizer(reading, cue) >= 0
 
 
 def phrase_end(reading: Reading, cue: Cue) -> int:

@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.syntax import antecedent, attributive, owned, subject_of
-from framing.quotes.wordlists import MODAL, PLANS, POWERS, STANCES, UNABLE, UTTERING
+from framing.quotes.wordlists import ASK, MODAL, PLANS, POWERS, STANCES, THAT, UNABLE, UTTERING
 
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
@@ -128,6 +128,8 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         return True
     if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
         return True
+    if asked(page, i):
+        return True
     if (
         cue.row.form == "reflexive"
         and page.low[i] == "говорится"
@@ -160,6 +162,13 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         if page.lemma[i] == "исключить" and any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i]):
             return True  # "чтобы исключить возможность того, что ..."
     return False
+
+
+def asked(page: Page, i: int) -> bool:
+    """Whether a verb stands in the author's question: "Как отвечает на это столица?"."""
+    first, last = page.first[page.sent[i]], page.last[page.sent[i]]
+    opens = page.low[first] in ASK | THAT and page.toks[last - 1].text == "?"
+    return opens and not any(page.toks[k].text in {",", ":", "—", "–"} for k in range(first, last))
 
 
 def told_by_thing(reading: Reading, i: int) -> bool:

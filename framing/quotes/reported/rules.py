@@ -63,7 +63,9 @@ def contents(reading: Reading) -> list[Draft]:
             continue
         at = page.toks[cue.at].start
         host = next((d for d in drafts if d.kind in ("indirect", "direct") and d.start <= at < d.stop), None)
-        if host is not None:
+        if host is not None and set_off(reading, host, draft):
+            host.stop = page.toks[page.token_from(draft.start) - 1].start
+        elif host is not None:
             outer = reading.by_at.get(host.cue_at)
             if outer is None or not gives_way(reading, host, outer, draft):
                 continue
@@ -72,6 +74,14 @@ def contents(reading: Reading) -> list[Draft]:
             continue
         drafts.append(draft)
     return drafts
+
+
+def set_off(reading: Reading, host: Draft, draft: Draft) -> bool:
+    """Whether a source ends the statement that it tells of: "призвал закрыть мост, | об этом сообщает РИА"."""
+    page, first = reading.page, reading.page.token_from(draft.start)
+    opens = draft.rule == "about-this" and page.pointed.get(draft.cue_at, -1) == first and "этом" in page.low[first : first + 4]
+    ends = host.kind == "indirect" and host.start < draft.start and host.stop <= draft.stop + 1
+    return opens and ends and page.is_punct(first - 1)
 
 
 def gives_way(reading: Reading, host: Draft, outer: Cue, draft: Draft) -> bool:

@@ -7,9 +7,12 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
-from framing.quotes.reported.reading import Reading, draft_of, place_named
-from framing.quotes.syntax import page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.reported.reading import Reading, draft_of, place_named, planned
+from framing.quotes.syntax import cited_noun, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import MADE, MAKING, NOT_TELLING, RECORDS, RELATIVE, RELAY_VERBS, TOLD, WORDS_SAID
+
+POINTED = frozenset(["этот", "такой", "данный", "соответствующий", "аналогичный", "подобный", "схожий"])
+"""Words that point a noun of speech back to what was said before."""
 
 
 def statement_made(reading: Reading, cue: Cue) -> Draft | None:
@@ -23,8 +26,8 @@ def statement_made(reading: Reading, cue: Cue) -> Draft | None:
         or page.toks[i].rel.split(":")[0] not in ("obj", "nsubj", "obl")
     ):
         return None
-    pointed = any(page.lemma[k] in ("этот", "такой", "данный", "соответствующий") for k in page.kids[i])
-    if page.lemma[head] not in MAKING or not pointed:
+    pointed = any(page.lemma[k] in POINTED for k in page.kids[i])
+    if page.lemma[head] not in MAKING or not pointed or planned(page, head):
         return None
     if subject_or_place(page, head, i) in (-1, i) or page.speech[head] or denied(page, head):
         return None
@@ -57,7 +60,9 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if leads_elsewhere(page, cue.at):
         return None
-    for k in page.kids[cue.at]:
+    opens = -1 if page.lemma[cue.at] == "стать" else page.pointed.get(cue.at, -1)
+    this_of = next((k for k in range(opens + 1, cue.at) if page.low[k] in ("этом", "чем")), -1) if opens >= 0 else -1
+    for k in page.kids[cue.at] + ([this_of] if this_of >= 0 and page.head[this_of] != cue.at else []):
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if page.low[k] == "том" and k + 1 < last and page.toks[k + 1].text == ",":
             continue
@@ -75,7 +80,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             page.lemma[k] in TOLD
             and cue.at not in reading.used
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
-            and any(page.lemma[c] in ("этот", "такой", "данный", "соответствующий") or about_this(page, c) for c in page.kids[k])
+            and any(page.lemma[c] in POINTED or about_this(page, c) for c in page.kids[k])
         )
         if noun and page.toks[cue.at].feat("Voice") == "Pass" and subject_or_place(page, cue.at, k) < 0:
             continue  # "эта информация была опровергнута": nobody tells it
@@ -104,7 +109,8 @@ def about_this(page: Page, k: int) -> bool:
 
 def denied(page: Page, v: int) -> bool:
     """Whether "не" stands before a verb, or before an adverb that belongs to it: "эта информация не сразу подтвердилась"."""
-    return page.low[v - 1] == "не" or any(page.low[j] == "не" for k in page.kids[v] if k < v for j in page.kids[k] if j == k - 1)
+    kids = [k for k in page.kids[v] if page.pointed.get(v, -1) < k < v]
+    return page.low[v - 1] == "не" or any(page.low[j] == "не" for k in kids for j in page.kids[k] if j == k - 1)
 
 
 def leads_elsewhere(page: Page, v: int) -> bool:
@@ -112,6 +118,8 @@ def leads_elsewhere(page: Page, v: int) -> bool:
     for k in page.kids[v]:
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         called = page.toks[k].feat("Case") == "Ins" and not case
+        if k > v and any(page.low[c] == "как" and page.low[c - 1] == "это" for c in page.kids[k]):
+            return True  # "расценил это как угрозу"
         if page.lemma[v] in ("назвать", "называть", "считать", "счесть", "признать") and (called or page.mark_of[k] >= 0):
             return True
         if page.lemma[v] in ("отметить", "отмечать") and page.toks[k].feat("VerbForm") == "Conv":
@@ -129,7 +137,8 @@ def cited(reading: Reading, cue: Cue) -> Draft | None:
     page = reading.page
     if cue.row.form != "verb" or page.lemma[cue.at] not in RELAY_VERBS or cue.at in reading.used:
         return None
-    if subject_of(page, cue.at) < 0 or complementizer(reading, cue) >= 0:
+    handed = page.lemma[cue.at - 1] in WORDS_SAID and page.low[cue.at - 2] in ("его", "ее", "их")
+    if (subject_of(page, cue.at) < 0 and not handed) or complementizer(reading, cue) >= 0:
         return None
     for k in page.kids[cue.at]:
         whom = page.low[k] in RELATIVE and page.toks[k].rel == "obj"
@@ -205,10 +214,4 @@ def source_end(reading: Reading, cue: Cue) -> int:
 def source_noun(reading: Reading, cue: Cue) -> int:
     """The noun that names the source of a relay phrase, or -1."""
     page = reading.page
-    for i in range(cue.last, min(cue.last + 5, page.last[page.sent[cue.at]])):
-        if page.toks[i].pos in ("NOUN", "PROPN", "X"):
-            top = i
-            while page.head[top] >= cue.last and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < i + 6:
-                top = page.head[top]
-            return top
-    return -1
+    return cited_noun(page, cue.last)

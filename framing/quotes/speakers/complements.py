@@ -82,7 +82,7 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 continue
             return take(page, cast, d, k)
     if d.cue_form in ("phrase", "relay"):
-        for k in range(d.cue_last, min(d.cue_last + 4, len(page.toks))):
+        for k in range(d.cue_last, min(d.cue_last + (6 if d.cue_form == "relay" else 4), len(page.toks))):
             if page.toks[k].pos in ("NOUN", "PROPN", "X") and not inside(page, d, k):
                 top = past_participle(page, k, d.cue_last)
                 while page.head[top] > at and page.toks[page.head[top]].pos in ("NOUN", "PROPN") and page.head[top] < k + 5:

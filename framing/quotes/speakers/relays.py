@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from framing.quotes.cast import Cast, can_speak
-from framing.quotes.page import Draft, Page
+from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.parties import parties, take_cited
 from framing.quotes.speakers.subjects import behind_told, next_nominative, of_a_participle, past_a_thing
-from framing.quotes.syntax import nominal, past_participle, phrase_of, subject_of
-from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, WORDS_SAID
+from framing.quotes.syntax import cited_noun, joined_to, nominal, page_end, phrase_of, subject_of
+from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, REPORTING, WORDS_SAID
 
 
 def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -23,17 +23,20 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
             continue  # "А считает, что ..., а Б со ссылкой на В заявляет"
-        k = next(
-            (j for j in range(i + width, min(i + width + 6, page.last[n])) if page.toks[j].pos in ("NOUN", "PROPN", "X")), -1
-        )
-        if k < 0:
+        k = cited_noun(page, i + width)
+        if k < 0 or another_tells(page, d, i):
             continue
-        k = past_participle(page, k, i + width)
-        for _ in range(5):
-            if page.head[k] >= i + width and page.toks[page.head[k]].pos in ("NOUN", "PROPN") and page.head[k] < page.last[n]:
-                k = page.head[k]
         return can_speak(page, cast, k) and take(page, cast, d, k)
     return False
+
+
+def another_tells(page: Page, d: Draft, i: int) -> bool:
+    """Whether "со ссылкой" at token ``i`` belongs to a verb of reporting beside the draft's own: "призвал | ждать, пишет РИА со
+    ссылкой на"."""
+    between = range(d.cue_last, i) if d.cue_at < i else range(i - 1, page.first[page.sent[i]], -1)
+    verb = next((j for j in between if page.finite(j) and page.toks[j].pos == "VERB" and not inside(page, d, j)), -1)
+    tells = verb >= 0 and page.lemma[verb] in REPORTING | RELAY_VERBS and not page.speech[verb]
+    return tells and subject_of(page, d.cue_at) >= 0
 
 
 def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -105,13 +108,23 @@ def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
         subject = next_nominative(page, cast, d, d.cue_at, d.cue_at + 1)
     if subject < 0 or inside(page, d, subject):
         return []
+    several = [subject] if both else [subject, *joined_to(page, subject)]
     first, last = (both.first, both.last) if both else phrase_of(page, subject)
+    last = max([last, *(phrase_of(page, k)[1] for k in several)])
     tokens = [
         *range(first, last),
         *range(d.cue_first, d.cue_last),
         *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k)),
     ]
     tokens = [i for i in tokens if not page.is_punct(i) or page.mark_of[i] >= 0]
+    if max(tokens) + 1 < page_end(page, subject) and closes(page, min(tokens), max(tokens) + 1):
+        tokens.append(max(tokens) + 1)
     source = Draft("source", page.toks[min(tokens)].start, page.toks[max(tokens)].stop, "relay-verb")
     source.copy_cue(d)
     return [source] if take(page, cast, source, subject, "own-subject") else []
+
+
+def closes(page: Page, first: int, i: int) -> bool:
+    """Whether token ``i`` is the mark that closes a name opened at token ``first`` or later."""
+    inside_marks = page.mark_of[i - 1] >= 0 and page.outer[page.mark_of[i - 1]].start >= page.toks[first].start
+    return page.toks[i].text in QUOTES and page.mark_of[i] < 0 and inside_marks

@@ -70,7 +70,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             v == d.cue_at
             and page.toks[v].feat("Number") == "Plur"
             and page.toks[v].feat("VerbForm") == "Fin"
-            and rel != "conj"
+            and (rel != "conj" or v in page.pointed)
             and not (rel == "advcl" and page.toks[head].feat("Number") == "Plur" and subject_of(page, head) >= 0)
         ):
             return False
@@ -283,7 +283,8 @@ def said_by(page: Page, before: list[Draft], d: Draft, i: int) -> int:
 def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     """The subject of a cue verb by the tree, mended where the tree takes the medium spoken to for it or finds none; or -1."""
     subject = subject_of(page, v)
-    ahead = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k < v and page.toks[k].feat("Case") == "Nom"]
+    own = (k for k in page.kids[v] if page.pointed.get(v, -1) < k < v)
+    ahead = [k for k in own if page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") == "Nom"]
     if len(ahead) > 1:
         return one_of_several(page, cast, v, subject, ahead)
     subject = behind_told(page, v, subject)
@@ -553,7 +554,9 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         )
         nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
         nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
-        if nominative and page.mark_of[i] in (-1, page.mark_of[d.cue_at]) and agrees_with_verb(page, i, v) and not joined:
+        marked = i == v + 2 and t.text[:1].isupper() and page.named_mark(i)  # "сообщает «Волна»"
+        outside = marked or page.mark_of[i] in (-1, page.mark_of[d.cue_at])
+        if nominative and outside and agrees_with_verb(page, i, v) and not joined:
             return i
         foreign = t.pos == "X" and page.head[i] == v and not t.feat("Case")
         if foreign and any(m.kind == "name" and m.start == t.start for m in cast.at.get(i, [])):
