@@ -64,8 +64,10 @@ def _met(run: State, asked: Asked) -> tuple[list[tuple[Ref, list[Seen]]], list[S
     """The actors that agree with a pronoun, each with its mentions, and the common nouns not far back; the last ones first."""
     met: dict[int, tuple[Ref, list[Seen]]] = {}
     nouns: dict[str, Seen] = {}
+    sent, distance, quoted = -1, 0, asked.quote >= 0
     for steps, s in enumerate(reversed(run.log)):
-        distance = run.apart(asked.sent, s.sent, asked.quote >= 0)
+        if s.sent != sent:
+            sent, distance = s.sent, run.apart(asked.sent, s.sent, quoted)
         if distance > REACH or steps > STEPS:
             break
         if s.k >= asked.k:

@@ -165,10 +165,12 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
 def _shares_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
     """Is there a case in which both the title's head and the name can stand ("имбецилами Байдена": none)?"""
     title = noun_cases(doc.low[p.head], doc.number[p.head])
+    if not title:
+        return True
     words = [doc.tokens[k].text for k in range(*spot.name)]
     mine = name_cases(words, spot.ref.name, spot.ref.gender)
     left_as_is = mine == {"Nom"} and doc.number[p.head] != "p"  # "лидера партии Имя Фамилия"
-    return not title or not mine or left_as_is or bool(title & mine)
+    return not mine or left_as_is or bool(title & mine)
 
 
 def _only_nominative(doc: Doc, spot: Spot) -> bool:

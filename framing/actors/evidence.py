@@ -111,7 +111,7 @@ def facts_of(run: State, asked: Asked, option: Option, seen: list[Seen], n: int)
         f["owner " + ref.type] = 1.0
     if asked.slot is not None:
         f["slot " + ref.type] = asked.slot
-    f["lately"] = log(1 + sum(run.apart(asked.sent, s.sent, asked.quote >= 0) < 2 for s in seen))
+    f["lately"] = log(1 + sum([run.apart(asked.sent, s.sent, asked.quote >= 0) < 2 for s in seen]))
     verb = doc.lemma[asked.clause] if _verb(doc, asked.clause) else ""
     if verb and any(s.clause != asked.clause and doc.lemma[s.clause] == verb for s in seen):
         f["same verb"] = 1.0

@@ -103,7 +103,7 @@ def _telling(run: State, p: Phrase) -> set[str]:
 def options(run: State, p: Phrase) -> list[tuple[Ref | None, str, Features]]:
     """What a kind word can mean: an actor of the kind, or None, another one, which comes last."""
     places = [r for r in run.refs if r.type in ("LOC", "ORG", "MEDIA")]
-    kin = [r for r in places if p.classes & (r.kinds | r.likely)]
+    kin = [r for r in places if not (p.classes.isdisjoint(r.kinds) and p.classes.isdisjoint(r.likely))]
     out: list[tuple[Ref | None, str, Features]] = []
     act = _act(run, p)
     called = {id(s.ref) for s in run.called.values()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from numpy import float32
 from numpy.typing import NDArray
@@ -23,12 +24,12 @@ def _vector(word: str) -> NDArray[float32] | None:
 def cosine(a: str, b: str) -> float | None:
     """The cosine of two words' vectors, -1 to 1; None where one of them has none."""
     x, y = _vector(a), _vector(b)
-    return None if x is None or y is None else float(x @ y)
+    return None if x is None or y is None else float(x.dot(y))
 
 
 def nearest(word: str, others: Iterable[str]) -> float | None:
     """The greatest cosine of a word and others; None where there is nothing to compare."""
-    return max((c for x in others if (c := cosine(word, x)) is not None), default=None)
+    return max([c for x in others if (c := cosine(word, x)) is not None], default=None)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -39,9 +40,12 @@ def to_name(word: str, name: str) -> float | None:
 
 def called_words(ref: Ref) -> set[str]:
     """The words of all titles and descriptions that the text has given an actor so far."""
-    called = {word for title in ref.titles for word in title.lower().split()}
-    called.update(ref.words, (office[4] for office in ref.offices))
-    return called
+    return {*ref.words, *[office[4] for office in ref.offices], *chain.from_iterable(map(_words_of, ref.titles))}
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_of(title: str) -> tuple[str, ...]:
+    return tuple(title.lower().split())
 
 
 def note(name: str, cosine: float | None, scale: float, out: dict[str, float]) -> None:
@@ -66,17 +70,15 @@ def _people() -> tuple[dict[str, str], dict[str, str]]:
     """Whole name -> its row of the table; last word of names -> the names, joined by "|". Rows are read when asked for.
 
     A word that is somebody's first name is nobody's surname: "Джеймс" alone is anyone."""
-    rows: dict[str, str] = {}
+    lines = seeds.lines("people.tsv")
+    rows = dict(zip("\n".join([line.partition("\t")[0] for line in lines]).lower().split("\n"), lines, strict=True))
     last: dict[str, str] = {}
-    first: set[str] = set()
-    for line in seeds.lines("people.tsv"):
-        name = line[: line.index("\t")].lower()
-        rows[name] = line
-        if " " in name:
-            first.add(name[: name.index(" ")])
+    for name in rows:
         surname = name[name.rfind(" ") + 1 :]
         last[surname] = f"{last[surname]}|{name}" if surname in last else name
-    return rows, {surname: names for surname, names in last.items() if surname not in first}
+    for first in {name.partition(" ")[0] for name in rows if " " in name}:
+        last.pop(first, None)
+    return rows, last
 
 
 @lru_cache(maxsize=1 << 12)

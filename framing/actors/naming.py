@@ -101,6 +101,7 @@ def _candidates(low: str, surname: bool) -> Candidates:
     return out
 
 
+@lru_cache(maxsize=1 << 14)
 def candidates(word: str, surname: bool) -> Candidates:
     """The nominatives that a word of a name can come from."""
     return _candidates(fold(word), surname)

@@ -15,7 +15,7 @@ class Pairs(Generic[T, R]):
     def __init__(self, ask: Callable[[T, T], R], look: Callable[[T], Hashable]) -> None:
         self._ask, self._look = ask, look
         self._numbers: dict[Hashable, int] = {}
-        self._answers: dict[tuple[int, int], R] = {}
+        self._answers: dict[int, dict[int, R]] = {}
 
     def number(self, name: T) -> int:
         """The number of a name's look."""
@@ -23,9 +23,9 @@ class Pairs(Generic[T, R]):
 
     def answers(self, number: int, name: T, others: Mapping[int, T]) -> Iterator[R]:
         """What is answered of a name with that number and of each of these, by their numbers."""
+        known = self._answers.setdefault(number, {})
         for other, b in others.items():
-            key = number, other
-            found = self._answers.get(key)
+            found = known.get(other)
             if found is None:
-                found = self._answers[key] = self._ask(name, b)
+                found = known[other] = self._ask(name, b)
             yield found

@@ -68,14 +68,24 @@ def split(doc: Doc, gaz: Gazetteer, names: list[Name], things: list[Thing]) -> N
 def _part_people(doc: Doc, names: list[Name]) -> None:
     """Parts names that are two people's, one of whom the text names elsewhere."""
     bearers = Counter([nom for n in names for nom in {x for cands in n.cands for x, _ in cands}])
+    borne: set[str] | None = None  # read when first asked for
     for n in list(names):
         if n.j - n.i != len(n.words) or not 2 <= len(n.words) <= 5:
             continue
         start = next((k for k in (0, -1) if any(bearers[x] > 1 for x, _ in n.cands[k])), None)
-        pair = _two_people(doc, n, names, 1 if start == 0 else 2) if start is not None else None
+        if start is None or n.roles[-1] == "patr" or _told_again(n, names):
+            continue
+        borne = _borne(names) if borne is None else borne
+        pair = _two_people(doc, n, names, 1 if start == 0 else 2, borne)
         if pair is not None:
             names.remove(n)
             names += pair
+            borne = None
+
+
+def _told_again(n: Name, names: list[Name]) -> bool:
+    """Does the text have the same first name and surname together somewhere else?"""
+    return any(len(m.words) > 1 and alike(m, n) and not _overlap(m, n) for m in names)
 
 
 def _borne(names: Iterable[Name]) -> set[str]:
@@ -106,16 +116,13 @@ def _person_and_country(doc: Doc, i: int, gaz: Gazetteer) -> tuple[Name, Thing] 
     return name, place
 
 
-def _two_people(doc: Doc, n: Name, names: list[Name], start: int) -> list[Name] | None:
+def _two_people(doc: Doc, n: Name, names: list[Name], start: int, borne: set[str]) -> list[Name] | None:
     """The two people of a name: "После смерти [Моррисона] [Манзарек] ...", "[Рафаэль Корреа] [Эдвард Сноуден]".
 
     The text knows the first, of ``start`` words or more, by that name; the second by its own, or a first name begins it, or their
-    cases differ.
+    cases differ. ``borne``: nominatives that two forms in the text can come from.
     """
-    if n.roles[-1] == "patr" or any(alike(m, n) for m in names if not _overlap(m, n)):
-        return None
     others = [m for m in names if not _overlap(m, n) and (m.full or len(m.words[0]) > 3)]
-    borne = _borne(names)
     for k in range(start, len(n.words)):
         one, rest = take_apart(doc, n.i, n.i + k), take_apart(doc, n.i + k, n.j)
         if one is None or rest is None:

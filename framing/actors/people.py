@@ -44,10 +44,8 @@ class Person:
 
     def votes(self) -> dict[str, float]:
         """Signs of gender: the name's own count once, those around it each time."""
-        return {
-            g: max((n.votes.get(g, 0.0) for n in self.names), default=0.0) + sum(n.context.get(g, 0.0) for n in self.names)
-            for g in "mf"
-        }
+        own, around = [n.votes for n in self.names], [n.context for n in self.names if n.context]
+        return {g: max([v.get(g, 0.0) for v in own], default=0.0) + sum([c.get(g, 0.0) for c in around]) for g in "mf"}
 
 
 def is_first(cands: Candidates) -> bool:
@@ -148,15 +146,17 @@ def _agreement(doc: Doc, name: Name) -> None:
     one, other = readings(doc, [name])
     if one.score - other.score > CLEAR:
         name.vote(one.gender, 1.5)
-    if [g for g in "mf" if _declines_as(name, first, last, g)] == [one.gender]:  # "Даны Мартина" is a man's
+    if _declining(name.words[first], name.words[last]) == [one.gender]:  # "Даны Мартина" is a man's
         name.votes = {one.gender: max(3.0, name.votes.get(one.gender, 0.0))}
 
 
-def _declines_as(name: Name, first: int, last: int, gender: str) -> bool:
-    """Can first name and surname stand in one case if they are of that gender?"""
-    listed = {key: cases for key, cases in name.cands[first].items() if key[0] in first_names()} or name.cands[first]
-    one, other = ({c for (_, g), cases in cands.items() if g == gender for c in cases} for cands in (listed, name.cands[last]))
-    return bool(one & other)
+@lru_cache(maxsize=1 << 13)
+def _declining(first: str, last: str) -> list[str]:
+    """The genders in which a first name and a surname can stand in one case."""
+    cands = candidates(first, False)
+    listed = {key: cases for key, cases in cands.items() if key[0] in first_names()} or cands
+    one, other = ({(g, c) for (_, g), cases in x.items() for c in cases} for x in (listed, candidates(last, True)))
+    return sorted({g for g, _ in one & other})
 
 
 CLEAR = 2.0
@@ -315,9 +315,8 @@ def _same_initial(a: str, b: str) -> bool:
     return x.startswith(y) or y.startswith(x)
 
 
-def _first_fits(a: Name, b: Name) -> bool | None:
-    """Do the first names (or initials) of two names fit? None where one has none."""
-    ka, kb = a.role("first"), b.role("first")
+def _first_fits(a: Name, b: Name, ka: int, kb: int) -> bool | None:
+    """Do the first names, which stand at these places, or initials of two names fit? None where one has none."""
     if ka >= 0 and kb >= 0:
         one, other = a.cands[ka], b.cands[kb]
         return same(one, other) or near(one, other) or short(a.words[ka], b.words[kb])
@@ -334,9 +333,12 @@ def _first_fits(a: Name, b: Name) -> bool | None:
 
 def fits(a: Name, b: Name) -> float:
     """How well two names can be one person: 0 not at all, 3 the same full name."""
-    first = _first_fits(a, b)
-    if first is False and not (_turned(a, b) or _within(a, b) or _within(b, a) or _respelt(a, b)):
-        return 0.0
+    ka, kb, la, lb = a.role("first"), b.role("first"), a.role("last"), b.role("last")
+    first = _first_fits(a, b, ka, kb)
+    if first is False:
+        respelt = min(ka, kb, la, lb) >= 0 and _respelt(a.cands[ka], b.cands[kb], a.cands[la], b.cands[lb])
+        if not (respelt or _turned(a, b) or _within(a, b) or _within(b, a)):
+            return 0.0
     ga, gb = surely(a), surely(b)
     gender = ga or gb
     if ga and gb and ga != gb:
@@ -345,7 +347,6 @@ def fits(a: Name, b: Name) -> float:
         gender = ga if a.full else gb
     if first is False:
         return 1.6
-    la, lb = a.role("last"), b.role("last")
     pa, pb = a.role("patr"), b.role("patr")
     if pa >= 0 and pb >= 0 and not same(a.cands[pa], b.cands[pb]):
         return 0.0
@@ -359,9 +360,9 @@ def fits(a: Name, b: Name) -> float:
         generations = _generations(a.words[la], b.words[lb], gender)
         if generations is not None:
             return 0.0 if (a.heir or b.heir) and a.full and b.full else generations
-        if first and a.role("first") >= 0 and b.role("first") >= 0 and loosely(a.cands[la], b.cands[lb]):
+        if first and ka >= 0 and kb >= 0 and loosely(a.cands[la], b.cands[lb]):
             return 1.5
-        if first and a.role("first") >= 0 and b.role("first") >= 0:  # Кармен Мелендес, Кармен Тереса Мелендес Ривас
+        if first and ka >= 0 and kb >= 0:  # Кармен Мелендес, Кармен Тереса Мелендес Ривас
             for one, other in ((a, b), (b, a)):
                 last = one.cands[one.role("last")]
                 if any(
@@ -392,20 +393,17 @@ def fits(a: Name, b: Name) -> float:
     return 0.0
 
 
-def _respelt(a: Name, b: Name) -> bool:
+def _respelt(first: Candidates, other: Candidates, last: Candidates, other_last: Candidates) -> bool:
     """Are both first name and surname of a name another spelling of the other's ("Камерон Диас", "Кэмерон Диаз")?
 
     Relatives of different first names spell their surname alike.
     """
-    ka, kb, la, lb = a.role("first"), b.role("first"), a.role("last"), b.role("last")
-    if min(ka, kb, la, lb) < 0 or same(a.cands[la], b.cands[lb]):
-        return False
-    return loosely(a.cands[la], b.cands[lb]) and loosely(a.cands[ka], b.cands[kb])
+    return not same(last, other_last) and loosely(last, other_last) and loosely(first, other)
 
 
 def _turned(a: Name, b: Name) -> bool:
     """Are two names of two words one, turned round ("Биби Айша", "Айша Биби")?"""
-    if len(a.words) != 2 or len(b.words) != 2 or not (a.full and b.full):
+    if not len(a.words) == len(b.words) == 2 or not (a.full and b.full):
         return False
     return all(_same_surname(x, y) for x, y in zip(a.words, reversed(b.words), strict=True))
 
@@ -578,8 +576,7 @@ def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
     out: list[Person] = []
     for p in people:
         rare = all(n.roles == ["last"] for n in p.names)
-        likely = [q for q in full if rare and q is not p and not _at_odds(p, q)]
-        found = [q for q in likely if heard(_surname(p), _surname(q)) or (len(q.names) > len(p.names) and _one_letter(p, q))]
+        found = [q for q in full if rare and q is not p and _alike(p, q) and not _at_odds(p, q)]
         if len({_surname(q) for q in found}) == 1:
             found = sorted(found, key=lambda q: -len(q.names))[: 1 if len(found[0].names) != len(found[-1].names) else None]
         if len(found) == 1:
@@ -587,6 +584,11 @@ def _misspelt(doc: Doc, people: list[Person]) -> list[Person]:
         else:
             out.append(p)
     return out
+
+
+def _alike(p: Person, q: Person) -> bool:
+    """Is a surname by ear, or as a misprint, that of somebody named more often?"""
+    return heard(_surname(p), _surname(q)) or (len(q.names) > len(p.names) and _one_letter(p, q))
 
 
 def _one_letter(p: Person, q: Person) -> bool:

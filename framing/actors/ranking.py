@@ -44,14 +44,15 @@ def chances(scores: Iterable[float]) -> list[float]:
     rows = list(scores)
     top = max(rows, default=0.0)
     powers = [exp(x - top) for x in rows]
-    return [p / sum(powers) for p in powers]
+    whole = sum(powers)
+    return [p / whole for p in powers]
 
 
 def likeliest(scores: Iterable[float]) -> tuple[int, float]:
     """The place of the option with the highest chance (of equals the first), and its chance."""
     found = chances(scores)
-    n = max(range(len(found)), key=lambda x: (found[x], -x))
-    return n, found[n]
+    chance = max(found)
+    return found.index(chance), chance
 
 
 def sort_of(p: Phrase) -> str:
@@ -390,13 +391,14 @@ def _of_ref(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> No
             out["unnamed_gender"] = 1.0
         if p.lemma not in ref.words:
             out[f"unnamed_{around.sort}"] = 1.0
-    mine, theirs = p.classes, frozenset(c for o in ref.offices for c in o[3])
-    if mine and theirs:
-        out["class_same" if mine & theirs else "class_other"] = 1.0
-    if {o[0] for o in ref.offices if o[0] in STATES and o[0]} - {p.office} and p.office in ("accused", "victim"):
-        out["state_other"] = 1.0
-    if any(o[0] not in STATES or o[3] for o in ref.offices):
-        out[f"titled_{around.sort}"] = 1.0
+    if ref.offices:
+        mine, theirs = p.classes, frozenset().union(*[o[3] for o in ref.offices])
+        if mine and theirs:
+            out["class_same" if mine & theirs else "class_other"] = 1.0
+        if p.office in ("accused", "victim") and {o[0] for o in ref.offices if o[0] in STATES and o[0]} - {p.office}:
+            out["state_other"] = 1.0
+        if any(o[0] not in STATES or o[3] for o in ref.offices):
+            out[f"titled_{around.sort}"] = 1.0
     if any(ref.relations.values()) and p.kind != "relation":
         out["relative"] = 1.0
     if not p.gender and ref.gender and doc.gender[p.head] and doc.gender[p.head] != ref.gender:

@@ -246,8 +246,7 @@ def same_thing(a: Thing, b: Thing) -> bool:
     if a.body and a.body == b.body:
         return True
     shared = not a.stems.isdisjoint(b.stems)
-    ka, kb = ([t.keys[n] for n in t.core] if shared else [] for t in (a, b))
-    if shared and (_equal(a.keys, b.keys) or (_equal(ka, kb) and not (_only_country(a) and a.type != "LOC"))):
+    if shared and (_equal(a.keys, b.keys) or (_same_core(a, b) and not (_only_country(a) and a.type != "LOC"))):
         return True
     if a.country and a.country == b.country and a.type != "LOC" != b.type and _equal(list(a.bare), list(b.bare)):
         return True
@@ -258,6 +257,11 @@ def same_thing(a: Thing, b: Thing) -> bool:
         if len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
             return True
     return (shared and (_inside(a, b) or _inside(b, a))) or _clipped(a, b) or _clipped(b, a)
+
+
+def _same_core(a: Thing, b: Thing) -> bool:
+    """Are two mentions the same but for their descriptors?"""
+    return len(a.core) == len(b.core) and _equal([a.keys[n] for n in a.core], [b.keys[n] for n in b.core])
 
 
 def _only_country(t: Thing) -> bool:
@@ -501,6 +505,7 @@ def kinds_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset(out)
 
 
+@lru_cache(maxsize=1 << 14)
 def thing_classes(word: str) -> frozenset[str]:
     """The kinds of things that a common noun means, by itself or by its last part ("рок-группа", "турклуб")."""
     table = _thing_classes()
@@ -569,6 +574,8 @@ def phrase_gender(doc: Doc, i: int, j: int) -> str:
 
 def head_noun(doc: Doc, i: int, j: int) -> int:
     """The noun that carries the phrase's case: its syntactic head, or its first noun that no other noun governs."""
+    if j == i + 1:
+        return i
     top = doc.top(i, j)
     if doc.pos[top] in ("NOUN", "PROPN"):
         before = [k for k in range(i, top) if doc.pos[k] in ("NOUN", "PROPN") and doc.tokens[k].text not in '«»"']
