@@ -28,6 +28,13 @@ def add_entities(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name],
                 t.i > i and t.j >= j and t.known is not None and t.known.type == "MEDIA" for t in known
             ):  # "агентство Рейтер": the medium is named, the noun before it is its title
                 continue
+            told = _medium_told(doc, i, j, known) if e.type == "ORG" else i
+            if told > i:
+                _add(doc, told, j, "PER", gaz, names, things)
+                taken[told:j] = [True] * (j - told)
+                if any(t.i == i for t in known):
+                    continue
+                j = told
             for t in known:  # the tagger saw a longer name around a known one
                 things.remove(t)
             if e.type == "PER" and _first_before(doc, i, taken):
@@ -37,6 +44,17 @@ def add_entities(doc: Doc, gaz: Gazetteer, taken: list[bool], names: list[Name],
             _add(doc, i, j, e.type, gaz, names, things)
             for k in range(i, j):
                 taken[k] = True
+
+
+def _medium_told(doc: Doc, i: int, j: int, known: list[Thing]) -> int:
+    """Where somebody is named who tells it to the medium that opens a body's name: "сообщил РИА Новости | Орлов"; else ``i``."""
+    if i == 0 or doc.pos[i - 1] != "VERB":
+        return i
+    media = [t.j for t in known if t.i == i and t.known is not None and t.known.type == "MEDIA"]
+    latin = next((k for k in range(i, j) if not doc.tokens[k].text.isascii()), j)
+    told = media[0] if media else latin
+    people = (doc.animacy[k] == "a" and doc.case[k] == "Nom" and doc.pos[k] == "PROPN" for k in range(told, j))
+    return told if i < told < j and all(people) else i
 
 
 def _numbered(doc: Doc, j: int) -> bool:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 
 from framing.actors.morph import word_nominative
 from framing.quotes.page import Page, plain
-from framing.quotes.syntax import ACTIVE, antecedent, dictionary_form, phrase_of, several_close, subject_of, whole_of
+from framing.quotes.syntax import (
+    ACTIVE,
+    antecedent,
+    dictionary_form,
+    phrase_of,
+    several_close,
+    subject_of,
+    unknown_plural,
+    whole_of,
+)
 from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, MODAL, OF_THINGS, PARTS, SPEAKING, STUDIES, THIRD, speech_words
 from framing.records import Actor, Mention
 
@@ -133,7 +142,7 @@ class Cast:
         known = next((e for e in page.parsed.entities if e.start <= t.start < e.stop), None)
         if known is not None and t.pos in ("PROPN", "X"):
             type_ = known.type
-        elif t.feat("Number") == "Plur" or people >= 0:
+        elif t.feat("Number") == "Plur" or people >= 0 or unknown_plural(page, i):
             type_ = "GROUP"
         else:
             type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
@@ -287,6 +296,7 @@ INSTITUTION = re.compile(
     r"сообщество|окружение|секретариат|офис|аппарат|кабмин|кремль|госдеп|госдепартамент|пентагон|сеть|аэропорт|гостиница|отель|музей|театр|церковь|епархия|патриархия|группа|структура|орган|госпиталь|роддом|"
     r"лаборатория|обсерватория|бюро|палата|консульство|миссия|командование|армия|флот|разведка|резиденция|академия|колония|фсин|мчс|мвд|мид|фсб|гибдд|гаи|следствие|следком|росгвардия|оппозиция|"
     r"лига|ассоциация|профсоюз|инспекция|казначейство|канцелярия|биржа|ооо|оао|дом|власть|семья|ополчение|гвардия|порт|фирма|команда|дирекция|руководство|сборная|сектор|магазин|ректорат|обладминистрация|учреждение|диппредставительство|представительство|торгпредство|"
+    r"минздрав|минтранс|минфин|минюст|минстрой|минэнерго|минтруд|минобрнауки|минпросвещения|минсельхоз|минпромторг|минприроды|минкультуры|минэкономразвития|минспорт|мининдел|авиагавань|"
     r"коалиция|делегация|пропаганда|рынок|население|общественность|альянс|блок)$"
 )
 

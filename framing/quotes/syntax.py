@@ -161,7 +161,14 @@ def nominal(page: Page, i: int) -> bool:
     """Whether a token can name somebody: a noun, name or number, or an adjective or participle in a noun's place."""
     t = page.toks[i]
     noun = t.pos in ("NOUN", "PROPN", "X", "NUM") or whole_of(page, i) >= 0
-    return noun or (t.pos in ("ADJ", "VERB") and t.rel in ("nsubj", "nmod", "obl", "obj"))
+    placed = t.rel in ("nsubj", "nmod", "obl", "obj")
+    return noun or (placed and (t.pos in ("ADJ", "VERB") or unknown_plural(page, i)))
+
+
+def unknown_plural(page: Page, i: int) -> bool:
+    """Whether the tagger took a plural that it does not know for an adverb in a noun's place: "рассказали ортодонты"."""
+    t = page.toks[i]
+    return t.pos == "ADV" and t.rel in ("nsubj", "obl", "nmod", "obj") and page.low[i].endswith(("и", "ы"))
 
 
 def dictionary_form(page: Page, i: int) -> bool:
@@ -240,6 +247,14 @@ def agrees_with_verb(page: Page, noun: int, verb: int) -> bool:
         or n.feat("Gender") == v.feat("Gender")
         or (n.pos == "NOUN" and n.feat("Animacy") != "Inan")
     )
+
+
+def clash_of_number(page: Page, noun: int, verb: int) -> bool:
+    """Whether a singular noun stands beside a plural finite verb."""
+    n, v = page.toks[noun], page.toks[verb]
+    common = n.text.islower() or noun == page.first[page.sent[noun]]
+    single = n.pos == "NOUN" and n.feat("Number") == "Sing" and common
+    return single and v.feat("Number") == "Plur" and v.feat("VerbForm") == "Fin"
 
 
 def same_inflection(page: Page, a: int, b: int) -> bool:

@@ -44,6 +44,11 @@ def another_says(reading: Reading, first: int, last: int) -> bool:
     return place_named(reading, cue) >= 0 or (subject >= 0 and page.toks[subject].pos != "PRON")
 
 
+def latin(word: str) -> bool:
+    """Whether a word begins with a Latin letter or a sign, as an address does."""
+    return word[:1].isascii() and not word[:1].isdigit()
+
+
 def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     """Жалуются: воды нет неделю; уверен: стреляли из машины."""
     page = reading.page
@@ -60,7 +65,7 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     colon = next((i for i in range(cue.last, min(cue.last + 12, end)) if page.toks[i].text == ":"), -1)
     if colon < 0 or colon + 3 > end or any(page.finite(i) or page.toks[i].text == "," for i in range(cue.last, colon)):
         return None
-    if page.toks[colon + 1].text in QUOTES or page.toks[colon + 1].text[:1].isascii() or not page.has_clause(colon + 1, end):
+    if page.toks[colon + 1].text in QUOTES or latin(page.toks[colon + 1].text) or not page.has_clause(colon + 1, end):
         return None
     if another_says(reading, colon + 1, end):
         return None

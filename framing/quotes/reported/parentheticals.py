@@ -8,7 +8,8 @@ from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
-from framing.quotes.syntax import clashes, climb, page_end, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
+from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS
 
 _TIME_HOW = frozenset(
@@ -188,7 +189,9 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     opens = any(page.finite(i) or page.toks[i].pos in ("NOUN", "PROPN", "X") or page.toks[i].rel == "nsubj" for i in left)
     if not opens and not (left and all(page.low[i] in LINKERS for i in left)):
         return None
-    subject = subject_of(page, cue.at)
+    subject = subject_told(page, reading.cast, cue.at)
+    if 0 <= subject < cue.first and clash_of_number(page, subject, cue.at) and place_named(reading, cue) > cue.at:
+        subject = -1  # "Мэр задержан, сообщили в полиции"
     if cue.row.cue == "считаться" and any(page.toks[k].feat("Case") == "Ins" for k in page.kids[cue.at]):
         return None  # "старший из братьев, считался главой дома"
     told = page.kid(cue.at, "nsubj")
@@ -306,7 +309,7 @@ def governs_that(reading: Reading, i: int) -> bool:
 def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
     """One past the put-in clause: its subject with what belongs to it, up to the next comma."""
     page = reading.page
-    subject = subject_of(page, cue.at)
+    subject = subject_told(page, reading.cast, cue.at)
     edge = cue.last - 1
     own = set(page.tree(cue.at))
     if subject > cue.at:

@@ -127,6 +127,7 @@ def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention
     bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")
     if bare and page.toks[k].pos == "NOUN" and (m.name_start < 0 or m.type == "GROUP"):
         said_of = [j for j in page.kids[k] if page.toks[j].rel == "amod" and j < k and page.low[j] not in POINTING]
+        said_of = [j for j in said_of if page.toks[j].pos not in ("PROPN", "X")]  # "рассказали Globus студенты"
         if said_of and page.toks[k].feat("Number") != "" and not page.speech[k]:
             return [cast.add(k)]
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from framing.quotes.cast import INSTITUTION, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.syntax import main_verb, root_of, subject_of
+from framing.quotes.syntax import main_verb, phrase_of, root_of, subject_of
+from framing.quotes.telling import past_medium
+from framing.quotes.wordlists import SETTINGS
 
 NOBODYS = frozenset(["сеть", "интернет", "соцсеть"])
 """Places where anybody may speak."""
@@ -64,7 +66,7 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
             case
             and case[0] in ("в", "во", "на", "из")
             and page.toks[k].feat("Case") in ("Loc", "", "Gen")
-            and is_institution(page, cast, d, k)
+            and (is_institution(page, cast, d, k) or asked_there(page, cast, d, v, k))
         ):
             return k
     opens = page.first[page.sent[v]]
@@ -83,6 +85,13 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
         ):
             return page.head[i] if is_institution(page, cast, d, page.head[i]) else -1
     return -1
+
+
+def asked_there(page: Page, cast: Cast, d: Draft, v: int, k: int) -> bool:
+    """Whether noun ``k`` tells where a medium was told something, right behind its name: "сообщили Globus в гавани"."""
+    told = past_medium(page, cast, v)
+    beside = 0 < told == phrase_of(page, k)[0] - 1
+    return beside and page.toks[k].pos == "NOUN" and page.lemma[k] not in SETTINGS | NOBODYS and not inside(page, d, k)
 
 
 def is_institution(page: Page, cast: Cast, d: Draft, k: int) -> bool:

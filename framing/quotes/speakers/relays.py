@@ -100,7 +100,7 @@ def passed_on(page: Page, d: Draft, drafts: list[Draft]) -> None:
 def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     """The medium that passes on somebody's words ("цитирует министра РИА"), as a source of its own."""
     both = parties(page, cast, d)
-    subject = both.top(page) if both else behind_told(page, d.cue_at, subject_of(page, d.cue_at))
+    subject = both.top(page) if both else behind_told(page, cast, d.cue_at, subject_of(page, d.cue_at))
     for mend in (past_a_thing, of_a_participle) if subject >= 0 else ():
         better = mend(page, cast, d, d.cue_at, subject)
         subject = subject if better is None else better

@@ -12,6 +12,7 @@ from framing.quotes.speakers.pronouns import goes_on_speaking, several_before
 from framing.quotes.syntax import (
     ACTIVE,
     agrees_with_verb,
+    clash_of_number,
     dictionary_form,
     full_participle,
     head_of_name,
@@ -21,6 +22,7 @@ from framing.quotes.syntax import (
     subject_of,
     whole_of,
 )
+from framing.quotes.telling import who_tells
 from framing.quotes.wordlists import ASK, DOCUMENTS, PARTS, RELATIVE, THAT, speech_words
 
 INSCRIPTIONS = speech_words("inscriptions")
@@ -35,7 +37,7 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     v = d.cue_at
     for _ in range(6):
-        subject = speaking_subject(page, cast, d, v) if v == d.cue_at else behind_told(page, v, subject_of(page, v))
+        subject = speaking_subject(page, cast, d, v) if v == d.cue_at else behind_told(page, cast, v, subject_of(page, v))
         if subject >= 0 and lifeless_agent(page, cast, subject):
             return False
         rel, head = page.toks[v].rel.split(":")[0], page.head[v]
@@ -287,7 +289,7 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
     ahead = [k for k in own if page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") == "Nom"]
     if len(ahead) > 1:
         return one_of_several(page, cast, v, subject, ahead)
-    subject = behind_told(page, v, subject)
+    subject = behind_told(page, cast, v, subject)
     if subject >= 0 and inside(page, d, subject):
         subject = -1
     for rule in MENDED if subject >= 0 else SOUGHT:
@@ -312,8 +314,11 @@ def one_of_several(page: Page, cast: Cast, v: int, subject: int, ahead: list[int
     return named[-1] if named else meant[-1] if meant else subject
 
 
-def behind_told(page: Page, v: int, subject: int) -> int:
+def behind_told(page: Page, cast: Cast, v: int, subject: int) -> int:
     """The subject after the medium told, which the tree takes for another: "сообщил Regnum источник"."""
+    teller = who_tells(page, cast, v)
+    if teller >= 0:
+        return teller
     if subject <= v or page.toks[subject].pos not in ("PROPN", "X"):
         return subject
     several = [k for k in page.kids[v] if page.toks[k].rel == "nsubj" and k > v and page.toks[k].pos == "NOUN"]
@@ -502,13 +507,6 @@ def plural_of_one(page: Page, noun: int, verb: int) -> bool:
     n, v = page.toks[noun], page.toks[verb]
     thing = n.pos == "NOUN" and n.feat("Number") == "Plur" and n.feat("Animacy") == "Inan"
     return thing and v.feat("Number") == "Sing" and v.feat("VerbForm") == "Fin"
-
-
-def clash_of_number(page: Page, noun: int, verb: int) -> bool:
-    """Whether a singular noun stands beside a plural finite verb."""
-    n, v = page.toks[noun], page.toks[verb]
-    single = n.pos == "NOUN" and n.feat("Number") == "Sing" and n.text.islower()
-    return single and v.feat("Number") == "Plur" and v.feat("VerbForm") == "Fin"
 
 
 def several_or_part(page: Page, i: int) -> bool:
