@@ -6,10 +6,10 @@ from framing.quotes.cast import can_speak, lifeless
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Page
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Reading
+from framing.quotes.reported.reading import Reading, blank
 from framing.quotes.reported.topics import content_head, is_embedded
 from framing.quotes.syntax import main_verb, page_end, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import RELATIVE
+from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE
 
 VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
 CHECKS = frozenset(["подтверждение", "опровержение", "проверка", "подробность"])
@@ -38,13 +38,13 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
     for r in reading.parentheticals:
         if (
             r.first > i
-            and (r.last >= limit - 1 or goes_on_as_relative(page, r.last))
+            and (blank(page, r.last, limit) or goes_on_as_relative(page, r.last))
             and r.cue is not cue
             and r.rule != "according-to"
             and page.sent[r.cue.at] == page.sent[cue.at]
         ):
             limit = min(limit, r.first)
-    limit = before_verdict(page, i, before_own_words(reading, i, limit))
+    limit = before_verdict(page, i, before_own_words(reading, i, before_credit(reading, i, limit)))
     limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, top):
@@ -67,6 +67,15 @@ def before_own_words(reading: Reading, i: int, limit: int) -> int:
         his = any(page.low[k] in ("его", "ее", "их") for k in range(r.first, r.last))
         if his and page.low[joined - 1] in CONTRAST and page.toks[joined - 2].text == ",":
             return joined - 2
+    return limit
+
+
+def before_credit(reading: Reading, i: int, limit: int) -> int:
+    """Where a dash leads on to who said so: "считают, что всё плохо | — так сказали семеро из десяти"."""
+    page = reading.page
+    for k in range(i + 2, limit - 2):
+        if page.toks[k].text in {"—", "–", "-"} and page.low[k + 1] == "так" and k + 2 in reading.by_at:
+            return k
     return limit
 
 
@@ -192,11 +201,13 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         past = page.low[k].endswith(("в", "вши", "вшись")) or t.feat("Tense") == "Past"
         return (
             past
-            and page.toks[top].feat("Tense") in ("Pres", "Fut")
+            and page.toks[top].feat("Tense") == "Pres"
             and page.toks[cue.at].feat("Tense") not in ("Pres", "Fut")
             and (head == top or head > k)
         )
     if rel in ("conj", "ccomp") and head in (top, cue.at) and k > top and comes_to_know(reading, cue, k, top):
+        return True
+    if k > top and rel in ("conj", "parataxis", "ccomp") and head in (top, cue.at) and told_of_speaker(reading, cue, k):
         return True
     if k > top and goes_on_with_cue(reading, cue, k, top):
         return True
@@ -275,6 +286,7 @@ def comes_to_know(reading: Reading, cue: Cue, k: int, top: int) -> bool:
     page, subject = reading.page, subject_of(reading.page, top)
     thing = subject >= 0 and lifeless(page, reading.cast, subject)
     knows = any(page.toks[j].rel == "ccomp" and page.kid(j, "mark") > k for j in page.kids[k]) and page.kid(k, "mark") < 0
+    knows = knows or (k in reading.by_at and page.lemma[k] in ("выступить", "призвать", "потребовать", "пообещать", "предложить"))
     return thing and knows and page.kid(k, "nsubj") < 0 and same_inflection(page, k, main_verb(page, cue.at))
 
 
@@ -291,6 +303,15 @@ def judges(reading: Reading, k: int) -> bool:
         and any(page.lemma[c] in ("этот", "такой", "данный") for c in page.kids[j])
         for j in page.kids[k]
     )
+
+
+def told_of_speaker(reading: Reading, cue: Cue, k: int) -> bool:
+    """Whether a clause of contrast tells by a noun what the speaker did: "сообщила, что ..., однако издание исправило"."""
+    page, subject, who = reading.page, reading.page.kid(k, "nsubj"), subject_of(reading.page, cue.at)
+    if subject < 0 or who < 0 or not opposes(page, k) or page.toks[subject].pos == "PRON":
+        return False
+    same = {m.actor for m in reading.cast.mentions(subject)} & {m.actor for m in reading.cast.mentions(who)}
+    return (bool(same) or page.lemma[subject] in MEDIA_NOUNS) and page.toks[k].feat("Tense") == "Past"
 
 
 def says_too(reading: Reading, k: int) -> bool:

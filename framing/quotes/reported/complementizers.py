@@ -40,6 +40,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
             if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
                 if page.lemma[cue.at] in ("просить", "попросить") and of_purpose(reading, cue, i):
                     return -1
+                if "inf" in cue.row.content and any(page.toks[k].feat("VerbForm") == "Inf" and k < i for k in page.kids[cue.at]):
+                    return -1  # "призвал выйти на улицы, чтобы"
                 return i if opens_content(reading, cue, i, finite) else -1
             asked = cue.row.form == "verb" or (cue.row.form == "noun" and word in ("почему", "зачем") and i - cue.last == 1)
             asked = asked and "что" in cue.row.government and word in ASK

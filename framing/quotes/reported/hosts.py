@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, draft_of, place_named
+from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, blank, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, subject_of
 from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT
@@ -53,13 +53,13 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
     told = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
-    main = [d for d in told if d.cue_at == governor or (states(d) and depth(page, d.cue_at) <= 1 and not adds(page, d))]
+    main = [d for d in told if d.cue_at == governor or (states(d) and leads(page, aside, d.cue_at) and not adds(page, d))]
     if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
     rules = ("that-clause", "noun-phrase", "infinitive") if on else ("that-clause",)
     passes = on or aside.rule == "according-to"
-    if main and all(d.rule in rules for d in main) and governor == main[0].cue_at and passes:
+    if main and all(d.rule in rules for d in main) and governor in (-1, main[0].cue_at) and passes:
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     begins = behind_that(reading, *span)
     if span[0] < begins < aside.first:
@@ -98,14 +98,15 @@ def between_others(reading: Reading, aside: Parenthetical, span: tuple[int, int]
     return opens, aside.first if tail else stop
 
 
-def blank(page: Page, first: int, last: int) -> bool:
-    """Whether only punctuation stands among the tokens ``first..last`` (half-open)."""
-    return all(page.is_punct(i) for i in range(first, last))
-
-
 def hands_on(lemma: str) -> bool:
     """Whether a verb can pass on what somebody else said."""
     return lemma in REPORTING or lemma in RELAY_VERBS
+
+
+def leads(page: Page, aside: Parenthetical, verb: int) -> bool:
+    """Whether a verb is what a sentence tells: high in the tree, or the first where the tree makes the put-in verb the root."""
+    first = next((i for i in range(page.first[page.sent[verb]], verb + 1) if page.finite(i) and page.toks[i].pos == "VERB"), -1)
+    return depth(page, verb) <= 1 or (page.head[aside.cue.at] < 0 and verb == first < aside.first)
 
 
 def states(d: Draft) -> bool:

@@ -273,6 +273,8 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
         if page.finite(i) and page.toks[i].pos == "VERB":
             return -1
         if page.low[i] == "как":
+            if 0 <= subject < i and any(page.toks[j].text == "," for j in range(i, cue.first)):
+                return -1  # "Орлова, известная как певица, заявила"
             if i > first and page.low[i - 1] in ("так", "после", "того", "перед", "время", "еще", "такой", "такие"):
                 return -1
             if page.low[max(first, i - 2) : i] == ["так", "же"]:
@@ -353,8 +355,8 @@ def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, c
     name_before = (page.toks[i].pos in ("PROPN", "X") and before.pos == "PROPN") or before.text in ("»", '"', "”")
     if name_before and page.toks[i].text[:1].isupper():
         return False
-    if titles_name(page, i):
-        return True
+    if titles_name(page, i) or any(c.first == i and c.row.form == "relay" and page.low[i].endswith("сь") for c in reading.cues):
+        return True  # "сообщила газета, ссылаясь на источники, ..."
     if tuple(page.low[i : i + 2]) in _CLAUSE or (page.toks[i].feat("VerbForm") == "Conv" and leads_on(reading, i)):
         return False
     top = climb(page, i, lambda head: head in (cue.at, subject) or head < i)

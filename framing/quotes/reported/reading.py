@@ -221,6 +221,11 @@ def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last:
     return d
 
 
+def blank(page: Page, first: int, last: int) -> bool:
+    """Whether only punctuation stands among the tokens ``first..last`` (half-open)."""
+    return all(page.is_punct(i) for i in range(first, last))
+
+
 def without_trail(reading: Reading, first: int, last: int) -> int:
     """The end ``last`` moved back before punctuation and conjunctions."""
     page = reading.page

@@ -15,7 +15,7 @@ from functools import cache
 from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Page
-from framing.quotes.reported.reading import Reading
+from framing.quotes.reported.reading import Parenthetical, Reading
 from framing.quotes.syntax import main_verb, page_end, same_inflection
 from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, SETTINGS
 
@@ -73,10 +73,18 @@ def latest_end(reading: Reading, cue: Cue, content: Content) -> int:
     page, end = reading.page, page_end(reading.page, cue.at)
     put_in = [r.first for r in reading.parentheticals if r.cue is not cue and r.rule != "according-to"]
     address = [i for i in range(content.core + 1, end) if page.low[i].startswith("http") and page.toks[i - 1].text != "("]
+    put_in += [i for i in (relative_before(page, r) for r in reading.parentheticals) if i > content.core]
     end = next((i for i in range(content.core + 1, end) if page.speech[i] or i in put_in or i in address), end)
     while end > content.core + 1 and page.is_punct(end - 1) and page.toks[end - 1].text not in _CLOSING:
         end -= 1
     return end
+
+
+def relative_before(page: Page, aside: Parenthetical) -> int:
+    """The comma before a relative clause that opens with a put-in phrase: "обстрел отряда | , который, по их словам"; or -1."""
+    i = aside.first - 1
+    i -= page.toks[i].text == ","
+    return i - 1 if aside.rule == "according-to" and i > 0 and page.low[i] in RELATIVE and page.toks[i - 1].text == "," else -1
 
 
 def parts(page: Page, i: int) -> bool:
@@ -84,8 +92,14 @@ def parts(page: Page, i: int) -> bool:
     t, before = page.toks[i], page.toks[i - 1]
     if page.mark_of[i] >= 0 and page.mark_of[i] == page.mark_of[i - 1]:
         return False
+    if page.low[i : i + 2] in (["о", "том"], ["об", "этом"]) or (t.text == "," and page.low[i - 2 : i] == ["о", "том"]):
+        return False
+    if before.pos == "NOUN" and t.pos == "ADJ" and t.text[0].isdigit() and t.feat("Case") == "Gen":
+        return False  # "розыск 67-летнего Орлова"
     if page.is_punct(i):
         return opens_phrase(page, i)
+    if any(page.toks[j].rel == "mark" and page.head[j] > i for j in range(max(0, i - 5), i)):
+        return False  # "чтобы такое | больше не повторялось"
     while before.text in _BOLD:
         i -= 1
         before = page.toks[i - 1]
