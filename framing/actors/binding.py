@@ -85,9 +85,11 @@ def _listed(doc: Doc, top: int) -> bool:
 
 def _sisters(doc: Doc, a: int, b: int) -> bool:
     """Are both subjects of clauses that "а" sets against each other ("приедет глава МИД, а X уедет")?"""
-    va, vb = doc.head[_first(doc, a)], doc.head[_first(doc, b)]
-    subjects = all(doc.rel[_first(doc, x)].startswith("nsubj") for x in (a, b))
-    return subjects and va != vb and va >= 0 <= vb and (_joint(doc, va, vb) or _joint(doc, vb, va))
+    a, b = _first(doc, a), _first(doc, b)
+    if not (doc.rel[a].startswith("nsubj") and doc.rel[b].startswith("nsubj")):
+        return False
+    va, vb = doc.head[a], doc.head[b]
+    return va != vb and va >= 0 <= vb and (_joint(doc, va, vb) or _joint(doc, vb, va))
 
 
 def _joint(doc: Doc, later: int, earlier: int) -> bool:

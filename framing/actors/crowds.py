@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from framing import seeds
 from framing.actors.ages import in_years
 from framing.actors.doc import Doc
-from framing.actors.morph import is_known, lifeless, parses
+from framing.actors.morph import grammemes, is_known, lifeless, parses
 from framing.actors.phrases import Finder
 from framing.actors.state import speech_verbs
 from framing.actors.titles import Entry, Phrase, lookup
@@ -185,10 +185,16 @@ _HARD = tuple("гкхжчшщ")
 _PLURAL = re.compile("(?:ие|ые|их|ых|им|ым|ими|ыми)(?:ся)?$")
 
 
+_PARTICIPLES = frozenset(["PRTF", "PRTS"])
+
+
 @lru_cache(maxsize=1 << 14)
 def participle(word: str) -> str:
     """The verb whose participle a word is: "пострадавший" -> "пострадать"; "" where it is none."""
-    return next((x.normal_form.replace("ё", "е") for x in parses(word) if x.tag.POS in ("PRTF", "PRTS")), "")
+    listed = grammemes(word)
+    if listed and not any(_PARTICIPLES & marks for marks in listed):
+        return ""
+    return next((x.normal_form.replace("ё", "е") for x in parses(word) if x.tag.POS in _PARTICIPLES), "")
 
 
 def _titled(doc: Doc, k: int) -> bool:

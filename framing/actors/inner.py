@@ -37,6 +37,8 @@ def part_names(doc: Doc, gaz: Gazetteer, things: list[Thing]) -> None:
     places = frozenset().union(*(t.stems for t in things if t.type == "LOC" and len(t.words) == 1))
     for t in [t for t in things if len(t.words) > 1]:
         head = head_noun(doc, t.i, t.j)
+        if head == t.j - 1:  # nothing stands behind it
+            continue
         spans = [*_again(doc, t, head, proper), *_foreign(doc, t, head), *_listed(doc, t, head, gaz)]
         spans += [*_place(doc, t, head, places), *_owner(doc, t, head), *_site(doc, t, head), *_regions(doc, t, head)]
         for i, j, type_ in spans:

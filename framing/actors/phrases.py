@@ -83,8 +83,9 @@ class Finder:
         """All phrases, in order."""
         out: list[Phrase] = []
         doc = self.doc
-        for k, pos in enumerate(doc.pos):
-            if pos not in _HEADS or self.inside[k] or (pos in _COUNTS and doc.low[k] not in _BOTH):
+        heads = [(k, pos) for k, (pos, named) in enumerate(zip(doc.pos, self.inside, strict=True)) if pos in _HEADS and not named]
+        for k, pos in heads:
+            if pos in _COUNTS and doc.low[k] not in _BOTH:
                 continue
             if pos not in NOMINAL and not self._alone(k) and not self._noun_after_all(k):
                 continue

@@ -19,6 +19,7 @@ def families(doc: Doc, refs: list[Ref], spots: list[Spot]) -> None:
     places: dict[int, list[Spot]] = {}
     for s in spots:
         places.setdefault(id(s.ref), []).append(s)
+    plurals = [(p, _plurals(p.name.split()[-1].lower().replace("ё", "е"))) for p in people]
     for r in [r for r in refs if " " not in r.name]:
         mine = places.get(id(r), [])
         if any(s.kind == "name+title" for s in mine):
@@ -26,7 +27,7 @@ def families(doc: Doc, refs: list[Ref], spots: list[Spot]) -> None:
         words = {doc.low[s.name[0]] for s in mine if s.name[1] - s.name[0] == 1}
         if not mine or len(words) != len({doc.low[s.i] for s in mine}):
             continue
-        found = [p for p in people if words <= _plurals(p.name.split()[-1].lower().replace("ё", "е"))]
+        found = [p for p, forms in plurals if words <= forms]
         if len(found) < 2:
             continue
         for s in mine:

@@ -256,7 +256,9 @@ def same_thing(a: Thing, b: Thing) -> bool:
         short = _abbreviation(x)
         if len(short) > 1 and short in _initials(y) and (len(y.words) > 1 or "-" in y.words[0]):
             return True
-    return (shared and (_inside(a, b) or _inside(b, a))) or _clipped(a, b) or _clipped(b, a)
+    if shared and (_inside(a, b) or _inside(b, a)):
+        return True
+    return abs(len(a.keys) - len(b.keys)) == 1 and (_clipped(a, b) or _clipped(b, a))
 
 
 def _same_core(a: Thing, b: Thing) -> bool:
