@@ -26,9 +26,16 @@ def named_beside(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[M
         if page.toks[j].rel == "appos" and j > k:
             names = [m for m in cast.mentions(j) if m.type == "PER" and m.kind in ("name", "name+title")]
             upright = page.toks[j].feat("Case") != "Gen" or any(plain(m.text).endswith(plain(m.actor)) for m in names)
+            upright = upright and not (page.toks[k].feat("Case") == "Nom" and all(of_a_man(page, cast, k, m) for m in names))
             if names and upright:
                 return names
     return found
+
+
+def of_a_man(page: Page, cast: Cast, k: int, m: Mention) -> bool:
+    """Whether a name behind a woman's title in the nominative is a man's and declined: "подруга супруги Климова"."""
+    mans = cast.genders.get(m.actor, "")[:1].lower() == "m" and page.toks[k].feat("Gender") == "Fem"
+    return mans and plain(m.text).split()[-1] not in plain(m.actor).split()
 
 
 def set_apart(page: Page, cast: Cast, k: int) -> list[Mention]:

@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page, plain
 from framing.quotes.speakers.apposition import name_beside
 from framing.quotes.speakers.bodies import body_last, body_named, medium_last
-from framing.quotes.syntax import own_words, phrase_of, possessed
+from framing.quotes.syntax import ACTIVE, own_words, phrase_of, possessed
 from framing.quotes.wordlists import BODIES, INSTITUTIONS, MEDIA_NOUNS, NEWCOMERS, OFFICES, speech_words
 
 
@@ -79,6 +79,11 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
         if name:
             d.actors, d.speaker_rule = (name,), "named-before"
             return
+    if bare and page.lemma[i] in TELLERS and not own_words(page, i):
+        told = told_last(page, cast, d, i, before)
+        if told:
+            d.actors, d.speaker_rule = (told,), "named-before"
+            return
     role = i >= 0 and bare_role(page, cast, i)
     role = role and not any(x.actor == d.actors[0] and page.lemma[i] in x.heads for x in cast.titles)
     if role and d.actors[0][:1].isupper() and not bare:
@@ -123,6 +128,18 @@ def spoken_of_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
         return False
     named = [m.start for found in cast.at.values() for m in found if m.actor == d.actors[0] and m.kind in ("name", "name+title")]
     return bool(named) and all(d.start <= a < d.stop for a in named if a < page.toks[i].start)
+
+
+TELLERS = frozenset(["собеседник", "собеседница"])
+"""Roles that, alone, are played by whoever spoke right before."""
+
+
+def told_last(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> str:
+    """The one person, named or not, who spoke last, in the two lines before token ``i``; else ""."""
+    p = next((p for p in reversed(before) if p.actors and p.kind != "source" and cast.kind_of(p.actors[0]) != "MEDIA"), None)
+    if p is None or len(p.actors) != 1 or page.line_at(page.toks[i].start) - page.line_at(p.start) > 2:
+        return ""
+    return p.actors[0] if cast.kind_of(p.actors[0]) == "PER" else ""
 
 
 NAMELESS = speech_words("nameless")
@@ -203,8 +220,8 @@ def called_barely(page: Page, cast: Cast, i: int) -> bool:
 
 def says_more(page: Page, d: Draft) -> bool:
     """Whether a verb tells that its speaker spoke before: "актёр также признался", "чиновник добавил"."""
-    if d.cue_form != "verb" or d.cue_at < 0:
-        return False
+    if d.cue_form != "verb" or d.cue_at < 0 or page.toks[d.cue_at].feat("VerbForm") == "Conv":
+        return False  # "процитировал министра собеседник, добавив"
     near = page.low[max(d.cue_first - 2, page.first[page.sent[d.cue_at]]) : d.cue_last + 1]
     return d.cue_lemma in ("добавить", "добавлять") or "также" in near
 
@@ -231,16 +248,33 @@ def another_role(page: Page, cast: Cast, i: int, actor: str) -> bool:
 
     "Чиновник министерства финансов" is not the president named before; "источники в компании" are not "источники газеты".
     """
-    if page.toks[i].pos != "NOUN" or page.lemma[i] not in NEWCOMERS or any(m.name_start >= 0 for m in cast.mentions(i)):
+    if page.toks[i].pos != "NOUN" or any(m.name_start >= 0 for m in cast.mentions(i)):
         return False
     own = own_words(page, i)
-    if not own or not cast.mentions(i):
+    if other_people(page, i, actor, own) and cast.mentions(i):
+        return True
+    if not own or not cast.mentions(i) or page.lemma[i] not in NEWCOMERS:
         return False
     if actor[:1].islower():
         words = {plain(w) for w in re.findall(r"\w+", actor)}
         same_noun = plain(actor).startswith(page.lemma[i][:5])
         return same_noun and len(words) > 1 and not any(w[:4] == o[:4] for w in words for o in own)
     return not any(x.actor == actor and page.lemma[i] in x.heads for x in cast.titles)
+
+
+def other_people(page: Page, i: int, actor: str, own: set[str]) -> bool:
+    """Whether a noun with words of its own was given to an unnamed actor called by another noun: "корреспонденты «Прибоя»" are
+    not the "журналисты" who were hurt, a "высокопоставленный чиновник" no "высокопоставленный дипломат"."""
+    words = [plain(w) for w in re.findall(r"\w+", actor)]
+    if not actor[:1].islower() or any(w[:4] == page.lemma[i][:4] for w in words):
+        return False
+    several = page.toks[i].feat("Number") == "Plur" and page.toks[i].feat("Animacy") == "Anim"
+    whose = any(page.toks[k].text[:1].isupper() and page.lemma[k] in own for k in page.tree(i) if k > i)
+    if several and len(words) == 1 and whose and not ACTIVE.search(page.low[i]):
+        return True
+    said = [page.lemma[k] for k in page.kids[i] if page.toks[k].rel == "amod" and k < i]
+    new = [w for w in said if not any(w[:5] == x[:5] for x in words)]
+    return page.lemma[i] in NEWCOMERS and len(said) > 1 and len(words) > 1 and bool(new)
 
 
 def head_token(page: Page, d: Draft) -> int:

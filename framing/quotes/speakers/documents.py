@@ -98,7 +98,9 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     last = next((p for p in reversed(before) if p.actors and cast.types.get(p.actors[0]) != "MEDIA"), None)
     if page.toks[k].feat("Number") == "Plur":
         last = None  # "в блогах появилась информация"
-    if last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2 and cast.types.get(last.actors[0]) != "PER":
+    one = last is not None and len(last.actors) == 1 and page.lemma[k] in STATEMENTS | {"сообщение", "пост", "запись"}
+    near = last is not None and page.line_at(d.start) - page.line_at(last.start) <= 2
+    if last is not None and near and (cast.types.get(last.actors[0]) != "PER" or (one and says_i(page, d))):
         d.actors = last.actors
         return True
     issuer = issuer_before(page, cast, k)
@@ -109,6 +111,11 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
 
 PLACES = MEDIA_NOUNS | speech_words("places_of_writing")
 """Where people write, and who writes for a living: they speak under their own names."""
+
+def says_i(page: Page, d: Draft) -> bool:
+    """Whether somebody speaks of himself in a quote: "Я назвал"."""
+    return d.kind == "direct" and any(page.low[k] == "я" for k in range(page.token_from(d.start), page.token_upto(d.stop)))
+
 
 STATEMENTS = frozenset(["заявление", "пресс-релиз", "релиз", "коммюнике", "обращение"])
 """What is put out in the name of people or a body: the one named right before where it has no owner."""

@@ -23,7 +23,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
             and not any(page.finite(j) for j in range(min(i, k), max(i, k)))
         ]
         named = [k for k in joined if any(m.name_start >= 0 and m.type == "PER" for m in cast.mentions(k))]
-        if joined:
+        if joined and not several_media(cast, i, joined):
             return take_one(cast, d, named[-1] if named else i, rule)
     latter = last_named(page, cast, i)
     if latter:
@@ -62,6 +62,11 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     if rule:
         d.speaker_rule = rule
     return True
+
+
+def several_media(cast: Cast, i: int, joined: list[int]) -> bool:
+    """Whether a medium is joined to other media that speak with it: "пишет «Прибой» и другие издания"."""
+    return cast.is_medium(i) and all(cast.is_medium(k) for k in joined)
 
 
 def parted(page: Page, d: Draft, i: int, k: int) -> bool:
@@ -122,6 +127,9 @@ def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention
     people = t.feat("Number") == "Plur" and t.feat("Animacy") == "Anim" and m.kind in ("title", "description")
     if people and m.type == "ORG" and t.pos == "NOUN" and not page.speech[k]:
         return [cast.add(k)]  # "полицейские" speak for themselves, not as "полиция"
+    local = page.low[k] == "сми" and [page.low[j][:5] for j in page.kids[k] if page.toks[j].rel == "amod" and j < k]
+    if local and plain(m.text) == "сми" and not any(plain(m.actor).startswith(w) for w in local):
+        return [cast.add(k)]  # "местные СМИ" are not "столичные СМИ" named before
     if page.lemma[k] == "власть" and m.kind in ("demonym", "metonymy", "name"):
         return [cast.add(k)]
     bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")

@@ -6,6 +6,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.parties import parties, take_cited
+from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.subjects import behind_told, next_nominative, of_a_participle, past_a_thing
 from framing.quotes.syntax import cited_noun, joined_to, nominal, page_end, phrase_of, subject_of
 from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, REPORTING, WORDS_SAID
@@ -24,19 +25,20 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
             continue  # "А считает, что ..., а Б со ссылкой на В заявляет"
         k = cited_noun(page, i + width)
-        if k < 0 or another_tells(page, d, i):
+        if k < 0 or another_tells(page, cast, d, i):
             continue
         return can_speak(page, cast, k) and take(page, cast, d, k)
     return False
 
 
-def another_tells(page: Page, d: Draft, i: int) -> bool:
+def another_tells(page: Page, cast: Cast, d: Draft, i: int) -> bool:
     """Whether "со ссылкой" at token ``i`` belongs to a verb of reporting beside the draft's own: "призвал | ждать, пишет РИА со
     ссылкой на"."""
     between = range(d.cue_last, i) if d.cue_at < i else range(i - 1, page.first[page.sent[i]], -1)
     verb = next((j for j in between if page.finite(j) and page.toks[j].pos == "VERB" and not inside(page, d, j)), -1)
     tells = verb >= 0 and page.lemma[verb] in REPORTING | RELAY_VERBS and not page.speech[verb]
-    return tells and subject_of(page, d.cue_at) >= 0
+    place = place_of(page, cast, d, d.cue_at) if tells and d.cue_form == "verb" else -1  # "в ООН подтвердили"
+    return tells and (subject_of(page, d.cue_at) >= 0 or place >= 0)
 
 
 def relayed(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
