@@ -23,7 +23,7 @@ def that_clause(reading: Reading, cue: Cue) -> Draft | None:
     last = content_end(reading, cue, i)
     if page.lemma[i] == "который" and i < page.head[cue.at] < last:  # "слухи, согласно которым ..., | активно ходят"
         last = max((k for k in range(first, page.head[cue.at]) if page.toks[k].text == ","), default=last)
-    if last <= first:
+    if last <= first or refusal(reading, first, last):
         return None
     if (
         all(page.mark_of[k] >= 0 or page.is_punct(k) for k in range(first, last))
@@ -31,6 +31,30 @@ def that_clause(reading: Reading, cue: Cue) -> Draft | None:
     ):
         return None
     return draft_of(reading, cue, "indirect", "that-clause", first, last)
+
+
+def fronted_that(reading: Reading, cue: Cue) -> Draft | None:
+    """О том, что мост закрыт, ранее сообщали жители: the clause opens its sentence."""
+    page, first = reading.page, reading.page.first[reading.page.sent[cue.at]]
+    if cue.row.form not in ("verb", "reflexive") or "о" not in cue.row.government or cue.at in reading.used:
+        return None
+    comma = next((i for i in range(cue.first - 1, first, -1) if page.toks[i].text == "," or page.finite(i)), first)
+    about = (i for i in range(first, comma - 5) if page.low[i] == "о" and page.low[i + 1 : i + 3] == ["том", ","])
+    i = next((k for k in about if page.low[k + 3] in THAT), -1)
+    if i < 0 or page.finite(comma) or page.has_clause(first, i) or not page.has_clause(i, comma):
+        return None
+    return draft_of(reading, cue, "indirect", "that-clause", i + 4, comma)
+
+
+REFUSED = frozenset(["комментировать", "прокомментировать"])
+
+
+def refusal(reading: Reading, first: int, last: int) -> bool:
+    """Whether a content only refuses to comment: "заявил, что не будет комментировать слухи"."""
+    page = reading.page
+    at = next((i for i in range(first, min(first + 12, last)) if page.lemma[i] in REFUSED), -1)
+    verbs = [i for i in range(first, last) if page.toks[i].pos == "VERB" and i != at and page.lemma[i] not in ("стать", "мочь")]
+    return at >= 0 and "не" in page.low[max(first, at - 3) : at] and not any(page.finite(i) for i in verbs)
 
 
 def another_says(reading: Reading, first: int, last: int) -> bool:

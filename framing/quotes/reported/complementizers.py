@@ -6,6 +6,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import Page
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at
 from framing.quotes.reported.topics import content_head, topic_noun
+from framing.quotes.syntax import page_end
 from framing.quotes.wordlists import ASK, THAT
 
 
@@ -25,7 +26,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
         before = page.low[before_link(page, i) - 1]
         bare = i == cue.last and cue.row.form == "verb" and word == "что" and page.toks[i].pos == "SCONJ"
         if before == "," or bare or (before in ("том", "тем", "тому", "то") and word in THAT | {"чтобы", "чтоб"}):
-            if before == "," and (page.low[i - 3 : i - 1] == ["кроме", "того"] or page.low[i - 2] in ("условии", "условием")):
+            joined = page.low[i - 3 : i - 1] in (["кроме", "того"], ["тем", "более"])
+            if before == "," and (joined or page.low[i - 2] in ("условии", "условием")):
                 return -1
             if before == "," and (page.low[i - 4 : i - 1] == ["несмотря", "на", "то"] or untold(page, i)):
                 return -1
@@ -44,7 +46,7 @@ def complementizer(reading: Reading, cue: Cue) -> int:
                     return -1  # "призвал выйти на улицы, чтобы"
                 return i if opens_content(reading, cue, i, finite) else -1
             asked = cue.row.form == "verb" or (cue.row.form == "noun" and word in ("почему", "зачем") and i - cue.last == 1)
-            asked = asked and "что" in cue.row.government and word in ASK
+            asked = asked and "что" in cue.row.government and (word in ASK or "ли" in page.low[i + 1 : i + 3])
             if asked and (cue.row.form == "noun" or is_embedded_question(reading, cue, i)):
                 return i
         if page.finite(i) and page.toks[i].pos in ("VERB", "AUX") and i != cue.at:
@@ -118,7 +120,7 @@ def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
         and (page.low[i - 2] in ("все", "то") or told_about(reading, cue, i))
     ):
         return False
-    if renamed(reading, cue, i):
+    if renamed(reading, cue, i) or measures(page, i):
         return False
     if head == cue.at:
         return True
@@ -134,6 +136,17 @@ def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
     if head >= 0 and page.under(head, cue.at):
         return True
     return not any(page.finite(k) and page.toks[k].pos == "VERB" for k in range(cue.last, i))
+
+
+def measures(page: Page, i: int) -> bool:
+    """Whether the "что" at token ``i`` compares what stands before it or takes it up: "на уровне 3 тысяч, что на сто больше,
+    чем в крае", "закрыть мост, что они и сделали"."""
+    end = page_end(page, i)
+    if page.low[i] != "что" or page.low[i - 1] != ",":
+        return False
+    clause = next((k for k in range(i + 1, end) if page.toks[k].text in {",", ".", ";"}), end)
+    compared = any(page.toks[k].feat("Degree") == "Cmp" for k in range(i + 1, clause)) and not page.has_clause(i + 1, clause)
+    return compared or (page.low[i + 1] in ("он", "она", "они") and page.low[i + 2] == "и")
 
 
 def told_about(reading: Reading, cue: Cue, i: int) -> bool:
@@ -157,7 +170,7 @@ def renamed(reading: Reading, cue: Cue, i: int) -> bool:
 def is_embedded_question(reading: Reading, cue: Cue, i: int) -> bool:
     """A reported question or exclamation: "рассказал, как ...", not a relative clause."""
     page = reading.page
-    top = content_head(reading, i)
+    top = i if page.finite(i) else content_head(reading, i)  # "спросил, есть ли вода"
     if top < 0 or i - cue.last > 10:
         return False
     if page.low[i - 2] == "том" and i - cue.last <= 4:
@@ -170,4 +183,6 @@ def is_embedded_question(reading: Reading, cue: Cue, i: int) -> bool:
         (i + 1 < len(page.low) and page.low[i + 1] == "и") or not any(page.finite(k) for k in range(i, page.last[page.sent[i]]))
     ):
         return False
+    if cue.first <= page.head[top] < cue.last and "ли" in page.low[i + 1 : i + 3]:
+        return True  # "задался вопросом, есть ли вода"
     return page.head[top] == cue.at and page.toks[top].rel.split(":")[0] in ("ccomp", "obj", "xcomp", "csubj")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.reported.reading import PREPOSITIONS, Parenthetical, Reading, blank, draft_of, place_named
+from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, subject_of
 from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT
@@ -54,7 +54,10 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
     told = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
     main = [d for d in told if d.cue_at == governor or (states(d) and leads(page, aside, d.cue_at) and not adds(page, d))]
-    if (main or quotes_words(reading, governor)) and only_relays(reading, cue):
+    on_site = cue.row.form == "reflexive" and aside.rule == "put-in-clause" and place_named(reading, cue) >= 0
+    whose = subject_of(page, governor) if on_site and any(d.cue_at == governor for d in main) else -1
+    posted = whose >= 0 and page.toks[whose].pos != "PRON"  # "завод объявил о закрытии цеха, сообщается на сайте"
+    if posted or ((main or quotes_words(reading, governor)) and only_relays(reading, cue)):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
     rules = ("that-clause", "noun-phrase", "infinitive") if on else ("that-clause",)
@@ -259,8 +262,10 @@ def trimmed(reading: Reading, a: int, b: int) -> tuple[int, int]:
 def behind_that(reading: Reading, a: int, b: int) -> int:
     """Where the content begins if the statement opens with its conjunction: "О том, что мост закрыт, сообщил X"."""
     page = reading.page
-    opens = a + 4 < b and page.low[a] in PREPOSITIONS["о"] and page.low[a + 1 : a + 3] == ["том", ","]
-    return a + 4 if opens and page.low[a + 3] in THAT else a
+    about = (i for i in range(a, min(a + 6, b - 4)) if page.low[i : i + 3] == ["о", "том", ","])
+    i = next((k for k in about if page.low[k + 3] in THAT), -1)
+    own = any(page.finite(k) or page.is_punct(k) or page.toks[k].feat("Case") == "Nom" for k in range(a, i))
+    return i + 4 if i >= 0 and not own else a
 
 
 def short_name(reading: Reading, n: int) -> bool:

@@ -20,9 +20,9 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
         return None
     kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
+    kids = kids or deeper(reading, cue)
     if not kids and not noun:
         return fronted_infinitive(reading, cue)
-    kids = kids or deeper(reading, cue)
     if not kids or (noun and not close_to(reading, cue, kids[0])):
         return None
     k = kids[0]

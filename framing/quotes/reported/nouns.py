@@ -95,7 +95,8 @@ def takes_nouns(reading: Reading, cue: Cue) -> bool:
     colon = any(d.cue_at == cue.at and d.rule in led_on for d in reading.direct) and "о" in cue.row.content
     if (cue.at in reading.used and not colon) or bare_denial(page, cue):
         return False
-    return v.feat("VerbForm") != "Part" or v.feat("Variant") == "Short"
+    active = v.feat("Voice") == "Act" and v.feat("Tense") == "Past" and bool({"о", "acc+в"} & cue.row.content)
+    return v.feat("VerbForm") != "Part" or v.feat("Variant") == "Short" or active
 
 
 def complements(page: Page, cue: Cue) -> list[int]:
@@ -152,9 +153,16 @@ def event_told(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] |
         return None
     for k in kids:
         case = prepositions(reading.page, k)
-        if k > cue.at and case and reading.page.low[case[0]] in PREPOSITIONS["о"] and event_noun(reading, k):
+        told = reading.page.toks[cue.at].feat("Tense") == "Past" and subject_of(reading.page, cue.at) >= 0
+        opens = told and bool(case) and blank_before(reading.page, case[0])
+        if (k > cue.at or opens) and case and reading.page.low[case[0]] in PREPOSITIONS["о"] and event_noun(reading, k):
             return k, case[-1] + 1
     return None
+
+
+def blank_before(page: Page, i: int) -> bool:
+    """Whether only adverbs, particles and punctuation stand before token ``i`` in its sentence."""
+    return all(page.is_punct(k) or page.toks[k].pos in ("ADV", "PART") for k in range(page.first[page.sent[i]], i))
 
 
 def topic_beyond(reading: Reading, cue: Cue) -> tuple[int, int] | None:

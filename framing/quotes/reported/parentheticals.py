@@ -281,7 +281,8 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
                 return -1  # "А, так же как Б, не признаёт"
             if tuple(page.low[max(first, i - 3) : i]) in _TIME_HOW or as_well_as(reading, i):
                 return -1
-            if i > first and page.toks[i - 1].text not in {",", "—", "–", "-", "(", "«", '"'} and page.low[i - 1] not in LINKERS:
+            apart = page.toks[i - 1].text in {",", "—", "–", "-", "(", "«", '"'} or all(page.is_punct(k) for k in range(first, i))
+            if i > first and not apart and page.low[i - 1] not in LINKERS:
                 return -1
             if i > first and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
                 return -1

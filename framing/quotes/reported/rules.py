@@ -7,7 +7,7 @@ from collections.abc import Callable
 from framing.quotes.cast import Cast
 from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
-from framing.quotes.reported.clauses import after_colon, that_clause
+from framing.quotes.reported.clauses import after_colon, fronted_that, that_clause
 from framing.quotes.reported.hosts import from_parenthetical
 from framing.quotes.reported.infinitives import infinitive
 from framing.quotes.reported.nouns import noun_phrase
@@ -21,6 +21,7 @@ CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     cited,
     pointer,
     that_clause,
+    fronted_that,
     after_colon,
     infinitive,
     noun_phrase,
