@@ -35,7 +35,12 @@ def _evidence(doc: Doc, i: int, j: int) -> dict[str, float]:
         out["Gen"] += 0.4
     if i > doc.first[doc.sent[i]] and doc.pos[i - 1] == "ADJ" and doc.case[i - 1] in out and doc.number[i - 1] == "s":
         out[doc.case[i - 1]] += 0.6
+    if i > doc.first[doc.sent[i]] and doc.pos[i - 1] == "ADJ" and doc.low[i - 1].endswith(_OBLIQUE):
+        out["Nom"] -= 1.0  # whatever case the tagger gives "30-летнего"
     return out
+
+
+_OBLIQUE = ("ого", "его", "ому", "ему")
 
 
 def _second(doc: Doc, top: int) -> bool:

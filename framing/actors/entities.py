@@ -177,6 +177,15 @@ def _add(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name]
     alias = gaz.find(words)
     if alias is None and len(words) == 1 and (_common_title(doc, i) or ghost(doc, i, type_)):
         return
+    if type_ == "PER" and _pope(doc, i, j):
+        return
+    bearer = _bearer(doc, i, j) if type_ != "PER" and alias is None and j - i > 1 else -1
+    born = bearer >= 0 and (type_ == "ORG" or any(x in last_names() for x, _ in candidates(words[-1], True)))
+    person = take_apart(doc, bearer, j) if born else None
+    if person is not None:  # "глава [Речбанка Климов]"
+        names.append(person)
+        _add(doc, i, bearer, type_, gaz, names, things)
+        return
     if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and _no_person(alias, words):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
     if type_ == "PER" and len(words) == 1 and only_place(words[0]) and not _in_fuller_name(doc, words[0]):
@@ -223,6 +232,22 @@ def _add(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name]
     things.append(t)
     if type_ == "ORG" and len(words) > 1:
         nested(doc, t, gaz, things)
+
+
+def _bearer(doc: Doc, i: int, j: int) -> int:
+    """Where the surname begins with which the tagger ended a body's name: it stands in the case of the title before the body and
+    depends on it ("глава Речбанка Климов"); -1 without one."""
+    k = j - 1
+    t = doc.head[k] if doc.head[k] < i or doc.case[k] != "Nom" else i - 1
+    word = doc.tokens[k].text
+    if not (doc.first[doc.sent[i]] <= t < i <= t + 3) or doc.pos[k] != "PROPN" or doc.animacy[k] != "a" or word.isupper():
+        return -1
+    living = doc.pos[t] in ("NOUN", "PROPN") and (doc.animacy[t] == "a" or _holds_office(doc, t))
+    alike = doc.case[k] == doc.case[t] or {doc.case[k], doc.case[t]} == {"Gen", "Acc"}
+    beside = doc.rel[k] == "appos" or (doc.rel[k] == "nmod" and doc.case[k] == "Nom")
+    plain = UPPER.match(word) is not None and word.isalpha() and doc.tokens[k - 1].text not in MARKS
+    alone = j >= len(doc) or doc.pos[j] not in ("PROPN", "X") or doc.sent[j] != doc.sent[k]
+    return k if living and alike and beside and plain and alone else -1
 
 
 def _in_fuller_name(doc: Doc, word: str) -> bool:
@@ -297,6 +322,16 @@ def _common_title(doc: Doc, k: int) -> bool:
     if "-" in text:
         return any(e.kind == "office" for e in entries().get(lemma.split("-")[0], ())) and not text.isupper()
     return text.isupper() and len(text) > 4 and any(e.kind in ("office", "relation") for e in entries().get(lemma, ()))
+
+
+def _pope(doc: Doc, i: int, j: int) -> bool:
+    """Is a person's entity nothing but the pope's title ("Папа", "Папы Римского"), in a text that says whose it is?"""
+    roman = doc.low[j - 1].startswith("римск")
+    at = i - 1 if roman and i and j - i == 1 else i
+    return j - at <= 1 + roman and doc.low[at] in _POPE and any(low.startswith("римск") for low in doc.low)
+
+
+_POPE = word_list("pope")
 
 
 def _complement(doc: Doc, i: int) -> bool:

@@ -178,7 +178,11 @@ def written(alias: Alias, words: list[str]) -> str:
         if a[:1] != w[:1] and a[:1].lower() == w[:1].lower() and not a.isupper():
             a = w[:1] + a[1:]
         out.append(a)
-    return " ".join(out)
+    return _SITE.sub(".", " ".join(out))
+
+
+_SITE = re.compile(r" (?=(?:ру|ru|com|net|org)$)")
+"""Before the last part of a site's name: "Прибой.ру"."""
 
 
 def _type_fits(alias: Alias, type_: str) -> bool:
@@ -331,7 +335,8 @@ def _shortened(short: Thing, long: Thing) -> bool:
     if more < 1 or size < 2 or long.type == "LOC":
         return False
     if _equal(short.keys, long.keys[:size]):
-        return _complemented(long, size) or (more == 1 and bool(long.country) and short.words[0][:1].isupper())
+        owner = bool(long.country) or _owner(long.words[-1])
+        return _complemented(long, size) or (more == 1 and owner and short.words[0][:1].isupper())
     if _equal(short.keys, long.keys[more:]) and (size > 2 or _adjective(short.words[0])) and short.words[0][:1].isupper():
         return all(map(_adjective, long.words[:more]))
     return _thinned(short, long)
@@ -350,6 +355,11 @@ def _thinned(short: Thing, long: Thing) -> bool:
         _equal(short.keys, long.keys[:n] + long.keys[n + more :]) and (names or all(map(_adjective, long.words[n : n + more])))
         for n in range(1, size)
     )
+
+
+def _owner(word: str) -> bool:
+    """Does an abbreviation at the end of a name say whose body it is ("Воздушные силы [ВСУ]")?"""
+    return word.isupper() and 1 < len(word) < 6 and word.isalpha() and not word.isascii()
 
 
 def _complemented(long: Thing, n: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from framing.actors.morph import word_nominative
+from framing.actors.morph import known, last_names, word_nominative
 from framing.quotes.page import Page, plain
 from framing.quotes.syntax import (
     ACTIVE,
@@ -148,7 +148,7 @@ class Cast:
             type_ = "PER" if t.feat("Animacy") == "Anim" else "MEDIA" if page.lemma[i] in MEDIA_NOUNS else "ORG"
         # an unknown noun that opens its sentence looks like a name: "Оппозиционерка заявила"
         opens = i == page.first[page.sent[i]] and known is None and last - first == 1
-        opens = opens and not t.text.isupper() and t.text[:1] >= "А"
+        opens = opens and not t.text.isupper() and t.text[:1] >= "А" and not surname(page.low[i])
         kind = "name" if t.pos == "PROPN" and not opens else "description"
         name = nominative(page, first, last, i)
         m = Mention(
@@ -188,6 +188,11 @@ def people_behind(page: Page, i: int) -> int:
     return i + 1
 
 
+def surname(word: str) -> bool:
+    """Whether a word is a surname and no common noun in the nominative."""
+    return word in last_names() and not any("nomn" in p.marks and "Surn" not in p.marks for p in known(word))
+
+
 def nominative(page: Page, first: int, last: int, top: int) -> str:
     """The phrase in the nominative: its head and what agrees with it turned, the rest kept; lower case unless it is a name."""
     t = page.toks[top]
@@ -198,6 +203,8 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     )
     numbers = [k for k in page.kids[top] if page.toks[k].rel.startswith("nummod") or (page.toks[k].pos == "NUM" and k < top)]
     counted = case == "Gen" and (bool(numbers) or several_close(page, top) >= 0)
+    if page.low[top] == "власти":
+        number, case = "p", "Nom" if t.feat("Number") != "Plur" else case  # "— власти", which the tagger takes for one power
     if t.rel == "nsubj" and case == "Gen" and t.feat("Number") == "Plur" and not counted:
         return lower_first(page, first, last, top)  # a subject that the tagger takes for a genitive
     many = page.toks[first].pos == "NUM" and page.lemma[first] != "один"

@@ -84,6 +84,10 @@ def described(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) -> 
         if told:
             d.actors, d.speaker_rule = (told,), "named-before"
             return
+    powers = full_powers(page, cast, i, before) if i >= 0 and page.lemma[i] == "власть" else ""
+    if powers:
+        d.actors, d.speaker_rule = (powers,), "named-before"
+        return
     role = i >= 0 and bare_role(page, cast, i)
     role = role and not any(x.actor == d.actors[0] and page.lemma[i] in x.heads for x in cast.titles)
     if role and d.actors[0][:1].isupper() and not bare:
@@ -216,6 +220,24 @@ def called_barely(page: Page, cast: Cast, i: int) -> bool:
     found = cast.mentions(i)
     bare = bool(found) and all(m.type == "PER" and m.kind in ("title", "description") for m in found)
     return bare and not own and page.toks[i].feat("Number") != "Plur"
+
+
+def full_powers(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
+    """Whose authorities a bare "власти" means: the ones that spoke before, or that the text named last, in the two lines before;
+    else ""."""
+    if own_words(page, i) or any(page.toks[k].rel in ("amod", "det") for k in page.kids[i]):
+        return ""
+    spoke = next((p.actors[0] for p in reversed(before) if p.actors and p.actors[0].startswith("власти ")), "")
+    if spoke:
+        return spoke
+    line = page.line_at(page.toks[i].start)
+    for k in range(i - 1, -1, -1):
+        if line - page.line_at(page.toks[k].start) > 2:
+            return ""
+        said = page.lemma[k] == "власть" and page.toks[k].feat("Number") == "Plur" and not page.speech[k]
+        if said and (own_words(page, k) or any(page.toks[j].rel == "amod" and j < k for j in page.kids[k])):
+            return cast.add(k).actor
+    return ""
 
 
 def says_more(page: Page, d: Draft) -> bool:

@@ -35,9 +35,15 @@ def acts_here(page: Page, cast: Cast, last: Draft, i: int) -> bool:
     meant = {m.actor for m in cast.mentions(i)} - set(last.actors)
     here = range(max(page.first[page.sent[i]], last.cue_at + 1), i)
     joined = page.toks[i - 1].pos == "CCONJ"  # "для Ли дорога открыта, и он согласился"
-    acts = [k for k in here if page.toks[k].rel == "nsubj" or (joined and any(page.finite(j) for j in range(k + 1, i)))]
+    acts = [k for k in here if subject_of_act(page, k) or (joined and any(page.finite(j) for j in range(k + 1, i)))]
     named = (m for k in acts if not page.speech[k] for m in cast.mentions(k) if m.kind in ("name", "name+title"))
     return any(m.actor in meant for m in named)
+
+
+def subject_of_act(page: Page, k: int) -> bool:
+    """Whether a token is the subject of a verb: a gerund has none ("представляя Климова, он сказал")."""
+    gerund = page.head[k] >= 0 and page.toks[page.head[k]].feat("VerbForm") == "Conv"
+    return page.toks[k].rel == "nsubj" and not gerund
 
 
 def named_here(page: Page, cast: Cast, i: int, last: Draft) -> bool:
