@@ -153,8 +153,9 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     while b > a and page.is_punct(b - 1):
         b -= 1
     b = next((i for i in range(a + 1, b) if page.toks[i].text == "," and page.low[i + 1] in RELATIVE), b)
-    noun = statement_of(page, cues, a, b) if a < b <= a + 8 else None
-    head = a if noun is not None else actor_head(page, cast, a, b) if a < b <= a + 8 else -1
+    few = 0 < sum(not page.is_punct(i) for i in range(a, b)) <= 8
+    noun = statement_of(page, cues, a, b) if few else None
+    head = a if noun is not None else actor_head(page, cast, a, b) if few else -1
     if head < 0 and a < b <= a + 3 and people(page, a, b):
         head = b - 1
     elif noun is None and (head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head))):

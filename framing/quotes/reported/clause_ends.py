@@ -48,7 +48,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
     limit = before_speech(reading, i, other_side(reading, i, before_main(reading, cue, i, limit)))
     for k in range(i + 1, limit):
         if leaves_content(reading, cue, k, content, top):
-            left = clause_begin(page, k, i)
+            left = clause_begin(page, k, max(i, top) if k > top else i)
             while left > i + 1 and (
                 (page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES) or page.toks[left - 1].pos == "CCONJ"
             ):
@@ -88,7 +88,8 @@ def clause_begin(page: Page, k: int, i: int) -> int:
     """Where the clause of predicate ``k`` begins behind token ``i``: by the tree where punctuation agrees, else behind the
     punctuation before it."""
     left = min((j for j in page.tree(k) if j > i and not page.is_punct(j)), default=k)
-    if left == k or page.is_punct(left - 1) or page.toks[left - 1].pos == "CCONJ":
+    parted = page.is_punct(left - 1) and page.toks[left - 1].text not in QUOTES
+    if left == k or parted or page.toks[left - 1].pos == "CCONJ":
         return left if page.low[left - 1] != "не" else left - 1
     for j in range(k - 1, i, -1):
         if page.is_punct(j):
@@ -218,7 +219,7 @@ def leaves_content(reading: Reading, cue: Cue, k: int, content: frozenset[int], 
         # a second main clause that the tree hangs on the cue: "заявила, что ответит, призвала ждать"
         if page.kid(k, "nsubj") < 0:
             return comma and k in reading.by_at and same_inflection(page, k, cue.at) and not same_inflection(page, k, top)
-        return judges(reading, k) or other_voice(reading, k, top)
+        return judges(reading, k) or other_voice(reading, k, top) or tells_more(reading, cue, k, top)
     if k in content and rel == "conj" and head == top and judges(reading, k):
         return True
     if k in content and rel in ("conj", "parataxis") and head == top and (other_voice(reading, k, top) or says_too(reading, k)):
@@ -319,6 +320,13 @@ def says_too(reading: Reading, k: int) -> bool:
     page, subject = reading.page, reading.page.kid(k, "nsubj")
     pronoun = subject >= 0 and page.low[subject] in ("он", "она", "они")
     return pronoun and k in reading.by_at and page.toks[min(subject, k) - 1].text in {"—", "–", "-"}
+
+
+def tells_more(reading: Reading, cue: Cue, k: int, top: int) -> bool:
+    """Whether a clause goes on with the same speaker, of another tense: "указал, что ждут все, он подчеркнул"."""
+    page, subject = reading.page, reading.page.kid(k, "nsubj")
+    pronoun = subject >= 0 and page.low[subject] in ("он", "она", "они") and page.toks[subject - 1].text == ","
+    return pronoun and k in reading.by_at and of_other_tense(page, cue, k, top)
 
 
 def other_voice(reading: Reading, k: int, top: int) -> bool:

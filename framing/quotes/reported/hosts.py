@@ -6,7 +6,8 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
-from framing.quotes.syntax import depth, subject_of
+from framing.quotes.syntax import depth, page_end, subject_of
+from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT
 
 CONTRAST = frozenset(["однако", "но", "зато", "впрочем"])
@@ -160,6 +161,8 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
     first, last = page.first[n], page.last[n]
     a, b = aside.first, aside.last
     governor = host_predicate(reading, aside)
+    if page.low[b - 1] in RELATIVE and aside.rule == "according-to" and page.toks[a - 1].text == ",":
+        return b, last  # "сообщил Лужин, по словам которого мост закрыт"
     left = [i for i in range(first, a) if not page.is_punct(i)]
     right = [i for i in range(b, last) if not page.is_punct(i)]
     if right and aside.rule == "put-in-clause":
@@ -168,6 +171,9 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
             right = []
     if right and aside.rule == "put-in-clause" and page.toks[right[0]].feat("VerbForm") == "Conv" and right[0] in reading.by_at:
         right = []  # "сообщило агентство, добавив, что ..."
+    told = aside.rule == "put-in-clause" and any(page.finite(i) for i in left)
+    if right and told and tells_of_speaker(reading, aside, right[0]):
+        right = []
     if aside.rule == "put-in-clause" and not any(page.finite(i) for i in right) and any(page.finite(i) for i in left):
         right = []
     linkers = bool(left) and len(left) <= 5 and all(page.low[i] in LINKERS or page.toks[i].pos in ("CCONJ", "PART") for i in left)
@@ -217,6 +223,17 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
             start = first
         return trimmed(reading, start, stop)
     return None
+
+
+def tells_of_speaker(reading: Reading, aside: Parenthetical, i: int) -> bool:
+    """Whether the words that begin at token ``i`` only tell of who speaks or how: "сообщил Лужин, которого видели на встрече",
+    "сообщает Globus, не указав, ..."."""
+    page = reading.page
+    if page.toks[aside.last].text != "," or subject_told(page, reading.cast, aside.cue.at) < aside.cue.at:
+        return False
+    at = i + (page.low[i] == "не")
+    gerund = page.toks[at].feat("VerbForm") == "Conv"
+    return gerund or any(page.low[k] in RELATIVE for k in range(i, min(i + 4, page_end(page, i))))
 
 
 def opens_clause(page: Page, i: int) -> bool:

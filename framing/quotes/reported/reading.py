@@ -193,9 +193,11 @@ def cue_at(reading: Reading, i: int) -> Cue | None:
 
 
 def place_named(reading: Reading, cue: Cue) -> int:
-    """The institution in "сообщили в полиции", or -1."""
+    """The institution in "сообщили в полиции", "сообщили там", or -1."""
     page = reading.page
     for k in page.kids[cue.at]:
+        if page.low[k] == "там" and k == cue.last:
+            return k
         case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
         if case and (
             (page.toks[k].feat("Case") == "Loc" and case[0] in ("в", "во", "на"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers.pronouns import fits
+from framing.quotes.speakers.pronouns import fits, medium_alone
 
 
 def same_quote(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -61,7 +61,8 @@ def previous_speaker(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> b
 
 def alive_one(page: Page, cast: Cast, d: Draft, p: Draft) -> bool:
     """Whether a pronoun that names the draft's speaker, if it is "он" or "она", can mean who spoke before: no medium."""
-    return page.text[slice(*d.speaker)].lower() not in ("он", "она") or cast.kind_of(p.actors[0]) != "MEDIA"
+    personal = page.text[slice(*d.speaker)].lower() in ("он", "она") or medium_alone(cast, d, p)
+    return not personal or cast.kind_of(p.actors[0]) != "MEDIA"
 
 
 def they_go_on(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:

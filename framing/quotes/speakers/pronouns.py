@@ -167,6 +167,8 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
         return False
     if page.low[i] != "их":
         last = who_refers(page, last, before)
+    if medium_alone(cast, d, last):
+        return False
     lines = page.line_at(d.start) - page.line_at(last.start)
     records = last.kind == "source" and d.cue_kind in ("relay", "writing") and page.low[i] != "их"
     open_ = records or not cast.mentions(i) or (page.low[i] == "их" and len(last.actors) > 1)
@@ -191,6 +193,11 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
         return False
     d.actors = last.actors
     return True
+
+
+def medium_alone(cast: Cast, d: Draft, last: Draft) -> bool:
+    """Whether only a medium spoke, whose words and opinion are not "his": "по данным SHOT, жилец ушёл. По его словам"."""
+    return d.cue_kind in ("speech", "thought") and len(last.actors) == 1 and cast.kind_of(last.actors[0]) == "MEDIA"
 
 
 def said_by_woman(page: Page, last: Draft, i: int) -> bool:
