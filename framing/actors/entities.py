@@ -207,7 +207,7 @@ def _add(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name]
         return
     if type_ == "LOC" and len(words) > 1 and doc.lemma[i] in body_nouns() and doc.pos[i] == "NOUN":
         type_ = "ORG"
-    if type_ != "PER" and alias is None and len(words) == 1 and _surname_of_text(doc, i):
+    if type_ != "PER" and alias is None and ((len(words) == 1 and _surname_of_text(doc, i)) or _on_stage(doc, i, j)):
         type_ = "PER"
     if type_ == "PER":
         name = take_apart(doc, i, j)
@@ -272,6 +272,16 @@ def _surname_of_text(doc: Doc, i: int) -> bool:
 
 
 _NAMED_AFTER = word_list("named after")
+
+
+def _on_stage(doc: Doc, i: int, j: int) -> bool:
+    """Does a noun of people that takes no body behind it stand before a name in Latin letters or capitals ("певец AKVAREL")?"""
+    if i == 0 or doc.number[i - 1] != "s" or doc.lemma[i - 1] not in _STAGE or doc.sent[i - 1] != doc.sent[i]:
+        return False
+    return j - i < 4 and all(t.text.isalpha() and (t.text.isascii() or t.text.isupper()) for t in doc.tokens[i:j])
+
+
+_STAGE = word_list("stage")
 
 
 def _persons_body(doc: Doc, i: int, j: int) -> Name | None:
