@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
-from framing.quotes.syntax import full_participle, owned
+from framing.quotes.syntax import SHOUTED, full_participle, owned
 from framing.quotes.wordlists import DOCUMENTS, RELATIVE, REPORTING, THAT, speech_words
 
 _DASH = "-—–‒―−"
@@ -295,12 +295,16 @@ def cried(p: Passage) -> list[Draft]:
 
 def told_plainly(p: Passage) -> list[Draft]:
     """X крикнул «А!»: a clause or cry with a capital letter right behind its verb of speech."""
-    if not p.text[p.start : p.start + 1].isupper() or not (p.clause or p.ending in "!?…") or p.named:
+    if not p.text[p.start : p.start + 1].isupper() or p.named:
         return []
     i = p.first - 1
     while i > p.page.first[p.page.sent[i]] and p.page.toks[i].text in QUOTES | {"*", "**", "_", "__", "''"}:
         i -= 1
-    cue = next((c for c in p.cues if c.last == i + 1 and c.row.form == "verb" and "quote" in c.row.government), None)
+    shouted = p.page.lemma[i] in SHOUTED and p.last - p.first > 1  # "скандировали лозунг «Только вперёд»"
+    if not (shouted or p.clause or p.ending in "!?…"):
+        return []
+    last = i if shouted else i + 1
+    cue = next((c for c in p.cues if c.last == last and c.row.form == "verb" and "quote" in c.row.government), None)
     if cue is None or p.page.sent[cue.at] != p.page.sent[p.first]:
         return []
     if cue.row.kind != "speech" and cue.row.cue != "гласить":

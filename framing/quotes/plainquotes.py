@@ -464,35 +464,89 @@ def tells(page: Page, cast: Cast, a: int, b: int) -> bool:
     return page.has_clause(a, b) or any(cast.mentions(i) for i in range(a, b))
 
 
-def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
-    """Words of a first person without marks in a line of their own, right after a line that ends with what somebody stated:
-    "..., рассказали очевидцы. ⏎ У нас трещины на окнах". """
-    line = page.lines[n]
-    text = page.text[line.start : line.stop]
-    if n == 0 or not plain_talk(page, line) or _ANEW.match(text) or any(is_speech_of(page, c, line) for c in cues):
+_DEAR = re.compile(r"[*_]*(?:(?:Многоу|У)важаем|Дорог(?:ой|ая|ие)\b)[^.:]{0,80}[,!][*_]*$")
+
+
+def letter(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """X написал: ⏎ Уважаемая Анна, ⏎ the paragraphs of a letter, up to the last one that speaks to somebody."""
+    texts = [page.text[x.start : x.stop] for x in page.lines[max(0, n - 12) : n]]
+    k = next((n - 1 - i for i, text in enumerate(reversed(texts)) if _DEAR.match(text)), 0)
+    if k < 1 or not page.text[page.lines[k - 1].start : page.lines[k - 1].stop].rstrip(" *_").endswith(":"):
         return []
-    head = page.lines[n - 1]
-    if head.zone in _FURNITURE or head.last <= head.first:
+    ends = next((m for m in range(k + 1, len(page.lines)) if not of_letter(page, cues, page.lines[m])), len(page.lines))
+    if not n < ends or not any(is_talk(page, x) for x in page.lines[n:ends]):
         return []
+    head = page.lines[k - 1]
     a, b = page.first[page.sent[head.last - 1]], head.last
-    told = [c for c in cues if is_speech_of(page, c, head) and a <= c.at]
-    if not told or page.has_first_person(a, b) or not statement_told(page, cast, told[-1]):
-        return []
-    opens = next((i for i in range(a, b) if not page.is_punct(i)), a)
-    if page.mark_of[opens] >= 0 and not page.named_mark(opens):
-        return []  # «...», — сказал X.
-    d = Draft("direct", line.start, line.stop, "block-after-statement")
-    set_cue(page, d, told[-1], a, b)
+    d = Draft("direct", page.lines[n].start, page.lines[n].stop, "block-after-colon")
+    set_cue(page, d, last_cue(page, cues, a, b), a, b)
     return [d]
 
 
-def plain_talk(page: Page, line: Line) -> bool:
-    """Whether a line is talk of a first person outside marks: a clause, no item of a list, no link, no heading, no question."""
+def of_letter(page: Page, cues: list[Cue], line: Line) -> bool:
+    """Whether a line can be a paragraph of a letter: plain words in which nobody else speaks."""
+    if not plain_words(page, line) or _ANEW.match(page.text, line.start, line.stop):
+        return False
+    return not any(is_speech_of(page, c, line) and names_speaker(page, c) for c in cues)
+
+
+def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Words without marks in a line of their own, right after a line that tells what somebody stated: they speak of a first
+    person ("..., рассказали очевидцы. ⏎ У нас трещины на окнах"), or the line alone has no full stop at its end."""
+    line, text = page.lines[n], page.text[page.lines[n].start : page.lines[n].stop]
+    if n == 0 or page.lines[n - 1].zone in _FURNITURE or not plain_words(page, line) or _ANEW.match(text):
+        return []
+    if any(is_speech_of(page, c, line) and names_speaker(page, c) for c in cues):
+        return []
+    head = page.lines[n - 1]
+    a, b = page.first[page.sent[head.last - 1]], head.last
+    told = [c for c in cues if is_speech_of(page, c, head) and statement_told(page, cast, c)]
+    d = Draft("direct", line.start, line.stop, "block-after-statement")
+    if told and told[-1].at >= a and speaks_of_itself(page, line) and not page.has_first_person(a, b):
+        opens = next((i for i in range(a, b) if not page.is_punct(i)), a)
+        if page.mark_of[opens] < 0 or page.named_mark(opens):  # not «...», — сказал X.
+            set_cue(page, d, told[-1], a, b)
+            return [d]
+    if not left_open(page, n):
+        return []
+    if told:
+        set_cue(page, d, told[-1], page.first[page.sent[told[-1].at]], b)
+    elif len(page.lines) <= 5:  # "Депутат Орлов сравнил ... ⏎ Они ведут себя как дети"
+        d.words = (page.lines[0].first, page.lines[0].last)
+    return [d] if told or any(acts(page, cast, i) for i in range(*d.words)) else []
+
+
+def acts(page: Page, cast: Cast, i: int) -> bool:
+    """Whether token ``i`` is the subject of a verb and names a person."""
+    return i >= 0 and page.toks[i].rel == "nsubj" and any(m.type == "PER" for m in cast.mentions(i))
+
+
+def plain_words(page: Page, line: Line) -> bool:
+    """Whether a line is a clause outside marks: no item of a list, no link, no heading, no question."""
     text = page.text[line.start : line.stop]
     if _BULLET.match(text) or "http" in text or "@" in text or "](" in text or text.rstrip(" *_")[-1:] in tuple("?:;"):
         return False
-    first = any(page.lemma[i] in ("я", "мы") and page.toks[i].pos == "PRON" for i in range(line.first, line.last))
-    return first and page.mark_of[line.first] < 0 and page.has_clause(line.first, line.last)
+    return line.last > line.first and page.mark_of[line.first] < 0 and page.has_clause(line.first, line.last)
+
+
+def speaks_of_itself(page: Page, line: Line) -> bool:
+    """Whether "я" or "мы" stands in a line."""
+    inside = (i for i in range(line.first, line.last) if page.mark_of[i] < 0)
+    return any(page.lemma[i] in ("я", "мы") and page.toks[i].pos == "PRON" for i in inside)
+
+
+def left_open(page: Page, n: int) -> bool:
+    """Whether line ``n`` of a short text has no full stop at its end, as a block quote has none, and its neighbours have one."""
+    ends = [page.text[x.start : x.stop].rstrip()[-1:] for x in page.lines[n - 1 : n + 2]]
+    closed = [end in ".!?…" for end in ends]
+    short = len(page.lines) <= 8 and page.lines[n].last - page.lines[n].first >= 8
+    return short and closed[0] and not closed[1] and ends[1].isalpha() and all(closed[2:])
+
+
+def names_speaker(page: Page, cue: Cue) -> bool:
+    """Whether a verb of speech has a noun or a name for its subject, or stands behind a comma or dash with nobody."""
+    subject = subject_of(page, cue.at)
+    return page.toks[subject].pos != "PRON" if subject >= 0 else page.toks[cue.at - 1].text in {"—", "–"}
 
 
 def is_speech_of(page: Page, cue: Cue, line: Line) -> bool:
@@ -532,4 +586,15 @@ def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> l
     return [d]
 
 
-RULES = (interview, signed, said_next_line, dash_line, headline_colon, headline_dash, bullets, block, block_after_statement)
+RULES = (
+    interview,
+    signed,
+    said_next_line,
+    dash_line,
+    headline_colon,
+    headline_dash,
+    bullets,
+    block,
+    letter,
+    block_after_statement,
+)
