@@ -45,7 +45,8 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     span = between_others(reading, aside, span, drafts)
     a, b = page.span(*span)
     if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
-        return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
+        nobodys = cue.row.form == "reflexive" and aside.rule == "as-clause" and place_named(reading, cue) < 0
+        return [] if nobodys else [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     governor = host_predicate(reading, aside)
     if foretold(reading, aside, drafts):
         return []

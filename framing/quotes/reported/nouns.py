@@ -14,7 +14,7 @@ from framing.quotes.reported.parentheticals import behind_link
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.reported.trailing import Content, end_of
-from framing.quotes.syntax import joined_to, page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.syntax import full_participle, joined_to, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
@@ -392,6 +392,8 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int], core: int) -> Draf
         last = up_to_verb(page, cue, without_trail(reading, first, max(tokens) + 1))
     else:
         last = end_of(reading, cue, Content("noun", first, max(first, core)))
+        if full_participle(page, cue.at):  # "женщин, обвинивших Гурова в краже, | несколько"
+            last = next((i for i in range(max(first, core) + 1, last) if page.toks[i].text == ","), last)
     while first < last and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
     if first >= last:

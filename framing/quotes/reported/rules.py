@@ -13,7 +13,7 @@ from framing.quotes.reported.infinitives import infinitive
 from framing.quotes.reported.nouns import noun_phrase
 from framing.quotes.reported.parentheticals import parenthetical_of
 from framing.quotes.reported.reading import Reading
-from framing.quotes.reported.sources import cited, only_relays, pointer, relay_phrase, statement_made, to_source
+from framing.quotes.reported.sources import bare, cited, only_relays, pointer, relay_phrase, statement_made, to_source
 from framing.quotes.syntax import depth
 
 CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
@@ -25,6 +25,7 @@ CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     after_colon,
     infinitive,
     noun_phrase,
+    bare,
 )
 """What a cue can have beside it, in order: the first rule that answers decides."""
 
@@ -35,7 +36,7 @@ def reported(page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> li
     reading.parentheticals = [p for p in (parenthetical_of(reading, c) for c in reading.live) if p is not None]
     reading.parenthetical_cues = {id(p.cue) for p in reading.parentheticals}
     drafts = contents(reading)
-    for aside in reading.parentheticals:
+    for aside in sorted(reading.parentheticals, key=lambda p: p.rule == "as-clause" and p.cue.row.form == "reflexive"):
         drafts += from_parenthetical(reading, aside, drafts)
     for cue in reading.live:
         if cue.row.form == "relay":

@@ -7,9 +7,21 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
-from framing.quotes.reported.reading import Reading, draft_of, place_named, planned
+from framing.quotes.reported.reading import Reading, blank, draft_of, place_named, planned
 from framing.quotes.syntax import cited_noun, page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import MADE, MAKING, NOT_TELLING, RECORDS, RELATIVE, RELAY_VERBS, TOLD, WORDS_SAID
+from framing.quotes.wordlists import (
+    ASSERTIVE,
+    CLAIMS,
+    MADE,
+    MAKING,
+    NOT_TELLING,
+    RECORDS,
+    RELATIVE,
+    RELAY_VERBS,
+    REPORTING,
+    TOLD,
+    WORDS_SAID,
+)
 
 POINTED = frozenset(["этот", "такой", "данный", "соответствующий", "аналогичный", "подобный", "схожий"])
 """Words that point a noun of speech back to what was said before."""
@@ -82,6 +94,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj")
             and any(page.lemma[c] in POINTED or about_this(page, c) for c in page.kids[k])
         )
+        noun = noun or (page.lemma[k] in CLAIMS & TOLD and page.lemma[cue.at] in ASSERTIVE and blank_noun(page, k, cue.at))
         if noun and page.toks[cue.at].feat("Voice") == "Pass" and subject_or_place(page, cue.at, k) < 0:
             continue  # "эта информация была опровергнута": nobody tells it
         if (this and (case or cue.at not in reading.used)) or noun:
@@ -94,6 +107,11 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
                 return d
             return draft_of(reading, cue, "source", "about-this", a, stop)
     return None
+
+
+def blank_noun(page: Page, k: int, verb: int) -> bool:
+    """Whether "информацию" has no words of its own that say which: "информацию подтвердили в полиции"."""
+    return page.toks[k].rel == "obj" and page.head[k] == verb and all(page.is_punct(j) for j in page.kids[k])
 
 
 def opens_source(page: Page, j: int, start: int, own: list[int]) -> bool:
@@ -142,11 +160,43 @@ def cited(reading: Reading, cue: Cue) -> Draft | None:
         return None
     for k in page.kids[cue.at]:
         whom = page.low[k] in RELATIVE and page.toks[k].rel == "obj"
-        whose = page.lemma[k] in WORDS_SAID and any(page.low[j] in RELATIVE | {"его", "ее", "их"} for j in page.kids[k])
-        if (whom or whose) and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl") and k < cue.at:
+        said = page.lemma[k] in WORDS_SAID and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
+        whose = said and any(page.low[j] in RELATIVE | {"его", "ее", "их"} for j in page.kids[k])
+        if (whom or whose) and k < cue.at:
             stop = attribution_end(reading, cue, page_end(page, cue.at))
             return draft_of(reading, cue, "source", "relay-verb", min(page.tree(k)), stop)
+        if said and words_of(reading, k) and page.toks[k].rel == "obj" and page.low[k].startswith("слова"):
+            ends = [i for x in (k, subject_of(page, cue.at), cue.at) for i in phrase_of(page, x)]
+            return draft_of(reading, cue, "source", "relay-verb", min(ends), max(ends))
     return None
+
+
+def words_of(reading: Reading, k: int) -> bool:
+    """Whether a genitive behind a noun names somebody whose words they are: "приводит слова мэра"."""
+    page = reading.page
+    owners = (j for j in page.kids[k] if j > k and page.toks[j].rel == "nmod" and page.toks[j].feat("Case") == "Gen")
+    return any(can_speak(page, reading.cast, j) for j in owners)
+
+
+def bare(reading: Reading, cue: Cue) -> Draft | None:
+    """Мост закрыт. Сообщает РИА; мост закрыт (сообщает РИА): a verb of reporting with its subject and nothing else."""
+    page, first, last = reading.page, reading.page.first[reading.page.sent[cue.at]], page_end(reading.page, cue.at)
+    t = page.toks[cue.at]
+    past = cue.row.form == "verb" and t.feat("VerbForm") == "Fin" and t.feat("Tense") == "Past"
+    if cue.at in reading.used or not (past or page.lemma[cue.at] in REPORTING) or denied(page, cue.at):
+        return None
+    bracket = page.toks[cue.first - 1].text == "(" and cue.first > first
+    subject = subject_of(page, cue.at)
+    if not (bracket or blank(page, first, cue.first)) or subject < cue.at or not can_speak(page, reading.cast, subject):
+        return None
+    if bracket:
+        last = next((i for i in range(cue.first, last) if page.toks[i].text == ")"), last)
+    stop = attribution_end(reading, cue, last)
+    told = any(page.toks[k].rel in ("obj", "ccomp", "xcomp") or page.toks[k].text == ":" for k in page.kids[cue.at])
+    supposed = page.low[cue.last : cue.last + 1] in (["бы"], ["ли"])
+    if told or supposed or not blank(page, stop, last) or page.toks[last - 1].text in {":", "?", "("}:
+        return None
+    return draft_of(reading, cue, "source", "attribution-alone", cue.first, stop)
 
 
 def before_colon(reading: Reading, cue: Cue) -> bool:

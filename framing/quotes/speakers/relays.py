@@ -18,8 +18,8 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return False
     n = page.sent[d.cue_at]
     for i in range(page.first[n], page.last[n] - 2):
-        phrase = page.low[i : i + 3]
-        width = 3 if phrase == ["со", "ссылкой", "на"] else 2 if phrase[:2] in (["ссылаясь", "на"], ["сославшись", "на"]) else 0
+        gerund = page.low[i] in ("ссылаясь", "сославшись") and page.low[i + 1] == "на"
+        width = 3 if page.low[i] in ("с", "со") and page.low[i + 1 : i + 3] == ["ссылкой", "на"] else 2 if gerund else 0
         if not width or page.speech[i] or inside(page, d, i) or page.low[i + width] == "то":
             continue
         if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
