@@ -19,10 +19,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-
 from framing import seeds
 from framing.actors.chain import begin
 from framing.actors.ranking import Features, likeliest, score
@@ -31,7 +27,8 @@ from framing.actors.state import Ref, State
 from framing.actors.titles import Phrase
 from framing.parse import parse_texts
 from framing.read import layout
-from tests.bench import decided
+from tests.bench import decided, logit
+from tests.bench.logit import Choice
 from tests.bench.spoken import Speaker, speakers, tool
 from tests.conftest import ROOT, data_folder
 from tests.gates.gold import load
@@ -248,30 +245,7 @@ def without_rare(samples: list[Sample]) -> list[Sample]:
 
 def fit(samples: list[Sample], prior: Mapping[str, float], ridge: float) -> dict[str, float]:
     """The weights of one model."""
-    names = sorted({name for s in samples for f in s.options for name in f})
-    at = {name: n for n, name in enumerate(names)}
-    rows = [f for s in samples for f in s.options]
-    ends = np.cumsum([0, *(len(f) for f in rows)])
-    x = csr_matrix(([v for f in rows for v in f.values()], [at[k] for f in rows for k in f], ends), shape=(len(rows), len(names)))
-    starts = np.cumsum([0] + [len(s.options) for s in samples])[:-1]
-    right = starts + np.array([s.right for s in samples])
-    group = np.repeat(np.arange(len(samples)), [len(s.options) for s in samples])
-    counts = np.array([s.weight for s in samples])
-    middle = np.array([prior.get(name, 0.0) for name in names])
-    ours = np.zeros(len(rows))
-    ours[right] = 1
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        z = x @ w
-        top = np.maximum.reduceat(z, starts)
-        powers = np.exp(z - top[group])
-        total = np.add.reduceat(powers, starts)
-        off = w - middle
-        value = float((counts * (np.log(total) + top - z[right])).sum() + 0.5 * ridge * off @ off)
-        return value, x.T @ (counts[group] * (powers / total[group] - ours)) + ridge * off
-
-    best = minimize(loss, middle, jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return {**prior, **dict(zip(names, (float(v) for v in best.x), strict=True))}
+    return {**prior, **logit.fit([Choice(s.options, (s.right,), s.weight) for s in samples], prior, ridge)}
 
 
 def figures(pairs: list[tuple[Sample, Mapping[str, float]]]) -> str:

@@ -19,10 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-
 from framing.actors import antecedents, find_actors
 from framing.actors.asked import Asked
 from framing.actors.evidence import Option
@@ -31,7 +27,8 @@ from framing.actors.state import Ref, Seen, State
 from framing.parse import parse_texts
 from framing.read import layout
 from framing.records import Block, Parsed
-from tests.bench import decided
+from tests.bench import decided, logit
+from tests.bench.logit import Choice
 from tests.bench.spoken import Speaker, speakers
 from tests.conftest import ROOT, data_folder
 from tests.gates.gold import load
@@ -246,30 +243,8 @@ def score(items: Iterable[Item]) -> dict[str, float]:
 # --- learning --------------------------------------------------------------------------------------------------------------
 def fit(items: Iterable[Item], ridge: float) -> dict[str, float]:
     """fact -> weight: the greatest likelihood of the right candidates, less a ridge around nought or what is set by hand."""
-    used = [x for x in items if x.right and len(x.right) < len(x.facts)]
-    names = sorted({name for x in used for facts in x.facts for name in facts})
-    at = {name: i for i, name in enumerate(names)}
-    rows = [facts for x in used for facts in x.facts]
-    cells = [(i, at[name], value) for i, facts in enumerate(rows) for name, value in facts.items()]
-    where, which, values = zip(*cells, strict=True)
-    table = csr_matrix((values, (where, which)), shape=(len(rows), len(names)))
-    group = np.repeat(np.arange(len(used)), [len(x.facts) for x in used])
-    right = np.concatenate([np.isin(np.arange(len(x.facts)), x.right) for x in used])
-    counts = np.array([x.weight for x in used])
-    middle = np.array([PRIORS.get(name, 0.0) for name in names])
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        s = table @ w
-        top = np.full(len(used), -np.inf)
-        np.maximum.at(top, group, s)
-        e = np.exp(s - top[group])
-        every, ours = np.bincount(group, e), np.bincount(group, e * right) + 1e-300
-        slope = table.T @ (counts[group] * (e * right / ours[group] - e / every[group]))
-        off = w - middle
-        return float(-(counts * (np.log(ours) - np.log(every))).sum() + 0.5 * ridge * (off @ off)), ridge * off - slope
-
-    best = minimize(loss, middle, jac=True, method="L-BFGS-B", options={"maxiter": 400})
-    return dict(zip(names, (float(x) for x in best.x), strict=True))
+    used = [Choice(x.facts, x.right, x.weight) for x in items if x.right and len(x.right) < len(x.facts)]
+    return logit.fit(used, PRIORS, ridge)
 
 
 def learn(rows: list[Text]) -> dict[str, float]:
