@@ -180,7 +180,7 @@ def _add(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name]
     if type_ == "PER" and _pope(doc, i, j):
         return
     bearer = _bearer(doc, i, j) if type_ != "PER" and alias is None and j - i > 1 else -1
-    born = bearer >= 0 and (type_ == "ORG" or any(x in last_names() for x, _ in candidates(words[-1], True)))
+    born = bearer >= 0 and (type_ == "ORG" or doc.low[bearer] in last_names())
     person = take_apart(doc, bearer, j) if born else None
     if person is not None:  # "глава [Речбанка Климов]"
         names.append(person)
@@ -246,6 +246,8 @@ def _bearer(doc: Doc, i: int, j: int) -> int:
     alike = doc.case[k] == doc.case[t] or {doc.case[k], doc.case[t]} == {"Gen", "Acc"}
     beside = doc.rel[k] == "appos" or (doc.rel[k] == "nmod" and doc.case[k] == "Nom")
     plain = UPPER.match(word) is not None and word.isalpha() and doc.tokens[k - 1].text not in MARKS
+    marks = [p.marks for p in known(fold(word))]
+    plain = plain and (not marks or any("Surn" in m for m in marks)) and doc.low[k - 1] not in _NAMED_AFTER
     alone = j >= len(doc) or doc.pos[j] not in ("PROPN", "X") or doc.sent[j] != doc.sent[k]
     return k if living and alike and beside and plain and alone else -1
 

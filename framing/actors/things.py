@@ -299,8 +299,8 @@ _ANY = frozenset(("",))
 def _inside(short: Thing, long: Thing) -> bool:
     """Is the short name the long one without its legal form, its descriptor or its country?"""
     ks, kl = [short.keys[n] for n in short.core], [long.keys[n] for n in long.core]
-    if _only_country(short):
-        return False
+    if _only_country(short) or (long.keys[0] & _ORGANS and not short.keys[0] & _ORGANS):
+        return False  # "совет директоров Apple" is a part of Apple
     if _shortened(short, long):
         return True
     if not ks or len(ks) >= len(kl):
@@ -327,6 +327,9 @@ def _inside(short: Thing, long: Thing) -> bool:
         and short.words[short.core[0]].isascii()
         and len(short.words[0]) > 2
     )
+
+
+_ORGANS = word_list("organs")
 
 
 def _shortened(short: Thing, long: Thing) -> bool:

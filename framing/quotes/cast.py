@@ -135,8 +135,8 @@ class Cast:
         last = phrase_of(page, people)[1] if people >= 0 else last
         if page.lemma[i] in PARTS and last == i + 1:
             last = people_behind(page, i)  # where the tree hangs them on another word
-        while first < i and (page.low[first] in ("его", "ее", "их") or page.lemma[first] == "свой"):
-            first += 1  # "его указ", "свой источник"
+        while first < i and (page.low[first] in ("его", "ее", "их") or page.lemma[first] in ("свой", "сам")):
+            first += 1  # "его указ", "свой источник", "сами жильцы"
         start, stop = page.toks[first].start, page.toks[last - 1].stop
         t = page.toks[i]
         known = next((e for e in page.parsed.entities if e.start <= t.start < e.stop), None)
@@ -249,7 +249,7 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         ):
             form = form[:1].lower() + form[1:]
         out.append(form)
-    return "".join(out).strip()
+    return "".join(out).replace("\xa0", " ").strip()
 
 
 def lower_first(page: Page, first: int, last: int, top: int) -> str:

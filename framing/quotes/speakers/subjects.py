@@ -382,9 +382,15 @@ def certain(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | Non
 def outnumbered(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """Nobody where people in general speak of the one before: "олигарх, говорят, ушёл"."""
     body = page.mark_of[subject] >= 0 or any(m.type in ("MEDIA", "ORG", "GROUP") for m in cast.mentions(subject))
-    alone = subject < v and not body and not several_or_part(page, subject)
+    alone = subject < v and not body and not several_or_part(page, subject) and not joined_beyond(page, subject, v)
     there = place_of(page, cast, d, v) if page.toks[v].feat("Number") == "Plur" != page.toks[subject].feat("Number") else -1
     return -1 if alone and (clash_of_number(page, subject, v) or subject < there < v) else None
+
+
+def joined_beyond(page: Page, subject: int, v: int) -> bool:
+    """Whether "и" joins another nominative to a subject though the tree hangs it elsewhere: "посол и представители призвали"."""
+    after = (k for k in range(subject + 1, v - 1) if page.low[k] == "и" and not page.is_punct(k - 1))
+    return any(page.toks[k + 1].feat("Case") == "Nom" and page.toks[k + 1].pos in ("NOUN", "PROPN") for k in after)
 
 
 def a_later_one(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
