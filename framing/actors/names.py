@@ -11,7 +11,7 @@ from framing.actors.entities import add_entities, nested, owners, proper_word
 from framing.actors.extents import extended
 from framing.actors.gazetteer import Alias, Gazetteer
 from framing.actors.inner import part_names
-from framing.actors.morph import is_known
+from framing.actors.morph import is_known, known, last_names
 from framing.actors.naming import MARKS, UPPER, Name, candidates, fold
 from framing.actors.parting import join, no_people, split
 from framing.actors.people import first_form, same, take_apart
@@ -27,6 +27,7 @@ def find_names(doc: Doc, gaz: Gazetteer) -> tuple[list[Name], list[Thing]]:
     _phrases(doc, gaz, taken, things)
     add_entities(doc, gaz, taken, names, things)
     _known(doc, gaz, taken, things)
+    _labels(doc, names, taken)
     _again(doc, names, taken)
     respelt(doc, names, taken)
     _latin(doc, gaz, taken, things)
@@ -185,6 +186,32 @@ def _sure(doc: Doc, k: int, alias: Alias) -> bool:
     if country:
         return (doc.pos[k] in ("PROPN", "NOUN") and not doc.sentence_start(k)) or (country and doc.pos[k] == "PROPN")
     return len(words[0]) > 6 and words[0][:1].isupper() and type_ in ("ORG", "MEDIA") and not doc.sentence_start(k)
+
+
+def _labels(doc: Doc, names: list[Name], taken: list[bool]) -> None:
+    """A surname alone at the beginning of a line before a colon, which the tagger missed: "⚡️**Лужинский:** «...»"."""
+    for k in doc.capitals:
+        if taken[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "X") or not _before_colon(doc, k):
+            continue
+        readings = known(doc.low[k])
+        surname = any("Surn" in r.marks for r in readings) or (not readings and fold(doc.tokens[k].text) in last_names())
+        common = any("nomn" in r.marks and not r.marks & {"Surn", "Name"} for r in readings)
+        name = take_apart(doc, k, k + 1) if surname and not common else None
+        if name is not None:
+            name.entity, name.rule = False, "label"
+            names.append(name)
+            taken[k] = True
+
+
+def _before_colon(doc: Doc, k: int) -> bool:
+    """Does token ``k`` stand between the beginning of its line and a colon, but for signs?"""
+    i, j = k - 1, k + 1
+    while i >= 0 and doc.paragraph[i] == doc.paragraph[k] and not any(c.isalnum() for c in doc.tokens[i].text):
+        i -= 1
+    while j < len(doc) and doc.tokens[j].text.strip("*_") == "":
+        j += 1
+    opens = i < 0 or doc.paragraph[i] != doc.paragraph[k]
+    return opens and j < len(doc) and doc.tokens[j].text.strip("*_") == ":"
 
 
 def _again(doc: Doc, names: list[Name], taken: list[bool]) -> None:

@@ -267,6 +267,8 @@ def colon_line_before(p: Passage) -> list[Draft]:
     if p.words_before or n <= 0:
         return []
     head = p.page.lines[n - 1]
+    if n > 1 and not p.text[head.start : head.stop].strip("*_"):
+        head = p.page.lines[n - 2]  # signs of bold type between
     if not p.text[head.start : head.stop].rstrip(" *_").endswith(":") or head.last <= head.first:
         return []
     a, b = p.page.first[p.page.sent[head.last - 1]], head.last

@@ -230,7 +230,7 @@ def tells_of_speaker(reading: Reading, aside: Parenthetical, i: int) -> bool:
     """Whether the words that begin at token ``i`` only tell of who speaks or how: "сообщил Лужин, которого видели на встрече",
     "сообщает Globus, не указав, ..."."""
     page = reading.page
-    if page.toks[aside.last].text != "," or subject_told(page, reading.cast, aside.cue.at) < aside.cue.at:
+    if page.toks[aside.last].text != "," or 0 <= subject_told(page, reading.cast, aside.cue.at) < aside.cue.at:
         return False
     at = i + (page.low[i] == "не")
     gerund = page.toks[at].feat("VerbForm") == "Conv"

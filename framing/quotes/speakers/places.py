@@ -102,4 +102,5 @@ def is_institution(page: Page, cast: Cast, d: Draft, k: int) -> bool:
         return False
     if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)):
         return True
-    return page.toks[k].pos != "NOUN" and page.toks[k].text.isupper()
+    marked = page.named_mark(k) and page.outer[page.mark_of[k]].start == page.toks[k].start and page.toks[k].text[:1].isupper()
+    return marked or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper())

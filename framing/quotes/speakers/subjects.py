@@ -404,10 +404,19 @@ def a_later_one(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
         return other
     single = t.feat("Number") != "Plur" or cast.is_medium(subject)
     plural = cast.is_medium(subject) and page.low[subject].endswith(("и", "ы")) and page.toks[subject].text[:1].isupper()
-    if plural and page.mark_of[subject] >= 0:
+    if (plural and page.mark_of[subject] >= 0) or plural_name(page, cast, v, subject):
         return subject  # «Ведомости» пишут
     loose = not agrees_with_verb(page, subject, v) or (single and place_of(page, cast, d, v) >= 0)
     return -1 if loose and page.toks[v].feat("Number") == "Plur" else None
+
+
+def plural_name(page: Page, cast: Cast, v: int, i: int) -> bool:
+    """Whether a plural verb has right behind it the name of a body or medium with a plural in it: "сообщили «Сети Севера»"."""
+    named = page.named_mark(i) or any(m.name_start >= 0 and m.type in ("ORG", "MEDIA") for m in cast.at.get(i, []))
+    between = range(v + 1, i)
+    behind = page.toks[v].feat("Number") == "Plur" and all(page.is_punct(k) or page.low[k].startswith("http") for k in between)
+    words = (page.low[k] for k in range(i, phrase_of(page, i)[1]) if page.toks[k].pos in ("NOUN", "PROPN"))
+    return named and behind and any(w.endswith(("и", "ы")) and len(w) > 3 for w in words)
 
 
 def a_share(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
