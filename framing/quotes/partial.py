@@ -49,8 +49,8 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
 def held_off(page: Page, first: int, last: int) -> bool:
     """Whether one adjective in marks describes the noun behind it: "приехали с «новой» мебелью": no words of anybody."""
     noun = page.head[first]
-    alone = last - first == 1 and page.toks[first].pos == "ADJ" and page.toks[first].rel == "amod"
-    return alone and noun == last + 1 and page.toks[noun].pos == "NOUN"
+    alone = last - first == 1 and page.toks[first].pos in ("ADJ", "NOUN", "PROPN") and page.toks[first].rel == "amod"
+    return alone and last < noun <= last + 2 and page.toks[noun].pos in ("NOUN", "PROPN")
 
 
 def like(host: Draft, start: int, stop: int) -> Draft:
@@ -116,8 +116,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         for e in page.parsed.entities
     ) and not (clause and size > 4):
         return True
-    if last - first == 1 and page.low[first] in VOTES:
-        return True
+    if last - first == 1 and (page.low[first] in VOTES or len(page.low[first]) == 1):
+        return True  # "проголосовали «за»", "п. «в» ст. 10"
     if key_of(page, first, last) in STATUS:
         return True  # what the law calls people: "в реестре «иностранных агентов»"
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
