@@ -189,9 +189,10 @@ def _sure(doc: Doc, k: int, alias: Alias) -> bool:
 
 
 def _labels(doc: Doc, names: list[Name], taken: list[bool]) -> None:
-    """A surname alone at the beginning of a line before a colon, which the tagger missed: "⚡️**Лужинский:** «...»"."""
+    """A surname that the tagger missed, where it stands alone before a colon at the beginning of a line ("⚡️**Лужинский:** «»")
+    or opens a sentence as its subject ("❗️Лужинский потребовал ответа")."""
     for k in doc.capitals:
-        if taken[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "X") or not _before_colon(doc, k):
+        if taken[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "X") or not (_before_colon(doc, k) or _acts(doc, k)):
             continue
         readings = known(doc.low[k])
         surname = any("Surn" in r.marks for r in readings) or (not readings and fold(doc.tokens[k].text) in last_names())
@@ -201,6 +202,13 @@ def _labels(doc: Doc, names: list[Name], taken: list[bool]) -> None:
             name.entity, name.rule = False, "label"
             names.append(name)
             taken[k] = True
+
+
+def _acts(doc: Doc, k: int) -> bool:
+    """Does token ``k`` open its sentence as the subject of a verb right behind it?"""
+    verb = k + 1
+    subject = doc.rel[k] == "nsubj" and (doc.case[k], doc.animacy[k], doc.number[k]) == ("Nom", "a", "s")
+    return subject and doc.sentence_start(k) and verb < len(doc) and doc.pos[verb] == "VERB" and doc.head[k] == verb
 
 
 def _before_colon(doc: Doc, k: int) -> bool:

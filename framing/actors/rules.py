@@ -18,6 +18,7 @@ RULES: dict[str, tuple[str, str]] = {
         "имя в кавычках или латиницей после слова рода: «журнал», «компания»",
         "a quoted or Latin name after the word for what it is",
     ),
+    "label": ("фамилия перед двоеточием или в начале фразы", "a surname before a colon or at the beginning of a sentence"),
     "again": ("то же имя, что названо в этом тексте ещё раз", "the same name that the text gives elsewhere"),
     "full-name": ("имя и фамилия совпадают с полным именем актёра", "first name and surname are those of the actor's full name"),
     "surname": ("фамилия ближайшего подходящего человека в тексте", "the surname of the nearest person it fits"),

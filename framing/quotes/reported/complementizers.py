@@ -108,6 +108,8 @@ def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
     page = reading.page
     if cue.row.form == "noun" and page.toks[i].pos == "PRON" and page.toks[i].rel == "nsubj" and page.low[i - 1] == ",":
         return False  # "продано сто его записей, что делает его ..."
+    if page.low[i] == "что" and compares(page, i):
+        return False
     if i - cue.last <= 1:
         return True
     top = content_head(reading, i)
@@ -147,6 +149,17 @@ def measures(page: Page, i: int) -> bool:
     clause = next((k for k in range(i + 1, end) if page.toks[k].text in {",", ".", ";"}), end)
     compared = any(page.toks[k].feat("Degree") == "Cmp" for k in range(i + 1, clause)) and not page.has_clause(i + 1, clause)
     return compared or (page.low[i + 1] in ("он", "она", "они") and page.low[i + 2] == "и")
+
+
+def compares(page: Page, i: int) -> bool:
+    """Whether the "что" at token ``i`` only compares a number or tells what comes of it: "тысяча книг, что на 40% больше", "ищет
+    в документах, что делает его полезным"."""
+    end = page.last[page.sent[i]]
+    stop = next((k for k in range(i + 1, end) if page.toks[k].text in {",", ".", ";", ":"}), end)
+    behind = range(i + 1, stop)
+    counts = page.low[i + 1] in ("на", "в") and i + 2 < end and page.toks[i + 2].pos == "NUM"
+    more = any(page.toks[k].feat("Degree") == "Cmp" for k in behind) and not any(page.finite(k) for k in behind)
+    return (more and counts) or page.low[i + 1] in ("делает", "делают")
 
 
 def told_about(reading: Reading, cue: Cue, i: int) -> bool:

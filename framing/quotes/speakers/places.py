@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import INSTITUTION, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.syntax import main_verb, phrase_of, root_of, subject_of
+from framing.quotes.syntax import dictionary_form, main_verb, phrase_of, root_of, subject_of
 from framing.quotes.telling import past_medium
 from framing.quotes.wordlists import SETTINGS
 
@@ -65,7 +65,7 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
         if (
             case
             and case[0] in ("в", "во", "на", "из")
-            and page.toks[k].feat("Case") in ("Loc", "", "Gen")
+            and (page.toks[k].feat("Case") in ("Loc", "", "Gen") or undeclined(page, cast, k))
             and (is_institution(page, cast, d, k) or asked_there(page, cast, d, v, k))
         ):
             return k
@@ -85,6 +85,12 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
         ):
             return page.head[i] if is_institution(page, cast, d, page.head[i]) else -1
     return -1
+
+
+def undeclined(page: Page, cast: Cast, k: int) -> bool:
+    """Whether a body's name in marks keeps its dictionary form behind "в", whatever case the tagger gives it: "в «Северавто»"."""
+    body = any(m.kind == "name" and m.type in ("ORG", "MEDIA") for m in cast.mentions(k))
+    return body and page.mark_of[k] >= 0 and dictionary_form(page, k)
 
 
 def asked_there(page: Page, cast: Cast, d: Draft, v: int, k: int) -> bool:

@@ -325,6 +325,14 @@ def behind_told(page: Page, cast: Cast, v: int, subject: int) -> int:
     return next((k for k in reversed(several) if page.toks[k].feat("Case") == "Nom"), subject)
 
 
+def behind_label(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
+    """The subject behind a label with a colon that the tree takes for it: "UPD: мэр заявил"."""
+    if subject >= v or page.toks[subject + 1].text != ":":
+        return None
+    other = previous_nominative(page, cast, d, v)
+    return other if other > subject else None
+
+
 def over_a_clause(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The subject where the tree reaches over another clause to a wrong one."""
     closer = nearer_subject(page, cast, d, v, subject) if subject < v else -1
@@ -491,6 +499,7 @@ def part_of_many(page: Page, i: int) -> bool:
 
 SubjectRule = Callable[[Page, Cast, Draft, int, int], "int | None"]
 MENDED: tuple[SubjectRule, ...] = (
+    behind_label,
     over_a_clause,
     of_a_participle,
     of_a_quantity,
