@@ -39,7 +39,7 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if span is None:
         return (
             [draft_of(reading, cue, "source", "attribution-alone", aside.first, aside.last)]
-            if aside.rule != "according-to"
+            if aside.rule != "according-to" and cue.at not in reading.used
             else []
         )
     span = between_others(reading, aside, span, drafts)
@@ -165,7 +165,7 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
     if page.low[b - 1] in RELATIVE and aside.rule == "according-to" and page.toks[a - 1].text == ",":
         return b, last  # "сообщил Лужин, по словам которого мост закрыт"
     left = [i for i in range(first, a) if not page.is_punct(i)]
-    right = [i for i in range(b, last) if not page.is_punct(i)]
+    right = [i for i in range(b, last) if not page.is_punct(i) and not (page.speech[i] and aside.cue.at in reading.used)]
     if right and aside.rule == "put-in-clause":
         nxt = right[0]
         if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):

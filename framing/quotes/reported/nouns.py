@@ -125,7 +125,8 @@ def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | Non
         if not case or not topic_noun(page, k) or (k < cue.at and cue.row.form == "reflexive"):
             continue
         for code in codes:
-            if page.low[case[0]] in PREPOSITIONS[code] and CASES.get(code, "") in ("", page.toks[k].feat("Case")):
+            asked = "Loc" if page.lemma[cue.at] == "настаивать" else CASES.get(code, "")
+            if page.low[case[0]] in PREPOSITIONS[code] and asked in ("", page.toks[k].feat("Case")):
                 return k, case[-1] + 1
     at = cue.last  # the preposition right behind the verb, wherever the tree hangs its noun
     k = page.head[at] if at < page_end(page, cue.at) and page.toks[at].rel == "case" else -1

@@ -7,7 +7,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Parenthetical, Reading, cue_at, place_named
+from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, cue_at, place_named
 from framing.quotes.syntax import clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS
@@ -27,13 +27,17 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
     """The parenthetical that a cue makes, or None where it makes none."""
     if cue.row.form == "phrase":
         return according_to(reading, cue)
-    if cue.row.form not in ("verb", "reflexive", "adjective") or cue.at in reading.used:
+    page, used = reading.page, cue.at in reading.used
+    if cue.row.form not in ("verb", "reflexive", "adjective") or (used and not before_colon(reading, cue)):
         return None
-    page = reading.page
+    if used and subject_of(page, cue.at) < cue.at:
+        return None
     first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
     if any(page.low[k] in ("этом", "это") and page.toks[k].rel.split(":")[0] in ("obl", "obj") for k in page.kids[cue.at]):
         return None
     how = opening_as(reading, cue, first)
+    if used and how > first:
+        return None
     if how < 0:
         return put_in_clause(reading, cue, first, last)
     if page.lemma[cue.at] in NAMING or people_call(page, cue.at) or page.toks[cue.at].feat("VerbForm") == "Inf":

@@ -223,6 +223,11 @@ def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last:
     return d
 
 
+def before_colon(reading: Reading, cue: Cue) -> bool:
+    """Whether the cue leads on to a direct quote after a colon: "Об этом сообщается на сайте: ..."."""
+    return all(d.rule in ("block-after-colon", "marks-colon-before") for d in reading.direct if d.cue_at == cue.at)
+
+
 def blank(page: Page, first: int, last: int) -> bool:
     """Whether only punctuation stands among the tokens ``first..last`` (half-open)."""
     return all(page.is_punct(i) for i in range(first, last))

@@ -7,7 +7,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
-from framing.quotes.reported.reading import Reading, blank, draft_of, place_named, planned
+from framing.quotes.reported.reading import Reading, before_colon, blank, draft_of, place_named, planned
 from framing.quotes.syntax import cited_noun, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASSERTIVE,
@@ -197,11 +197,6 @@ def bare(reading: Reading, cue: Cue) -> Draft | None:
     if told or supposed or not blank(page, stop, last) or page.toks[last - 1].text in {":", "?", "("}:
         return None
     return draft_of(reading, cue, "source", "attribution-alone", cue.first, stop)
-
-
-def before_colon(reading: Reading, cue: Cue) -> bool:
-    """Whether the cue leads on to a direct quote after a colon: "Об этом сообщается на сайте: ..."."""
-    return all(d.rule in ("block-after-colon", "marks-colon-before") for d in reading.direct if d.cue_at == cue.at)
 
 
 def only_relays(reading: Reading, cue: Cue) -> bool:
