@@ -74,10 +74,18 @@ def _known(run: State, p: Phrase, told: Told) -> Group | None:
     beside = _beside(run, p)
     groups = [g for g in groups if id(g.ref) not in beside]
     for rule in (_same_word, _so_called, _same_class, _narrower, _befell, _befalls, _done, _takes_part, _same_number, _plainly):
-        for g in groups:
-            if rule(run, p, told, g) and not _apart(run, told, g, rule in (_same_word, _same_class, _narrower)):
-                return g
+        called = rule in (_same_word, _same_class, _narrower)
+        fit = (g for g in groups if rule(run, p, told, g) and not _apart(run, told, g, called))
+        best = next(fit, None)
+        if best is not None:
+            return None if rule is _same_class and any(_joined(run, best, g) for g in fit) else best
     return None
+
+
+def _joined(run: State, a: Group, b: Group) -> bool:
+    """Did a sentence name two groups together ("врачи и медсёстры")? A word for both ("медики") is neither of them."""
+    x, y = run.last.get(id(a.ref)), run.last.get(id(b.ref))
+    return x is not None and y is not None and x.sent == y.sent and two(run.doc, x.k, y.k) == "joined"
 
 
 def _beside(run: State, p: Phrase) -> set[int]:

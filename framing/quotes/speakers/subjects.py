@@ -11,6 +11,7 @@ from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking, several_before
 from framing.quotes.syntax import (
     ACTIVE,
+    MARKS_IN_NAMES,
     agrees_with_verb,
     clash_of_number,
     dictionary_form,
@@ -68,6 +69,9 @@ def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         participle = full_participle(page, v)
         if participle and rel in ("acl", "amod"):
             return take(page, cast, d, head, "participle")
+        described = noun_before_comma(page, v) if participle and v == d.cue_at else -1
+        if described >= 0:
+            return take(page, cast, d, described, "participle")
         if (
             v == d.cue_at
             and page.toks[v].feat("Number") == "Plur"
@@ -337,6 +341,19 @@ def over_a_clause(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int
     """The subject where the tree reaches over another clause to a wrong one."""
     closer = nearer_subject(page, cast, d, v, subject) if subject < v else -1
     return closer if closer >= 0 else None
+
+
+def noun_before_comma(page: Page, v: int) -> int:
+    """The noun right before the comma of a participle that agrees with it ("из «Фронта», заявлявшего о"), or -1."""
+    if v < 3 or page.toks[v - 1].text != ",":
+        return -1
+    noun = v - 3 if page.toks[v - 2].text in MARKS_IN_NAMES else v - 2
+    while noun >= 0 and page.toks[noun].pos in ("NOUN", "PROPN"):
+        told = [(page.toks[noun].feat(f), page.toks[v].feat(f)) for f in ("Case", "Number", "Gender")]
+        if told[0][0] and all(a == b or not (a and b) for a, b in told):
+            return noun
+        noun = page.head[noun] if page.toks[noun].rel == "nmod" else -1  # "из «Фронта обновления», заявлявшего о"
+    return -1
 
 
 def of_a_participle(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
