@@ -62,6 +62,16 @@ def test_fast_automata_answer_as_pymorphy(form: str, stock: pymorphy3.MorphAnaly
     assert see(dictionary.analyser().parse(form)) == see(guesses(form)) == see(stock.parse(form))
 
 
+@pytest.mark.parametrize("form", ["домов", "рабочими", "стали", "людей", "ребята", "жюри", "ёлок", "двумя", "сочи"])
+@pytest.mark.parametrize("wanted", ["nomn", "nomn plur", "nomn femn sing"])
+def test_forms_turn_into_others_as_pymorphy_inflects_them(form: str, wanted: str, stock: pymorphy3.MorphAnalyzer) -> None:
+    marks = frozenset(wanted.split())
+    mine = [(word, str(rule.lemma(word)) if (rule := dictionary.turning(cell, marks)) else "", round(score, 9))
+            for word, cell, _, score in dictionary.readings(form)]  # fmt: skip
+    turned = [(p, p.inflect(marks)) for p in stock.parse(form)]
+    assert mine == [(p.word, found.word if found else "", round(p.score, 9)) for p, found in turned]
+
+
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяёее-", min_size=1, max_size=9))
 @settings(max_examples=60, deadline=None)
 def test_fast_automata_answer_as_pymorphy_for_any_letters(form: str) -> None:

@@ -71,8 +71,7 @@ _SURELY_TWO = ("owner", "joined")
 
 def age_of_ref(ref: Ref) -> ages.Age:
     """How old a person is: nobody with an office or a trade is a child."""
-    grown = any(o[0] not in STATES or o[3] for o in ref.offices)
-    return ages.both(ref.age, ages.ADULT) or ref.age if grown else ref.age
+    return ages.both(ref.age, ages.ADULT) or ref.age if ref.offices and ref.called().trade else ref.age
 
 
 _SENT = frozenset(["representative", "spokesman"])

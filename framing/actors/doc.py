@@ -94,7 +94,7 @@ class Doc:
         self.stops = [t.stop for t in self.tokens]
         words = [t.text for t in self.tokens]
         self.capitals = [k for k, word in enumerate(words) if word[:1] in _CAPITALS]
-        shorts = [_short(t.feats) for t in self.tokens]
+        shorts = map(_short, [t.feats for t in self.tokens])
         columns = [list(column) for column in zip(*shorts, strict=True)] or [[] for _ in range(5)]
         self.case, self.gender, self.number, self.person, self.animacy = columns
         self.low = _plain(words, "ёë")  # the second is a Latin letter
@@ -124,9 +124,7 @@ class Doc:
     def _persons(self) -> None:
         """Nouns for people that the tagger takes for another word or number: "холостяки — ущербны", "любительнице погонять"."""
         named = {k for e in self.parsed.entities for k in range(*self.between(e.start, e.stop))}
-        for k, pos in enumerate(self.pos):
-            if pos not in _OPEN_CLASSES or k in named:
-                continue
+        for k, pos in [(k, pos) for k, pos in enumerate(self.pos) if pos in _OPEN_CLASSES and k not in named]:
             small = self.tokens[k].text[:1].islower()
             if not small and not self.sentence_start(k):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from framing import seeds
@@ -201,7 +201,7 @@ def of_thing(run: State, p: Phrase, ref: Ref, match: str, kin: list[Ref]) -> Fea
         out["other_head"] = 1.0
     _of_words(run, p, ref, match, out)
     note("like_name", to_name(p.lemma, ref.name), 3.0, out)
-    note("like_kinds", nearest(p.lemma, [k.removeprefix("head:") for k in ref.kinds if not k.isascii()]), 2.0, out)
+    note("like_kinds", nearest(p.lemma, _nouns(ref.kinds)), 2.0, out)
     if last is None:
         out["ahead"] = 1.0
         return out
@@ -236,8 +236,7 @@ def _led(run: State, ref: Ref, sent: int, k: int) -> bool:
 def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
     """Do the adjectives and places of the phrase stand in the actor's name, or others in their stead?"""
     mine = {w[:5].lower() for c in (*_telling(run, p), *p.comps) for w in c.split() if len(w) > 4}
-    name = [w.lower().replace("ё", "е") for text in (ref.name, *ref.aliases) for w in text.split()]
-    begins = {w[:5] for w in name}
+    begins = _beginnings((ref.name, *ref.aliases))
     if mine & begins:
         out["name_stem"] = 1.0
         for told in [x for x in out if x.startswith("modified")]:
@@ -249,6 +248,18 @@ def _of_name(run: State, p: Phrase, ref: Ref, out: Features) -> None:
     inside = placed and not out.get("name_stem") and any(r.type == "LOC" and r.name[:5].lower() in begins for r in run.refs)
     if local or inside or (p.country and ref.home and ref.home not in p.comps):
         out["place_other"] = 1.0
+
+
+@lru_cache(maxsize=1 << 10)
+def _nouns(kinds: frozenset[str]) -> tuple[str, ...]:
+    """The nouns among kinds, which else have English names."""
+    return tuple([k.removeprefix("head:") for k in kinds if not k.isascii()])
+
+
+@lru_cache(maxsize=1 << 10)
+def _beginnings(names: tuple[str, ...]) -> frozenset[str]:
+    """The first letters of all words of names."""
+    return frozenset([w[:5] for text in names for w in text.lower().replace("ё", "е").split()])
 
 
 def _of_words(run: State, p: Phrase, ref: Ref, match: str, out: Features) -> None:

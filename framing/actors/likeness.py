@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
 
 from numpy import float32
 from numpy.typing import NDArray
 
 from framing import seeds
-from framing.actors.state import Ref
 from framing.parse.vectors import word_vector
 
 
@@ -36,16 +34,6 @@ def nearest(word: str, others: Iterable[str]) -> float | None:
 def to_name(word: str, name: str) -> float | None:
     """The greatest cosine of a word and the words of a name: "музыкант" is near "Леннон", for news speaks of both at once."""
     return nearest(word, name.lower().split())
-
-
-def called_words(ref: Ref) -> set[str]:
-    """The words of all titles and descriptions that the text has given an actor so far."""
-    return {*ref.words, *[office[4] for office in ref.offices], *chain.from_iterable(map(_words_of, ref.titles))}
-
-
-@lru_cache(maxsize=1 << 12)
-def _words_of(title: str) -> tuple[str, ...]:
-    return tuple(title.lower().split())
 
 
 def note(name: str, cosine: float | None, scale: float, out: dict[str, float]) -> None:

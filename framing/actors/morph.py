@@ -13,6 +13,7 @@ from framing.actors.declension import nominatives
 
 _CASE = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
 _GENDER = {"m": "masc", "f": "femn", "n": "neut"}
+_NUMBER = {"s": "sing", "p": "plur"}
 
 
 @cache
@@ -114,32 +115,42 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
         return "-".join(_compound_part(part, case, number) for part in low.split("-"))
     if not is_known(low) and not adjective and number != "p":
         return _unknown(low, case, gender)
-    best, top = None, -9.0
-    for p in parses(low):
-        tag = p.tag
-        value = p.score
-        value += (
-            2.0 * (_CASE.get(case, "voct") in tag)
-            + 1.0 * ({"s": "sing", "p": "plur"}.get(number, "voct") in tag)
-            + 0.7 * (_GENDER.get(gender, "voct") in tag)
-        )
-        value += (
-            1.0 * ((tag.POS in ("ADJF", "PRTF")) == adjective)
-            + 0.6 * (tag.POS in ("NOUN", "ADJF", "PRTF"))
-            + 0.5 * ("Geox" in tag)
-            + 0.3 * p.is_known
-        )
-        if value > top:
-            best, top = p, value
-    if best is None or best.tag.POS not in ("NOUN", "ADJF", "PRTF", "NUMR", "NPRO"):
+    rows = _dictionary().readings(low) if len(low) > 1 else []  # of a letter pymorphy3 knows that it may be an initial
+    if rows:
+        read, cell, marks, _ = max(rows, key=lambda r: _likely(r[2], r[3], True, case, number, gender, adjective))
+        for want in _wanted(marks, number, gender):
+            rule = _dictionary().turning(cell, want)
+            if rule is not None:
+                return str(rule.lemma(read))
         return low
-    want = {"nomn"} | ({"plur"} if number == "p" else {"sing"} if number == "s" else set())
-    if best.tag.POS in ("ADJF", "PRTF") and number != "p" and gender in _GENDER:
-        want.add(_GENDER[gender])
-    out = best.inflect(want) or best.inflect({"nomn"})
-    if out is None:
-        return low
-    return str(out.word)
+    guesses = [(p, _dictionary().signs(str(p.tag))) for p in parses(low)]
+    guess, marks = max(guesses, key=lambda g: _likely(g[1], g[0].score, g[0].is_known, case, number, gender, adjective))
+    return next((str(out.word) for want in _wanted(marks, number, gender) if (out := guess.inflect(want))), low)
+
+
+_ADJECTIVES = frozenset(["ADJF", "PRTF"])
+_NOMINAL = _ADJECTIVES | {"NOUN"}
+_DECLINED = _NOMINAL | {"NUMR", "NPRO"}
+
+
+def _likely(marks: frozenset[str], score: float, sure: bool, case: str, number: str, gender: str, adjective: bool) -> float:
+    """How well a reading of a word fits what the tagger says of it; ``sure``: the dictionary has it."""
+    score += (
+        2.0 * (_CASE.get(case, "voct") in marks)
+        + 1.0 * (_NUMBER.get(number, "voct") in marks)
+        + 0.7 * (_GENDER.get(gender, "voct") in marks)
+    )
+    nominal = 1.0 * ((not marks.isdisjoint(_ADJECTIVES)) == adjective) + 0.6 * (not marks.isdisjoint(_NOMINAL))
+    return score + (nominal + 0.5 * ("Geox" in marks) + 0.3 * sure)
+
+
+def _wanted(marks: frozenset[str], number: str, gender: str) -> tuple[frozenset[str], ...]:
+    """The marks of the nominative of a word, the second where the first is not to be had; none of a word that has no cases."""
+    if marks.isdisjoint(_DECLINED):
+        return ()
+    agrees = not marks.isdisjoint(_ADJECTIVES) and number != "p"
+    found = ("nomn", _NUMBER.get(number), _GENDER.get(gender) if agrees else None)
+    return frozenset(filter(None, found)), frozenset(["nomn"])
 
 
 def _compound_part(word: str, case: str, number: str) -> str:

@@ -167,10 +167,35 @@ def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tupl
     there = [form for form in dict.fromkeys(forms) if form[0]]
     if not there:
         return [("", 0.0, (_ALL,) * len(forms))]
+    out = _of_one(there[0], surname, gender) if len(forms) == 1 else _of_several(forms, there, surname, gender)
+    out.sort()
+    first: dict[tuple[int, ...], tuple[str, float, tuple[int, ...]]] = {}
+    for _, nom, worth, cases in out[:TOP]:
+        first.setdefault(cases, (nom, worth, cases))
+    return list(first.values())
+
+
+_Ranked = list[tuple[float, str, float, tuple[int, ...]]]
+"""Nominatives: what they cost, all in all; themselves; how likely they are as names; the cases of each mention."""
+
+
+def _of_one(form: Form, surname: bool, gender: str) -> _Ranked:
+    """The nominatives of a word that the text has in one form, as ``_of_several`` would have them."""
+    out: _Ranked = []
+    for nom, cases in _options(form, surname, gender).items():
+        worth = prior(nom, gender, surname) - _strange(nom, form[0], gender, surname)
+        if cases in _UNCHANGED and nom[-1:] not in "еио":
+            worth -= UNBENT
+        out.append((-worth - 3.0 * (cases != 0), nom, worth, (cases,)))
+    return out
+
+
+def _of_several(forms: tuple[Form, ...], there: list[Form], surname: bool, gender: str) -> _Ranked:
+    """The nominatives of a word by its form in each mention; ``there``: the different ones."""
     rows = [_options(form, surname, gender) for form in there]
     words = [word for word, _ in there]
     at = [there.index(form) if form[0] else -1 for form in forms]
-    out: list[tuple[float, str, float, tuple[int, ...]]] = []
+    out: _Ranked = []
     for nom in set().union(*rows):
         allowed = [row.get(nom, 0) for row in rows]
         worth = prior(nom, gender, surname)
@@ -181,11 +206,7 @@ def _likeliest(forms: tuple[Form, ...], surname: bool, gender: str) -> list[tupl
         allowed.append(_ALL)  # of mentions without such a word
         cases = tuple([allowed[n] for n in at])
         out.append((-worth - 3.0 * (len(forms) - cases.count(0)) / len(forms), nom, worth, cases))
-    out.sort()
-    first: dict[tuple[int, ...], tuple[str, float, tuple[int, ...]]] = {}
-    for _, nom, worth, cases in out[:TOP]:
-        first.setdefault(cases, (nom, worth, cases))
-    return list(first.values())
+    return out
 
 
 _UNCHANGED = frozenset([0, _ALL])

@@ -15,9 +15,9 @@ from framing import seeds
 from framing.actors import ages
 from framing.actors.binding import fellows
 from framing.actors.doc import Doc
-from framing.actors.likeness import called_words, known, nearest, note, to_name
+from framing.actors.likeness import known, nearest, note, to_name
 from framing.actors.saying import tells
-from framing.actors.state import ANYONE, CHANGES, STATES, Ref, Seen, State, speech_verbs, stem
+from framing.actors.state import ANYONE, CHANGES, Ref, Seen, State, speech_verbs, stem
 from framing.actors.syntax import clause, role, subject
 from framing.actors.titles import Phrase
 from framing.actors.words import word_list
@@ -252,7 +252,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
 
 def _of_meaning(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> None:
     """How near the word is to what the text calls the actor, to the name, to its verbs; whether a known person is called so."""
-    called = called_words(ref)
+    called = ref.called().words
     note("like_titles", nearest(p.lemma, called), 3.0, out)
     deeds = run.deeds.get(id(ref), [])[-DEEDS:]
     if around.role in "so" and deeds:
@@ -392,12 +392,12 @@ def _of_ref(run: State, p: Phrase, ref: Ref, around: Scene, out: Features) -> No
         if p.lemma not in ref.words:
             out[f"unnamed_{around.sort}"] = 1.0
     if ref.offices:
-        mine, theirs = p.classes, frozenset().union(*[o[3] for o in ref.offices])
-        if mine and theirs:
-            out["class_same" if mine & theirs else "class_other"] = 1.0
-        if p.office in ("accused", "victim") and {o[0] for o in ref.offices if o[0] in STATES and o[0]} - {p.office}:
+        mine, called = p.classes, ref.called()
+        if mine and called.classes:
+            out["class_same" if mine & called.classes else "class_other"] = 1.0
+        if p.office in ("accused", "victim") and called.states - {p.office}:
             out["state_other"] = 1.0
-        if any(o[0] not in STATES or o[3] for o in ref.offices):
+        if called.trade:
             out[f"titled_{around.sort}"] = 1.0
     if any(ref.relations.values()) and p.kind != "relation":
         out["relative"] = 1.0

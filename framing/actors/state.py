@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
 from framing import seeds
@@ -19,6 +20,29 @@ from framing.actors.syntax import clause, passive, role, subject
 from framing.actors.titles import Phrase
 from framing.actors.words import pronoun_words, word_list
 
+Office = tuple[str, frozenset[str], frozenset[str], frozenset[str], str]
+"""What a title tells: the office, the bodies and the common words of its complements, its classes, its noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What the text calls an actor so far."""
+
+    size: tuple[int, int, int]
+    """How many nouns, offices and titles that were."""
+    words: frozenset[str]
+    """The words of all of them."""
+    classes: frozenset[str]
+    states: frozenset[str]
+    """Accused, victim."""
+    trade: bool
+    """Has it an office or a trade, not only a state?"""
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_of(title: str) -> tuple[str, ...]:
+    return tuple(title.lower().split())
+
 
 @dataclass(slots=True, eq=False)
 class Ref:
@@ -29,7 +53,7 @@ class Ref:
     gender: str = ""
     kinds: frozenset[str] = frozenset()
     aliases: list[str] = field(default_factory=list)
-    offices: list[tuple[str, frozenset[str], frozenset[str], frozenset[str], str]] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     former: set[str] = field(default_factory=set)
@@ -48,6 +72,20 @@ class Ref:
     """How old the text says the actor is, beside the name or where it first speaks of somebody unnamed."""
     seems: ages.Age = ages.ANY
     """How old, by all descriptions given to it."""
+    _called: Called | None = None
+
+    def called(self) -> Called:
+        """What the text calls it so far: words, offices and titles are only added, so it is read anew when they are more."""
+        size = len(self.words), len(self.offices), len(self.titles)
+        if self._called is None or self._called.size != size:
+            self._called = Called(
+                size,
+                frozenset([*self.words, *[o[4] for o in self.offices], *chain.from_iterable(map(_words_of, self.titles))]),
+                frozenset().union(*[o[3] for o in self.offices]),
+                frozenset([o[0] for o in self.offices if o[0] and o[0] in STATES]),
+                any([o[0] not in STATES or o[3] for o in self.offices]),
+            )
+        return self._called
 
     def tell_age(self, age: ages.Age, sure: bool = True) -> None:
         """Notes how old the text says the actor is; what contradicts what it said before counts nothing."""

@@ -282,6 +282,41 @@ def entries(form: str) -> list[tuple[str, Entry]]:
     return [(word, entry) for word, node in analyser().dictionary.words.similar(form) for entry in _entries(node)[0]]
 
 
+class Cell(NamedTuple):
+    """A place in a table of forms: the number of its paradigm, the place there."""
+
+    paradigm: int
+    place: int
+
+
+def readings(form: str) -> list[tuple[str, Cell, frozenset[str], float]]:
+    """(word with its ё, its place in a table of forms, the grammemes, how likely) of each reading of a form in lower case, as
+    pymorphy3 parses it: the likeliest first; empty outside the dictionary."""
+    d = analyser().dictionary.words
+    found = [(word, Cell(*at), entry) for word, node in d.similar(form)
+             for at, entry in zip(d.records(node), _entries(node)[0], strict=True)]  # fmt: skip
+    chances = analyser().prob_estimator.p_t_given_w.of(form, [entry.tag for *_, entry in found]) if found else []
+    seen = any(chances)
+    rows = [(word, at, signs(entry.tag), chance / 1e6 if seen else 1.0 / len(found))
+            for (word, at, entry), chance in zip(found, chances, strict=True)]  # fmt: skip
+    return sorted(rows, key=lambda row: -row[3]) if seen else rows
+
+
+@lru_cache(1 << 12)
+def turning(cell: Cell, wanted: frozenset[str]) -> Rule | None:
+    """How the form of these grammemes is made of a form at that place of its table, as pymorphy3 inflects; None without one."""
+    d = analyser().dictionary
+    rows = d.build_paradigm_info(cell.paradigm)
+    fit = [row for row in rows if wanted <= row[1].grammemes]
+    if not fit:
+        wanted = d.Tag.fix_rare_cases(wanted)
+        fit = [row for row in rows if wanted <= row[1].grammemes]
+    front, tag, back = rows[cell.place]
+    like = tag.updated_grammemes(wanted)
+    best = max(fit, key=lambda row: len(like & row[1].grammemes) - 0.1 * len(like ^ row[1].grammemes), default=None)
+    return Rule(len(front), len(back), best[0], best[2]) if best else None
+
+
 @lru_cache(1 << 12)
 def signs(tag: str) -> frozenset[str]:
     """The grammemes of a tag."""

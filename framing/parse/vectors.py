@@ -48,8 +48,10 @@ class Vectors:
         number = self.numbers.get(form, -1)
         if number < 0:
             return None
-        vector: NDArray[np.float32] = self.codes.take(self.rows[number] + self.first, axis=0).ravel()
-        return vector / max(float(vector @ vector) ** 0.5, 1e-6)
+        places = self.rows[number] + self.first
+        vector: NDArray[np.float32] = self.codes.take(places, axis=0, mode="clip").ravel()  # all are there: none is looked at
+        vector /= max(float(vector.dot(vector)) ** 0.5, 1e-6)
+        return vector
 
 
 @cache
