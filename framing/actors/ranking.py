@@ -125,6 +125,8 @@ class Scene:
 
     sort: str
     modified: bool
+    aged: bool
+    """Does an adjective count years?"""
     role: str
     clause: int
     boss: int
@@ -140,8 +142,8 @@ class Scene:
     says: bool
     spoke: dict[int, int]
     """Who spoke before the phrase, if it speaks: the place of each, 0 for the last one."""
-    recent: dict[int, int]
-    """How often the last sentences speak of each person, the last one first."""
+    recent: dict[int, tuple[int, float]]
+    """The people of whom the last sentences speak: which place each has, 0 for the last one, and its share."""
     bound: frozenset[int]
     """Who is another argument of the verb."""
     countries: frozenset[str]
@@ -168,9 +170,11 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
             awaited = id(s.ref)
         if s.role in "sox" and s.clause == own and place in "sox":
             bound.add(id(s.ref))
+    told = sum(recent.values())
     return Scene(
         sort=sort_of(p),
         modified=modified(p),
+        aged=any(map(ages.in_years, p.adjectives)),
         role=place,
         clause=own,
         boss=subject(doc, own),
@@ -183,7 +187,7 @@ def scene(run: State, p: Phrase, people: list[Ref]) -> Scene:
         age=age_of(run, p),
         says=says,
         spoke={key: n for n, key in enumerate({id(ref): 0 for _, ref in reversed(run.spoke)})} if says else {},
-        recent=recent,
+        recent={key: (n, times / told) for n, (key, times) in enumerate(recent.items())},
         bound=frozenset(bound),
         countries=frozenset(x.replace("ё", "е") for x in p.comps if (r := run.by_name.get(x)) and "country" in r.kinds),
         awaited=awaited,
@@ -207,7 +211,7 @@ def of_person(run: State, p: Phrase, ref: Ref, fit: float, rule: str, clash: boo
         out[f"complement_{sort}"] = 1.0
     if around.modified and rule not in ("title-known", "title-body", "apposition"):
         out["modified"] = 1.0
-    if any(map(ages.in_years, p.adjectives)):
+    if around.aged:
         out["aged"] = 1.0
     if p.definite:
         out["definite"] = 1.0
@@ -337,8 +341,9 @@ def _of_recent(ref: Ref, around: Scene, out: Features) -> None:
     if id(ref) == around.awaited:
         out["awaited"] = 1.0
     if id(ref) in around.recent:
-        out[f"recent_{min(list(around.recent).index(id(ref)), 2)}"] = 1.0
-        out["recent_share"] = around.recent[id(ref)] / sum(around.recent.values())
+        place, share = around.recent[id(ref)]
+        out[f"recent_{min(place, 2)}"] = 1.0
+        out["recent_share"] = share
 
 
 def _of_events(run: State, ref: Ref, around: Scene, out: Features) -> None:
