@@ -536,7 +536,11 @@ def speaks_of_itself(page: Page, line: Line) -> bool:
 
 
 def left_open(page: Page, n: int) -> bool:
-    """Whether line ``n`` of a short text has no full stop at its end, as a block quote has none, and its neighbours have one."""
+    """Whether line ``n`` of a short text has no full stop at its end, as a block quote has none, and its neighbours have one.
+
+    A line that goes on in the next one, with no empty line between, is no block."""
+    if n + 1 < len(page.lines) and page.text.count("\n", page.lines[n].stop, page.lines[n + 1].start) < 2:
+        return False
     ends = [page.text[x.start : x.stop].rstrip()[-1:] for x in page.lines[n - 1 : n + 2]]
     closed = [end in ".!?…" for end in ends]
     short = len(page.lines) <= 8 and page.lines[n].last - page.lines[n].first >= 8

@@ -58,7 +58,7 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
             d.speaker = (page.toks[i].start, page.toks[i].stop)
         return False
     d.speaker = (min(a for a, _ in spans), max(b for _, b in spans)) if len(spans) > 1 else spans[0]
-    d.actors = tuple(names)
+    d.actors = tuple(dict.fromkeys(names))
     if rule:
         d.speaker_rule = rule
     return True
