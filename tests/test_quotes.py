@@ -147,6 +147,27 @@ def test_one_odd_passage_is_noted_and_left_out(monkeypatch: pytest.MonkeyPatch) 
     assert len(notes) == 1 and "ValueError" in notes[0]
 
 
+CUT = (
+    "Министр Анна Орлова сообщила",
+    "Мост закрыт, передаёт газета «Вестник» со ссылкой на",
+    "Избран новый патриарх, мэр говорит о том, что",
+    "Соседи обвиняли Орлову в том, что",
+    "Мотив ясен. Главный, по словам",
+    "Орлова сказала: «",
+)
+
+
+@pytest.mark.parametrize("text", CUT)
+def test_a_text_may_end_anywhere(text: str) -> None:
+    from framing.actors import find_actors
+    from framing.parse import parse_text
+    from framing.read import layout
+
+    parsed, blocks, notes = parse_text(text), layout(text), list[str]()
+    quotes.find_quotes(parsed, blocks, *find_actors(parsed, blocks), notes)
+    assert not notes
+
+
 def test_unnamed_speakers_become_mentions_in_the_nominative() -> None:
     from framing.parse import parse_text
     from framing.read import layout

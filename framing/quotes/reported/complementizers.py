@@ -148,7 +148,7 @@ def measures(page: Page, i: int) -> bool:
         return False
     clause = next((k for k in range(i + 1, end) if page.toks[k].text in {",", ".", ";"}), end)
     compared = any(page.toks[k].feat("Degree") == "Cmp" for k in range(i + 1, clause)) and not page.has_clause(i + 1, clause)
-    return compared or (page.low[i + 1] in ("он", "она", "они") and page.low[i + 2] == "и")
+    return compared or page.low[i + 1 : i + 3] in (["он", "и"], ["она", "и"], ["они", "и"])
 
 
 def compares(page: Page, i: int) -> bool:
@@ -157,9 +157,9 @@ def compares(page: Page, i: int) -> bool:
     end = page.last[page.sent[i]]
     stop = next((k for k in range(i + 1, end) if page.toks[k].text in {",", ".", ";", ":"}), end)
     behind = range(i + 1, stop)
-    counts = page.low[i + 1] in ("на", "в") and i + 2 < end and page.toks[i + 2].pos == "NUM"
+    counts = i + 2 < end and page.low[i + 1] in ("на", "в") and page.toks[i + 2].pos == "NUM"
     more = any(page.toks[k].feat("Degree") == "Cmp" for k in behind) and not any(page.finite(k) for k in behind)
-    return (more and counts) or page.low[i + 1] in ("делает", "делают")
+    return (more and counts) or page.low[i + 1 : i + 2] in (["делает"], ["делают"])
 
 
 def told_about(reading: Reading, cue: Cue, i: int) -> bool:

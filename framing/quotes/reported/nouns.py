@@ -120,7 +120,7 @@ def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | Non
     codes = [code for code in cue.row.content if code in PREPOSITIONS]
     for k in kids:
         case = prepositions(page, k)
-        if not case and page.toks[cue.last].rel == "case" and cue.last < k and page.under(cue.last, k):
+        if not case and cue.last < k and page.toks[cue.last].rel == "case" and page.under(cue.last, k):
             case = [cue.last]  # "о 44 сбитых дронах": the tree hangs the preposition deeper
         if not case or not topic_noun(page, k) or (k < cue.at and cue.row.form == "reflexive"):
             continue

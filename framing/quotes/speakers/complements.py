@@ -110,7 +110,7 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             d.actors = body.actors
             return True
         d.nobody = True
-        return adjective >= 0 or d.cue_kind == "writing" or page.toks[d.cue_last].text == ","
+        return adjective >= 0 or d.cue_kind == "writing" or page.low[d.cue_last : d.cue_last + 1] == [","]
     if d.cue_form == "noun":
         utters = page.toks[at - 1].pos == "VERB" and page.lemma[at - 1] in UTTERING
         head = at - 1 if utters else page.head[at]

@@ -20,7 +20,7 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for i in range(page.first[n], page.last[n] - 2):
         gerund = page.low[i] in ("ссылаясь", "сославшись") and page.low[i + 1] == "на"
         width = 3 if page.low[i] in ("с", "со") and page.low[i + 1 : i + 3] == ["ссылкой", "на"] else 2 if gerund else 0
-        if not width or page.speech[i] or inside(page, d, i) or page.low[i + width] == "то":
+        if not width or page.speech[i] or inside(page, d, i) or page.low[i + width : i + width + 1] == ["то"]:
             continue
         if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
             continue  # "А считает, что ..., а Б со ссылкой на В заявляет"
