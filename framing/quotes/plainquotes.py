@@ -473,7 +473,7 @@ def letter(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) ->
     k = next((n - 1 - i for i, text in enumerate(reversed(texts)) if _DEAR.match(text)), 0)
     if k < 1 or not page.text[page.lines[k - 1].start : page.lines[k - 1].stop].rstrip(" *_").endswith(":"):
         return []
-    ends = next((m for m in range(k + 1, len(page.lines)) if not of_letter(page, cues, page.lines[m])), len(page.lines))
+    ends = next((m for m in range(k + 1, len(page.lines)) if not of_one_voice(page, cues, page.lines[m])), len(page.lines))
     if not n < ends or not any(is_talk(page, x) for x in page.lines[n:ends]):
         return []
     head = page.lines[k - 1]
@@ -483,8 +483,8 @@ def letter(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) ->
     return [d]
 
 
-def of_letter(page: Page, cues: list[Cue], line: Line) -> bool:
-    """Whether a line can be a paragraph of a letter: plain words in which nobody else speaks."""
+def of_one_voice(page: Page, cues: list[Cue], line: Line) -> bool:
+    """Whether a line can be a paragraph of a letter or a block quote: plain words in which nobody else speaks."""
     if not plain_words(page, line) or _ANEW.match(page.text, line.start, line.stop):
         return False
     return not any(is_speech_of(page, c, line) and names_speaker(page, c) for c in cues)
@@ -493,10 +493,8 @@ def of_letter(page: Page, cues: list[Cue], line: Line) -> bool:
 def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
     """Words without marks in a line of their own, right after a line that tells what somebody stated: they speak of a first
     person ("..., рассказали очевидцы. ⏎ У нас трещины на окнах"), or the line alone has no full stop at its end."""
-    line, text = page.lines[n], page.text[page.lines[n].start : page.lines[n].stop]
-    if n == 0 or page.lines[n - 1].zone in _FURNITURE or not plain_words(page, line) or _ANEW.match(text):
-        return []
-    if any(is_speech_of(page, c, line) and names_speaker(page, c) for c in cues):
+    line = page.lines[n]
+    if n == 0 or page.lines[n - 1].zone in _FURNITURE or not of_one_voice(page, cues, line):
         return []
     head = page.lines[n - 1]
     a, b = page.first[page.sent[head.last - 1]], head.last

@@ -210,7 +210,7 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         )
         if opener >= 0 and all(page.is_punct(i) or opens_clause(page, i) for i in range(opener, a)):
             return trimmed(reading, b, stop)
-        if which >= 0 and all(page.is_punct(i) for i in range(which + 1, a)):
+        if which >= 0 and blank(page, which + 1, a):
             tree = page.tree(governor) if governor >= 0 else frozenset()
             return trimmed(reading, b, max([k for k in tree if k >= b], default=last - 1) + 1)
         contrast = a - 2 if page.toks[a - 1].text == "," else a - 1  # "..., однако, по данным агентства, ..."
@@ -220,7 +220,7 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         start = max(start, bound)
         if start >= a:
             start = b
-        elif all(page.is_punct(i) for i in range(start, a)):
+        elif blank(page, start, a):
             start = first
         return trimmed(reading, start, stop)
     return None

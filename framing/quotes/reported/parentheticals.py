@@ -7,7 +7,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, cue_at, place_named
+from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, blank, cue_at, place_named
 from framing.quotes.syntax import clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS
@@ -285,7 +285,7 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
                 return -1  # "А, так же как Б, не признаёт"
             if tuple(page.low[max(first, i - 3) : i]) in _TIME_HOW or as_well_as(reading, i):
                 return -1
-            apart = page.toks[i - 1].text in {",", "—", "–", "-", "(", "«", '"'} or all(page.is_punct(k) for k in range(first, i))
+            apart = page.toks[i - 1].text in {",", "—", "–", "-", "(", "«", '"'} or blank(page, first, i)
             if i > first and not apart and page.low[i - 1] not in LINKERS:
                 return -1
             if i > first and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
