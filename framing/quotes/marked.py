@@ -26,7 +26,7 @@ _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
 _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
-UTTERANCES = frozenset(["заявление", "слово", "высказывание", "тезис", "цитата"])
+UTTERANCES = speech_words("utterances")
 """Nouns for what somebody said: over a list of it, or behind a dash."""
 ADDRESS = speech_words("address")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")

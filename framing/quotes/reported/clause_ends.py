@@ -9,13 +9,15 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, blank
 from framing.quotes.reported.topics import content_head, is_embedded
 from framing.quotes.syntax import main_verb, page_end, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE
+from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, speech_words
 
 VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
 CHECKS = frozenset(["подтверждение", "опровержение", "проверка", "подробность"])
 OTHERS = (("а",), ("при", "этом"), ("в", "то", "время", "как"), ("тогда", "как"), ("другие",), ("остальные",))
 """Words behind a comma that may open what the other side says."""
 CONTRAST = frozenset(["однако", "но", "а", "хотя"])
+APPEALS = speech_words("appeals")
+"""What no thing does: verbs of somebody who calls on others or promises."""
 
 
 def content_end(reading: Reading, cue: Cue, i: int) -> int:
@@ -287,7 +289,7 @@ def comes_to_know(reading: Reading, cue: Cue, k: int, top: int) -> bool:
     page, subject = reading.page, subject_of(reading.page, top)
     thing = subject >= 0 and lifeless(page, reading.cast, subject)
     knows = any(page.toks[j].rel == "ccomp" and page.kid(j, "mark") > k for j in page.kids[k]) and page.kid(k, "mark") < 0
-    knows = knows or (k in reading.by_at and page.lemma[k] in ("выступить", "призвать", "потребовать", "пообещать", "предложить"))
+    knows = knows or (k in reading.by_at and page.lemma[k] in APPEALS)
     return thing and knows and page.kid(k, "nsubj") < 0 and same_inflection(page, k, main_verb(page, cue.at))
 
 

@@ -21,9 +21,10 @@ from framing.quotes.wordlists import (
     REPORTING,
     TOLD,
     WORDS_SAID,
+    speech_words,
 )
 
-POINTED = frozenset(["этот", "такой", "данный", "соответствующий", "аналогичный", "подобный", "схожий"])
+POINTED = speech_words("pointing_back")
 """Words that point a noun of speech back to what was said before."""
 
 
