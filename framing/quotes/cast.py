@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -297,18 +296,10 @@ def thing_speaks(page: Page, cast: Cast, verb: int) -> bool:
     return subject >= 0 and page.lemma[verb] in OF_THINGS and not can_speak(page, cast, antecedent(page, verb, subject))
 
 
-INSTITUTION = re.compile(
-    r"(служба|министерство|минист?ерство|ведомство|полиция|милиция|мэрия|суд|прокуратура|комитет|управление|департамент|администрация|посольство|полпредство|штаб|компания|банк|клуб|федерация|союз|партия|агентство|"
-    r"редакция|правительство|парламент|дума|больница|центр|организация|фонд|университет|институт|школа|завод|предприятие|концерн|холдинг|корпорация|движение|объединение|совет|отдел|отделение|подполье|"
-    r"сообщество|окружение|секретариат|офис|аппарат|кабмин|кремль|госдеп|госдепартамент|пентагон|сеть|аэропорт|гостиница|отель|музей|театр|церковь|епархия|патриархия|группа|структура|орган|госпиталь|роддом|"
-    r"лаборатория|обсерватория|бюро|палата|консульство|миссия|командование|армия|флот|разведка|резиденция|академия|колония|фсин|мчс|мвд|мид|фсб|гибдд|гаи|следствие|следком|росгвардия|оппозиция|"
-    r"лига|ассоциация|профсоюз|инспекция|казначейство|канцелярия|биржа|ооо|оао|дом|власть|семья|ополчение|гвардия|порт|фирма|команда|дирекция|руководство|сборная|сектор|магазин|ректорат|обладминистрация|учреждение|диппредставительство|представительство|торгпредство|"
-    r"минздрав|минтранс|минфин|минюст|минстрой|минэнерго|минтруд|минобрнауки|минпросвещения|минсельхоз|минпромторг|минприроды|минкультуры|минэкономразвития|минспорт|мининдел|авиагавань|"
-    r"коалиция|делегация|пропаганда|рынок|население|общественность|альянс|блок)$"
-)
+INSTITUTION_ENDS = tuple(speech_words("institution_ends"))
 
 
-THERE = frozenset(["там", "тут", "здесь"])
+THERE = speech_words("there")
 """Words for the place that the text has named, in place of those who work there: "там считают"."""
 
 LIFELESS = speech_words("lifeless")
@@ -336,7 +327,7 @@ def can_speak(page: Page, cast: Cast, i: int) -> bool:
         return True
     lemma = page.lemma[i]
     return (
-        bool(INSTITUTION.search(lemma) and lemma not in LIFELESS)
+        bool(lemma.endswith(INSTITUTION_ENDS) and lemma not in LIFELESS)
         or lemma in MEDIA_NOUNS
         or lemma in DOCUMENTS
         or any(page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" for k in page.kids[i])

@@ -9,9 +9,9 @@ from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import owned, subject_of
-from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, TITLED, UTTERING
+from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, TITLED, UTTERING, speech_words
 
-VOTES = frozenset(["за", "против", "воздержался", "воздержалась", "воздержались"])
+VOTES = speech_words("votes")
 """How one votes: "проголосовали «за»" quotes nobody."""
 
 

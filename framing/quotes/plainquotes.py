@@ -9,7 +9,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.marked import ADDRESS, UTTERANCES, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, Draft, Line, Page
 from framing.quotes.syntax import attributive, subject_of, subject_or_place
-from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERING
+from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERING, speech_words
 from framing.records import Mention
 
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
@@ -105,7 +105,7 @@ def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
 
 
 _ASKED = ASK | {"кто", "что"}
-_PREDICATES = frozenset(["не", "нет", "нельзя", "можно", "надо", "нужно", "пора"])
+_PREDICATES = speech_words("bare_predicates")
 
 
 def stated(page: Page, first: int, last: int) -> bool:
@@ -176,7 +176,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     return [d]
 
 
-POSTS = frozenset(["должность", "пост", "роль", "место", "звание", "титул", "прозвище"])
+POSTS = speech_words("posts")
 """Nouns that a title behind a dash spells out."""
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from framing.quotes.page import Page
-from framing.quotes.wordlists import BODIES, MEDIA_NOUNS, RELATIVE
+from framing.quotes.wordlists import BODIES, MEDIA_NOUNS, RELATIVE, speech_words
 
 _INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed"])
 
-SHOUTED = frozenset(["крик", "лозунг", "возглас"])
+SHOUTED = speech_words("shouted")
 ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
 """The end of an active participle, whatever the tagger calls it."""
 MARKS_IN_NAMES = frozenset('«»"“”„')

@@ -65,7 +65,7 @@ DEEDS = speech_words("deeds")
 DEMANDS = speech_words("demands")
 TITLED = speech_words("titled")
 STATUS = frozenset(["иноагент", "иностранный агент", "нежелательный организация"])
-STUDIES = frozenset(["исследование", "опрос"])
+STUDIES = speech_words("studies")
 """Nouns of acts with a title in marks, of what can be told ("эту информацию"), of what one makes ("такой вывод", with the verbs
 for that), of what one refers to, of parts of a whole, verbs that tell of deeds as well, nouns of
 demands and cries, of what bears its name in marks ("статья «...»"), and

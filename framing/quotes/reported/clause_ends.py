@@ -11,11 +11,11 @@ from framing.quotes.reported.topics import content_head, is_embedded
 from framing.quotes.syntax import main_verb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, speech_words
 
-VERDICTS = frozenset(["опровергнуть", "опровергать", "подтвердить", "подтвердиться", "подтверждаться", "отрицать"])
-CHECKS = frozenset(["подтверждение", "опровержение", "проверка", "подробность"])
+VERDICTS = speech_words("verdicts")
+CHECKS = speech_words("checks")
 OTHERS = (("а",), ("при", "этом"), ("в", "то", "время", "как"), ("тогда", "как"), ("другие",), ("остальные",))
 """Words behind a comma that may open what the other side says."""
-CONTRAST = frozenset(["однако", "но", "а", "хотя"])
+CONTRAST = speech_words("contrast")
 APPEALS = speech_words("appeals")
 """What no thing does: verbs of somebody who calls on others or promises."""
 

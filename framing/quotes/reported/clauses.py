@@ -10,7 +10,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.reported.sources import plain_relay
 from framing.quotes.syntax import full_participle, subject_of
-from framing.quotes.wordlists import ASK, RELATIVE, THAT
+from framing.quotes.wordlists import ASK, RELATIVE, THAT, speech_words
 
 
 def that_clause(reading: Reading, cue: Cue) -> Draft | None:
@@ -46,7 +46,7 @@ def fronted_that(reading: Reading, cue: Cue) -> Draft | None:
     return draft_of(reading, cue, "indirect", "that-clause", i + 4, comma)
 
 
-REFUSED = frozenset(["комментировать", "прокомментировать"])
+REFUSED = speech_words("refused")
 
 
 def refusal(reading: Reading, first: int, last: int) -> bool:

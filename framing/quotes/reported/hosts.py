@@ -8,9 +8,9 @@ from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, page_end, subject_of
 from framing.quotes.telling import subject_told
-from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT
+from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, speech_words
 
-CONTRAST = frozenset(["однако", "но", "зато", "впрочем"])
+TURNING = speech_words("turning")
 _PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
 
 
@@ -214,7 +214,7 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
             tree = page.tree(governor) if governor >= 0 else frozenset()
             return trimmed(reading, b, max([k for k in tree if k >= b], default=last - 1) + 1)
         contrast = a - 2 if page.toks[a - 1].text == "," else a - 1  # "..., однако, по данным агентства, ..."
-        if contrast > first and page.low[contrast] in CONTRAST and page.toks[contrast - 1].text == ",":
+        if contrast > first and page.low[contrast] in TURNING and page.toks[contrast - 1].text == ",":
             return trimmed(reading, b, stop)
         bound = left_bound(reading, a, first, governor)
         start = max(start, bound)

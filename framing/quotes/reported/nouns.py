@@ -15,14 +15,14 @@ from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, wit
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import full_participle, joined_to, page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS
+from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS, speech_words
 
 _ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
 
-MANNERS = frozenset(["язык", "пример", "слово", "жест", "схема", "образ", "раз", "фраза", "имя", "фамилия", "кличка", "прозвище"])
+MANNERS = speech_words("manners")
 """How something is told, not what."""
 
 
@@ -328,7 +328,7 @@ def bare_denial(page: Page, cue: Cue) -> bool:
     return any(not any(page.toks[j].pos == "NOUN" and page.lemma[j] != "адрес" for j in page.tree(k) - {k}) for k in claims)
 
 
-RULINGS = frozenset(["приговор", "решение", "постановление", "вердикт", "арест"])
+RULINGS = speech_words("rulings")
 
 
 def ruled(page: Page, v: int, k: int) -> bool:

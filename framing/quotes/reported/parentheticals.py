@@ -10,7 +10,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, blank, cue_at, place_named
 from framing.quotes.syntax import clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.telling import subject_told
-from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS
+from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS, speech_words
 
 _TIME_HOW = frozenset(
     (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
@@ -20,7 +20,7 @@ _TIME_HOW = frozenset(
 _CLAUSE = frozenset(tuple(pair.split()) for pair in ("после того", "до того", "перед тем", "в то", "тогда как", "несмотря на"))
 """What opens a clause of its own behind an attribution: "объявил об этом в среду, после того как ..."."""
 
-_LAWS = frozenset(["статья", "постановление", "канал", "страница", "аккаунт", "сайт", "блог", "текст", "материал"])
+_LAWS = speech_words("laws_and_pages")
 
 
 def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
@@ -50,7 +50,7 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
     return Parenthetical(how, end, cue, "as-clause")
 
 
-NAMING = frozenset(["назвать", "называть", "именовать", "окрестить"])
+NAMING = speech_words("naming")
 """Verbs that give a name behind "как": "как называют себя сотрудники"."""
 
 
@@ -105,7 +105,7 @@ def ranked(reading: Reading, cue: Cue) -> bool:
     return not any(page.lemma[k] in INQUIRY for k in owners)
 
 
-INQUIRY = frozenset(["следствие", "следователь", "обвинение", "полиция", "прокуратура", "суд", "защита", "адвокат", "сторона"])
+INQUIRY = speech_words("inquiry")
 
 
 OF_THINGS_TOO = frozenset(["с точки зрения", "по материалам"])

@@ -17,7 +17,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.reported.reading import Parenthetical, Reading
 from framing.quotes.syntax import main_verb, page_end, same_inflection
-from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, SETTINGS
+from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, SETTINGS, speech_words
 
 STOPS = frozenset([",", ";", ":", "(", "[", "."]) | DASHES
 _CLOSING = frozenset('»”“"’)%')
@@ -260,7 +260,7 @@ def attachment(page: Page, cue: Cue, content: Content, at: int, top: int) -> str
 MONTHS = frozenset(
     ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"]
 )
-DAYS = frozenset(["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"])
+DAYS = speech_words("days")
 
 
 def senses(reading: Reading, word: int, head: int, short: str) -> Iterator[str]:

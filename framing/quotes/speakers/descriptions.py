@@ -134,7 +134,7 @@ def spoken_of_here(page: Page, cast: Cast, d: Draft, i: int) -> bool:
     return bool(named) and all(d.start <= a < d.stop for a in named if a < page.toks[i].start)
 
 
-TELLERS = frozenset(["собеседник", "собеседница"])
+TELLERS = speech_words("tellers")
 """Roles that, alone, are played by whoever spoke right before."""
 
 

@@ -117,7 +117,7 @@ def says_i(page: Page, d: Draft) -> bool:
     return d.kind == "direct" and any(page.low[k] == "я" for k in range(page.token_from(d.start), page.token_upto(d.stop)))
 
 
-STATEMENTS = frozenset(["заявление", "пресс-релиз", "релиз", "коммюнике", "обращение"])
+STATEMENTS = speech_words("statements")
 """What is put out in the name of people or a body: the one named right before where it has no owner."""
 
 
@@ -161,10 +161,10 @@ def on_site(page: Page, cast: Cast, k: int) -> int:
     return -1
 
 
-ARTICLES = frozenset(["статья", "публикация", "материал", "заметка"])
+ARTICLES = speech_words("articles")
 """What a medium puts out: "отмечается в статье" is said by the medium that was named last."""
 
-LETTERS = frozenset(["поздравление", "телеграмма", "письмо", "обращение", "послание", "приветствие", "записка"])
+LETTERS = speech_words("letters")
 
 
 def sent_by(page: Page, cast: Cast, k: int) -> int:

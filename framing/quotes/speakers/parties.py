@@ -12,7 +12,7 @@ from framing.records import Mention
 
 PRESS = MEDIA_NOUNS | speech_words("press")
 SAID = WORDS_SAID | DOCUMENTS | speech_words("said")
-AGENCY = frozenset(["иа", "риа", "миа"])
+AGENCY = speech_words("agency")
 """Nouns for who passes words on, and for the words themselves; abbreviations before an agency's name."""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from framing.quotes.cast import INSTITUTION, Cast
+from framing.quotes.cast import INSTITUTION_ENDS, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.syntax import dictionary_form, main_verb, phrase_of, root_of, subject_of
 from framing.quotes.telling import past_medium
-from framing.quotes.wordlists import SETTINGS
+from framing.quotes.wordlists import SETTINGS, speech_words
 
-NOBODYS = frozenset(["сеть", "интернет", "соцсеть"])
+NOBODYS = speech_words("nobodys")
 """Places where anybody may speak."""
 
 
@@ -53,7 +53,7 @@ def there(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if line - page.line_at(page.toks[k].start) > 2:
             break
         named = [] if page.speech[k] else [m for m in cast.mentions(k) if m.type in ("ORG", "MEDIA")]
-        if named or (page.toks[k].rel == "nsubj" and INSTITUTION.search(page.lemma[k]) and not page.speech[k]):
+        if named or (page.toks[k].rel == "nsubj" and page.lemma[k].endswith(INSTITUTION_ENDS) and not page.speech[k]):
             return take(page, cast, d, k, "there")
     return False
 
@@ -72,7 +72,7 @@ def place_of(page: Page, cast: Cast, d: Draft, v: int) -> int:
     opens = page.first[page.sent[v]]
     if page.low[opens] in ("в", "во", "на") and page.head[opens] > opens and not any(page.finite(i) for i in range(opens, v)):
         k = page.head[opens]
-        if k < v and page.toks[k].feat("Case") == "Loc" and INSTITUTION.search(page.lemma[k]) and not inside(page, d, k):
+        if k < v and page.toks[k].feat("Case") == "Loc" and page.lemma[k].endswith(INSTITUTION_ENDS) and not inside(page, d, k):
             return k
     for i in range(v + 1, min(v + 8, page.last[page.sent[v]] - 1)):  # where the tree hangs it elsewhere
         if page.toks[i].text in {",", ":", ";"}:
@@ -106,7 +106,7 @@ def is_institution(page: Page, cast: Cast, d: Draft, k: int) -> bool:
         return False
     if page.lemma[k] in NOBODYS and page.toks[k].text.islower() and not any(page.toks[j].pos != "ADP" for j in page.kids[k]):
         return False
-    if INSTITUTION.search(page.lemma[k]) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)):
+    if page.lemma[k].endswith(INSTITUTION_ENDS) or any(m.type in ("ORG", "MEDIA", "GROUP", "LOC") for m in cast.mentions(k)):
         return True
     marked = page.named_mark(k) and page.outer[page.mark_of[k]].start == page.toks[k].start and page.toks[k].text[:1].isupper()
     return marked or (page.toks[k].pos != "NOUN" and page.toks[k].text.isupper())

@@ -29,7 +29,7 @@ from framing.quotes.wordlists import ASK, DOCUMENTS, PARTS, RELATIVE, THAT, spee
 INSCRIPTIONS = speech_words("inscriptions")
 """Words that stand somewhere for everybody to read, and sayings: nobody says them."""
 
-PERSONAL = frozenset(["он", "она", "они"])
+PERSONAL = speech_words("personal")
 
 
 def own_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
