@@ -41,6 +41,10 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
     "signature-line": ("Следующая строка — подпись: «— Имя, 58 лет».", "The next line is a signature."),
     "dash-line": ("Реплика с тире в начале строки.", "A line of dialogue that begins with a dash."),
     "list-after-colon": ("Пункт списка после слов «X заявил:».", 'An item of a list after "X said:".'),
+    "statement-list": (
+        "Пункт списка под строкой «X на форуме. Главное:».",
+        'An item of a list under a line such as "X at the forum. The gist:".',
+    ),
     "block-goes-on": ("Следующий абзац той же речи от первого лица.", "The next paragraph of the same words."),
     "block-after-statement": (
         "Абзац от первого лица без кавычек после строки «..., сказал X».",
@@ -98,6 +102,7 @@ SPEAKER_RULES: dict[str, tuple[str, str]] = {
     "words-around": ("Назван в словах автора рядом с цитатой.", "Named in the author's words beside the quote."),
     "same-quote": ("Та же цитата продолжается.", "The same quote goes on."),
     "turns": ("Реплики идут по очереди.", "The speakers of a dialogue take turns."),
+    "led": ("Назван в строке над списком.", "Named in the line over the list."),
     "introduced": ("Представлен в абзаце перед цитатой.", "Introduced in the paragraph before the quote."),
     "previous-speaker": ("Говорит тот же, что и в предыдущем высказывании.", "The speaker of the statement before."),
     "named-before": (

@@ -9,7 +9,7 @@ from itertools import pairwise
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
 from framing.quotes.syntax import SHOUTED, full_participle, owned
-from framing.quotes.wordlists import DOCUMENTS, RELATIVE, REPORTING, THAT, speech_words
+from framing.quotes.wordlists import DOCUMENTS, RELATIVE, REPORTING, THAT, UTTERANCES, speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*\s*[»\"“”’'_*]*\s*[{_DASH}]\s*[_*]*")
@@ -26,8 +26,6 @@ _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
 _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
-UTTERANCES = speech_words("utterances")
-"""Nouns for what somebody said: over a list of it, or behind a dash."""
 ADDRESS = speech_words("address")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 

@@ -223,7 +223,8 @@ FIRST = speech_words("first")
 @dataclass(slots=True)
 class Draft:
     """A quote under way. ``cue_first..cue_last`` are tokens (half-open), ``cue_at`` the token that governs, ``words`` the
-    tokens of the author's words around a direct quote, ``follows`` the draft it goes on from (``grouped``: as its piece)."""
+    tokens of the author's words around a direct quote, ``follows`` the draft it goes on from (``grouped``: as its piece),
+    ``named`` the token by which a line over it names the speaker."""
 
     kind: str
     start: int
@@ -242,6 +243,7 @@ class Draft:
     host: Draft | None = None
     answer: bool = False
     nobody: bool = False
+    named: int = -1
     actors: tuple[str, ...] = ()
     speaker: tuple[int, int] = (-1, -1)
     speaker_rule: str = ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.marked import ADDRESS, UTTERANCES, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
+from framing.quotes.leads import item_sign, lead_speaker, list_around
+from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, Draft, Line, Page
 from framing.quotes.syntax import attributive, subject_of, subject_or_place
-from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERING, speech_words
+from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERANCES, UTTERING, speech_words
 from framing.records import Mention
 
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
@@ -252,9 +254,10 @@ def dash_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int])
             d = Draft("direct", m.end(), line.stop, "dash-line")
             set_cue(page, d, cue, page.first[page.sent[before.last - 1]], before.last)
             return [d]
-    if dialogue(page, cues, n) or (talk and any(is_dash_line(page, k) for k in (n - 1, n + 1))):
-        return [Draft("direct", m.end(), line.stop, "dash-line")]
-    return []
+    led = bullets(page, cues, cast, n, labels)
+    if led and led[0].cue_form in ("", "noun"):
+        return led  # an item of a list of what somebody said
+    return [Draft("direct", m.end(), line.stop, "dash-line")] if dialogue(page, cues, n) else []
 
 
 def in_talk(page: Page, i: int) -> bool:
@@ -263,7 +266,7 @@ def in_talk(page: Page, i: int) -> bool:
     t = page.toks[i]
     if page.low[i] in ("см", "ср"):
         return False
-    if page.low[i] in FIRST | ADDRESS and not (page.lemma[i] == "наш" and t.rel != "det"):
+    if page.low[i] in FIRST | ADDRESS and not (page.lemma[i] == "наш" and (t.rel != "det" or page.head[i] < i)):
         return True
     return t.pos in ("VERB", "AUX") and (t.feat("Person") == "2" or (t.feat("Person"), t.feat("Number")) == ("1", "Sing"))
 
@@ -274,15 +277,54 @@ def is_dash_line(page: Page, n: int) -> bool:
 
 
 def dialogue(page: Page, cues: list[Cue], n: int) -> bool:
-    """Whether the dash-led lines around line ``n`` hold the author's words somewhere."""
+    """Whether the dash-led lines around line ``n`` are turns of a dialogue: one is talk and one holds the author's words, or a
+    line asks, the next one answers, and half of them are talk."""
     first = last = n
     while is_dash_line(page, first - 1):
         first -= 1
     while is_dash_line(page, last + 1):
         last += 1
-    return first < last and any(
-        author_inside(page, cues, page.lines[k].start + 1, page.lines[k].stop, dashed=True) for k in range(first, last + 1)
-    )
+    turns = page.lines[first : last + 1]
+    asks = [page.text[x.start : x.stop].rstrip(" *_").endswith("?") for x in turns]
+    talk = sum(ask or any(in_talk(page, i) for i in range(x.first, x.last)) for ask, x in zip(asks, turns, strict=True))
+    answered = any(ask and not answer for ask, answer in pairwise(asks))
+    told = first < last and any(author_inside(page, cues, x.start + 1, x.stop, dashed=True) for x in turns)
+    return (told and talk > 0) or (answered and 2 * talk >= len(turns))
+
+
+def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
+    """Орлов на форуме. Главное: ⏎ — Мост откроют в мае. ⏎ ...: each item is a statement of the one whom the lead presents."""
+    k, items = list_around(page, n)
+    line, sign = page.lines[n], item_sign(page, page.lines[n])
+    who = lead_speaker(page, cast, k) if len(items) > 1 else -1
+    if who < 0 and len(items) > 1 and sign in DASHES:
+        who = headed(page, cues, cast, k, labels)
+    clauses = sum(page.has_clause(page.lines[x].first, page.lines[x].last) for x in items)
+    if who < 0 or 2 * clauses < len(items) or "http" in page.text[line.start : line.stop]:
+        return []
+    first = line.first + 1
+    while first < line.last and page.is_punct(first):
+        first += 1
+    own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not any(retold(page, cast, who, x) for x in items)
+    if line.last - first < 3 or (not own and speaks_itself(page, cues, first, line.last, True)):
+        return []
+    start, stop = page.span(first, line.last)
+    said = own or page.has_first_person(first, line.last)
+    return [Draft("direct" if said else "indirect", start, stop, "statement-list", named=who)]
+
+
+def headed(page: Page, cues: list[Cue], cast: Cast, k: int, labels: set[int]) -> int:
+    """The person whom a headline "Имя: мост откроют" right over a list names, or -1."""
+    heads = headline_colon(page, cues, cast, k, labels) if k >= 0 else []
+    who = actor_head(page, cast, *heads[0].words) if heads else -1
+    return who if any(m.type == "PER" for m in cast.mentions(who)) else -1
+
+
+def retold(page: Page, cast: Cast, who: int, n: int) -> bool:
+    """Whether the author tells in line ``n`` what the one named at token ``who`` says or does."""
+    actors = {m.actor for m in cast.mentions(who)}
+    subjects = (i for i in range(page.lines[n].first, page.lines[n].last) if page.toks[i].rel == "nsubj")
+    return any(m.actor in actors for i in subjects for m in cast.mentions(i))
 
 
 def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
@@ -316,7 +358,9 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and not words)):
         return []
     start, stop = page.span(first, line.last)
-    said = page.has_first_person(first, line.last) or (words and page.text[line.start] in DASHES and not of_several(page, cue))
+    told = words and not of_several(page, cue)
+    said = item_sign(page, line) in DASHES and (told or any(in_talk(page, i) for i in range(first, line.last)))
+    said = said or page.has_first_person(first, line.last)
     d = Draft("direct" if said else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
@@ -592,6 +636,7 @@ RULES = (
     interview,
     signed,
     said_next_line,
+    statement_list,
     dash_line,
     headline_colon,
     headline_dash,

@@ -71,6 +71,11 @@ for that), of what one refers to, of parts of a whole, verbs that tell of deeds 
 demands and cries, of what bears its name in marks ("статья «...»"), and
 what the law calls people."""
 
+UTTERANCES = speech_words("utterances")
+SPEECHES = speech_words("speeches")
+GIST = speech_words("gist")
+"""Nouns for what somebody said, over a list of it or behind a dash, for an occasion of speaking, and words for the gist of it."""
+
 OCCASIONS = speech_words("occasions")
 EVENTS = speech_words("events")
 GOODS = speech_words("goods")

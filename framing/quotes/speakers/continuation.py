@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from framing.quotes.cast import Cast
+from framing.quotes.leads import bare, presented, sentences_of
 from framing.quotes.page import Draft, Page
+from framing.quotes.speakers.naming import take
 from framing.quotes.speakers.pronouns import fits, medium_alone
 
 
@@ -82,7 +84,8 @@ def they_go_on(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 def echoed(page: Page, d: Draft, drafts: list[Draft]) -> None:
     """A heading in marks belongs to whoever says the same words in the article."""
-    if d.actors or d.rule != "marks-headline":
+    alone = d.rule == "marks-paragraph" and d.cue_at < 0
+    if d.actors or not (d.rule == "marks-headline" or alone):
         return
     words = lemmas_of(page, d)
     others = (p for p in drafts if p.actors and p.kind != "source" and p.rule != "marks-headline")
@@ -104,6 +107,10 @@ def named_after(page: Page, cast: Cast, d: Draft, drafts: list[Draft], n: int) -
     if d.cue_at >= 0 or any(p.actors for p in drafts[:n]):
         return
     line = page.line_at(d.start)
+    below = next((x for x in page.lines[line + 1 :] if not bare(page, x)), None)
+    who = next((presented(page, cast, a, b) for a, b in sentences_of(page, below)), -1) if below is not None else -1
+    if who >= 0 and take(page, cast, d, who, "named-after"):
+        return
     for later in drafts[n + 1 :]:
         if page.line_at(later.start) > line + 2:
             return

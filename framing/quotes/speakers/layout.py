@@ -26,6 +26,16 @@ def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     return True
 
 
+def led(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
+    """Орлов на форуме. Главное: ... : the one whom the lead over a list presents; a further item, whoever said the first."""
+    if d.rule == "list-after-colon" and d.cue_form == "noun":
+        same = next((p for p in before if p.rule == d.rule and p.cue_at == d.cue_at and p.actors), None)
+        if same is not None:
+            d.actors = same.actors
+        return same is not None
+    return d.named >= 0 and take(page, cast, d, d.named)
+
+
 def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Имя: «...» ; «...» — Имя: the one named in the author's words, in the nominative; subjects first."""
     if d.words[0] < 0:

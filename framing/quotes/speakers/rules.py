@@ -10,7 +10,7 @@ from framing.quotes.speakers.complements import complement
 from framing.quotes.speakers.continuation import echoed, named_after, previous_speaker, same_quote, turns
 from framing.quotes.speakers.descriptions import linked
 from framing.quotes.speakers.documents import document, paper_says
-from framing.quotes.speakers.layout import interviewee, introduced, words_around
+from framing.quotes.speakers.layout import interviewee, introduced, led, words_around
 from framing.quotes.speakers.parties import parties
 from framing.quotes.speakers.places import place_speaks
 from framing.quotes.speakers.relays import passed_on, relay_names, relayed, relays
@@ -21,6 +21,7 @@ SPEAKERS: tuple[tuple[str, Callable[[Page, Cast, Draft, list[Draft]], bool]], ..
     ("relayed", relayed),
     ("document", document),
     ("interviewee", interviewee),
+    ("led", led),
     ("nobody", nobody),
     ("paper-says", paper_says),
     ("own-subject", own_subject),
