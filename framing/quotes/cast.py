@@ -72,7 +72,8 @@ class Cast:
         inside = range(page.token_from(m.name_start), page.token_upto(m.name_stop))
         cases = {page.toks[k].feat("Case") for k in inside} - {""}
         declined = plain(page.text[m.name_start : m.name_stop]).split()[-1:] != plain(m.actor).split()[-1:]
-        if declined and cases <= {"Gen", "Acc"} and dictionary_form(page, i) and top.feat("Animacy") != "Inan":
+        led = any(page.toks[k].rel == "case" for k in page.kids[i])  # "на зампредседателя думы Егора Чернева"
+        if declined and not led and cases <= {"Gen", "Acc"} and dictionary_form(page, i) and top.feat("Animacy") != "Inan":
             return True
         verb = page.toks[page.head[i]] if top.rel == "nsubj" else top
         mans = m.type == "PER" and self.genders.get(m.actor, "")[:1].lower() == "m"

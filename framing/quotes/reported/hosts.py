@@ -8,7 +8,7 @@ from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import depth, page_end, subject_of
 from framing.quotes.telling import subject_told
-from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, speech_words
+from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, THIRD, speech_words
 
 TURNING = speech_words("turning")
 _PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
@@ -44,9 +44,15 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         )
     span = between_others(reading, aside, span, drafts)
     a, b = page.span(*span)
-    if any(x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop for x in drafts):
-        nobodys = cue.row.form == "reflexive" and aside.rule == "as-clause" and place_named(reading, cue) < 0
-        return [] if nobodys else [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
+    told = next((x for x in drafts if x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop), None)
+    if told is not None:
+        other = next((r for r in reading.parentheticals if r.cue.at == told.cue_at), aside)
+        if other is not aside and names_nobody(reading, other) and not names_nobody(reading, aside):
+            told.take_cue(cue)  # "по последним данным, мост закрыт, сообщил мэр"
+            told.rule = aside.rule
+            return []
+        named = not names_nobody(reading, aside)
+        return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)] if named else []
     governor = host_predicate(reading, aside)
     if foretold(reading, aside, drafts):
         return []
@@ -54,12 +60,13 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if about and page.toks[governor].feat("Voice") != "Pass":  # "как передаёт РИА, об этом заявил мэр"
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
-    told = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
-    main = [d for d in told if d.cue_at == governor or (states(d) and leads(page, aside, d.cue_at) and not adds(page, d))]
+    stated = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
+    main = [d for d in stated if d.cue_at == governor or (states(d) and leads(page, aside, d.cue_at) and not adds(page, d))]
     on_site = cue.row.form == "reflexive" and aside.rule == "put-in-clause" and place_named(reading, cue) >= 0
-    whose = subject_of(page, governor) if on_site and any(d.cue_at == governor for d in main) else -1
+    whose = told_by(reading, governor) if on_site and any(d.cue_at == governor for d in main) else -1
     posted = whose >= 0 and page.toks[whose].pos != "PRON"  # "завод объявил о закрытии цеха, сообщается на сайте"
-    if posted or ((main or quotes_words(reading, governor)) and only_relays(reading, cue)):
+    medium = only_relays(reading, cue) or called_medium(reading, cue)
+    if posted or ((main or quotes_words(reading, governor)) and medium):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
     rules = ("that-clause", "noun-phrase", "infinitive") if on else ("that-clause",)
@@ -90,6 +97,15 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     return [d]
 
 
+def names_nobody(reading: Reading, aside: Parenthetical) -> bool:
+    """Whether put-in words tell of no speaker: "как сообщается", "по предварительным данным"."""
+    page, cue = reading.page, aside.cue
+    if aside.rule == "according-to":
+        owned = any(page.low[i] in THIRD or page.low[i] in RELATIVE for i in range(aside.first, aside.last))
+        return aside.last == cue.last and not owned
+    return cue.row.form == "reflexive" and aside.rule == "as-clause" and place_named(reading, cue) < 0
+
+
 def between_others(reading: Reading, aside: Parenthetical, span: tuple[int, int], drafts: list[Draft]) -> tuple[int, int]:
     """The statement without another attribution that ends it: "мост закрыт, заявил мэр, | передаёт РИА"."""
     page = reading.page
@@ -112,6 +128,19 @@ def leads(page: Page, aside: Parenthetical, verb: int) -> bool:
     """Whether a verb is what a sentence tells: high in the tree, or the first where the tree makes the put-in verb the root."""
     first = next((i for i in range(page.first[page.sent[verb]], verb + 1) if page.finite(i) and page.toks[i].pos == "VERB"), -1)
     return depth(page, verb) <= 1 or (page.head[aside.cue.at] < 0 and verb == first < aside.first)
+
+
+def called_medium(reading: Reading, cue: Cue) -> bool:
+    """Whether the subject of a verb of reporting is called a medium beside its name: "сообщило издание Globus"."""
+    subject = subject_of(reading.page, cue.at)
+    named = subject >= 0 and any(m.kind in ("name", "name+title") for m in reading.cast.mentions(subject))
+    return named and hands_on(reading.page.lemma[cue.at]) and reading.page.lemma[subject] in MEDIA_NOUNS
+
+
+def told_by(reading: Reading, verb: int) -> int:
+    """Who says what a verb of speech introduces: its subject, or the place of "в министерстве считают"; -1 for nobody."""
+    subject, cue = subject_of(reading.page, verb), reading.by_at.get(verb)
+    return place_named(reading, cue) if subject < 0 and cue is not None and cue.row.form == "verb" else subject
 
 
 def states(d: Draft) -> bool:

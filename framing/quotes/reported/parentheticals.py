@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.page import DASHES, QUOTES, Page
+from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, blank, cue_at, place_named
-from framing.quotes.syntax import clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import cited_noun, clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS, speech_words
 
@@ -181,6 +181,7 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     at = cue.first
     while at > first and (page.toks[at - 1].text in {"[", "*", "**", "_", "__"} or page.low[at - 1].startswith("http")):
         at -= 1  # the word is a link or stands in bold
+    at = behind_source(reading, at, first)
     if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
         return None
     if page.toks[at - 1].text == "," and at - 2 >= first and page.low[at - 2] in ("который", "которая"):
@@ -205,7 +206,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
         return None
     after = subject > cue.at
     behind = behind_link(reading, cue.last, last)
-    follows = page.toks[behind] if behind < last else None
+    opened = behind + (behind < last - 1 and page.toks[behind].text in QUOTES)
+    follows = page.toks[opened] if opened < last else None
     if subject < 0 and follows is not None and follows.pos in ("PROPN", "X") and follows.feat("Case") in ("Nom", ""):
         after = True
     if subject < 0 and behind > cue.last and follows is not None and follows.feat("Case") == "Nom" and behind < last:
@@ -220,6 +222,16 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
             return None
     stop = attribution_end(reading, cue, last)
     return Parenthetical(at, stop, cue, "put-in-clause")
+
+
+def behind_source(reading: Reading, at: int, first: int) -> int:
+    """The first token of "со ссылкой на Y" right before a put-in verb, ", со ссылкой на Y сообщает X"; else ``at``."""
+    page = reading.page
+    for c in reading.live:
+        noun = cited_noun(page, c.last) if c.row.form == "relay" and first < c.first < at else -1
+        if noun >= 0 and phrase_of(page, noun)[1] == at:
+            return c.first
+    return at
 
 
 def behind_link(reading: Reading, i: int, last: int) -> int:
@@ -324,6 +336,10 @@ def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
     i = edge + 1
     while i < last:
         t = page.toks[i]
+        close = closing(page, i, last)
+        if close > i:
+            i = close
+            continue
         if t.text in DASHES or t.text in ";:":
             break
         if t.text == ",":
@@ -338,6 +354,15 @@ def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
     while i > cue.last and (page.is_punct(i - 1) and page.toks[i - 1].text not in QUOTES | {")"}):
         i -= 1
     return i
+
+
+def closing(page: Page, i: int, last: int) -> int:
+    """One past the bracket that closes what token ``i`` opens, or the comma inside a name in marks that it is; else ``i``."""
+    if page.toks[i].text == "(" and page.toks[i - 2].text not in SENTENCE_END:  # no "[пишет «Прибой».](https://...)"
+        return next((j + 1 for j in range(i + 1, last) if page.toks[j].text == ")"), i)
+    n = page.mark_of[i]
+    within = page.toks[i].text == "," and n >= 0 and page.outer[n].closed and page.toks[i].stop < page.outer[n].stop
+    return i + 1 if within and i + 1 < last and page.mark_of[i + 1] == n == page.mark_of[i - 1] else i
 
 
 def titles_name(page: Page, i: int) -> bool:

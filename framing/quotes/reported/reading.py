@@ -214,6 +214,7 @@ def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last:
         if reading.page.low[j].startswith(("http", "www.", "t.me/")) and not linked:
             last = j
             break
+    last = before_relay(reading, cue, last) if kind == "source" else last
     start, stop = reading.page.span(first, last)
     for mark in reading.page.outer:
         if start <= mark.start < stop < mark.stop and mark.closed and kind == "indirect":
@@ -221,6 +222,14 @@ def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last:
     d = Draft(kind, start, stop, rule)
     d.take_cue(cue)
     return d
+
+
+def before_relay(reading: Reading, cue: Cue, last: int) -> int:
+    """The end of an attribution, moved back before "со ссылкой на", a source of its own, unless its subject stands behind."""
+    relay = next((c.first for c in reading.live if c.row.form == "relay" and cue.last <= c.first < last), last)
+    if cue.row.form == "relay" or relay == last or subject_of(reading.page, cue.at) > relay:
+        return last
+    return relay - (reading.page.toks[relay - 1].text == ",")
 
 
 def before_colon(reading: Reading, cue: Cue) -> bool:

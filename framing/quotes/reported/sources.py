@@ -8,7 +8,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, before_colon, blank, draft_of, place_named, planned
-from framing.quotes.syntax import cited_noun, page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.syntax import cited_noun, joined_to, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASSERTIVE,
     CLAIMS,
@@ -254,7 +254,9 @@ def source_end(reading: Reading, cue: Cue) -> int:
     k = source_noun(reading, cue)
     if k < 0:
         return cue.last
-    return min(end, max(cue.last, phrase_of(page, k)[1]))
+    ends = [phrase_of(page, j)[1] for j in (k, *joined_to(page, k))]
+    ends += [page.token_upto(m.stop) for m in reading.cast.mentions(k) if m.kind == "name+title"]
+    return min(end, max(cue.last, *ends))
 
 
 def source_noun(reading: Reading, cue: Cue) -> int:

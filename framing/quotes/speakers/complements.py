@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers.documents import STATEMENTS, author_of
+from framing.quotes.speakers.documents import PROPOSALS, STATEMENTS, author_of, owner_cited
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import bystander, one_before, same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, past_participle, subject_of
-from framing.quotes.wordlists import DOCUMENTS, UTTERING, speech_words
-
-PROPOSALS = speech_words("proposals")
-"""What is somebody's own: "согласно инициативе министра" is told by the minister."""
+from framing.quotes.wordlists import DOCUMENTS, UTTERING
 
 
 def before_genitive(page: Page, k: int) -> bool:
@@ -90,7 +87,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 if page.toks[top].rel.startswith("nsubj") and page.toks[top].feat("Case") == "Nom":
                     break  # "по некоторым данным автомобиль принадлежит ..."
                 paper = page.lemma[top] in DOCUMENTS | PROPOSALS or page.lemma[top] in ("информация", "данные", "сведение")
-                author = author_of(page, cast, top) if paper and d.cue_form == "phrase" else -1
+                of_phrase = paper and d.cue_form == "phrase"
+                author = author_of(page, cast, top) if of_phrase else owner_cited(page, cast, top)
                 return take(page, cast, d, author if author >= 0 else top)
             stray = page.toks[k].text == "," and k == d.cue_last and before_genitive(page, k)
             if (page.toks[k].text == "," and not stray) or (page.toks[k].pos == "ADP" and page.low[k] not in ("от", "из", "со")):

@@ -44,6 +44,9 @@ def parties(page: Page, cast: Cast, d: Draft) -> Parties | None:
         return None
     rest = range(region.start, first) if first > region.start else range(last, region.stop)
     whom = cited_among(page, rest)
+    t = page.toks[whom]
+    if whom >= 0 and first in page.tree(whom) and t.rel == "nsubj" and t.feat("Case") == "Nom" and t.feat("Animacy") == "Anim":
+        return None  # "передаёт корреспондент РИА Новости": he tells it himself
     return Parties(first, last, whom) if whom >= 0 else None
 
 

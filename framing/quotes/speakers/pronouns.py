@@ -235,8 +235,9 @@ def who_refers(page: Page, last: Draft, before: list[Draft]) -> Draft:
     top = page.token_from(last.speaker[0]) if last.speaker[0] >= 0 else -1
     if last.kind != "source" or last.cue_form != "relay" or top < 0 or page.toks[top].feat("Number") != "Plur":
         return last
-    around = [p for p in before if p.kind == "source" and p.actors and p.start < last.start and last.stop <= p.stop]
-    return around[-1] if around else last
+    here = [p for p in before if p.kind == "source" and p.actors and p.cue_at >= 0 and p.start < last.start]
+    beside = [p for p in here if page.sent[p.cue_at] == page.sent[last.cue_at]]
+    return beside[-1] if beside else last
 
 
 def fits(page: Page, cast: Cast, d: Draft, actor: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import QUOTES, Draft, Page
+from framing.quotes.speakers.documents import owner_cited
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.parties import parties, take_cited
 from framing.quotes.speakers.places import place_of
@@ -27,7 +28,8 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         k = cited_noun(page, i + width)
         if k < 0 or another_tells(page, cast, d, i):
             continue
-        return can_speak(page, cast, k) and take(page, cast, d, k)
+        paper = owner_cited(page, cast, k) >= 0  # "со ссылкой на отчёт банка": the medium tells what it read there
+        return not paper and can_speak(page, cast, k) and take(page, cast, d, k)
     return False
 
 

@@ -58,6 +58,6 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
     return [
         relay
         for d in drafts
-        if d.kind != "source" and (d.speaker_rule in ("relayed", "relay-names") or parties(page, cast, d))
+        if d.kind != "source" and (d.speaker_rule == "relayed" or parties(page, cast, d))
         for relay in relays(page, cast, d)
     ]
