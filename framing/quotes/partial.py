@@ -196,6 +196,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             or page.mark_of[cue.at] >= 0
             or page.speech[cue.at]
             or cue.row.form not in ("verb", "adjective", "noun", "reflexive")
+            or cue.row.cue == "считаться"  # "считается «лицом» города": by nobody
         ):
             continue
         if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2"):

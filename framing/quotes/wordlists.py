@@ -29,6 +29,7 @@ NEWCOMERS = speech_words("newcomers")
 SPEAKING = speech_words("speaking") | MEDIA_NOUNS
 """Common nouns that can name a speaker: media, documents, bodies, offices of one holder, roles that bring in somebody new."""
 
+NEWS = speech_words("news")
 THAT = speech_words("that")
 ASK = speech_words("ask")
 LINKERS = speech_words("linkers")

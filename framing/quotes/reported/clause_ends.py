@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.quotes.cast import can_speak, lifeless
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Page
+from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, blank
 from framing.quotes.reported.topics import content_head, is_embedded
@@ -60,7 +60,8 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
 
 
 def before_own_words(reading: Reading, i: int, limit: int) -> int:
-    """Where a later clause is put down to the speaker anew: "признал, что был там | , но, по его словам, ..."."""
+    """Where a later clause is put down to the speaker anew: "признал, что был там | , но, по его словам, ...", "... | — по его
+    словам, ..."."""
     page = reading.page
     for r in reading.parentheticals:
         if r.rule != "according-to" or not i + 2 < r.first < limit or page.sent[r.cue.at] != page.sent[i]:
@@ -69,6 +70,8 @@ def before_own_words(reading: Reading, i: int, limit: int) -> int:
         his = any(page.low[k] in ("его", "ее", "их") for k in range(r.first, r.last))
         if his and page.low[joined - 1] in CONTRAST and page.toks[joined - 2].text == ",":
             return joined - 2
+        if his and joined == r.first and page.toks[r.first - 1].text in DASHES | {";"} and page.has_clause(r.last, limit):
+            return r.first - 1
     return limit
 
 

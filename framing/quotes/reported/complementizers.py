@@ -7,7 +7,7 @@ from framing.quotes.page import Page
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, cue_at
 from framing.quotes.reported.topics import content_head, topic_noun
 from framing.quotes.syntax import page_end
-from framing.quotes.wordlists import ASK, THAT
+from framing.quotes.wordlists import ASK, NEWS, THAT
 
 
 def complementizer(reading: Reading, cue: Cue) -> int:
@@ -16,8 +16,8 @@ def complementizer(reading: Reading, cue: Cue) -> int:
     if "что" not in cue.row.government and "чтобы" not in cue.row.government:
         return -1
     end = page.last[page.sent[cue.at]]
-    if cue.row.form == "noun" and according_to_which(page, cue.last, end):
-        return cue.last + 2
+    if cue.row.form == "noun" and (which := according_to_which(page, cue.last, end)) >= 0:
+        return which
     finite = 0
     for i in range(cue.last, end):
         if page.speech[i]:
@@ -37,12 +37,14 @@ def complementizer(reading: Reading, cue: Cue) -> int:
                 continue  # "о письмах, якобы направленных мэром"
             if word in THAT and "acc+в" in cue.row.content and page.low[i - 2] != "том" and i > cue.last + 1:
                 return -1  # "обвиняли в беспорядках за то, что"
+            if word in THAT and page.low[i - 2] != "том" and bidden_before(page, cue, i):
+                return -1  # "предложено нанять двоих из расчёта, что"
             if word in THAT and "что" in cue.row.government:
                 return i if opens_content(reading, cue, i, finite) else -1
             if word in ("чтобы", "чтоб") and "чтобы" in cue.row.government:
                 if page.lemma[cue.at] in ("просить", "попросить") and of_purpose(reading, cue, i):
                     return -1
-                if "inf" in cue.row.content and any(page.toks[k].feat("VerbForm") == "Inf" and k < i for k in page.kids[cue.at]):
+                if bidden_before(page, cue, i):
                     return -1  # "призвал выйти на улицы, чтобы"
                 return i if opens_content(reading, cue, i, finite) else -1
             asked = cue.row.form == "verb" or (cue.row.form == "noun" and word in ("почему", "зачем") and i - cue.last == 1)
@@ -60,9 +62,16 @@ def complementizer(reading: Reading, cue: Cue) -> int:
             and other.row.form in ("verb", "reflexive", "noun")
             and "что" in other.row.government
             and i != cue.at
+            and not (other.row.cue in NEWS and cue.row.form == "verb")  # "подтвердил информацию о том, что"
         ) and owns_complementizer(reading, other, cue, end):
             return -1
     return -1
+
+
+def bidden_before(page: Page, cue: Cue, i: int) -> bool:
+    """Whether an infinitive before token ``i`` tells already what the cue asks for or promises."""
+    told = any(page.toks[k].feat("VerbForm") == "Inf" for k in page.kids[cue.at] if k < i)
+    return "inf" in cue.row.content and told
 
 
 def untold(page: Page, i: int) -> bool:
@@ -70,9 +79,14 @@ def untold(page: Page, i: int) -> bool:
     return page.low[i - 3 : i - 1] == ["о", "том"] and page.low[i - 5] == "без"
 
 
-def according_to_which(page: Page, i: int, end: int) -> bool:
-    """Whether ", согласно которым" begins at token ``i``: "слухи, согласно которым мост закроют"."""
-    return i + 3 < end and page.toks[i].text == "," and page.low[i + 1] == "согласно" and page.lemma[i + 2] == "который"
+def according_to_which(page: Page, i: int, end: int) -> int:
+    """The "котор-" of ", согласно которым", ", в соответствии с которой" at token ``i``: "слухи, согласно которым мост закроют";
+    or -1."""
+    k = next((i + n for n in (2, 4) if tuple(page.low[i : i + n]) in ACCORDING and i + n < end - 1), -1)
+    return k if k >= 0 and page.lemma[k] == "который" else -1
+
+
+ACCORDING = ((",", "согласно"), (",", "в", "соответствии", "с"))
 
 
 def before_link(page: Page, i: int) -> int:
@@ -122,7 +136,7 @@ def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
         and (page.low[i - 2] in ("все", "то") or told_about(reading, cue, i))
     ):
         return False
-    if renamed(reading, cue, i) or measures(page, i):
+    if renamed(reading, cue, i) or measures(page, i) or stands_for_it(reading, cue, i):
         return False
     if head == cue.at:
         return True
@@ -169,6 +183,18 @@ def told_about(reading: Reading, cue: Cue, i: int) -> bool:
         return False
     about = [j for j in range(cue.last, i - 1) if page.low[j] in PREPOSITIONS["о"] and page.toks[j].rel == "case"]
     return any(topic_noun(page, page.head[j]) for j in about)
+
+
+def stands_for_it(reading: Reading, cue: Cue, i: int) -> bool:
+    """Whether the "что" at token ``i`` has the place of the subject in its clause and takes up what was told before it:
+    "заявили о выходе из союза, что позволит начать переговоры"."""
+    page, top = reading.page, content_head(reading, i)
+    t = page.toks[top]
+    alone = page.low[i] == "что" and page.toks[i].pos == "PRON" and page.low[i - 1] == ","
+    if not alone or not page.finite(top) or t.pos != "VERB" or page.kid(top, "nsubj") >= 0 or t.feat("Number") != "Sing":
+        return False
+    about = [j for j in range(cue.last, i - 1) if page.low[j] in PREPOSITIONS["о"] and page.toks[j].rel == "case"]
+    return cue.row.form == "verb" and t.feat("Person") in ("", "3") and any(topic_noun(page, page.head[j]) for j in about)
 
 
 def renamed(reading: Reading, cue: Cue, i: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Draft, Page
+from framing.quotes.page import DASHES, QUOTES, Draft, Page
 from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
-from framing.quotes.syntax import depth, page_end, subject_of
+from framing.quotes.syntax import depth, full_participle, page_end, subject_of
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, THIRD, speech_words
 
@@ -221,6 +221,10 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         if semicolon > first and page.has_clause(semicolon, a) and page.has_clause(first, semicolon):
             return semicolon + 1, a
         return first, a
+    if left and right and (inside := noun_judged(page, aside)) is not None:
+        return inside
+    if left and right and told_before(reading, aside, left):
+        return b, last
     if left and right:
         start, stop = first, last
         if governor >= 0 and page.toks[governor].rel.split(":")[0] in ("conj", "parataxis", "acl", "ccomp", "advcl"):
@@ -252,6 +256,40 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         elif blank(page, start, a):
             start = first
         return trimmed(reading, start, stop)
+    return None
+
+
+def told_before(reading: Reading, aside: Parenthetical, left: list[int]) -> bool:
+    """Whether the words before "по их данным" tell already what they say, and a clause of its own follows: "в мэрии сообщили
+    о взрыве, по их данным, | никто не пострадал"."""
+    page = reading.page
+    if aside.rule != "according-to" or page.toks[aside.first - 1].text not in {",", *DASHES} or not puts_down_to(page, aside):
+        return False
+    cue = max((i for i in left if i in reading.by_at and reading.by_at[i].row.form == "verb"), default=-1)
+    if cue < 0 or any(page.finite(i) for i in left if i > cue) or not reading.by_at[cue].row.content:
+        return False
+    end = page_end(page, aside.last)
+    stop = next((i for i in range(aside.last + 1, end) if page.toks[i].text in {",", ";", ":"} or page.low[i] in RELATIVE), end)
+    return any(page.finite(i) for i in range(aside.last, stop))
+
+
+def puts_down_to(page: Page, aside: Parenthetical) -> bool:
+    """Whether the put-in words tell by a possessive whose the statement is: "по их данным"."""
+    return any(page.low[k] in ("его", "ее", "их") for k in range(aside.first, aside.last))
+
+
+def noun_judged(page: Page, aside: Parenthetical) -> tuple[int, int] | None:
+    """The noun phrase that the put-in words stand inside, of which alone they tell: "перечислил [худшие, по его мнению, стороны
+    проекта]"; None where they stand in a clause."""
+    a, b = aside.first, aside.last
+    if aside.rule == "put-in-clause" or page.toks[a - 1].text != "," or page.toks[b].text != ",":
+        return None
+    before = a - 2
+    noun = page.head[before]
+    describes = page.toks[before].pos == "ADJ" or full_participle(page, before)
+    if describes and noun > b and page.toks[before].rel.split(":")[0] in ("amod", "acl"):
+        begins = min(j for j in page.tree(before) if j <= before and page.toks[j].pos not in ("ADP", "CCONJ"))
+        return None if blank(page, page.first[page.sent[a]], begins) else (begins, max(page.tree(noun)) + 1)
     return None
 
 

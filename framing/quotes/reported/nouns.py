@@ -89,7 +89,7 @@ def takes_nouns(reading: Reading, cue: Cue) -> bool:
     page, v = reading.page, reading.page.toks[cue.at]
     if cue.row.form not in ("verb", "reflexive") or not cue.row.content or id(cue) in reading.parenthetical_cues:
         return False
-    if people_call(page, cue.at) or (cue.at and page.low[cue.at - 1] == "не"):
+    if people_call(page, cue.at) or (cue.first == cue.at > 0 and page.low[cue.at - 1] == "не"):
         return False
     led_on = ("marks-colon-before", "block-after-colon")
     colon = any(d.cue_at == cue.at and d.rule in led_on for d in reading.direct) and "о" in cue.row.content

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.syntax import antecedent, attributive, owned, subject_of
-from framing.quotes.wordlists import ASK, MODAL, PLANS, POWERS, STANCES, THAT, UNABLE, UTTERING
+from framing.quotes.syntax import antecedent, attributive, owned, same_inflection, subject_of
+from framing.quotes.wordlists import ASK, MODAL, NEWS, PLANS, POWERS, STANCES, THAT, UNABLE, UTTERING, speech_words
 
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
@@ -101,9 +101,13 @@ def spoken_noun(reading: Reading, cue: Cue) -> bool:
     page, i = reading.page, cue.at
     if cue.row.form != "noun":
         return True
+    if any(page.low[k] == "для" for k in page.kids[i] if page.toks[k].rel == "case"):
+        return False  # "нужен для гарантии, что"
+    head = page.head[i]
+    if page.lemma[i] in NEWS and cue_at(reading, head) is not None:
+        return False  # "подтвердил информацию о том, что": the verb has the statement
     if owned(page, i, len(page.toks)):
         return True
-    head = page.head[i]
     if head < 0:
         return cue.row.kind != "thought"
     return page.lemma[head] in UTTERING or any(c.at == head for c in reading.cues) or cue.row.kind != "thought"
@@ -115,15 +119,15 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
     t = page.toks[i]
     if cue.row.form == "phrase":
         own = {page.low[k] for k in range(cue.first, cue.last)}
-        return bool(
-            own & {"нашему", "нашим", "моему", "моим", "вашему", "вашим", "твоему", "наш", "мой", "ваш", "нашей", "моей", "вашей"}
-        )
+        return bool(own & NOBODYS_VIEW)
     if cue.row.form not in ("verb", "reflexive", "adjective"):
         return False
     if t.feat("Person") in ("1", "2") and t.pos == "VERB" and not page.speech[i]:
         return True
     if page.lemma[i] in ("заметить", "замечать") and t.rel == "conj" and cue_at(reading, page.head[i]) is None:
         return True  # "вошла и заметила, что дверь открыта": she saw it
+    if page.lemma[i] in ("заметить", "замечать") and came_to_see(reading, i):
+        return True
     if t.feat("Mood") == "Imp" or (i + 1 < len(page.low) and page.low[i + 1] == "ли"):
         return True
     if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
@@ -161,6 +165,24 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
             return True
         if page.lemma[i] == "исключить" and any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i]):
             return True  # "чтобы исключить возможность того, что ..."
+    return False
+
+
+NOBODYS_VIEW = speech_words("nobodys_view")
+"""What makes "по ... мнению", "на ... взгляд" the author's own or nobody's: "на наш взгляд", "на первый взгляд"."""
+
+
+def came_to_see(reading: Reading, i: int) -> bool:
+    """Whether who noticed something then does something other than speak: "заметил, что дверь открыта, и вошёл"."""
+    page = reading.page
+    if any(page.low[k] == "когда" and page.toks[k].rel in ("mark", "advmod") for k in page.kids[i]):
+        return True
+    tops = [k for k in page.kids[i] if k > i and page.toks[k].rel == "ccomp" and not same_inflection(page, k, i)]
+    for k in (k for top in (i, *tops) for k in page.kids[top] if k > top and page.toks[k].rel == "conj"):
+        bare = page.finite(k) and page.kid(k, "nsubj") < 0 and same_inflection(page, k, i)
+        cue = cue_at(reading, k)
+        if bare and tops and k > tops[0] and (cue is None or cue.row.kind == "thought"):
+            return True
     return False
 
 

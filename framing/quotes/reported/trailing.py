@@ -81,10 +81,13 @@ def latest_end(reading: Reading, cue: Cue, content: Content) -> int:
 
 
 def relative_before(page: Page, aside: Parenthetical) -> int:
-    """The comma before a relative clause that opens with a put-in phrase: "обстрел отряда | , который, по их словам"; or -1."""
+    """The comma before a relative clause that opens with a put-in phrase: "обстрел отряда | , который, по их словам", "выход из
+    союза | , что, как ожидается, "; or -1."""
     i = aside.first - 1
     i -= page.toks[i].text == ","
-    return i - 1 if aside.rule == "according-to" and i > 0 and page.low[i] in RELATIVE and page.toks[i - 1].text == "," else -1
+    if i < 1 or page.toks[i - 1].text != "," or aside.rule == "put-in-clause":
+        return -1
+    return i - 1 if page.low[i] == "что" or (page.low[i] in RELATIVE and aside.rule == "according-to") else -1
 
 
 def parts(page: Page, i: int) -> bool:
