@@ -226,7 +226,8 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
         near.append((steps, cue))
     loose = beside(page, cues, first)
     if near:
-        best = next((cue for _, cue in reversed(near) if leads_to(page, cue, first)), min(near, key=lambda p: p[0])[1])
+        closest = min(near, key=lambda p: (p[0], abs(p[1].at - first)))[1]
+        best = next((cue for _, cue in reversed(near) if leads_to(page, cue, first)), closest)
         named = loose is not None and "acc+ins" in loose.row.content and loose.last <= best.first
         return loose if best.row.form == "noun" and named else best  # "назвала документ «сырым»"
     return loose

@@ -112,7 +112,17 @@ def joined_to(page: Page, i: int) -> list[int]:
     linked = [
         k for k in found if any(page.toks[c].rel == "cc" and page.low[c] in ("и", "а", "также", "да") for c in page.kids[k])
     ]
-    return [k for k in found if linked and k <= linked[-1]]
+    return [k for k in found if linked and k <= linked[-1]] or sisters(page, i)
+
+
+def sisters(page: Page, i: int) -> list[int]:
+    """Further subjects of one plural verb behind "и" that the tree makes sisters: "девушки из порта и парни спорят"."""
+    v = page.head[i]
+    if v < 0 or page.toks[i].rel != "nsubj" or page.toks[v].feat("Number") != "Plur":
+        return []
+    more = [k for k in page.kids[v] if i < k < v and page.toks[k].rel == "nsubj" and page.toks[k].feat("Case") == "Nom"]
+    joined = [k for k in more if any(page.toks[c].rel == "cc" and page.low[c] == "и" and i < c < k for c in page.kids[k])]
+    return [k for k in joined if not any(page.finite(j) for j in range(i, k))]
 
 
 def whole_of(page: Page, i: int) -> int:

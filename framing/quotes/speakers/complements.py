@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from framing.quotes.cast import Cast, can_speak
+from framing.quotes.cast import Cast, can_speak, lifeless
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.documents import PROPOSALS, STATEMENTS, author_of, owner_cited
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import bystander, one_before, same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, past_participle, subject_of
-from framing.quotes.wordlists import DOCUMENTS, UTTERING
+from framing.quotes.wordlists import DOCUMENTS, UTTERING, speech_words
+
+SILENT_RECORDS = speech_words("silent_records")
+"""Whose data and papers are nobody's words: "согласно материалам дела"."""
 
 
 def before_genitive(page: Page, k: int) -> bool:
@@ -77,6 +80,9 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 page.toks[c].rel == "case" and page.low[c] in ("на", "в", "о", "об", "к", "за") for c in page.kids[k]
             ):
                 continue
+            if d.cue_form == "phrase" and page.lemma[k] in SILENT_RECORDS and lifeless(page, cast, k):
+                d.nobody = True
+                return True  # "согласно материалам дела"
             return take(page, cast, d, k)
     if d.cue_form in ("phrase", "relay"):
         for k in range(d.cue_last, min(d.cue_last + (6 if d.cue_form == "relay" else 4), len(page.toks))):

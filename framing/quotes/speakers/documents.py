@@ -95,6 +95,9 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
         if medium is not None and page.line_at(d.start) - page.line_at(medium.start) <= 2:
             d.actors = medium.actors
             return True
+    issuer = issuer_before(page, cast, k)
+    if issuer >= 0 and page.line_at(page.toks[issuer].start) == page.line_at(d.start):
+        return take(page, cast, d, issuer)
     last = next((p for p in reversed(before) if p.actors and cast.types.get(p.actors[0]) != "MEDIA"), None)
     if page.toks[k].feat("Number") == "Plur":
         last = None  # "в блогах появилась информация"
@@ -103,7 +106,6 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
     if last is not None and near and (cast.types.get(last.actors[0]) != "PER" or (one and says_i(page, d))):
         d.actors = last.actors
         return True
-    issuer = issuer_before(page, cast, k)
     if issuer >= 0:
         return take(page, cast, d, issuer)
     return page.toks[k].pos == "NOUN" and take(page, cast, d, k)
@@ -138,7 +140,7 @@ def issuer_before(page: Page, cast: Cast, k: int) -> int:
     соболезнования. В заявлении говорится"; or -1."""
     root = root_of(page, page.sent[k] - 1)
     subject = subject_of(page, root) if root >= 0 and not page.speech[root] else -1
-    if subject < 0 or page.lemma[k] not in STATEMENTS or page.toks[k].feat("Number") != "Sing":
+    if subject < 0 or page.lemma[k] not in STATEMENTS | {"сводка"} or page.toks[k].feat("Number") != "Sing":
         return -1
     near = page.line_at(page.toks[k].start) - page.line_at(page.toks[root].start) <= 1
     several = page.toks[subject].feat("Animacy") == "Anim" and page.toks[subject].feat("Number") == "Plur"

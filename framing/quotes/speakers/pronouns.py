@@ -127,10 +127,21 @@ def alive(page: Page, cast: Cast, k: int) -> bool:
 
 
 def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
-    """ "По их мнению", "они говорят": the people that the sentence before has for its subject, or a part of whom."""
-    n = page.sent[i] - 1
-    if page.low[i] not in ("их", "они") or cast.mentions(i) or n < 0:
+    """ "По их мнению", "они говорят": the people that one of three sentences before has for its subject, or a part of whom."""
+    if page.low[i] not in ("их", "они") or cast.mentions(i):
         return False
+    line = page.line_at(page.toks[i].start)
+    for n in range(page.sent[i] - 1, max(-1, page.sent[i] - 4), -1):
+        if line - page.line_at(page.toks[page.first[n]].start) > (2 if n < page.sent[i] - 1 else 99):
+            break
+        whom = several_in(page, cast, i, n)
+        if whom >= 0:
+            return take(page, cast, d, whom)
+    return False
+
+
+def several_in(page: Page, cast: Cast, i: int, n: int) -> int:
+    """The people that sentence ``n`` has for a subject, or a part of whom; or -1."""
     for k in range(page.first[n], page.last[n]):
         t = page.toks[k]
         if t.rel != "nsubj" or page.speech[k]:
@@ -141,8 +152,8 @@ def several_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
         whom = of[0] if of else k
         people = page.toks[whom].pos == "NOUN" and alive(page, cast, whom)
         if page.toks[whom].feat("Number") == "Plur" and (people or (page.low[i] == "они" and page.toks[whom].pos == "ADJ")):
-            return take(page, cast, d, whom)
-    return False
+            return whom
+    return -1
 
 
 def one_before(page: Page, cast: Cast, d: Draft, i: int) -> bool:
@@ -171,7 +182,8 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
         return False
     lines = page.line_at(d.start) - page.line_at(last.start)
     records = last.kind == "source" and d.cue_kind in ("relay", "writing") and page.low[i] != "их"
-    open_ = records or not cast.mentions(i) or (page.low[i] == "их" and len(last.actors) > 1)
+    several = len(last.actors) > 1 or cast.kind_of(last.actors[0]) == "GROUP"
+    open_ = records or not cast.mentions(i) or (page.low[i] == "их" and several)
     if lines and not (lines == 1 and open_):
         return False  # in a new paragraph only "по их словам" of several, "по её данным" of the medium just referred to, and a
         # pronoun of nobody known

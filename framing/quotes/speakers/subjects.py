@@ -114,17 +114,24 @@ def just_did(page: Page, cast: Cast, d: Draft, v: int) -> int:
 
 def nearer_main(page: Page, cast: Cast, before: list[Draft], v: int) -> int:
     """The verb right before a gerund that the tree passes over: "А потребовал ответа, а Б ушёл, заявив, что ..."; or -1."""
-    if page.toks[v].feat("VerbForm") != "Conv" or page.head[v] > v:
+    ahead = page.head[v] > v
+    if page.toks[v].feat("VerbForm") != "Conv" or (ahead and not below_that(page, v)):
         return -1
-    for k in range(v - 1, max(page.head[v], page.first[page.sent[v]]), -1):
+    opens_at = page.first[page.sent[v]]
+    for k in range(v - 1, opens_at if ahead else max(page.head[v], opens_at), -1):
         subject = subject_of(page, k) if page.toks[k].pos == "VERB" and page.toks[k].feat("VerbForm") == "Fin" else -1
         if subject < 0 or page.low[subject] in RELATIVE or page.speech[k]:
             continue
         told = told_already(page, before, k)
         opens = phrase_of(page, subject)[0]
-        joined = page.toks[opens - 1].pos == "CCONJ" or page.toks[opens - 1].text == ","
+        joined = page.toks[opens - 1].pos == "CCONJ" or page.toks[opens - 1].text == "," or (ahead and opens == opens_at)
         return k if not told and subject < k and joined and can_speak(page, cast, subject) else -1
     return -1
+
+
+def below_that(page: Page, v: int) -> bool:
+    """Whether the tree hangs a verb on a later clause that opens behind it: "подтвердил, назвав это ..., и добавил, что ждёт"."""
+    return any(page.low[k] in THAT and page.toks[k].rel == "mark" and k > v for k in page.kids[page.head[v]])
 
 
 def told_already(page: Page, before: list[Draft], k: int) -> bool:
@@ -176,6 +183,8 @@ def dropped_subject(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bo
     v = d.cue_at
     if v < 0 or d.cue_form != "verb" or page.sent[v] == 0 or not acts(page, v):
         return False
+    if several_may_act(page, v) and told_to(page, v):
+        return False  # "им обещали деньги": they are told
     if page.toks[v].rel == "conj" and subject_of(page, page.head[v]) < 0 and same_inflection(page, page.head[v], v):
         v = page.head[v]
     if page.head[v] >= 0:
@@ -533,14 +542,17 @@ SOUGHT: tuple[SubjectRule, ...] = (a_share, those_close, beside_the_verb, no_per
 
 def described_noun(page: Page, i: int, v: int) -> int:
     """The noun that a participle with words of its own describes: "сообщила насчитывающая сто членов организация", or -1."""
+    below, own = page.tree(i), -1
     for k in range(i + 1, v if i < v else page.last[page.sent[v]]):
         t = page.toks[k]
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(k) and t.pos == "VERB"):
-            return -1
+            break
         noun = t.pos in ("NOUN", "PROPN") and t.feat("Case") == "Nom"
         if noun and agrees_with_verb(page, k, v) and page.mark_of[k] in (-1, page.mark_of[v]):
-            return k
-    return -1
+            if k not in below:
+                return k
+            own = own if own >= 0 else k  # "опрошенные газетой | эксперты", where the tree hangs the noun on the participle
+    return own
 
 
 def plural_of_one(page: Page, noun: int, verb: int) -> bool:
