@@ -107,6 +107,8 @@ class Cast:
         together = [m for m in longest if m.kind in ("collective", "pronoun")]
         if together:
             return together
+        if all(m.kind == "description" for m in longest):
+            longest = [m for m in longest if m.rule == "speaker"] or longest  # described, and somebody else than was thought
         best = min(KIND_ORDER.index(m.kind) for m in longest)
         return [m for m in longest if KIND_ORDER.index(m.kind) == best]
 

@@ -11,6 +11,7 @@ from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, THIRD, speech_words
 
 TURNING = speech_words("turning")
+CONTRAST = speech_words("contrast")
 _PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
 
 
@@ -62,6 +63,9 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
     stated = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
     main = [d for d in stated if d.cue_at == governor or (states(d) and leads(page, aside, d.cue_at) and not adds(page, d))]
+    begins = turns_away(reading, aside, main)
+    if begins > span[0]:
+        span, main = (span[0], begins), []
     on_site = cue.row.form == "reflexive" and aside.rule == "put-in-clause" and place_named(reading, cue) >= 0
     whose = told_by(reading, governor) if on_site and any(d.cue_at == governor for d in main) else -1
     posted = whose >= 0 and page.toks[whose].pos != "PRON"  # "завод объявил о закрытии цеха, сообщается на сайте"
@@ -128,6 +132,17 @@ def leads(page: Page, aside: Parenthetical, verb: int) -> bool:
     """Whether a verb is what a sentence tells: high in the tree, or the first where the tree makes the put-in verb the root."""
     first = next((i for i in range(page.first[page.sent[verb]], verb + 1) if page.finite(i) and page.toks[i].pos == "VERB"), -1)
     return depth(page, verb) <= 1 or (page.head[aside.cue.at] < 0 and verb == first < aside.first)
+
+
+def turns_away(reading: Reading, aside: Parenthetical, main: list[Draft]) -> int:
+    """Where another's statement begins behind the one that the opening words are about: "по данным газеты, мост закрыт, |
+    однако мэр заявил, что"; -1 where there is none."""
+    page, verb = reading.page, main[0].cue_at if len(main) == 1 else -1
+    if verb < 0 or page.toks[verb].rel != "conj" or page.head[verb] < aside.last or page.head[verb] in reading.by_at:
+        return -1
+    begins = min(i for i in page.tree(verb) if not page.is_punct(i))
+    apart = page.toks[begins - 1].text == "," and aside.last < begins and page.head[verb] < begins
+    return begins if apart and page.low[begins] in CONTRAST and subject_of(page, verb) >= 0 else -1
 
 
 def called_medium(reading: Reading, cue: Cue) -> bool:

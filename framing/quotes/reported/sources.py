@@ -8,7 +8,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, before_colon, blank, draft_of, place_named, planned
-from framing.quotes.syntax import cited_noun, joined_to, page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.syntax import cited_noun, joined_to, page_end, phrase_of, same_inflection, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASSERTIVE,
     CLAIMS,
@@ -86,7 +86,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             page.low[k] in ("это", "такое")
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
             and not case
-            and subject_or_place(page, cue.at, k) >= 0
+            and (subject_or_place(page, cue.at, k) >= 0 or joined_speaker(page, cue.at))
             and not any(page.toks[j].pos == "VERB" for j in (*range(k + 1, cue.at), *range(cue.last, k), k + 1) if j != cue.at)
         )
         noun = (
@@ -103,6 +103,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
             own = [j for j in page.tree(cue.at) if first <= j]
             start = min(min(page.tree(k)), cue.first)
             a = min([start, *(j for j in own if j < start and opens_source(page, j, start, own))])
+            a = with_subject(page, cue.at, a)
             if cue.row.form == "reflexive" and subject_or_place(page, cue.at, k) < 0 and place_named(reading, cue) < 0:
                 d = draft_of(reading, cue, "source", "about-this", a, stop)
                 return d
@@ -119,6 +120,20 @@ def opens_source(page: Page, j: int, start: int, own: list[int]) -> bool:
     """Whether token ``j`` belongs to an attribution before its pointer or verb: "позже об этом сообщил ..."."""
     kind = page.toks[j].pos in ("ADV", "ADP", "NOUN", "PART")
     return kind and all(x in own and not page.is_punct(x) for x in range(j, start))
+
+
+def joined_speaker(page: Page, v: int) -> bool:
+    """Whether a verb that confirms or denies shares the subject of the verb before it: "штаб промолчал, но подтвердил это"."""
+    joined = page.toks[v].rel == "conj" and page.lemma[v] in ASSERTIVE and same_inflection(page, v, page.head[v])
+    return joined and subject_of(page, page.head[v]) >= 0
+
+
+def with_subject(page: Page, v: int, start: int) -> int:
+    """The first token of an attribution whose subject stands right before it: "Анна Орлова | подтвердила эту информацию"."""
+    subject = subject_of(page, v)
+    first, last = phrase_of(page, subject) if 0 <= subject < v else (start, start)
+    plain = first < start and not any(page.is_punct(i) or page.finite(i) for i in range(last, start))
+    return first if plain and page.low[subject] not in RELATIVE else start
 
 
 def about_this(page: Page, k: int) -> bool:
@@ -240,11 +255,19 @@ def relay_phrase(reading: Reading, cue: Cue) -> Draft | None:
     last = source_end(reading, cue)
     if cue.last < page_end(reading.page, cue.at) and reading.page.low[cue.last] in ("то", "это", "тот"):
         return None  # "ссылаются на то, что ..."
+    if cue.row.cue == "на основании данных" and cue_told(reading, cue) is None:
+        return None  # "его задержали на основании данных камер"
     k = source_noun(reading, cue)
     named = k >= 0 and reading.page.mark_of[k] >= 0 and reading.page.toks[k].text[:1].isupper()
     if k >= 0 and not named and not can_speak(reading.page, reading.cast, k) and reading.page.lemma[k] not in RECORDS:
         return None  # "ссылаясь на плохую погоду"
     return draft_of(reading, cue, "source", "relay", cue.first, last) if last > cue.last else None
+
+
+def cue_told(reading: Reading, cue: Cue) -> Cue | None:
+    """The verb of reporting that a phrase hangs on: "пишет Globus | на основании данных центра"."""
+    above = reading.by_at.get(reading.page.head[cue.first + 1])
+    return above if above is not None and above.row.form == "verb" and above.row.cue in REPORTING else None
 
 
 def source_end(reading: Reading, cue: Cue) -> int:
@@ -255,8 +278,18 @@ def source_end(reading: Reading, cue: Cue) -> int:
     if k < 0:
         return cue.last
     ends = [phrase_of(page, j)[1] for j in (k, *joined_to(page, k))]
+    ends.append(joined_inside(page, k, max(ends)))
     ends += [page.token_upto(m.stop) for m in reading.cast.mentions(k) if m.kind == "name+title"]
     return min(end, max(cue.last, *ends))
+
+
+def joined_inside(page: Page, k: int, last: int) -> int:
+    """The end of the phrase that token ``k`` heads, past nouns joined to those inside it: "на Союз пекарей, поваров и врачей"."""
+    for j in sorted(page.tree(k)):
+        joined = page.toks[j].rel == "conj" and k < page.head[j] < last < j and page.toks[j].pos in ("NOUN", "PROPN")
+        if joined and phrase_of(page, j)[0] == last + 1 and (page.toks[last].text == "," or page.toks[last].pos == "CCONJ"):
+            last = phrase_of(page, j)[1]
+    return last
 
 
 def source_noun(reading: Reading, cue: Cue) -> int:

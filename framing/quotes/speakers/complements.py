@@ -9,7 +9,7 @@ from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import bystander, one_before, same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, past_participle, subject_of
-from framing.quotes.wordlists import DOCUMENTS, UTTERING, speech_words
+from framing.quotes.wordlists import DOCUMENTS, RELATIVE, UTTERING, speech_words
 
 SILENT_RECORDS = speech_words("silent_records")
 """Whose data and papers are nobody's words: "согласно материалам дела"."""
@@ -19,6 +19,19 @@ def before_genitive(page: Page, k: int) -> bool:
     """Whether a genitive stands behind a comma that does not belong there: "по словам, 30-летнего Петра Лужина, он рад"."""
     named = range(k + 1, min(k + 4, page.last[page.sent[k]]))
     return next((page.toks[j].feat("Case") == "Gen" for j in named if page.toks[j].pos == "PROPN"), False)
+
+
+def cited_before(page: Page, cast: Cast, first: int, which: int) -> int:
+    """Whom "которых" means behind a phrase that begins with token ``first``: "участники рынка, по данным которых"; or -1."""
+    t = page.toks[which]
+    for k in range(first - 2, page.first[page.sent[first]] - 1, -1):
+        x = page.toks[k]
+        agrees = x.feat("Number") == t.feat("Number") and (t.feat("Number") == "Plur" or x.feat("Gender") == t.feat("Gender"))
+        if x.pos in ("NOUN", "PROPN") and agrees and can_speak(page, cast, k):
+            return k
+        if page.finite(k):
+            return -1
+    return -1
 
 
 def on_page(page: Page, cast: Cast, verb: int) -> int:
@@ -56,6 +69,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return here or take(page, cast, d, i) or several_before(page, cast, d, i) or one_before(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
+        if page.low[i] in RELATIVE and d.cue_form == "phrase" and cited_before(page, cast, d.cue_first, i) >= 0:
+            return take(page, cast, d, cited_before(page, cast, d.cue_first, i))
     if d.cue_form == "noun":
         for k in page.kids[at]:
             if page.toks[k].feat("Variant") == "Short":

@@ -56,7 +56,8 @@ def behind_verb(page: Page, d: Draft) -> range:
     start = d.cue_last
     for i in range(start, end):
         t = page.toks[i]
-        if t.text in {".", ",", ":", ";", "(", "[", *DASHES} or (page.finite(i) and t.pos == "VERB") or t.rel == "cc":
+        refers = page.low[i] in ("ссылаясь", "сославшись") or page.low[i : i + 2] in (["со", "ссылкой"], ["с", "ссылкой"])
+        if refers or t.text in {".", ",", ":", ";", "(", "[", *DASHES} or (page.finite(i) and t.pos == "VERB") or t.rel == "cc":
             return range(start, i)
     return range(start, end)
 
