@@ -92,7 +92,9 @@ def takes_nouns(reading: Reading, cue: Cue) -> bool:
     if people_call(page, cue.at) or (cue.first == cue.at > 0 and page.low[cue.at - 1] == "не"):
         return False
     led_on = ("marks-colon-before", "block-after-colon")
-    colon = any(d.cue_at == cue.at and d.rule in led_on for d in reading.direct) and "о" in cue.row.content
+    colon = any(d.cue_at == cue.at and d.rule in led_on for d in reading.direct) and bool({"о", "в"} & cue.row.content)
+    if colon and "в" in cue.row.content and page.low[cue.last : cue.last + 1] not in (["в"], ["во"]):
+        return False  # "в интервью он признался: «...»"
     if (cue.at in reading.used and not colon) or bare_denial(page, cue):
         return False
     active = v.feat("Voice") == "Act" and v.feat("Tense") == "Past" and bool({"о", "acc+в"} & cue.row.content)
@@ -103,7 +105,13 @@ def complements(page: Page, cue: Cue) -> list[int]:
     """The nouns that the tree hangs on a cue."""
     around = page.kids[cue.at] + [k for j in range(cue.first, cue.last) if j != cue.at for k in page.kids[j]]
     rels = ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod")
-    return [k for k in around if page.toks[k].rel.split(":")[0] in rels and not cue.first <= k < cue.last]
+    taken = [k for k in around if page.toks[k].rel.split(":")[0] in rels or judged(page, k)]
+    return [k for k in taken if not cue.first <= k < cue.last]
+
+
+def judged(page: Page, k: int) -> bool:
+    """Whether an adjective behind "как" tells what something is held for, though the tree sees a clause: "оценил как тяжёлое"."""
+    return page.toks[k].rel == "advcl" and page.toks[k].pos == "ADJ" and any(page.low[j] == "как" for j in page.kids[k])
 
 
 def prepositions(page: Page, k: int) -> list[int]:

@@ -200,6 +200,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     if cue.row.cue == "считаться" and any(page.toks[k].feat("Case") == "Ins" for k in page.kids[cue.at]):
         return None  # "старший из братьев, считался главой дома"
     told = page.kid(cue.at, "nsubj")
+    if cue.row.form == "reflexive" and page.toks[cue.last].text in QUOTES and page.mark_of[min(cue.last + 1, last - 1)] >= 0:
+        return None  # "на сессии, где был весь город, отмечалась «слабая работа»"
     if cue.row.form == "reflexive" and told >= 0 and not page.low[told].startswith("http"):
         return None  # "в гонке, в которой она, на сегодня, считается фаворитом"
     if subject < 0 and (shares_subject(reading, cue) or hands_over(reading, cue)):

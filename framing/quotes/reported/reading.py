@@ -56,7 +56,7 @@ def unsaid(reading: Reading, cue: Cue) -> bool:
     page, i = reading.page, cue.at
     if cue.row.form not in ("verb", "reflexive"):
         return False
-    if planned(page, i) or supposed(page, i):
+    if planned(page, i) or supposed(page, i) or keeps_doing(page, i):
         return True
     if cue.first < i:  # the cue itself has "не"
         return page.toks[i].feat("Voice") == "Pass" and subject_of(page, i) < 0
@@ -69,12 +69,20 @@ def planned(page: Page, i: int) -> bool:
     """Whether a verb is in the future, or an infinitive of purpose or under a verb of plans and abilities."""
     t = page.toks[i]
     if t.feat("VerbForm") != "Inf":
+        if t.feat("VerbForm") == "Part" and any(page.low[k].startswith("буд") for k in page.kids[i] if page.toks[k].pos == "AUX"):
+            return True  # "о сроках будет сообщено позже"
         return t.feat("Tense") == "Fut" and page.lemma[i] not in ("клясться", "обещать", "велеть")  # taken for perfective
     above = page.head[i]
     if any(page.low[k].startswith("буд") and page.toks[k].pos == "AUX" for k in page.kids[i]):
         return True
     purpose = any(page.low[k] in ("чтобы", "чтоб") for k in page.kids[i])
     return purpose or (above >= 0 and page.lemma[above] in PLANS and t.rel.split(":")[0] in ("xcomp", "ccomp", "csubj"))
+
+
+def keeps_doing(page: Page, i: int) -> bool:
+    """Whether a verb tells that somebody went on with a deed: "продолжил любить море: ходил на пляж"."""
+    deeds = (k for k in page.kids[i] if page.toks[k].feat("VerbForm") == "Inf" and page.toks[k].rel == "xcomp")
+    return page.lemma[i] in ("продолжить", "продолжать") and next(deeds, -1) > i
 
 
 def supposed(page: Page, i: int) -> bool:
