@@ -765,7 +765,7 @@ def bars(
     group or actor."""
     lang = language(lang)
     measure = measure or measure_of(table)
-    of = of or {"collocates": "log_dice", "dispersion": "dp_norm", "tfidf": "tfidf"}.get(measure, "value")
+    of = of or {"tfidf": "tfidf"}.get(measure, "value")
     unit = next((c for c in ("lemma", "form", "ngram", "pos") if c in table), "actor")
     scale = _scaled(_SCALES.get(measure, Scale("")), "value", measure, lang)
     sheet = _Sheet(lang, word(f"title_{measure}", lang), _interval(lang) if of == "value" and "low" in table else "", scale)

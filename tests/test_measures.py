@@ -784,6 +784,94 @@ def test_keyness_intervals_cover() -> None:
     assert naive / total < 0.9, "words taken for independent draws give intervals that are too narrow"
 
 
+def _sentences(counts: np.ndarray, kinds: list[tuple[str, ...]]) -> pd.DataFrame:
+    """Tokens of articles that hold ``counts`` [articles, kinds] sentences of each kind."""
+    which = np.repeat(np.tile(np.arange(len(kinds)), len(counts)), counts.ravel())
+    article = np.repeat(np.arange(len(counts)), counts.sum(axis=1))
+    width = len(kinds[0])
+    lemma = np.array(kinds)[which].ravel()
+    sentence = np.repeat(np.arange(len(which)), width)
+    places = {
+        "article": np.repeat(article, width).astype(str),
+        "sentence": sentence,
+        "token": np.tile(np.arange(width), len(which)),
+    }
+    return pd.DataFrame({**places, "text": lemma, "lemma": lemma, "pos": "NOUN", "head": -1, "rel": "dep", "start": 0, "stop": 0})
+
+
+def test_dispersion_intervals_cover() -> None:
+    """Words bunched in articles (negative binomial): the interval holds the DP of the articles that were not drawn."""
+    rng = np.random.default_rng(5)
+    rate, words = np.linspace(0.004, 0.05, 8), list("abcdefgh")
+
+    def drawn(articles: int) -> np.ndarray:
+        size = rng.integers(100, 300, articles)
+        seen = rng.poisson(rng.gamma(2.0, rate / 2.0, (articles, 8)) * size[:, None])
+        return np.column_stack([seen, size])
+
+    many = drawn(400_000)
+    share = many / many.sum(axis=0)
+    truth = np.abs(share[:, :8] - share[:, [8]]).sum(axis=0) / 2
+    held = []
+    for _ in range(40):
+        counts = drawn(60)
+        counts[:, 8] -= counts[:, :8].sum(axis=1)
+        table = fm.dispersion(_sentences(counts, [*((word,) for word in words), ("x",)])).set_index("lemma").loc[words]
+        scale = (table["dp_norm"] / table["dp"]).to_numpy()
+        held += list((table["low"] / scale <= truth) & (truth <= table["high"] / scale))
+    assert 0.92 <= np.mean(held) <= 0.975, np.mean(held)
+
+
+def test_collocates_intervals_cover() -> None:
+    """Six words that stand beside the node more or less often, each bunched in articles."""
+    rng = np.random.default_rng(6)
+    together, alone, node, rest = np.linspace(0.3, 1.5, 6), np.linspace(2.0, 0.5, 6), 3.0, 20.0
+    words = list("abcdef")
+    kinds = [*(("node", w) for w in words), *(("z", w) for w in words), ("node", "x"), ("z", "x")]
+    means = np.concatenate([together, alone, [node, rest]])
+    truth = 14 + np.log2(2 * together / (together.sum() + node + together + alone))
+    held = []
+    for _ in range(60):
+        counts = rng.poisson(rng.gamma(2.0, means / 2.0, (60, len(means))))
+        table = fm.collocates(_sentences(counts, kinds), "node", window=1).set_index("lemma").loc[words]
+        held += list((table["low"] <= truth) & (truth <= table["high"]))
+    assert 0.92 <= np.mean(held) <= 0.975, np.mean(held)
+
+
+def _influences(cells: pd.DataFrame) -> tuple[float, float]:
+    """DP of ``cells`` (story, part, m, n) and the half width of its interval, from the influence of each story, one by one."""
+    parts = cells.groupby("part")[["m", "n"]].sum() / cells[["m", "n"]].sum()
+    side = np.where(parts["m"] > parts["n"], 1, -1)
+    mine, due = (side * parts["m"]).sum(), (side * parts["n"]).sum()
+    here = pd.Series(side, parts.index).reindex(cells["part"]).to_numpy()
+    adds = ((here - mine) * cells["m"] / cells["m"].sum() - (here - due) * cells["n"] / cells["n"].sum()) / 2
+    stories = adds.groupby(cells["story"]).sum()
+    holders = int((cells.groupby("story")["m"].sum() > 0).sum())
+    half = stats.t.ppf(0.975, holders - 1) * np.sqrt((stories**2).sum() * len(stories) / (len(stories) - 1))
+    return float((mine - due) / 2), float(half)
+
+
+@pytest.mark.parametrize("duplicates", ["cluster", "count"])
+@pytest.mark.parametrize("parts", ["article", "outlet"])
+def test_dispersion_takes_a_story_for_one_observation(parts: str, duplicates: str) -> None:
+    frames = synthetic.tables(50, words=60, duplicates=0.25, seed=4)
+    articles = frames["articles"].assign(story=lambda t: t["duplicate_of"].fillna(t["article"]))
+    if duplicates == "cluster":
+        articles = articles[articles["story"] == articles["article"]]
+    told = frames["tokens"][frames["tokens"]["pos"] != "PUNCT"].merge(articles[["article", "outlet", "story"]], on="article")
+    told = told.assign(part=told[parts], lemma=told["lemma"].str.lower())
+    size = told.groupby(["story", "part"]).size().rename("n")
+    table = fm.dispersion(frames, parts=parts, duplicates=duplicates)
+    assert len(table) > 20 and table["low"].notna().any()
+    for row in table.head(25).itertuples():
+        m = told[told["lemma"] == row.lemma].groupby(["story", "part"]).size().rename("m")
+        dp, half = _influences(pd.concat([size, m], axis=1).fillna(0).reset_index())
+        scale = row.dp / row.dp_norm
+        assert row.dp == pytest.approx(dp)
+        if row.note == "":
+            assert (row.low, row.high) == (pytest.approx(max((dp - half) / scale, 0)), pytest.approx(min((dp + half) / scale, 1)))
+
+
 def test_bundles_scatter_like_the_stories_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """More stories than can be resampled one by one: widths and middles of the intervals stay."""
     tables = synthetic.tables(1500, words=30, actors=12, outlets=2, seed=3)

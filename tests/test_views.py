@@ -833,7 +833,7 @@ TOLD = [
     "value note | 0.5 too little data (n=3) | —",
     "article_share share_low note | 0.5 0.1 too little data (n=3) | 0.500 0.100",
     "value balance balance_low note | 2.5 0.5 0.1 too little data (n=3) | — 0.500 0.100",
-    "value low note | 0.5 - described, not estimated: no interval | 0.500 —",
+    "value low note | 0.5 - no variation between articles (n=30) | 0.500 —",
     "rest difference low note | 0.5 - - too little data (n=3) | — — —",
 ]
 

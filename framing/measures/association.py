@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import chdtrc, stdtrit, xlogy
 
 from framing.measures._tables import By, Door, Keys, Words, enter, firsts, keys, name
-from framing.measures.intervals import ENOUGH_ARTICLES, ENOUGH_MENTIONS, Array, benjamini_hochberg, spread, too_little
+from framing.measures.intervals import ENOUGH_ARTICLES, ENOUGH_MENTIONS, Array, benjamini_hochberg, notes, spread, too_little
 from framing.measures.words import hits_cte, over, picked, unit_of
 
 PRIOR = 500.0
@@ -286,8 +286,10 @@ def collocates(
 
     Columns: the unit, (``relation``), ``count`` (its tokens near the query, each once), ``nodes`` (places of the query that have
     it near), ``total`` (its tokens anywhere), ``range`` (articles), ``log_dice`` (from min(count, nodes), so 14 at most),
-    ``mi``, ``g2`` (signed), ``delta_p_collocate`` = P(word near | query) - P(word elsewhere), ``delta_p_node`` the other way.
-    Sorted by log_dice. The 2x2 table is of tokens: near the query or not, this word or not; the query's own tokens stay out.
+    ``mi``, ``g2`` (signed), ``delta_p_collocate`` = P(word near | query) - P(word elsewhere), ``delta_p_node`` the other way,
+    ``value`` (logDice) with ``low, high`` (from the scatter between stories; none below 10 tokens in 3 stories), ``n`` (the
+    count), ``coverage`` (the share of the articles with the query that have it near), ``note``. Sorted by log_dice.
+    The 2x2 table is of tokens: near the query or not, this word or not; the query's own tokens stay out.
     In the dependency form it is of arcs, apart for each relation ("amod": the collocate depends, "nsubj of": it governs).
     Reference: Rychly 2008; Church & Hanks 1990; Dunning 1993; Gries 2013; Evert 2008.
 
@@ -296,12 +298,11 @@ def collocates(
     door = enter(tokens)
     door.need("collocates", "tokens")
     if window == "dependency":
-        table = _dependencies(door, query, of, pos, zones, duplicates)
+        table = _dependencies(door, query, of, pos, minimum, zones, duplicates)
     elif isinstance(window, int) and window > 0:
-        table = _nearby(door, query, window, of, pos, zones, duplicates)
+        table = _nearby(door, query, window, of, pos, minimum, zones, duplicates)
     else:
         raise ValueError(f"window={window!r}; give a number of words, or 'dependency'")
-    table = table[table["count"] >= minimum].copy()
     count, near, total, everything = (table[c].to_numpy(float) for c in ("count", "near", "total", "everything"))
     table["log_dice"] = log_dice(np.minimum(count, table["nodes"]), table["queries"].to_numpy(float), total)
     table["mi"] = mutual_information(count, near, total, everything)
@@ -309,8 +310,24 @@ def collocates(
     table["delta_p_collocate"], table["delta_p_node"] = delta_p(count, near, total, everything)
     relation = ["relation"] if "relation" in table else []
     columns = [of, *relation, "count", "nodes", "total", "range", "log_dice", "mi", "g2", "delta_p_collocate", "delta_p_node"]
+    table = _company(table)
     table = table.sort_values(["log_dice", of, *relation], ascending=[False, True, *[True] * len(relation)], kind="stable")
-    return table[columns].reset_index(drop=True)
+    return table[[*columns, *_ESTIMATED]].reset_index(drop=True)
+
+
+def _company(table: pd.DataFrame) -> pd.DataFrame:
+    """The logDice of each row with its interval: the scatter of ln(together / apart) between stories, by linearisation, t with
+    the stories that have the two together."""
+    together, apart = np.minimum(table["count"], table["nodes"]), table["queries"] + table["total"]
+    scatter = table["square"] / together**2 - 2 * table["cross"] / (together * apart) + table["places"] / apart**2
+    variance = np.maximum(scatter, 0) * table["units"] / np.maximum(table["units"] - 1, 1)
+    half = (stdtrit(np.maximum(table["stories"] - 1, 1), 0.975) * np.sqrt(variance) / np.log(2)).to_numpy(float)
+    enough = ((table["count"] >= ENOUGH_MENTIONS) & (table["stories"] >= ENOUGH_ARTICLES)).to_numpy()
+    value = table["log_dice"].to_numpy(float)
+    shown = np.where(enough & (half > 1e-9), half, np.nan)
+    out = table.assign(value=value, low=value - shown, high=np.minimum(value + shown, 14), n=table["count"])
+    out["coverage"] = out["range"] / out["holding"]
+    return out.assign(note=np.array(notes(out["count"].to_numpy(float), enough, shown), object))
 
 
 def _node_ctes(door: Door, query: str, of: str, zones: Words, duplicates: str) -> str:
@@ -328,7 +345,9 @@ def _node_ctes(door: Door, query: str, of: str, zones: Words, duplicates: str) -
     )
 
 
-def _nearby(door: Door, query: str, window: int, of: str, pos: Words, zones: Words, duplicates: str) -> pd.DataFrame:
+def _nearby(
+    door: Door, query: str, window: int, of: str, pos: Words, minimum: int, zones: Words, duplicates: str
+) -> pd.DataFrame:
     at = "x.article = {y}.article AND x.sentence = {y}.sentence"
     return door.frame(
         f"WITH {_node_ctes(door, query, of, zones, duplicates)}, "
@@ -339,39 +358,60 @@ def _nearby(door: Door, query: str, window: int, of: str, pos: Words, zones: Wor
         f"n AS (SELECT x.article, x.sentence, x.token, x.unit, x.pos, x.text, x.lemma, e.token AS node FROM p AS x "
         f"JOIN e ON {at.format(y='e')} AND x.i BETWEEN e.low - {window} AND e.high + {window} "
         f"ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token), "
-        "g AS (SELECT unit, count(DISTINCT (article, sentence, token)) AS count, count(DISTINCT (article, sentence, "
-        "node)) AS nodes, "
-        f"count(DISTINCT article) AS range FROM n AS t WHERE {picked(door, 't', of, pos, False)} GROUP BY unit), "
-        f"o AS (SELECT x.unit, count(*) AS total FROM w AS x ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token "
-        "GROUP BY x.unit) "
-        f"SELECT g.unit AS {of}, g.count, g.nodes, g.range, o.total, (SELECT count(*) FROM h) AS queries, "
-        f"(SELECT count(DISTINCT (article, sentence, token)) FROM n) AS near, (SELECT sum(total) FROM o) AS everything "
-        f"FROM g JOIN o ON o.unit = g.unit ORDER BY {of}"
+        f"o AS (SELECT x.unit, x.article FROM w AS x ANTI JOIN q ON {at.format(y='q')} AND x.token = q.token), "
+        "hs AS (SELECT a.unit AS story, count(*) AS k FROM h JOIN a ON a.article = h.article GROUP BY a.unit), "
+        "m AS (SELECT (SELECT count(DISTINCT (article, sentence, token)) FROM n) AS near, "
+        "(SELECT count(*) FROM o) AS everything), "
+        f"{_per_story('unit', picked(door, 't', of, pos, False), minimum)} SELECT r.unit AS {of}, r.* EXCLUDE (unit), m.* FROM r "
+        f"CROSS JOIN m ORDER BY {of}"
     )
 
 
-def _dependencies(door: Door, query: str, of: str, pos: Words, zones: Words, duplicates: str) -> pd.DataFrame:
+def _per_story(by: str, where: str, minimum: int) -> str:
+    """``r``: the counts of each collocate, and what the scatter of its logDice between stories needs, from ``n`` (places near
+    the query), ``o`` (all places) and ``hs`` (places of the query in each story); ``by`` is the unit, or unit and relation."""
+    keys_ = by.split(", ")
+    own = "".join(f"t.{key}, " for key in keys_)
+    relation = "".join(f" AND hs.{key} = f.{key}" for key in keys_[1:])
+    whole = f" WHERE {keys_[1]} = f.{keys_[1]}" if keys_[1:] else ""
+    mine, same = ", ".join(f"t.{key}" for key in keys_), " AND ".join(f"y.{key} = f.{key}" for key in keys_)
+    return (
+        f"g AS (SELECT {own}a.unit AS story, count(DISTINCT (t.article, t.sentence, t.token)) AS count, "
+        "count(DISTINCT (t.article, t.sentence, t.node)) AS nodes, count(DISTINCT t.article) AS range FROM n AS t "
+        f"JOIN a ON a.article = t.article WHERE {where} GROUP BY ALL), "
+        f"f AS (SELECT {by}, sum(count)::BIGINT AS count, sum(nodes)::BIGINT AS nodes, sum(range)::BIGINT AS range, "
+        f"count(*) AS stories FROM g GROUP BY {by} HAVING sum(count) >= {int(minimum)}), "
+        f"y AS (SELECT {own}a.unit AS story, count(*) AS total FROM o AS t JOIN a ON a.article = t.article "
+        f"WHERE ({mine}) IN (SELECT ({by}) FROM f) GROUP BY ALL), "
+        "v AS (SELECT f.*, y.total, coalesce(hs.k, 0) AS k, "
+        "coalesce(CASE WHEN f.count <= f.nodes THEN g.count ELSE g.nodes END, 0) AS x "
+        f"FROM f JOIN y ON {same} LEFT JOIN g ON {same.replace('y.', 'g.')} AND g.story = y.story "
+        f"LEFT JOIN hs ON hs.story = y.story{relation}), "
+        f"r AS (SELECT {by}, count, nodes, range, stories, sum(total)::BIGINT AS total, (SELECT sum(k) FROM hs{whole})::BIGINT "
+        f"AS queries, sum(x * x)::DOUBLE AS square, sum(x * (total + k))::DOUBLE AS cross, (sum(total * total + 2 * total * k) + "
+        f"(SELECT sum(k * k) FROM hs{whole}))::DOUBLE AS places, (SELECT count(DISTINCT unit) FROM a) AS units, "
+        f"(SELECT count(DISTINCT article) FROM h) AS holding FROM v AS f GROUP BY {by}, count, nodes, range, stories)"
+    )
+
+
+def _dependencies(door: Door, query: str, of: str, pos: Words, minimum: int, zones: Words, duplicates: str) -> pd.DataFrame:
     at = "x.article = {y}.article AND x.sentence = {y}.sentence"
     arcs = (
         f"arcs AS (SELECT x.article, x.sentence, x.token, y.token AS up, x.unit, x.pos, x.text, x.lemma, y.unit AS unit_up, "
         "y.pos AS pos_up, y.text AS text_up, y.lemma AS lemma_up, x.rel FROM w AS x JOIN w AS y ON "
         f"{at.format(y='y')} AND y.token = x.head)"
     )
+    where = f"{picked(door, 't', of, pos, False)} AND relation NOT IN ('punct', 'punct of')"
     return door.frame(
         f"WITH {_node_ctes(door, query, of, zones, duplicates)}, {arcs}, "
-        "pair AS (SELECT article, sentence, token AS mine, up AS node, unit, pos, text, lemma, rel AS relation FROM "
-        "arcs UNION ALL "
-        f"SELECT article, sentence, up, token, unit_up, pos_up, text_up, lemma_up, rel || ' of' FROM arcs), "
-        f"n AS (SELECT x.*, q.first FROM pair AS x JOIN q ON {at.format(y='q')} AND x.node = q.token), "
-        f"o AS (SELECT unit, relation, count(*) AS total FROM pair GROUP BY unit, relation), "
-        f"r AS (SELECT relation, count(*) AS everything FROM pair GROUP BY relation), "
-        "k AS (SELECT relation, count(*) AS near, count(DISTINCT (article, sentence, first)) AS queries FROM n "
-        "GROUP BY relation), "
-        f"g AS (SELECT t.unit, t.relation, count(DISTINCT (article, sentence, mine)) AS count, "
-        f"count(DISTINCT (article, sentence, first)) AS nodes, count(DISTINCT article) AS range FROM n AS t "
-        f"WHERE {picked(door, 't', of, pos, False)} AND relation NOT IN ('punct', 'punct of') GROUP BY t.unit, t.relation) "
-        f"SELECT g.unit AS {of}, g.relation, g.count, g.nodes, g.range, o.total, k.queries, k.near, r.everything FROM g "
-        f"JOIN o USING (unit, relation) JOIN k USING (relation) JOIN r USING (relation) ORDER BY ALL"
+        "o AS (SELECT article, sentence, token, up, unit, pos, text, lemma, rel AS relation FROM arcs UNION ALL "
+        "SELECT article, sentence, up, token, unit_up, pos_up, text_up, lemma_up, rel || ' of' FROM arcs), "
+        f"n AS (SELECT x.*, q.first AS node FROM o AS x JOIN q ON {at.format(y='q')} AND x.up = q.token), "
+        "hs AS (SELECT a.unit AS story, relation, count(DISTINCT (n.article, sentence, node)) AS k FROM n "
+        "JOIN a ON a.article = n.article GROUP BY a.unit, relation), "
+        "m AS (SELECT relation, (SELECT count(*) FROM n WHERE n.relation = o.relation) AS near, count(*) AS everything FROM o "
+        f"GROUP BY relation), {_per_story('unit, relation', where, minimum)} "
+        f"SELECT r.unit AS {of}, r.* EXCLUDE (unit), m.near, m.everything FROM r JOIN m USING (relation) ORDER BY ALL"
     )
 
 
@@ -389,8 +429,10 @@ def dispersion(
 
     ``of`` is lemma, form or actor; DP = 1/2 sum_d abs(m_ad/m_a - n_d/n), 0 even, near 1 bunched; DPnorm = DP/(1 - min n_d/n).
     ``parts`` are articles, or any article column ("outlet", "month"). Columns: keys, the unit, ``count``, ``range`` (parts
-    that have it), ``parts`` (all of them), ``dp, dp_norm`` (NaN where there is one part only). Units seen fewer than ``minimum``
-    times are left out. Reference: Gries 2008; Lijffijt & Gries 2012.
+    that have it), ``parts`` (all of them), ``dp, dp_norm`` (NaN where there is one part only), ``value`` (DPnorm) with ``low,
+    high`` (from the scatter between stories, by linearisation; none below 10 tokens in 3 stories), ``n`` (the count),
+    ``coverage`` (the share of the parts), ``note``. Units seen fewer than ``minimum`` times are left out.
+    Reference: Gries 2008; Lijffijt & Gries 2012; of the interval Davison & Hinkley 1997, ch. 2.
 
     >>> fr.dispersion(corpus, of="actor", parts="outlet")      # doctest: +SKIP
     """
@@ -404,28 +446,97 @@ def dispersion(
     )
     if reading.row:
         raise ValueError(f"dispersion groups and parts are articles or groups of them, not {reading.row[0]!r}")
-    shown = "".join(f"a.{name(key)} AS {name(key)}, " for key in group)
+    table = door.frame(_parts_query(door, reading.cte, of, group, parts, minimum, zones))
+    return _evenness(table)[[*group, of, "count", "range", "parts", "dp", "dp_norm", *_ESTIMATED]]
+
+
+_ESTIMATED = ["value", "low", "high", "n", "coverage", "note"]
+
+
+def _parts_query(door: Door, cte: str, of: str, group: tuple[str, ...], parts: str, minimum: int, zones: Words) -> str:
+    """Per group and unit: the places, the parts, and the sums that `_evenness` makes DP and its scatter from.
+
+    A step each, materialized so that joins keep this order: ``x`` the words of each story in each part, as shares of the group;
+    ``s`` the parts, ``g`` the groups, ``l`` their smallest part; ``pairs`` parts that share stories; ``c`` the places of each
+    unit; ``p`` its parts, side 1 where it has more than the part's due and -1 where less; ``u`` the units; ``shared`` and ``due``
+    what those parts share; ``held`` and ``beside`` the stories that hold a unit, and their words in such parts; ``adds`` what
+    each story adds to DP by its places.
+    """
     word = f"{door.zones('tokens', 't', zones)} AND {door.words('t')}"
     unit, table, where = (
         ("m.actor", "mentions AS m", door.zones("mentions", "m", zones)) if of == "actor" else (unit_of(of), "tokens AS t", word)
     )
-    alias = table[-1]
+    shown = "".join(f"a.{name(key)} AS {name(key)}, " for key in group) + f"a.{name(parts)} AS part, a.unit AS story"
     k = len(group)
-    plain = "".join(f"{name(key)}, " for key in group)
-    on = " AND ".join([f"c.{name(key)} = s.{name(key)}" for key in group] + ["c.part = s.part"])
-    return door.frame(
-        f"WITH {reading.cte}, s0 AS (SELECT {shown}a.{name(parts)} AS part, count(*) AS n FROM tokens AS t "
-        f"JOIN a ON a.article = t.article WHERE {word} GROUP BY {firsts(k + 1)}), "
-        f"s AS (SELECT *, n / sum(n) OVER ({over(group)}) AS size, count(*) OVER ({over(group)}) AS every, "
-        f"min(n) OVER ({over(group)}) / sum(n) OVER ({over(group)}) AS least FROM s0), "
-        f"c0 AS (SELECT {shown}a.{name(parts)} AS part, {unit} AS unit, count(*) AS m FROM {table} "
-        f"JOIN a ON a.article = {alias}.article WHERE {where} GROUP BY {firsts(k + 2)}), "
-        f"c AS (SELECT *, sum(m) OVER ({over((*group, 'unit'))}) AS whole FROM c0), "
-        f"d AS (SELECT {''.join(f'c.{name(key)}, ' for key in group)}c.unit, sum(c.m) AS count, count(*) AS range, "
-        f"any_value(s.every) AS every, any_value(s.least) AS least, "
-        f"(1 + sum(abs(c.m / c.whole - s.size) - s.size)) / 2 AS dp FROM c JOIN s ON {on} GROUP BY {firsts(k + 1)}) "
-        f"SELECT {plain}unit AS {of}, CAST(count AS BIGINT) AS count, range, every AS parts, "
-        "CASE WHEN every > 1 THEN greatest(dp, 0) END AS dp, CASE WHEN every > 1 THEN greatest(dp, 0) / (1 - least) "
-        "END AS dp_norm "
-        f"FROM d WHERE count >= {int(minimum)} ORDER BY {plain}count DESC, unit"
+    own = "".join(f"{name(key)}, " for key in group)
+    of_unit, of_story = over((*group, "unit")), over((*group, "story"))
+
+    def same(y: str, z: str, *more: str) -> str:
+        return " AND ".join(f"{y}.{name(key)} IS NOT DISTINCT FROM {z}.{name(key)}" for key in (*group, *more)) or "TRUE"
+
+    def keyed(y: str, *more: str) -> str:
+        return "".join(f"{y}.{name(key)}, " for key in (*group, *more))
+
+    steps = {
+        "n": f"SELECT {shown}, count(*) AS n FROM tokens AS t JOIN a ON a.article = t.article "
+        f"WHERE {word} GROUP BY {firsts(k + 2)}",
+        "x": f"SELECT *, n / sum(n) OVER ({over(group)}) AS q, n / sum(n) OVER ({of_story}) AS own FROM n",
+        "s": f"SELECT {own}part, sum(q) AS size, sum(q * q / own) AS beside, sum(q * q) AS square FROM x "
+        f"GROUP BY {firsts(k + 1)}",
+        "g": f"SELECT {own}count(DISTINCT part) AS every, count(DISTINCT story) AS units, sum(q * q / own) AS square FROM x "
+        f"GROUP BY {firsts(k) or '()'}",
+        "l": f"SELECT {own}min(size) AS least FROM s GROUP BY {firsts(k) or '()'}",
+        "pairs": f"SELECT {keyed('x')}x.part AS one, y.part AS other, sum(x.q * y.q) AS product FROM x JOIN x AS y "
+        f"ON {same('x', 'y', 'story')} AND x.part < y.part WHERE x.own < 1 GROUP BY {firsts(k + 2)}",
+        "m0": f"SELECT {shown}, {unit} AS unit, count(*) AS m FROM {table} JOIN a ON a.article = {table[-1]}.article "
+        f"WHERE {where} GROUP BY {firsts(k + 3)}",
+        "c": f"SELECT *, m / sum(m) OVER ({of_unit}) AS p FROM m0 QUALIFY sum(m) OVER ({of_unit}) >= {int(minimum)}",
+        "p": f"SELECT {keyed('c', 'unit')}c.part, sum(c.m) AS m, sum(c.p) AS p, any_value(s.size) AS q, "
+        f"any_value(s.beside) AS beside, any_value(s.square) AS square, "
+        f"CASE WHEN sum(c.p) > any_value(s.size) THEN 1 ELSE -1 END AS side "
+        f"FROM c JOIN s ON {same('c', 's', 'part')} GROUP BY {firsts(k + 2)}",
+        "u": f"SELECT {own}unit, sum(m) AS count, count(*) AS range, sum(side * p) AS mine, sum(side * q + q) - 1 AS due, "
+        "sum(beside) FILTER (WHERE side > 0) AS beside, sum(square) FILTER (WHERE side > 0) AS square "
+        f"FROM p GROUP BY {firsts(k + 1)}",
+        "shared": f"SELECT {keyed('p', 'unit')}pairs.other AS part, pairs.product FROM p JOIN pairs "
+        f"ON {same('p', 'pairs')} AND pairs.one = p.part WHERE p.side > 0",
+        "due": f"SELECT {keyed('b', 'unit')}sum(b.product) AS product FROM shared AS b "
+        f"JOIN p ON {same('p', 'b', 'unit', 'part')} WHERE p.side > 0 GROUP BY {firsts(k + 1)}",
+        "told": f"SELECT DISTINCT {own}unit, story FROM c",
+        "held": f"SELECT {keyed('t', 'unit', 'story')}x.part, x.q FROM told AS t JOIN x ON {same('t', 'x', 'story')}",
+        "beside": f"SELECT {keyed('h', 'unit', 'story')}sum(h.q) AS q FROM held AS h JOIN p ON {same('p', 'h', 'unit', 'part')} "
+        f"WHERE p.side > 0 GROUP BY {firsts(k + 2)}",
+        "stories": f"SELECT {own}story, sum(q) AS q FROM x GROUP BY {firsts(k + 1)}",
+        "adds": f"SELECT {keyed('c', 'unit', 'story')}sum((p.side - u.mine) * c.p) / 2 AS adds FROM c "
+        f"JOIN p ON {same('p', 'c', 'unit', 'part')} JOIN u ON {same('u', 'c', 'unit')} GROUP BY {firsts(k + 2)}",
+        "e": f"SELECT {keyed('d', 'unit')}count(*) AS stories, sum(adds * adds) AS adds, sum(adds * z.q) AS cross_all, "
+        f"sum(adds * coalesce(y.q, 0)) AS cross_over FROM adds AS d JOIN stories AS z ON {same('z', 'd', 'story')} "
+        f"LEFT JOIN beside AS y ON {same('y', 'd', 'unit', 'story')} GROUP BY {firsts(k + 1)}",
+    }
+    return (
+        f"WITH {cte}, {', '.join(f'{step} AS MATERIALIZED ({query})' for step, query in steps.items())} "
+        f"SELECT {keyed('u')}u.unit AS {of}, CAST(u.count AS BIGINT) AS count, u.range, g.every AS parts, l.least, g.units, "
+        "g.square AS whole, u.mine, u.due, coalesce(u.beside, 0) AS beside, coalesce(u.square, 0) + 2 * coalesce(due.product, 0) "
+        f"AS square, e.stories, e.adds, e.cross_all, e.cross_over FROM u JOIN g ON {same('g', 'u')} JOIN l ON {same('l', 'u')} "
+        f"JOIN e ON {same('e', 'u', 'unit')} LEFT JOIN due ON {same('due', 'u', 'unit')} ORDER BY {own}count DESC, {of}"
     )
+
+
+def _evenness(table: pd.DataFrame) -> pd.DataFrame:
+    """DP and DPnorm of each row with its interval: the scatter of each story's influence, t with the stories that hold it."""
+    out = table.copy()
+    divided = (out["parts"] > 1).to_numpy()
+    dp = np.where(divided, np.maximum((out["mine"] - out["due"]) / 2, 0), np.nan)
+    away = -(1 + out["due"])
+    told = away**2 * out["whole"] + 4 * away * out["beside"] + 4 * out["square"]
+    scatter = out["adds"] - away * out["cross_all"] - 2 * out["cross_over"] + told / 4
+    variance = np.maximum(scatter, 0) * out["units"] / np.maximum(out["units"] - 1, 1)
+    half = (stdtrit(np.maximum(out["stories"] - 1, 1), 0.975) * np.sqrt(variance)).to_numpy(float)
+    enough = ((out["count"] >= ENOUGH_MENTIONS) & (out["stories"] >= ENOUGH_ARTICLES)).to_numpy() & divided
+    scale = 1 - out["least"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out["dp"], out["dp_norm"] = dp, dp / scale
+        shown = np.where(enough & (half > 1e-9), half, np.nan)
+        low, high = np.maximum((dp - shown) / scale, 0), np.minimum((dp + shown) / scale, 1)
+    out = out.assign(value=out["dp_norm"], low=low, high=high, n=out["count"], coverage=out["range"] / out["parts"])
+    return out.assign(note=np.array(notes(out["count"].to_numpy(float), enough, low), object))

@@ -35,8 +35,6 @@ from framing.measures.portrayal import (
     voice,
 )
 
-DESCRIBED = "described, not estimated: no interval"
-
 
 def _rows(
     table: pd.DataFrame, group: tuple[str, ...], measure: str, item: str = "", of: str = "value", end: str = ""
@@ -110,11 +108,9 @@ def _toned(told: pd.DataFrame, group: tuple[str, ...]) -> list[pd.DataFrame]:
 
 
 def _spread(door: Door, who: str, group: tuple[str, ...], duplicates: str) -> pd.DataFrame:
-    """The evenness of the actor over articles; a count of its own, without an interval."""
+    """The evenness of the actor over articles."""
     table = dispersion(door, of="actor", by=group, duplicates=duplicates, minimum=10)
-    table = table[table["actor"] == who].rename(columns={"dp_norm": "value", "count": "n"})
-    table = table.assign(low=float("nan"), high=float("nan"), coverage=table["range"] / table["parts"], note=DESCRIBED)
-    return _rows(table, group, "dispersion")
+    return _rows(table[table["actor"] == who], group, "dispersion")
 
 
 def _qualified(table: pd.DataFrame, group: tuple[str, ...], top: int) -> list[pd.DataFrame]:
