@@ -154,12 +154,18 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
         return False
     if (_only_nominative(doc, spot) and a not in ("Nom", "")) or not _shares_case(doc, p, spot):
         return False
-    if not b or a in (b, first):
+    if not b or a in (b, first) or (a == "Nom" and _left_upright(doc, spot)):
         return True
     men = p.gender != "f" and spot.ref.gender == "m" and doc.gender[p.head] == "m" and p.office not in _TAKERS
     if men and (p.kind in ("office", "general") or (p.kind == "relation" and not p.persons)) and one_case(a, b):
         return True  # "спросили командующего генерала Имя"
     return doc.head[spot.k] == p.head and doc.rel[spot.k] in ("appos", "flat", "flat:name")
+
+
+def _left_upright(doc: Doc, spot: Spot) -> bool:
+    """Can the words of a full name be nothing but the nominative, whatever the tagger says ("Карл-Ян Дорн")?"""
+    words = [doc.tokens[k].text for k in range(*spot.name)]
+    return len(words) > 1 and name_cases(words, spot.ref.name, spot.ref.gender) == {"Nom"}
 
 
 def _shares_case(doc: Doc, p: Phrase, spot: Spot) -> bool:

@@ -105,13 +105,16 @@ class Complements:
                     return None
                 return self.people[k], "", [], k
             return None
+        row = self._row(k, end) if kept == p.head + 1 else 0
+        if row:
+            return row, "", [doc.lemma[row - 1]], -1
         q = k
         if doc.tokens[k].text in '«"„“' and k + 1 in self.things and kept > p.head:
             stop, name, _, _ = self.things[k + 1]
             close = stop < end and doc.tokens[stop].text in '»"”“'
             return (stop + 1 if close else stop), name, [], -1
         if doc.low[k] == "и" and kept > p.head + 1 and k + 1 < end:
-            nxt = self._genitive(k + 1, end)
+            nxt = self._small_name(p, k + 1) or self._genitive(k + 1, end)
             if nxt is not None and doc.case[p.head] != "Gen" and not lookup(doc, nxt - 1)[1]:
                 return nxt, "", [doc.lemma[nxt - 1]], -1
             return None
@@ -187,6 +190,25 @@ class Complements:
                 return None
             n += 1
         return None
+
+    def _row(self, k: int, end: int) -> int:
+        """One past a plural noun whose adjectives are listed before it ("мэры [Северной, Южной и Горной областей]"); or 0."""
+        doc = self.doc
+        n = k
+        while n + 1 < end and (doc.pos[n], doc.case[n], doc.number[n]) == ("ADJ", "Gen", "s") and doc.low[n + 1] in (",", "и"):
+            n += 2
+        several = n > k and n + 1 < end and doc.low[n - 1] == "и" and doc.pos[n] == "ADJ" and doc.case[n] == "Gen"
+        return n + 2 if several and (doc.pos[n + 1], doc.case[n + 1], doc.number[n + 1]) == ("NOUN", "Gen", "p") else 0
+
+    def _small_name(self, p: Phrase, k: int) -> int | None:
+        """One past a body's name in small letters that "и" joins to the first complement ("министр строительства и [жилищного
+        хозяйства]"); or None."""
+        doc = self.doc
+        if k not in self.things or not doc.tokens[k].text.islower():
+            return None
+        stop = self.things[k][0]
+        top = doc.top(k, stop)
+        return stop if doc.rel[top] == "conj" and p.head < doc.head[top] < k and doc.case[top] == "Gen" else None
 
     def _prepositional(self, p: Phrase, k: int, end: int) -> tuple[int, str, list[str], int] | None:
         doc = self.doc

@@ -243,11 +243,15 @@ def _bearer(doc: Doc, i: int, j: int) -> int:
     if not (doc.first[doc.sent[i]] <= t < i <= t + 3) or doc.pos[k] != "PROPN" or doc.animacy[k] != "a" or word.isupper():
         return -1
     living = doc.pos[t] in ("NOUN", "PROPN") and (doc.animacy[t] == "a" or _holds_office(doc, t))
-    alike = doc.case[k] == doc.case[t] or {doc.case[k], doc.case[t]} == {"Gen", "Acc"}
-    beside = doc.rel[k] == "appos" or (doc.rel[k] == "nmod" and doc.case[k] == "Nom")
-    plain = UPPER.match(word) is not None and word.isalpha() and doc.tokens[k - 1].text not in MARKS
     marks = [p.marks for p in known(fold(word))]
-    plain = plain and (not marks or any("Surn" in m for m in marks)) and doc.low[k - 1] not in _NAMED_AFTER
+    fixed = doc.head[k] == t and any("Fixd" in m and "Surn" in m for m in marks)  # "по мнению зампреда комитета Кравченко"
+    alike = doc.case[k] == doc.case[t] or {doc.case[k], doc.case[t]} == {"Gen", "Acc"} or fixed
+    beside = doc.rel[k] == "appos" or (doc.rel[k] == "nmod" and doc.case[k] == "Nom")
+    sisters = doc.rel[k] == doc.rel[t] == "nsubj" and doc.head[k] == doc.head[t] and doc.tokens[k - 1].text.isalpha()
+    beside = beside or sisters
+    plain = UPPER.match(word) is not None and word.isalpha() and doc.tokens[k - 1].text not in MARKS
+    own = any("Surn" in m for m in marks) or (any("Name" in m for m in marks) and doc.lemma[k - 1] not in DESCRIPTORS)
+    plain = plain and (not marks or own) and doc.low[k - 1] not in _NAMED_AFTER
     alone = j >= len(doc) or doc.pos[j] not in ("PROPN", "X") or doc.sent[j] != doc.sent[k]
     return k if living and alike and beside and plain and alone else -1
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from framing.actors.morph import known, last_names, word_nominative
+from framing.actors.nominative import name_cases
 from framing.quotes.page import Page, plain
 from framing.quotes.syntax import (
     ACTIVE,
@@ -75,11 +76,18 @@ class Cast:
         led = any(page.toks[k].rel == "case" for k in page.kids[i])  # "на зампредседателя думы Егора Чернева"
         if declined and not led and cases <= {"Gen", "Acc"} and dictionary_form(page, i) and top.feat("Animacy") != "Inan":
             return True
+        if page.head[i] >= 0 and top.feat("Case") == "Nom" and self.upright(m):
+            return False  # a full name that is nothing but a nominative, whatever the tagger says
         verb = page.toks[page.head[i]] if top.rel == "nsubj" else top
         mans = m.type == "PER" and self.genders.get(m.actor, "")[:1].lower() == "m"
         if mans and top.feat("Gender") == "Fem" == verb.feat("Gender"):
             return True  # "прислуга Макафи рассказала": a name without cases that is a man's
         return top.pos == "NOUN" and top.feat("Case") == "Nom" and cases == {"Gen"}
+
+    def upright(self, m: Mention) -> bool:
+        """Whether the full name inside a mention can be nothing but the nominative: "Карл-Ян Дорн"."""
+        words = self.page.text[m.name_start : m.name_stop].split()
+        return len(words) > 1 and name_cases(words, m.actor, self.genders.get(m.actor, "")) == {"Nom"}
 
     def place(self, m: Mention) -> None:
         """Put a mention on the tokens it covers."""

@@ -24,6 +24,10 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
         k = todo.pop()
         for j in page.kids[k]:
             rel = page.toks[j].rel
+            if k != i and (pair := of_two(page, i, k, j)):
+                keep |= pair
+                todo.append(j)
+                continue
             if rel.split(":")[0] not in _INSIDE or rel == "acl" or (rel == "case" and k == i):
                 continue
             between = range(min(j, k) + 1, max(j, k))
@@ -52,6 +56,15 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
     ):
         last += 1
     return first, last + 1
+
+
+def of_two(page: Page, i: int, k: int, j: int) -> set[int]:
+    """The tokens "и" and ``j`` of a second matter of one person's office behind the first: "министр труда и жилого хозяйства"."""
+    t, first, second = page.toks[i], page.toks[k], page.toks[j]
+    office = (t.feat("Animacy"), t.feat("Number")) == ("Anim", "Sing") and page.head[k] == i
+    alike = all((x.pos, x.feat("Case"), x.feat("Animacy")) == ("NOUN", "Gen", "Inan") for x in (first, second))
+    joint = next((c for c in page.kids[j] if page.toks[c].rel == "cc" and page.low[c] == "и"), -1)
+    return {joint, j} if office and alike and joint >= 0 and second.rel == "conj" else set()
 
 
 def full_participle(page: Page, i: int) -> bool:

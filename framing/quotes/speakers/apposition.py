@@ -79,18 +79,11 @@ def name_after(page: Page, cast: Cast, k: int) -> list[Mention]:
             return []
         names = [m for m in cast.at.get(i, []) if m.type == "PER" and m.kind == "name" and m.start == t.start]
         if names:
-            whole = names[0].text == names[0].actor
-            upright = t.feat("Case") == "Nom" or (whole and (says_of_her(page, k) or undeclined(names[0].text)))
+            upright = t.feat("Case") == "Nom" or (names[0].text == names[0].actor and says_of_her(page, k))
             if plain(names[0].text).split()[-1] not in plain(names[0].actor).split():
                 continue  # whose title it is: "защитник Орловой Пётр Лужин"
             return names if upright and t.feat("Number") != "Plur" and " " in names[0].text else []
     return []
-
-
-def undeclined(name: str) -> bool:
-    """Whether each word of a full name ends in a consonant, as no genitive does, whatever the tagger says: "Карл-Ян Дорн"."""
-    words = plain(name).split()
-    return len(words) > 1 and all(w[-1] in "бвгджзклмнпрстфхцчшщ" for w in words)
 
 
 def name_at_end(page: Page, cast: Cast, k: int) -> list[Mention]:

@@ -625,6 +625,15 @@ def name_ending(page: Page, cast: Cast, i: int) -> int:
     return cast.top(full[0]) if whole else -1
 
 
+def named_upright(page: Page, cast: Cast, i: int, v: int) -> bool:
+    """Whether a surname that opens the sentence of a verb is that of somebody of its gender in the nominative, whatever case the
+    tagger gives it: "Орлова с радостью сообщила"."""
+    gender = page.toks[v].feat("Gender")[:1].lower()
+    names = [m for m in cast.at.get(i, []) if m.type == "PER" and m.kind == "name" and m.start == page.toks[i].start]
+    upright = (m for m in names if m.text == m.actor.split()[-1] and cast.genders.get(m.actor, "")[:1].lower() == gender)
+    return page.toks[i].feat("Case") == "Gen" and bool(gender) and any(upright)
+
+
 def past_relative(page: Page, v: int) -> int:
     """The comma that opens a relative clause which ends right before the verb: "вратарь, которому 40 лет, сказал"; else ``v``."""
     first = page.first[page.sent[v]]
@@ -664,6 +673,8 @@ def previous_nominative(page: Page, cast: Cast, d: Draft, v: int) -> int:
             or inside(page, d, i)
         ):
             return -1
+        if i == page.first[page.sent[v]] and named_upright(page, cast, i, v):
+            return i
         if t.rel == "appos" and 0 <= page.head[i] < i and page.toks[page.head[i]].feat("Case") not in ("Nom", ""):
             continue  # "из квартиры дочери Челси": a name that does not decline
         upright = t.pos in ("NOUN", "PROPN", "PRON") and (t.feat("Case") == "Nom" or counted(page, i))
