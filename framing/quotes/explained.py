@@ -102,6 +102,7 @@ SPEAKER_RULES: dict[str, tuple[str, str]] = {
     "words-around": ("Назван в словах автора рядом с цитатой.", "Named in the author's words beside the quote."),
     "same-quote": ("Та же цитата продолжается.", "The same quote goes on."),
     "turns": ("Реплики идут по очереди.", "The speakers of a dialogue take turns."),
+    "self-named": ("Называет себя: «Меня зовут X».", 'The words name their speaker: "My name is X".'),
     "led": ("Назван в строке над списком.", "Named in the line over the list."),
     "introduced": ("Представлен в абзаце перед цитатой.", "Introduced in the paragraph before the quote."),
     "previous-speaker": ("Говорит тот же, что и в предыдущем высказывании.", "The speaker of the statement before."),

@@ -90,7 +90,9 @@ def find_quotes(
             story.drafts += rule(story)
         except (IndexError, ValueError, KeyError) as error:
             page.oddities.append((0, len(page.text), f"{type(error).__name__} in {rule.__name__}"))
+    code = [(m.start(), m.end()) for m in _CODE.finditer(page.text)]
     drafts = [d for d in story.drafts if 0 <= d.start < d.stop and page_zone(page, d) not in SILENT]
+    drafts = [d for d in drafts if not any(a <= d.start < b for a, b in code)]
     extra = assign(page, story.cast, drafts)
     drafts = sorted(drafts + extra, key=lambda d: (d.start, -d.stop))
     if notes is not None:
@@ -152,6 +154,7 @@ def group_numbers(drafts: list[Draft]) -> dict[int, int]:
     return numbers
 
 
+_CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _LINK_END = re.compile(r"\]\(\w+://[^\s)]*\)?\Z")
 _PAIRS = {"«": "»", "„": "“", "“": "”", '"': '"', "”": "”"}
 

@@ -74,7 +74,8 @@ def presented(page: Page, cast: Cast, a: int, b: int) -> int:
     talks = page.lemma[verbs[0]] in _ANSWERING or (
         page.lemma[verbs[0]] in _GIVING and any(page.lemma[k] in SPEECHES for k in page.kids[verbs[0]])
     )
-    return subject if talks and subject >= 0 and any(m.type == "PER" for m in cast.mentions(subject)) else -1
+    who = talks and subject >= 0 and any(m.type in ("PER", "ORG", "GROUP") for m in cast.mentions(subject))
+    return subject if who else -1
 
 
 def opens_occasion(page: Page, cast: Cast, i: int, words: list[int]) -> bool:

@@ -12,7 +12,7 @@ from framing.quotes.syntax import SHOUTED, full_participle, owned
 from framing.quotes.wordlists import DOCUMENTS, RELATIVE, REPORTING, THAT, UTTERANCES, speech_words
 
 _DASH = "-—–‒―−"
-_AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*\s*[»\"“”’'_*]*\s*[{_DASH}]\s*[_*]*")
+_AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*[\s»\"“”’'_*]*[{_DASH}][\s_*]*")
 _THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
 _BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
@@ -23,6 +23,9 @@ _LEADS_ON_LOOSE = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$|[,.:]\s*[{_DAS
 _AUTHOR_BETWEEN = re.compile(rf"[»\"“”]*\s*[,.!?…]*\s*[»\"“”]*\s*[{_DASH},]")
 _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|Об этом|Такое|С таким|Эти слова|Это|Такими словами)\b")
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
+_COLON_DEED = re.compile(r"[»\"“”][*_]*:[*_]*\s+(?=[а-яё])")
+GROUPS = speech_words("groups")
+_NUMBER = re.compile(r"\W*\d+[.)]")
 _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
@@ -327,6 +330,26 @@ def colon_name(p: Passage) -> list[Draft]:
     return [d]
 
 
+def colon_described(p: Passage) -> list[Draft]:
+    """«Отдайте кошку»: хозяйка лавки не пускала гостей (a headline): whoever acts behind the colon says the words before it."""
+    cry = p.ending in "!?…" and p.last - p.first > 2
+    if p.words_before or p.named or not (p.clause or p.sentences or cry):
+        return []
+    colon = _COLON_DEED.match(p.text, p.stop, p.line_stop)
+    if colon is None:
+        return []
+    a = p.page.token_from(colon.end())
+    for i in range(a, p.page.token_upto(p.line_stop)):
+        t = p.page.toks[i]
+        head = p.page.head[i]
+        who = (t.pos, t.rel, t.feat("Case")) == ("NOUN", "nsubj", "Nom") and i < head and p.page.finite(head)
+        if who and (t.feat("Animacy") == "Anim" or p.page.lemma[i] in GROUPS):
+            return [Draft("direct", p.start, p.stop, "marks-colon-name", named=i)]
+        if p.page.finite(i) or p.page.is_punct(i):
+            break
+    return []
+
+
 def line_after(p: Passage) -> list[Draft]:
     """«А» (a line of its own), the next line begins in lower case: заявил X."""
     n = p.page.line_at(p.stop)
@@ -422,6 +445,8 @@ def opening(p: Passage) -> list[Draft]:
 def sentence(p: Passage) -> list[Draft]:
     """A whole sentence in marks after another sentence."""
     bare = p.before.rstrip(' «„“"(—–-\u00a0')
+    if _NUMBER.fullmatch(bare):
+        return []  # "10. «Человек, который изменил всё»"
     if p.words_before and p.clause and p.long and p.text[p.start : p.start + 1].isupper() and bare[-1:] in tuple(".!?…"):
         d = Draft("direct", p.start, p.stop, "marks-sentence")
         d.follows = p.drafts[-1] if p.gap else None
@@ -440,6 +465,7 @@ RULES = (
     cried,
     told_plainly,
     colon_name,
+    colon_described,
     linked,
     line_after,
     heading,

@@ -9,7 +9,7 @@ from framing.quotes.cast import Cast, can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.leads import item_sign, lead_speaker, list_around
 from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
-from framing.quotes.page import DASHES, FIRST, Draft, Line, Page
+from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
 from framing.quotes.syntax import attributive, subject_of, subject_or_place
 from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERANCES, UTTERING, speech_words
 from framing.records import Mention
@@ -303,7 +303,7 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     if who < 0 or 2 * clauses < len(items) or "http" in page.text[line.start : line.stop]:
         return []
     first = line.first + 1
-    while first < line.last and page.is_punct(first):
+    while first < line.last and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
     own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not any(retold(page, cast, who, x) for x in items)
     if line.last - first < 3 or (not own and speaks_itself(page, cues, first, line.last, True)):
@@ -359,7 +359,9 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
         return []
     start, stop = page.span(first, line.last)
     told = words and not of_several(page, cue)
-    said = item_sign(page, line) in DASHES and (told or any(in_talk(page, i) for i in range(first, line.last)))
+    said = item_sign(page, line) in DASHES and (
+        told or any(in_talk(page, i) for i in range(first, line.last) if page.mark_of[i] < 0)
+    )
     said = said or page.has_first_person(first, line.last)
     d = Draft("direct" if said else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
@@ -390,7 +392,7 @@ def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
     t, i = page.toks[cue.at], cue.at
     if cue.row.form != "verb":
         return True
-    if t.feat("Person") in ("1", "2") or t.feat("Mood") == "Imp":
+    if t.feat("Person") in ("1", "2") or t.feat("Mood") == "Imp" or (t.feat("Tense") == "Fut" and subject_of(page, i) < 0):
         return False
     return not attributive(page, i) or page.head[i] < 0 or can_speak(page, cast, page.head[i])
 
@@ -498,9 +500,27 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
         return []
     if cue is None and not (page.has_first_person(line.first, line.last) and tells(page, cast, a, b)):
         return []
+    if cue is None and (own_words(page, a, b) or prompts(page, line)):
+        return []
+    believed = cue is not None and cue.row.kind == "thought"
+    if believed and not page.has_first_person(line.first, line.last) and speaks_itself(page, cues, line.first, line.last, True):
+        return []  # "Чиновники тоже понимают, что ..."
+    if page.toks[line.first].text[:1].islower():
+        return []
     d = Draft("direct", line.start, line.stop, "block-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+def own_words(page: Page, a: int, b: int) -> bool:
+    """Whether a verb of a first person among tokens ``a..b`` makes them the author's own: "Расскажу одну историю:"."""
+    return any(page.finite(i) and page.toks[i].feat("Person") == "1" for i in range(a, b))
+
+
+def prompts(page: Page, line: Line) -> bool:
+    """Whether a line opens with a request to one: "Будь моим врачом", a text to be copied."""
+    t = page.toks[line.first]
+    return (t.feat("Mood"), t.feat("Number")) == ("Imp", "Sing")
 
 
 def tells(page: Page, cast: Cast, a: int, b: int) -> bool:
@@ -531,15 +551,23 @@ def of_one_voice(page: Page, cues: list[Cue], line: Line) -> bool:
     """Whether a line can be a paragraph of a letter or a block quote: plain words in which nobody else speaks."""
     if not plain_words(page, line) or _ANEW.match(page.text, line.start, line.stop):
         return False
-    return not any(is_speech_of(page, c, line) and names_speaker(page, c) for c in cues)
+    spoken = (c for c in cues if is_speech_of(page, c, line))
+    return not any(names_speaker(page, c) or told_us(page, c.at) for c in spoken)
+
+
+def told_us(page: Page, verb: int) -> bool:
+    """Whether a verb tells what the author was told: "в компании нам подтвердили"."""
+    return subject_of(page, verb) < 0 and any(page.low[k] == "нам" for k in page.kids[verb])
 
 
 def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
     """Words without marks in a line of their own, right after a line that tells what somebody stated: they speak of a first
     person ("..., рассказали очевидцы. ⏎ У нас трещины на окнах"), or the line alone has no full stop at its end."""
     line = page.lines[n]
-    if n == 0 or page.lines[n - 1].zone in _FURNITURE or not of_one_voice(page, cues, line):
-        return []
+    if n == 0 or page.lines[n - 1].zone in _FURNITURE or not of_one_voice(page, cues, line) or line.last - line.first < 10:
+        return []  # a short line is the author's: "Кажется, мы заняты не тем."
+    if any(line.first <= c.at < line.last and c.row.form == "phrase" for c in cues):
+        return []  # "по словам участников рынка"
     head = page.lines[n - 1]
     a, b = page.first[page.sent[head.last - 1]], head.last
     told = [c for c in cues if is_speech_of(page, c, head) and statement_told(page, cast, c)]
@@ -555,12 +583,15 @@ def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, label
         set_cue(page, d, told[-1], page.first[page.sent[told[-1].at]], b)
     elif len(page.lines) <= 5:  # "Депутат Орлов сравнил ... ⏎ Они ведут себя как дети"
         d.words = (page.lines[0].first, page.lines[0].last)
-    return [d] if told or any(acts(page, cast, i) for i in range(*d.words)) else []
+    return [d] if told or any(acts(page, cast, i, is_talk(page, line)) for i in range(*d.words)) else []
 
 
-def acts(page: Page, cast: Cast, i: int) -> bool:
-    """Whether token ``i`` is the subject of a verb and names a person."""
-    return i >= 0 and page.toks[i].rel == "nsubj" and any(m.type == "PER" for m in cast.mentions(i))
+def acts(page: Page, cast: Cast, i: int, talk: bool) -> bool:
+    """Whether token ``i`` is the subject of a verb and a person's name, or tells of a person where the words are ``talk``."""
+    if i < 0 or page.toks[i].rel != "nsubj":
+        return False
+    people = [m for m in cast.mentions(i) if m.type == "PER"]
+    return bool(people) and (talk or (page.toks[page.head[i]].pos == "VERB" and any(m.name_start >= 0 for m in people)))
 
 
 def plain_words(page: Page, line: Line) -> bool:
@@ -624,7 +655,8 @@ def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> l
     plainly = not _BULLET.match(text) and "http" not in text and "@" not in text and not text.rstrip(" *_").endswith(":")
     if not plainly or page.mark_of[line.first] >= 0 or not page.has_clause(line.first, line.last):
         return []
-    if not all(is_talk(page, x) for x in (before, line)) or _ANEW.match(text):
+    on = is_talk(page, before) or (last.rule == "block-after-colon" and line.last - line.first >= 10)
+    if not (on and is_talk(page, line)) or _ANEW.match(text):
         return []
     if author_inside(page, cues, line.start, line.stop):
         return []  # "..., — сказал X"

@@ -117,3 +117,16 @@ def named_after(page: Page, cast: Cast, d: Draft, drafts: list[Draft], n: int) -
         if len(later.actors) == 1 and later.actors[0][:1].isupper() and cast.types.get(later.actors[0]) == "PER":
             d.actors, d.speaker_rule = later.actors, "named-after"
             return
+
+
+def self_named(page: Page, cast: Cast, d: Draft, drafts: list[Draft]) -> None:
+    """«Меня зовут Анна, ...»: words of nobody known belong, with all their pieces, to the name they tell."""
+    if d.actors or d.kind != "direct" or d.nobody:
+        return
+    a, b = page.token_from(d.start), page.token_upto(d.stop)
+    called = (i for i in range(a + 1, b - 1) if page.low[i] == "зовут" and "меня" in (page.low[i - 1], page.low[i + 1]))
+    name = next((j for i in called for j in (i + 1, i + 2) if j < b and page.toks[j].pos == "PROPN"), -1)
+    if name >= 0 and take(page, cast, d, name, "self-named"):
+        for p in drafts:
+            if not p.actors and p is not d and (p.follows or p) is (d.follows or d):
+                p.actors, p.speaker_rule = d.actors, "self-named"

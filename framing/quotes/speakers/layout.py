@@ -9,7 +9,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import take
 from framing.quotes.speakers.subjects import before_relative
 from framing.quotes.syntax import subject_of
-from framing.quotes.wordlists import RELATIVE, SPEAKING
+from framing.quotes.wordlists import RELATIVE, SPEAKING, UTTERANCES
 
 
 def interviewee(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -71,7 +71,7 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for i in words:
         t = page.toks[i]
         upright = t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels
-        if upright and not (d.rule == "marks-colon-before" and lifeless(page, cast, i)):
+        if upright and not (d.rule == "marks-colon-before" and (lifeless(page, cast, i) or page.lemma[i] in UTTERANCES)):
             return take(page, cast, d, i)
     if d.rule == "headline-dash":
         named = next(
@@ -110,8 +110,12 @@ def introduced(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     line = page.lines[n - 1]
     if any(line.start <= p.start < line.stop for p in before):
         return False
+    alone = d.rule == "marks-paragraph" and len({page.sent[i] for i in range(line.first, line.last)}) == 1
     for i in range(line.last - 1, line.first - 1, -1):
-        if page.toks[i].rel == "nsubj" and page.toks[i].feat("Case") == "Nom" and any(m.type == "PER" for m in cast.mentions(i)):
+        if page.toks[i].rel != "nsubj" or page.toks[i].feat("Case") != "Nom":
+            continue
+        acts = alone and page.toks[i].feat("Animacy") == "Anim" and page.head[page.head[i]] < 0 and page.toks[i].pos == "NOUN"
+        if acts or any(m.type == "PER" for m in cast.mentions(i)):
             done = take(page, cast, d, i)
             d.speaker = (-1, -1)
             return done

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from framing.quotes.cast import Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.complements import complement
-from framing.quotes.speakers.continuation import echoed, named_after, previous_speaker, same_quote, turns
+from framing.quotes.speakers.continuation import echoed, named_after, previous_speaker, same_quote, self_named, turns
 from framing.quotes.speakers.descriptions import linked
 from framing.quotes.speakers.documents import document, paper_says
 from framing.quotes.speakers.layout import interviewee, introduced, led, words_around
@@ -54,6 +54,7 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
     for n, d in enumerate(drafts):
         echoed(page, d, drafts)
         named_after(page, cast, d, drafts, n)
+        self_named(page, cast, d, drafts)
         passed_on(page, d, drafts)
     return [
         relay
