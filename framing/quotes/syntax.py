@@ -314,6 +314,12 @@ def depth(page: Page, i: int) -> int:
     return steps
 
 
+def bracketed(page: Page, i: int) -> bool:
+    """Whether token ``i`` stands in round brackets of its sentence."""
+    before = [page.toks[j].text for j in range(page.first[page.sent[i]], i)]
+    return before.count("(") > before.count(")")
+
+
 def page_end(page: Page, i: int) -> int:
     """One past the sentence of token ``i``."""
     return page.last[page.sent[i]]

@@ -8,7 +8,17 @@ from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, blank, cue_at, place_named
-from framing.quotes.syntax import cited_noun, clash_of_number, clashes, climb, page_end, phrase_of, same_inflection, subject_of
+from framing.quotes.syntax import (
+    bracketed,
+    cited_noun,
+    clash_of_number,
+    clashes,
+    climb,
+    page_end,
+    phrase_of,
+    same_inflection,
+    subject_of,
+)
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS, speech_words
 
@@ -152,12 +162,6 @@ def approves(reading: Reading, cue: Cue) -> bool:
     owners = [k for k in reading.page.kids[cue.at] if k > cue.at and reading.page.toks[k].rel == "nmod"]
     deed = cue.row.cue in ("по утверждению", "по оценке") and reading.page.toks[cue.at].feat("Number") == "Sing"
     return deed and any(not can_speak(reading.page, reading.cast, k) for k in owners)
-
-
-def bracketed(page: Page, i: int) -> bool:
-    """Whether token ``i`` stands in round brackets of its sentence."""
-    before = [page.toks[j].text for j in range(page.first[page.sent[i]], i)]
-    return before.count("(") > before.count(")")
 
 
 def named_near(reading: Reading, cue: Cue) -> bool:

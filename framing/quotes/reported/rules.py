@@ -72,6 +72,8 @@ def contents(reading: Reading) -> list[Draft]:
             if outer is None or not gives_way(reading, host, outer, draft):
                 continue
             to_source(reading, host, outer)
+        if draft.kind == "source" and any(d.kind == "source" and d.start <= draft.start < d.stop for d in drafts):
+            continue
         if draft.kind == "indirect" and any(d.start < draft.stop and draft.start < d.stop for d in reading.direct):
             continue
         drafts.append(draft)

@@ -24,6 +24,9 @@ from framing.quotes.wordlists import (
     speech_words,
 )
 
+CITED_TOO = RECORDS | speech_words("proposals")
+"""Nouns without a voice that one can refer to as what somebody told: "со ссылкой на данные, на собственные расчёты"."""
+
 POINTED = speech_words("pointing_back")
 """Words that point a noun of speech back to what was said before."""
 
@@ -82,11 +85,12 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
         if page.low[k] == "чем" and page.low[first : first + 2] in (["о", "чем"], ["про", "что"]):
             continue  # "О чём они говорили?"
         this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
+        this = this or (page.low[k] == "это" and case == ["на"] and "на" in cue.row.content)  # "на это указал мэр"
         this = this or (
             page.low[k] in ("это", "такое")
             and page.toks[k].rel.split(":")[0] in ("obj", "nsubj", "obl")
             and not case
-            and (subject_or_place(page, cue.at, k) >= 0 or joined_speaker(page, cue.at))
+            and (subject_of(page, cue.at) not in (-1, k) or place_named(reading, cue) >= 0 or joined_speaker(page, cue.at))
             and not any(page.toks[j].pos == "VERB" for j in (*range(k + 1, cue.at), *range(cue.last, k), k + 1) if j != cue.at)
         )
         noun = (
@@ -259,7 +263,7 @@ def relay_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return None  # "его задержали на основании данных камер"
     k = source_noun(reading, cue)
     named = k >= 0 and reading.page.mark_of[k] >= 0 and reading.page.toks[k].text[:1].isupper()
-    if k >= 0 and not named and not can_speak(reading.page, reading.cast, k) and reading.page.lemma[k] not in RECORDS:
+    if k >= 0 and not named and not can_speak(reading.page, reading.cast, k) and reading.page.lemma[k] not in CITED_TOO:
         return None  # "ссылаясь на плохую погоду"
     return draft_of(reading, cue, "source", "relay", cue.first, last) if last > cue.last else None
 
@@ -279,7 +283,7 @@ def source_end(reading: Reading, cue: Cue) -> int:
         return cue.last
     ends = [phrase_of(page, j)[1] for j in (k, *joined_to(page, k))]
     ends.append(joined_inside(page, k, max(ends)))
-    ends += [page.token_upto(m.stop) for m in reading.cast.mentions(k) if m.kind == "name+title"]
+    ends += [page.token_upto(m.stop) for m in reading.cast.mentions(k)]
     return min(end, max(cue.last, *ends))
 
 

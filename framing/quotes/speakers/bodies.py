@@ -59,7 +59,7 @@ def medium_last(page: Page, cast: Cast, i: int, before: list[Draft]) -> str:
     if any(m.name_start >= 0 for m in cast.mentions(i)) or name_beside(page, i):
         return ""
     for p in reversed(before):
-        reports = p.cue_lemma in REPORTS or p.rule.startswith(("relay", "headline"))
+        reports = p.cue_lemma in REPORTS or p.rule.startswith(("relay-", "headline"))
         if len(p.actors) == 1 and p.actors[0][:1].isupper():
             type_ = cast.types.get(p.actors[0])
             if type_ == "MEDIA" or (type_ == "ORG" and reports and named_like_medium(page, p)):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast, can_speak, lifeless
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers.documents import PROPOSALS, STATEMENTS, author_of, owner_cited
-from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.documents import CITED, PROPOSALS, STATEMENTS, author_of, owner_cited
+from framing.quotes.speakers.naming import inside, newcomer, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import bystander, one_before, same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, past_participle, subject_of
@@ -98,6 +98,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             if d.cue_form == "phrase" and page.lemma[k] in SILENT_RECORDS and lifeless(page, cast, k):
                 d.nobody = True
                 return True  # "согласно материалам дела"
+            if d.cue_form == "relay":
+                newcomer(page, cast, k)
             return take(page, cast, d, k)
     if d.cue_form in ("phrase", "relay"):
         for k in range(d.cue_last, min(d.cue_last + (6 if d.cue_form == "relay" else 4), len(page.toks))):
@@ -108,6 +110,13 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
                 if page.toks[top].rel.startswith("nsubj") and page.toks[top].feat("Case") == "Nom":
                     break  # "по некоторым данным автомобиль принадлежит ..."
                 paper = page.lemma[top] in DOCUMENTS | PROPOSALS or page.lemma[top] in ("информация", "данные", "сведение")
+                if d.cue_form == "relay":
+                    newcomer(page, cast, top)
+                own_paper = page.lemma[top] in CITED and any(page.lemma[j] in ("собственный", "свой") for j in page.kids[top])
+                teller = subject_of(page, page.head[d.cue_first]) if own_paper and page.head[d.cue_first] >= 0 else -1
+                teller = subject_of(page, page.head[at - 1]) if own_paper and teller < 0 else teller
+                if teller >= 0:
+                    return take(page, cast, d, teller)  # "пишет РБК со ссылкой на собственные расчёты"
                 of_phrase = paper and d.cue_form == "phrase"
                 author = author_of(page, cast, top) if of_phrase else owner_cited(page, cast, top)
                 return take(page, cast, d, author if author >= 0 else top)

@@ -153,7 +153,10 @@ def paper_says(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_at < 0 or d.cue_form != "verb":
         return False
     k = subject_of(page, d.cue_at)
-    if k < 0 or inside(page, d, k) or page.lemma[k] not in DOCUMENTS - PLACES or page.toks[k].feat("Number") == "Plur":
+    data = k >= 0 and page.low[k] == "данные"
+    if k < 0 or inside(page, d, k) or not (data or page.lemma[k] in DOCUMENTS - PLACES):
+        return False
+    if page.toks[k].feat("Number") == "Plur" and not data:
         return False
     author = author_of(page, cast, k) if not cast.mentions(k) else -1
     title = author >= 0 and page.mark_of[author] >= 0 and not cast.mentions(author)

@@ -141,6 +141,16 @@ def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention
     return found
 
 
+def newcomer(page: Page, cast: Cast, k: int) -> None:
+    """Take somebody described behind "со ссылкой на" for nobody met before: "на американского чиновника", whoever was named."""
+    described = [j for j in page.kids[k] if page.toks[j].rel.split(":")[0] in ("amod", "nmod")]
+    found = cast.mentions(k)
+    known = bool(found) and all(m.kind == "description" and m.actor[:1].isupper() for m in found)
+    pointed = any(page.lemma[j] in POINTING for j in page.kids[k])
+    if page.lemma[k] in NEWCOMERS and described and known and not pointed:
+        cast.add(k)
+
+
 def inside(page: Page, d: Draft, i: int) -> bool:
     """Whether token ``i`` stands in the draft's own words (never so for a source or a statement that holds its cue)."""
     if d.kind == "source" or (d.cue_at >= 0 and d.start <= page.toks[d.cue_at].start < d.stop):

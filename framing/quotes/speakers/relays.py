@@ -5,11 +5,11 @@ from __future__ import annotations
 from framing.quotes.cast import Cast, can_speak
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.speakers.documents import owner_cited
-from framing.quotes.speakers.naming import inside, take
+from framing.quotes.speakers.naming import inside, newcomer, take
 from framing.quotes.speakers.parties import parties, take_cited
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.subjects import behind_told, next_nominative, of_a_participle, past_a_thing
-from framing.quotes.syntax import cited_noun, joined_to, nominal, page_end, phrase_of, subject_of
+from framing.quotes.syntax import bracketed, cited_noun, joined_to, nominal, page_end, phrase_of, subject_of
 from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, REPORTING, WORDS_SAID
 
 
@@ -25,12 +25,21 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             continue
         if any(page.low[j] == "а" and page.toks[j - 1].text == "," for j in range(d.cue_last, i)):
             continue  # "А считает, что ..., а Б со ссылкой на В заявляет"
+        if bracketed(page, i) != bracketed(page, d.cue_at) or refers_himself(page, cast, d.cue_at):
+            continue  # "осудили указ (РБК со ссылкой на штаб пишет, что ...)"
         k = cited_noun(page, i + width)
         if k < 0 or another_tells(page, cast, d, i):
             continue
+        newcomer(page, cast, k)
         paper = owner_cited(page, cast, k) >= 0  # "со ссылкой на отчёт банка": the medium tells what it read there
         return not paper and can_speak(page, cast, k) and take(page, cast, d, k)
     return False
+
+
+def refers_himself(page: Page, cast: Cast, verb: int) -> bool:
+    """Whether it is a person who refers to others in words of his own: "сообщил эксперт Анна Орлова, ссылаясь на источники"."""
+    subject = subject_of(page, verb)
+    return subject >= 0 and any(m.type == "PER" for m in cast.mentions(subject)) and not cast.is_medium(subject)
 
 
 def another_tells(page: Page, cast: Cast, d: Draft, i: int) -> bool:
@@ -125,7 +134,11 @@ def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
         tokens.append(max(tokens) + 1)
     source = Draft("source", page.toks[min(tokens)].start, page.toks[max(tokens)].stop, "relay-verb")
     source.copy_cue(d)
-    return [source] if take(page, cast, source, subject, "own-subject") else []
+    taken = take(page, cast, source, subject, "own-subject")
+    if taken and both and source.speaker[0] < page.toks[both.first].start:  # "цитирует Тихого Reuters", read as one name
+        source.speaker = (page.toks[both.first].start, page.toks[both.last - 1].stop)
+        source.actors = (page.text[slice(*source.speaker)],)
+    return [source] if taken else []
 
 
 def closes(page: Page, first: int, i: int) -> bool:
