@@ -10,6 +10,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.leads import item_sign, lead_speaker, list_around
 from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
+from framing.quotes.reported.reading import planned
 from framing.quotes.syntax import attributive, subject_of, subject_or_place
 from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERANCES, UTTERING, speech_words
 from framing.records import Mention
@@ -350,6 +351,8 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     a, b = page.first[page.sent[head.last - 1]], head.last
     cue = last_cue(page, cues, a, b)
     words = cue is not None and cue.row.form == "noun" and cue.row.cue in UTTERANCES
+    if cue is not None and cue.row.form == "verb" and planned(page, cue.at):
+        return []  # "на лекции Орлов расскажет:"
     if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last, words):
         return []
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0

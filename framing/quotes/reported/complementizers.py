@@ -128,6 +128,8 @@ def opens_content(reading: Reading, cue: Cue, i: int, finite: int) -> bool:
         return True
     top = content_head(reading, i)
     head = page.head[top] if top >= 0 else -1
+    if finite and page.low[i - 1] == "," and (noun := cue_at(reading, i - 2)) is not None and noun.row.form == "noun":
+        return noun is cue  # "упомянул ключ, который нужен для гарантии, что ..."
     if (
         page.low[i] == "что"
         and page.toks[i].pos == "PRON"

@@ -6,7 +6,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
 from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named
 from framing.quotes.reported.sources import only_relays
-from framing.quotes.syntax import depth, full_participle, page_end, subject_of
+from framing.quotes.syntax import attributive, depth, full_participle, page_end, subject_of
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, THIRD, speech_words
 
@@ -302,6 +302,10 @@ def noun_judged(page: Page, aside: Parenthetical) -> tuple[int, int] | None:
     before = a - 2
     noun = page.head[before]
     describes = page.toks[before].pos == "ADJ" or full_participle(page, before)
+    if attributive(page, before) and 0 <= noun < before and page.toks[before - 1].text == ",":
+        comma = next((j for j in range(b + 1, page_end(page, a)) if page.toks[j].text == ","), page_end(page, a))
+        last = max(page.tree(before)) + 1
+        return before, last if last > b else comma  # "агентства, [созданного, как утверждается, разведкой]"
     if describes and noun > b and page.toks[before].rel.split(":")[0] in ("amod", "acl"):
         begins = min(j for j in page.tree(before) if j <= before and page.toks[j].pos not in ("ADP", "CCONJ"))
         return None if blank(page, page.first[page.sent[a]], begins) else (begins, max(page.tree(noun)) + 1)
