@@ -388,7 +388,8 @@ def linked(p: Passage) -> list[Draft]:
 
 def paragraph(p: Passage) -> list[Draft]:
     """A line that is nothing but words in marks."""
-    if not p.fresh or not p.clause or p.words_before:
+    told = p.clause or (p.sentences and p.last - p.first > 10)
+    if not p.fresh or not told or p.words_before:
         return []
     rest = p.text[p.stop : p.line_stop].strip(' »"“”.!?…*_')
     if rest or not (p.long or p.ending in ".!?…"):

@@ -309,9 +309,17 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not any(retold(page, cast, who, x) for x in items)
     if line.last - first < 3 or (not own and speaks_itself(page, cues, first, line.last, True)):
         return []
-    start, stop = page.span(first, line.last)
+    start, stop = page.span(first, signature_inside(page, cast, who, first, line.last))
     said = own or page.has_first_person(first, line.last)
     return [Draft("direct" if said else "indirect", start, stop, "statement-list", named=who)]
+
+
+def signature_inside(page: Page, cast: Cast, who: int, first: int, last: int) -> int:
+    """Where an item ends before the dash and the name that sign it once more: "— Надо платить — Орлов о дороге"."""
+    dash = next((i for i in range(last - 1, first, -1) if page.toks[i].text in DASHES), -1)
+    named = cast.mentions(dash + 1) if first < dash < last - 1 else []
+    actors = {m.actor for m in cast.mentions(who)}
+    return dash if any(m.actor in actors for m in named) and not page.has_clause(dash, last) else last
 
 
 def headed(page: Page, cues: list[Cue], cast: Cast, k: int, labels: set[int]) -> int:
