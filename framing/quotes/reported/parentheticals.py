@@ -7,7 +7,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Parenthetical, Reading, before_colon, blank, cue_at, place_named
+from framing.quotes.reported.reading import LISTS, Parenthetical, Reading, before_colon, blank, cue_at, place_named
 from framing.quotes.syntax import (
     bracketed,
     cited_noun,
@@ -40,13 +40,13 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
     page, used = reading.page, cue.at in reading.used
     if cue.row.form not in ("verb", "reflexive", "adjective") or (used and not before_colon(reading, cue)):
         return None
-    if used and subject_of(page, cue.at) < cue.at:
+    if used and max(subject_of(page, cue.at), place_named(reading, cue)) < cue.at:
         return None
     first, last = page.first[page.sent[cue.at]], page.last[page.sent[cue.at]]
     if any(page.low[k] in ("этом", "это") and page.toks[k].rel.split(":")[0] in ("obl", "obj") for k in page.kids[cue.at]):
         return None
     how = opening_as(reading, cue, first)
-    if used and how > first:
+    if used and (how > first or (how == first and opens_list(reading, cue))):
         return None
     if how < 0:
         return put_in_clause(reading, cue, first, last)
@@ -62,6 +62,11 @@ def parenthetical_of(reading: Reading, cue: Cue) -> Parenthetical | None:
 
 NAMING = speech_words("naming")
 """Verbs that give a name behind "как": "как называют себя сотрудники"."""
+
+
+def opens_list(reading: Reading, cue: Cue) -> bool:
+    """Whether a list behind a colon tells what an opening "as" says: "как писала газета, детали таковы: ⏎ — ..."."""
+    return any(d.cue_at == cue.at and d.rule in LISTS for d in reading.direct)
 
 
 def first_comma(reading: Reading, cue: Cue, last: int) -> int:

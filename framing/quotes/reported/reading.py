@@ -10,6 +10,10 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.syntax import antecedent, attributive, owned, same_inflection, subject_of
 from framing.quotes.wordlists import ASK, MODAL, NEWS, PLANS, POWERS, STANCES, THAT, UNABLE, UTTERING, speech_words
 
+LISTS = frozenset(["list-after-colon", "statement-list"])
+LED_ON = LISTS | {"block-after-colon", "marks-colon-before"}
+"""Rules of what a colon leads on to."""
+
 PREPOSITIONS = {
     "о": ("о", "об", "обо", "про"),
     "за": ("за",),
@@ -264,7 +268,7 @@ def before_relay(reading: Reading, cue: Cue, last: int) -> int:
 
 def before_colon(reading: Reading, cue: Cue) -> bool:
     """Whether the cue leads on to a direct quote after a colon: "Об этом сообщается на сайте: ..."."""
-    return all(d.rule in ("block-after-colon", "marks-colon-before") for d in reading.direct if d.cue_at == cue.at)
+    return all(d.rule in LED_ON for d in reading.direct if d.cue_at == cue.at)
 
 
 def blank(page: Page, first: int, last: int) -> bool:
