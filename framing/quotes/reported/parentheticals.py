@@ -191,6 +191,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     while at > first and (page.toks[at - 1].text in {"[", "*", "**", "_", "__"} or page.low[at - 1].startswith("http")):
         at -= 1  # the word is a link or stands in bold
     at = behind_source(reading, at, first)
+    if cue.row.form == "reflexive" and at - 1 > first and page.low[at - 1] == "так" and page.toks[at - 2].text in DASHES:
+        at -= 1  # "— так говорится в заявлении"
     if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
         return None
     if page.toks[at - 1].text == "," and at - 2 >= first and page.low[at - 2] in ("который", "которая"):

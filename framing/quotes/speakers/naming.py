@@ -130,6 +130,8 @@ def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention
     local = page.low[k] == "сми" and [page.low[j][:5] for j in page.kids[k] if page.toks[j].rel == "amod" and j < k]
     if local and plain(m.text) == "сми" and not any(plain(m.actor).startswith(w) for w in local):
         return [cast.add(k)]  # "местные СМИ" are not "столичные СМИ" named before
+    if page.lemma[k] in MEDIA_NOUNS and t.feat("Number") == "Plur" and m.kind == "description" and m.type in ("MEDIA", "ORG"):
+        return [cast.add(k)]  # "телеграм-каналы" are not the one named before
     if page.lemma[k] == "власть" and m.kind in ("demonym", "metonymy", "name"):
         return [cast.add(k)]
     bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")
