@@ -40,12 +40,19 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 
 def put_out_by(page: Page, cast: Cast, paper: int) -> int:
-    """Whose a document is, or who did with it what its verb says: "опубликовал заявление"; -1 where neither is told."""
+    """Whose a document is, or who did with it what its verb says: "опубликовал заявление"; -1 where neither is told, or
+    the paper came to somebody: "получил письмо"."""
     author, verb = author_of(page, cast, paper), page.head[paper]
     if author >= 0 or verb < 0 or page.toks[verb].pos != "VERB" or page.toks[paper].rel.startswith("nsubj"):
         return author
+    if page.lemma[verb] in RECEIVED:
+        return -1
     people = counted_ahead(page, verb)
     return people if people >= 0 else subject_of(page, verb)
+
+
+RECEIVED = speech_words("received")
+"""What one does with the papers of others."""
 
 
 def counted_ahead(page: Page, verb: int) -> int:
