@@ -70,11 +70,13 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     whose = told_by(reading, governor) if on_site and any(d.cue_at == governor for d in main) else -1
     posted = whose >= 0 and page.toks[whose].pos != "PRON"  # "завод объявил о закрытии цеха, сообщается на сайте"
     medium = only_relays(reading, cue) or called_medium(reading, cue)
+    if (medium or passed_on(reading, cue)) and not on_site and tells_more(page, aside, span, main):
+        main = []
     if posted or ((main or quotes_words(reading, governor)) and medium):
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
     rules = ("that-clause", "noun-phrase", "infinitive") if on else ("that-clause",)
-    passes = on or aside.rule == "according-to"
+    passes = on or (aside.rule == "according-to" and of_medium(reading, cue))
     if main and all(d.rule in rules for d in main) and governor in (-1, main[0].cue_at) and passes:
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     begins = behind_that(reading, *span)
@@ -143,6 +145,38 @@ def turns_away(reading: Reading, aside: Parenthetical, main: list[Draft]) -> int
     begins = min(i for i in page.tree(verb) if not page.is_punct(i))
     apart = page.toks[begins - 1].text == "," and aside.last < begins and page.head[verb] < begins
     return begins if apart and page.low[begins] in CONTRAST and subject_of(page, verb) >= 0 else -1
+
+
+def tells_more(page: Page, aside: Parenthetical, span: tuple[int, int], main: list[Draft]) -> bool:
+    """Whether a sentence tells more than one statement of somebody else: "город получил деньги, но мэр предлагает ждать"."""
+    if len(main) != 1:
+        return False
+    verbs = joined_clauses(page, main[0].cue_at)
+    first = verbs[0] if page.kid(verbs[0], "nsubj") >= 0 else page.head[verbs[0]]
+    who = page.kid(first, "nsubj")
+    beside = [k for k in verbs[1:] if span[0] <= k < span[1] and not aside.first <= k < aside.last]
+    beside = [k for k in beside if not main[0].start <= page.toks[k].start < main[0].stop]
+    others = [k for k in beside if page.finite(k) and page.kid(k, "nsubj") not in (-1, who) and not page.speech[k]]
+    return who >= 0 and bool(others)
+
+
+def joined_clauses(page: Page, verb: int) -> list[int]:
+    """A verb and what is joined with it, directly or through another: "А спорит, Б ждёт и В молчит"."""
+    found = [verb]
+    for i in found:
+        near = [page.head[i]] if page.toks[i].rel.split(":")[0] in JOINED and page.head[i] >= 0 else []
+        found += [k for k in near + [k for k in page.kids[i] if page.toks[k].rel.split(":")[0] in JOINED] if k not in found]
+    return found
+
+
+JOINED = frozenset(["conj", "parataxis"])
+
+
+def of_medium(reading: Reading, cue: Cue) -> bool:
+    """Whether the complement of a put-in phrase is a medium, which passes on what others say: "по версии газеты"."""
+    page = reading.page
+    owners = [k for k in page.kids[cue.at] if k >= cue.last] + [min(cue.last, len(page.toks) - 1)]
+    return any(page.lemma[k] in MEDIA_NOUNS or reading.cast.is_medium(k) for k in owners)
 
 
 def called_medium(reading: Reading, cue: Cue) -> bool:

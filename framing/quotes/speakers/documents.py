@@ -32,11 +32,18 @@ def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         if paper >= 0:  # "Министерство опубликовало отчёт. В нём говорится, что ..."
             author = put_out_by(page, cast, paper)
             return take(page, cast, d, author) if author >= 0 else by_paper(page, cast, d, paper, before)
+        k = one_of(page, k)
         if page.lemma[k] in DOCUMENTS or follows:
             return by_paper(page, cast, d, k, before)
         if page.lemma[k] in MEDIA_NOUNS or any(m.type in ("ORG", "MEDIA", "GROUP") for m in cast.mentions(k)):
             return take(page, cast, d, k)
     return False
+
+
+def one_of(page: Page, k: int) -> int:
+    """The noun of "в одном из отчётов"; else ``k``."""
+    one = page.lemma[k] == "один"
+    return next((j for j in page.kids[k] if one and page.toks[j].rel == "nmod" and page.low[j - 1] == "из"), k)
 
 
 def put_out_by(page: Page, cast: Cast, paper: int) -> int:
