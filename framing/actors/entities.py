@@ -12,7 +12,7 @@ from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.morph import first_names, known, last_names, only_place
 from framing.actors.naming import CLOSING, MARKS, UPPER, Name, candidates, fold
 from framing.actors.people import PARTICLES, first_form, same, take_apart
-from framing.actors.things import DESCRIPTORS, WORDLIKE, Thing, thing
+from framing.actors.things import DESCRIPTORS, WORDLIKE, Thing, thing, thing_classes
 from framing.actors.titles import entries, lookup
 from framing.actors.words import word_list
 
@@ -156,11 +156,25 @@ def _brackets(doc: Doc, a: int, b: int) -> list[tuple[int, int]]:
     for k in range(a + 1, b - 1):  # "компания «Имя»": the name stands inside the marks
         if doc.tokens[k].text in '«"„“' and (doc.tokens[b - 1].text in '»"”“' or "»" not in doc.span(k, b)):
             before = [x for x in range(a, k) if doc.pos[x] != "ADJ"]
-            if len(before) == 1 and doc.lemma[before[0]] in DESCRIPTORS and before[0] == k - 1:
-                stop = b - 1 if doc.tokens[b - 1].text in '»"”“' else b
+            if len(before) == 1 and _says_what(doc.lemma[before[0]]) and before[0] == k - 1:
+                stop = b - 1 if doc.tokens[b - 1].text in '»"”“' else _to_closing(doc, k, b)
                 return [(k + 1, stop)] if k + 1 < stop else [(a, b)]
             break
     return [(a, b)]
+
+
+def _to_closing(doc: Doc, k: int, b: int) -> int:
+    """Where a name ends that the mark at ``k`` opens and the tagger cut at ``b``: at the closing mark, if that is near."""
+    end = min(b + 4, doc.first[doc.sent[k] + 1])
+    return next((x for x in range(b, end) if doc.tokens[k].text == "«" and doc.tokens[x].text == "»"), b)
+
+
+def _says_what(lemma: str) -> bool:
+    """Does a word before a name in marks say what it is, and belongs not to it ("телеграм-канал «Имя»")?"""
+    return lemma in DESCRIPTORS or bool(thing_classes(lemma) & _OUTLETS)
+
+
+_OUTLETS = frozenset(["outlet", "channel"])
 
 
 def _describes(doc: Doc, a: int) -> bool:

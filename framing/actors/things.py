@@ -13,6 +13,7 @@ from framing.actors.declension import adjective_form, nominatives, recase, stem
 from framing.actors.doc import Doc
 from framing.actors.gazetteer import Alias, Gazetteer, Known, body_of, capital_forms
 from framing.actors.morph import is_known, known, place, word_nominative
+from framing.actors.naming import CLOSING, CYRILLIC, MARKS
 from framing.actors.pairs import Pairs
 from framing.actors.words import word_list
 
@@ -44,6 +45,8 @@ class Thing:
     rule: str = "entity"
     entity: bool = True
     form: str = ""
+    own: list[frozenset[str]] = field(default_factory=list)
+    """The keys of the name itself where words before it say what it is."""
     stems: frozenset[str] = frozenset()
     """The keys of all words."""
 
@@ -86,6 +89,9 @@ def thing(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer) -> Thing | None:
     if _described(doc, at, keys):
         core = [len(words) - 1]
         t.core = core
+    lead = _name_from(doc, i, j) if type_ != "LOC" else i
+    if lead > i:
+        t.own = [keys[n] for n, k in enumerate(at) if k >= lead]
     whole = gaz.find(words) or _with_adjective(doc, at, words, gaz)
     alias = whole or (gaz.find([words[n] for n in core]) if len(core) < len(words) else None)
     if whole is None and alias is not None and alias.known.type == "LOC":  # "Музей Москвы" is no Moscow
@@ -250,7 +256,7 @@ def same_thing(a: Thing, b: Thing) -> bool:
     if a.body and a.body == b.body:
         return True
     shared = not a.stems.isdisjoint(b.stems)
-    if shared and (_equal(a.keys, b.keys) or (_same_core(a, b) and not (_only_country(a) and a.type != "LOC"))):
+    if shared and (_equal(a.own or a.keys, b.own or b.keys) or (_same_core(a, b) and not (_only_country(a) and a.type != "LOC"))):
         return True
     if a.country and a.country == b.country and a.type != "LOC" != b.type and _equal(list(a.bare), list(b.bare)):
         return True
@@ -411,7 +417,7 @@ def cluster_things(doc: Doc, things: list[Thing], pairs: set[tuple[int, int]]) -
 
 def _look(t: Thing) -> tuple[object, ...]:
     """All that ``same_thing`` looks at."""
-    return *t.words, *t.keys, *t.core, id(t.known), t.weak, t.country, t.bare, t.body, t.type
+    return *t.words, *t.keys, *t.core, *t.own, id(t.known), t.weak, t.country, t.bare, t.body, t.type
 
 
 def _join_pairs(clusters: list[Cluster], pairs: set[tuple[int, int]]) -> None:
@@ -445,7 +451,7 @@ def name_thing(doc: Doc, c: Cluster) -> None:
         best = max(c.things, key=lambda t: (_weight(doc, t), -t.i))
         best = _proper(doc, c, best)
         others = [t for t in c.things if t is not best]
-        c.name = _foreign(doc, best) or _capital(best) or _by_forms(c, best)
+        c.name = _foreign(doc, best) or _capital(best) or _in_marks(doc, c, best) or _by_forms(c, best)
         c.name = c.name or nominative(doc, best.i, best.j, others, best.type == "LOC")
         small = all(doc.sentence_start(t.i) or t.words[0].islower() for t in c.things)
         if small and c.name.split()[0].lower() == doc.lemma[best.i] and thing_classes(doc.lemma[best.i]) & _COMMON:
@@ -491,24 +497,62 @@ def _capital(t: Thing) -> str:
 
 def _foreign(doc: Doc, t: Thing) -> str:
     """The Latin name behind the word for what a thing is ("футбольный клуб Milan"); ``""`` where there is none."""
-    lead = next((k for k in range(t.i, t.j) if doc.tokens[k].text.isascii() and doc.tokens[k].text[:1].isalpha()), t.i)
+    lead = _name_from(doc, t.i, t.j)
+    return clean(doc.span(lead, t.j)) if lead > t.i else ""
+
+
+def _name_from(doc: Doc, i: int, j: int) -> int:
+    """Where a name in Latin letters or capitals begins before which a span says in small letters what it is ("газета | 24 Horas",
+    "компания | ЖБИК"); ``i`` without one."""
+    lead = next((k for k in range(i, j) if _LATIN.match(doc.tokens[k].text)), i)
+    latin = lead > i
+    if not latin and _CAPITALS.match(doc.tokens[j - 1].text):
+        lead = j - 1
+    while i < lead - 1 and doc.tokens[lead - 1].text.isdigit():
+        lead -= 1
     noun = lead - 1
-    while noun > t.i and doc.pos[noun] == "PUNCT":
+    while noun > i and doc.pos[noun] == "PUNCT":
         noun -= 1
-    kind = doc.lemma[noun] in DESCRIPTORS or thing_classes(doc.lemma[noun]) & FIRMS
-    if lead == t.i or head_noun(doc, t.i, t.j) != noun or not kind:
-        return ""
-    low = all(doc.tokens[k].text[:1].islower() or (k == t.i and doc.sentence_start(k)) for k in range(t.i, noun + 1))
-    return clean(doc.span(lead, t.j)) if low and all(doc.tokens[k].text.isascii() for k in range(lead, t.j)) else ""
+    single = lead == j - 1
+    if lead == i or head_noun(doc, i, j) not in (noun, lead) or not (single or not CYRILLIC.search(doc.span(lead, j))):
+        return i
+    lemma = doc.lemma[noun]
+    classes = thing_classes(lemma)
+    short = classes & _NAMED_SHORT and doc.rel[lead].startswith(("appos", "flat"))
+    kind = lemma in DESCRIPTORS or lemma in _LATIN_BEHIND or classes & FIRMS if latin else short
+    low = all(doc.tokens[k].text[:1].islower() or (k == i and doc.sentence_start(k)) for k in range(i, noun + 1))
+    return lead if kind and low else i
+
+
+_CAPITALS = re.compile("[А-ЯЁ]{2,}$|[А-ЯЁ][а-яё]+[А-ЯЁ]{2,}$")
+_NAMED_SHORT = frozenset(["company", "outlet", "channel", "party"])
+"""Kinds that are called by an abbreviation, which is not of whom they belong to."""
+_LATIN = re.compile(r"(?:[A-Za-zÀ-ɏ][^А-Яа-яЁё]*|(?=\w*[A-Za-z])[А-ЯЁ]\w+)$")
+_LATIN_BEHIND = word_list("latin behind")
 
 
 def _shown(doc: Doc, c: Cluster) -> str:
     """The name of a known actor as the text has it: a country's usual or commonest form, else the fullest."""
-    forms = [(t.form or nominative(doc, t.i, t.j, [x for x in c.things if x is not t], t.type == "LOC"), t) for t in c.things]
+    forms = [(t.form or _foreign(doc, t) or _turned(doc, c, t), t) for t in c.things]
     count = Counter(f for f, _ in forms)
     if c.known is not None and c.known.country:
         return c.known.name if c.known.name in count else max(count, key=lambda f: (count[f], len(f), f))
     return max(forms, key=lambda x: (_weight(doc, x[1]), count[x[0]], -x[1].i))[0]
+
+
+def _in_marks(doc: Doc, c: Cluster, best: Thing) -> str:
+    """The name as it stands in marks behind the nominative of what it is ("канал «Опер»"); ``""`` elsewhere."""
+    for t in [best, *(x for x in c.things if _equal(x.keys, best.keys))]:
+        noun = t.i - 2
+        marks = noun >= 0 and doc.tokens[t.i - 1].text in MARKS and t.j < len(doc) and doc.tokens[t.j].text in CLOSING
+        if marks and doc.pos[noun] == "NOUN" and doc.case[noun] == "Nom" and thing_classes(doc.lemma[noun]) & FIRMS:
+            return clean(doc.span(t.i, t.j))
+    return ""
+
+
+def _turned(doc: Doc, c: Cluster, t: Thing) -> str:
+    """The nominative of one mention of a cluster."""
+    return nominative(doc, t.i, t.j, [x for x in c.things if x is not t], t.type == "LOC")
 
 
 def kinds_of(words: Iterable[str]) -> frozenset[str]:
