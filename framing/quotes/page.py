@@ -33,7 +33,10 @@ _INFINITIVE = ("ть", "ться", "ти", "чь")
 
 
 def mended(token: Token) -> Token:
-    """A finite verb that the tagger took for a noun though its lemma is a verb's; other tokens unchanged."""
+    """A finite verb that the tagger took for a noun though its lemma is a verb's, or a gerund that it took for another form
+    ("успокоив"); other tokens unchanged."""
+    if token.pos == "VERB" and token.text.lower() == token.lemma.removesuffix("ть") + "в":
+        return replace(token, feats="Aspect=Perf|Tense=Past|VerbForm=Conv|Voice=Act")
     if token.pos in ("NOUN", "PROPN", "ADJ") and token.lemma.endswith(("ть", "ться")):
         past = _PAST_VERB.fullmatch(token.text.lower())
         if past is not None and past["stem"] == token.lemma.removesuffix("ся").removesuffix("ть"):
@@ -174,11 +177,12 @@ class Page:
         """Whether a verb among the tokens ``first..last`` makes a clause."""
         return any(self.finite(i) for i in range(first, last))
 
-    def has_first_person(self, first: int, last: int) -> bool:
-        """Whether a pronoun or verb among the tokens ``first..last`` is in the first person."""
+    def has_first_person(self, first: int, last: int, marked: bool = True) -> bool:
+        """Whether a pronoun or verb among the tokens ``first..last`` is in the first person, in marks too (``marked``)."""
         return any(
             self.low[i] in FIRST or (self.toks[i].feat("Person") == "1" and self.toks[i].pos in ("VERB", "AUX"))
             for i in range(first, last)
+            if marked or self.mark_of[i] < 0
         )
 
     @cached_property

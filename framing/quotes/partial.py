@@ -8,11 +8,14 @@ from collections import Counter
 from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
-from framing.quotes.syntax import owned, subject_of
-from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, STATUS, THAT, TITLED, UTTERING, speech_words
+from framing.quotes.syntax import ABSTRACT, owned, subject_of
+from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, EVENTS, STATUS, THAT, TITLED, UTTERING, speech_words
 
 VOTES = speech_words("votes")
 """How one votes: "проголосовали «за»" quotes nobody."""
+
+KINDS = speech_words("kinds")
+"""Nouns before the name of a kind in marks: "дроны типа «шахед»"."""
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -37,6 +40,8 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
             continue
         if host is not None and held_off(page, first, last):
             continue
+        if thing_called(page, first, last, host is not None):
+            continue
         if host is not None:
             found.append(like(host, mark.start, mark.stop))
         elif cue is not None:
@@ -51,6 +56,22 @@ def held_off(page: Page, first: int, last: int) -> bool:
     noun = page.head[first]
     alone = last - first == 1 and page.toks[first].pos in ("ADJ", "NOUN", "PROPN") and page.toks[first].rel == "amod"
     return alone and last < noun <= last + 2 and page.toks[noun].pos in ("NOUN", "PROPN")
+
+
+def thing_called(page: Page, first: int, last: int, inside: bool) -> bool:
+    """Whether one noun in marks only calls a thing, in an indirect statement (``inside``) or behind a preposition: "копировал на
+    «флэшки»", "билет «туда-обратно»"; not what something is said to be ("назвал «ошибкой»"), people, or a noun for an act."""
+    if sum(not page.is_punct(i) for i in range(first, last)) != 1:
+        return False
+    t, rel = page.toks[first], page.toks[first].rel.split(":")[0]
+    if t.pos == "ADV" and "-" in t.text and page.toks[max(page.head[first], 0)].pos == "NOUN":
+        return True
+    placed = any(page.toks[k].rel == "case" for k in page.kids[first])
+    if t.pos != "NOUN" or t.feat("Animacy") != "Inan" or rel not in ("obj", "obl", "nmod") or not (inside or placed):
+        return False
+    said_to_be = (t.feat("Case") == "Ins" and not placed) or any(page.low[k] == "как" for k in page.kids[first])
+    lemma = page.lemma[first]
+    return not (said_to_be or ABSTRACT.search(lemma) or lemma in EVENTS or lemma.endswith(("щик", "чик", "ист")))
 
 
 def like(host: Draft, start: int, stop: int) -> Draft:
@@ -118,6 +139,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         return True
     if last - first == 1 and (page.low[first] in VOTES or len(page.low[first]) == 1):
         return True  # "проголосовали «за»", "п. «в» ст. 10"
+    if page.text.startswith("`", start) or page.text[:start].endswith("`"):
+        return True  # code
     if key_of(page, first, last) in STATUS:
         return True  # what the law calls people: "в реестре «иностранных агентов»"
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
@@ -140,6 +163,7 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         if (
             low.startswith("называем")
             or low in ("имени", "под", "т.н", "т.н.")
+            or lemma in KINDS
             or lemma in ("название", "имя", "псевдоним", "прозвище", "кличка", "позывной", "называться")
         ):
             return True

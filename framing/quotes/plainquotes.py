@@ -102,7 +102,7 @@ def headline_colon(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     if page.lemma[head] not in SPEAKING and not stated(page, first, last):
         return []
     start, stop = page.span(first, min(last, line.last))
-    d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-colon")
+    d = Draft("direct" if page.has_first_person(first, last, marked=False) else "indirect", start, stop, "headline-colon")
     d.words = (a, b)
     return [d]
 
@@ -174,7 +174,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     if not (page.has_clause(first, last) or body) or (page.mark_of[last - 1] >= 0 and page.toks[last - 1].text not in ("»",)):
         return []
     start, stop = page.span(first, last)
-    d = Draft("direct" if page.has_first_person(first, last) else "indirect", start, stop, "headline-dash")
+    d = Draft("direct" if page.has_first_person(first, last, marked=False) else "indirect", start, stop, "headline-dash")
     set_cue(page, d, noun, a, b)
     return [d]
 

@@ -273,7 +273,15 @@ def goes_on_with_cue(reading: Reading, cue: Cue, k: int, top: int) -> bool:
     begins = clause_begin(page, k, top)
     begins -= page.toks[begins - 1].pos == "CCONJ"
     apart = page.is_punct(begins - 1) or (k in reading.by_at and reading.by_at[k].row.kind == "speech" and begins == k - 1)
-    return of_other_tense(page, cue, k, top) and same_inflection(page, k, main) and apart
+    return (of_other_tense(page, cue, k, top) or of_other_subject(page, k, top)) and same_inflection(page, k, main) and apart
+
+
+def of_other_subject(page: Page, k: int, top: int) -> bool:
+    """Whether a past verb in the singular does not agree with the subject of what was said: "завод не согласился, что всё было
+    прописано | , но насчитал лишнее"."""
+    past = tense_of(page, top) == page.toks[k].feat("Tense") == "Past" and page.finite(top)
+    past = past and any(page.toks[j].rel.startswith("nsubj") for j in page.kids[top])
+    return past and page.toks[k].feat("Number") == "Sing" and not same_inflection(page, k, top)
 
 
 def of_other_tense(page: Page, cue: Cue, k: int, top: int) -> bool:
@@ -297,7 +305,7 @@ def comes_to_know(reading: Reading, cue: Cue, k: int, top: int) -> bool:
     """Whether a joined verb without subject goes on with the one who spoke, since the thing that the content is about can do
     no such thing: "заметил, что шёл ремонт, а позже узнал, что ..."."""
     page, subject = reading.page, subject_of(reading.page, top)
-    thing = subject >= 0 and lifeless(page, reading.cast, subject)
+    thing = subject >= 0 and (lifeless(page, reading.cast, subject) or page.low[subject] in ("это", "все"))
     knows = any(page.toks[j].rel == "ccomp" and page.kid(j, "mark") > k for j in page.kids[k]) and page.kid(k, "mark") < 0
     knows = knows or (k in reading.by_at and page.lemma[k] in APPEALS)
     return thing and knows and page.kid(k, "nsubj") < 0 and same_inflection(page, k, main_verb(page, cue.at))

@@ -10,7 +10,7 @@ from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.reported.sources import plain_relay
 from framing.quotes.syntax import full_participle, subject_of
-from framing.quotes.wordlists import ASK, RELATIVE, THAT, speech_words
+from framing.quotes.wordlists import ASK, RELATIVE, THAT, THIRD, speech_words
 
 
 def that_clause(reading: Reading, cue: Cue) -> Draft | None:
@@ -93,7 +93,16 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if another_says(reading, colon + 1, end):
         return None
-    d = draft_of(reading, cue, "indirect", "after-colon", colon + 1, end)
-    if page.has_first_person(colon + 1, end):
+    first = past_own_data(reading, colon + 1)
+    d = draft_of(reading, cue, "indirect", "after-colon", first, end)
+    if page.has_first_person(first, end):
         d.kind, d.rule = "direct", "after-colon-first-person"
     return d
+
+
+def past_own_data(reading: Reading, i: int) -> int:
+    """The token behind "по его данным," that opens what a colon leads on to; else ``i``."""
+    page = reading.page
+    aside = next((r for r in reading.parentheticals if r.first == i and r.rule == "according-to"), None)
+    own = aside is not None and any(page.low[k] in THIRD for k in range(aside.first, aside.last))
+    return aside.last + 1 if aside is not None and own and page.toks[aside.last].text == "," else i

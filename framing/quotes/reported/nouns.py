@@ -14,10 +14,8 @@ from framing.quotes.reported.parentheticals import behind_link
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.reported.trailing import Content, end_of
-from framing.quotes.syntax import full_participle, joined_to, page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.syntax import ABSTRACT, full_participle, joined_to, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS, speech_words
-
-_ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
 
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
@@ -64,7 +62,7 @@ def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return None
     page, v = reading.page, reading.page.toks[cue.at]
     kids = complements(page, cue)
-    topic = topic_beside(page, cue, kids) or topic_beyond(reading, cue)
+    topic = topic_beside(reading, cue, kids) or topic_beyond(reading, cue)
     if topic is not None:
         return noun_content(reading, cue, *topic)
     if v.feat("Voice") == "Pass" and (deed := accused_by(reading, cue, kids)) is not None:
@@ -123,24 +121,32 @@ CASES = {"в": "Loc", "на": "Acc", "за": "Acc"}
 """The case that makes a prepositional phrase a content, where the preposition has two."""
 
 
-def topic_beside(page: Page, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
-    """The noun of "сообщил о взрыве", "призвал к миру" with the token after its preposition."""
+def topic_beside(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
+    """The noun of "сообщил о взрыве", "призвал к миру", "выступил за запрет" with the token after its preposition."""
+    page = reading.page
     codes = [code for code in cue.row.content if code in PREPOSITIONS]
     for k in kids:
         case = prepositions(page, k)
         if not case and cue.last < k and page.toks[cue.last].rel == "case" and page.under(cue.last, k):
             case = [cue.last]  # "о 44 сбитых дронах": the tree hangs the preposition deeper
-        if not case or not topic_noun(page, k) or (k < cue.at and cue.row.form == "reflexive"):
+        if not case or not topic_noun(page, k) or (k < cue.at and cue.row.form == "reflexive") or sets_scene(page, cue, k):
             continue
         for code in codes:
             asked = "Loc" if page.lemma[cue.at] == "настаивать" else CASES.get(code, "")
-            if page.low[case[0]] in PREPOSITIONS[code] and asked in ("", page.toks[k].feat("Case")):
+            fits = page.low[case[0]] in PREPOSITIONS[code] and asked in ("", page.toks[k].feat("Case"))
+            if fits and (code != "за" or (event_noun(reading, k) and not can_speak(page, reading.cast, k))):
                 return k, case[-1] + 1
     at = cue.last  # the preposition right behind the verb, wherever the tree hangs its noun
     k = page.head[at] if at < page_end(page, cue.at) and page.toks[at].rel == "case" else -1
     own = k > at and k not in kids and cue.row.form == "verb" and topic_noun(page, k) and page.mark_of[k] < 0
+    codes = [code for code in codes if code != "за"]
     right = own and any(page.low[at] in PREPOSITIONS[c] and CASES.get(c, "") in ("", page.toks[k].feat("Case")) for c in codes)
     return (k, at + 1) if right else None
+
+
+def sets_scene(page: Page, cue: Cue, k: int) -> bool:
+    """Whether a noun before a verb that takes "в" tells where something is said: "в интервью призналась в краже"."""
+    return "в" in cue.row.content and k < cue.at and page.lemma[k] in SETTINGS
 
 
 def accused_by(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
@@ -360,7 +366,7 @@ def event_noun(reading: Reading, k: int) -> bool:
         return True
     if any(c.at == k and complementizer(reading, c) >= 0 for c in reading.live):
         return False
-    return bool(_ABSTRACT.search(page.lemma[k])) or page.lemma[k] in EVENTS
+    return bool(ABSTRACT.search(page.lemma[k])) or page.lemma[k] in EVENTS
 
 
 def noun_content(reading: Reading, cue: Cue, k: int, first: int) -> Draft | None:

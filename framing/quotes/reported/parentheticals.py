@@ -191,6 +191,7 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     while at > first and (page.toks[at - 1].text in {"[", "*", "**", "_", "__"} or page.low[at - 1].startswith("http")):
         at -= 1  # the word is a link or stands in bold
     at = behind_source(reading, at, first)
+    at -= at - 1 > first and page.low[at - 1] in PUT_IN_ADVERBS and not contents_beside(page, cue)
     if cue.row.form == "reflexive" and at - 1 > first and page.low[at - 1] == "так" and page.toks[at - 2].text in DASHES:
         at -= 1  # "— так говорится в заявлении"
     if at <= first or page.toks[at - 1].text not in {",", "—", "–", "-", "―"}:
@@ -235,6 +236,14 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
             return None
     stop = attribution_end(reading, cue, last)
     return Parenthetical(at, stop, cue, "put-in-clause")
+
+
+PUT_IN_ADVERBS = speech_words("put_in_adverbs")
+
+
+def contents_beside(page: Page, cue: Cue) -> bool:
+    """Whether a verb has "о" and a noun beside it, what it tells itself: "ранее сообщил о пожаре"."""
+    return any(page.low[c] in ("о", "об") for k in page.kids[cue.at] for c in page.kids[k] if page.toks[c].rel == "case")
 
 
 def behind_source(reading: Reading, at: int, first: int) -> int:

@@ -17,10 +17,11 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.reported.reading import Parenthetical, Reading
 from framing.quotes.syntax import main_verb, page_end, same_inflection
-from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, SETTINGS, speech_words
+from framing.quotes.wordlists import ASK, MEDIA_NOUNS, RELATIVE, SETTINGS, THAT, speech_words
 
 STOPS = frozenset([",", ";", ":", "(", "[", "."]) | DASHES
 _CLOSING = frozenset('»”“"’)%')
+_WITHIN = (["о", "том"], ["об", "этом"], ["в", "отношении"])
 _BOLD = frozenset(["*", "**", "***", "_", "__"])
 
 
@@ -75,8 +76,27 @@ def latest_end(reading: Reading, cue: Cue, content: Content) -> int:
     address = [i for i in range(content.core + 1, end) if page.low[i].startswith("http") and page.toks[i - 1].text != "("]
     put_in += [i for i in (relative_before(page, r) for r in reading.parentheticals) if i > content.core]
     end = next((i for i in range(content.core + 1, end) if page.speech[i] or i in put_in or i in address), end)
+    end = min(end, next_clause(page, content.core + 1, end))
     while end > content.core + 1 and page.is_punct(end - 1) and page.toks[end - 1].text not in _CLOSING:
         end -= 1
+    return end
+
+
+def next_clause(page: Page, i: int, end: int) -> int:
+    """Where a clause of the author's is joined to a content that has no clause of its own: "предлагают поднять штраф | , а сбор
+    отменят", "попросил рыбы | и не мог отказаться"; else ``end``."""
+    joint = -1
+    for k in range(i, end):
+        t = page.toks[k]
+        if t.text == ",":
+            joint = -1
+        elif t.pos == "CCONJ" and page.low[k] in ("и", "а", "но"):
+            joint = k if joint < 0 or page.toks[joint - 1].text != "," else joint
+        opens = page.low[k] in RELATIVE | ASK | THAT or t.pos == "SCONJ" or t.rel == "mark" or page.toks[k].text in STOPS - {","}
+        if opens or page.mark_of[k] >= 0 or t.feat("VerbForm") == "Conv":
+            return end
+        if page.finite(k) and page.low[k] != "нет":
+            return end if joint < 0 else joint - (page.toks[joint - 1].text == ",")
     return end
 
 
@@ -95,7 +115,7 @@ def parts(page: Page, i: int) -> bool:
     t, before = page.toks[i], page.toks[i - 1]
     if page.mark_of[i] >= 0 and page.mark_of[i] == page.mark_of[i - 1]:
         return False
-    if page.low[i : i + 2] in (["о", "том"], ["об", "этом"]) or (t.text == "," and page.low[i - 2 : i] == ["о", "том"]):
+    if page.low[i : i + 2] in _WITHIN or (t.text == "," and page.low[i - 2 : i] == ["о", "том"]):
         return False
     if before.pos == "NOUN" and t.pos == "ADJ" and t.text[0].isdigit() and t.feat("Case") == "Gen":
         return False  # "розыск 67-летнего Орлова"
