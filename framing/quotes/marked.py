@@ -9,14 +9,14 @@ from itertools import pairwise
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
 from framing.quotes.syntax import SHOUTED, full_participle, owned
-from framing.quotes.wordlists import DOCUMENTS, RELATIVE, REPORTING, THAT, UTTERANCES, speech_words
+from framing.quotes.wordlists import BODIES, DOCUMENTS, RELATIVE, REPORTING, SPEAKING, THAT, UTTERANCES, speech_words
 
 _DASH = "-—–‒―−"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*[\s»\"“”’'_*]*[{_DASH}][\s_*]*")
 _THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
-_AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*(?=[а-яё])")
+_AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*\[?(?=[а-яё])")
 _BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
-_AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]'*\s*[{_DASH}]\s+(?=[а-яё])")
+_AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]'*\s*[{_DASH}]\s+(?=[а-яё])|(?<=\w)\s+[—–]\s+(?=[а-яё])")
 _BACK = re.compile(rf"[.,!?…]\s*[{_DASH}]\s*'*")
 _LEADS_ON = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$")
 _LEADS_ON_LOOSE = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$|[,.:]\s*[{_DASH}]?\s*[«„“\"]$")
@@ -25,7 +25,11 @@ _THUS = re.compile(r"[»\"“”]*[.!?…]?\s*(Так|Таким образом|
 _COLON_NAME = re.compile(r"[»\"“”]\s*:\s+(?=[А-ЯЁA-Z])")
 _COLON_DEED = re.compile(r"[»\"“”][*_]*:[*_]*\s+(?=[а-яё])")
 GROUPS = speech_words("groups")
-_NUMBER = re.compile(r"\W*\d+[.)]")
+_TIMED = re.compile(r"\W*\d+:\d\d")
+_NUMBERED = re.compile(r"\W*\d+[.):]")
+_HEADING_ENDS = re.compile(
+    rf"[»\"“”*_]*[.!?…]?[*_]*(?:\s*$|:[*_]*\s|\s[*_]*[{_DASH}][*_]*\s+(?=[а-яё])|(?<=[.!?…*])\s+(?=[А-ЯЁA-Z]))"
+)
 _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
@@ -61,6 +65,12 @@ class Passage:
     def sentences(self) -> bool:
         """A sentence ends inside the marks and another begins."""
         return bool(re.search(r"\w{2}[.!?…]\s+[А-ЯЁ]", self.text[self.start : self.stop]))
+
+    @property
+    def talk(self) -> bool:
+        """The marks hold a first person or an address to somebody."""
+        addressed = any(self.page.low[i] in ADDRESS for i in range(self.first, self.last))
+        return addressed or self.page.has_first_person(self.first, self.last)
 
     @property
     def long(self) -> bool:
@@ -158,8 +168,9 @@ def dash_after(p: Passage) -> list[Draft]:
         return []
     cue, a, b = after
     spoken = p.text[p.stop : p.stop + 3].startswith(("»,", '",', "”,", "“,")) and p.page.toks[a].pos == "VERB"
-    if not (p.clause or p.long or cue is not None or p.ending in "!?…" or spoken):
-        return []
+    whole = p.clause or p.long or p.ending in "!?…" or spoken
+    if not whole and (cue is None or (p.page.low[a] != "это" and p.page.has_clause(a, cue.first))):
+        return []  # «Утёс» — The Cliff — вышел в мае, по словам ...
     if (
         p.page.low[a] == "как"
         and not p.clause
@@ -192,7 +203,7 @@ def named_before(page: Page, d: Draft) -> bool:
 
 def colon_before(p: Passage) -> list[Draft]:
     """X заявил: «А»; X: «А»."""
-    if not p.words_before or not _BEFORE_COLON.search(p.before) or _THAT_COLON.search(p.before):
+    if not p.words_before or not _BEFORE_COLON.search(p.before) or _THAT_COLON.search(p.before) or told_below(p):
         return []
     a, b = clause_before(p.page, p.text.rfind(":", p.line_start, p.start))
     cue = last_cue(p.page, p.cues, a, b)
@@ -215,6 +226,14 @@ def colon_before(p: Passage) -> list[Draft]:
     d = Draft("direct", p.start, p.stop, rule)
     set_cue(p.page, d, cue, a, b)
     return [d]
+
+
+def told_below(p: Passage) -> bool:
+    """Whether the next line tells whose words the whole line is: "Есть поговорка: «...». Но ... ⏎ — добавил Орлов"."""
+    n = p.page.line_at(p.stop)
+    below = p.page.lines[n + 1] if 0 <= n < len(p.page.lines) - 1 else None
+    dashed = below is not None and p.page.toks[below.first].text in DASHES
+    return dashed and below is not None and cue_in(p.cues, below.first + 1, below.first + 3, ("verb",)) is not None
 
 
 def only_names(page: Page, a: int, b: int) -> bool:
@@ -274,8 +293,8 @@ def colon_line_before(p: Passage) -> list[Draft]:
         return []
     a, b = p.page.first[p.page.sent[head.last - 1]], head.last
     cue = last_cue(p.page, p.cues, a, b)
-    if cue is None and not p.clause:
-        return []
+    if not p.clause and (cue is None or p.text[p.stop : p.line_stop].strip(' »"“”.!?…*_')):
+        return []  # an item of a list: «Причал» (45%)
     d = Draft("direct", p.start, p.stop, "marks-colon-before")
     set_cue(p.page, d, cue, a, b)
     return [d]
@@ -343,7 +362,9 @@ def colon_described(p: Passage) -> list[Draft]:
         t = p.page.toks[i]
         head = p.page.head[i]
         who = (t.pos, t.rel, t.feat("Case")) == ("NOUN", "nsubj", "Nom") and i < head and p.page.finite(head)
-        if who and (t.feat("Animacy") == "Anim" or p.page.lemma[i] in GROUPS):
+        parted = (t.pos, t.rel, t.feat("Case")) == ("NOUN", "parataxis", "Nom")
+        parted = parted and p.page.has_clause(i, p.page.last[p.page.sent[i]])
+        if (who or parted) and (t.feat("Animacy") == "Anim" or p.page.lemma[i] in GROUPS):
             return [Draft("direct", p.start, p.stop, "marks-colon-name", named=i)]
         if p.page.finite(i) or p.page.is_punct(i):
             break
@@ -410,6 +431,25 @@ def heading(p: Passage) -> list[Draft]:
     return [Draft("direct", p.start, p.stop, "marks-headline")] if whole else []
 
 
+def heading_cry(p: Passage) -> list[Draft]:
+    """«Это вам не цирк!»: в школе поругались родители (a headline): talk, or words that the article gives again in full."""
+    n = p.page.line_at(p.start)
+    opens = n == 0 or p.page.lines[n].zone in ("headline", "subhead")
+    ends = _HEADING_ENDS.match(p.text[p.stop : p.line_stop]) is not None
+    if p.words_before or not opens or not ends or p.named or p.last - p.first < 3:
+        return []
+    cry = p.ending in "!?" and p.clause
+    return [Draft("direct", p.start, p.stop, "marks-headline")] if p.talk or cry or given_again(p) else []
+
+
+def given_again(p: Passage) -> bool:
+    """Whether the words stand again further on, in marks that hold more."""
+    words = p.text[p.start : p.stop].rstrip(" .!?…*_")
+    return any(
+        m.start > p.line_stop and m.stop - m.start > len(words) + 15 and words in p.text[m.start : m.stop] for m in p.page.outer
+    )
+
+
 def next_sentence(p: Passage) -> list[Draft]:
     """«А». Об этом заявил X; «А». Так прокомментировал это X."""
     match = _THUS.match(p.text, p.stop, p.line_stop)
@@ -428,13 +468,13 @@ def next_sentence(p: Passage) -> list[Draft]:
 def opening(p: Passage) -> list[Draft]:
     """«Мы не уйдём». Имя заявил, что ...: words in marks open the article, and the next sentence tells whose they are."""
     rest = re.match(r"[»\"“”]?[.!?…]?[»\"“”*_]*[.!?…]?[*_]*\s+(?=[А-ЯЁA-Z])", p.text[p.stop : p.line_stop])
-    if p.words_before or p.page.line_at(p.start) > 0 or rest is None or p.named or p.last - p.first < 4:
+    if p.words_before or p.page.line_at(p.start) > 0 or rest is None or p.named or p.last - p.first < 3:
         return []
     if p.text[p.stop : p.stop + rest.end()].strip(' »"“”*_') == "" and p.ending not in tuple(".!?…"):
         return []
     a = p.page.token_from(p.stop + rest.end())
     cue = cue_in(p.cues, a, p.page.last[p.page.sent[a]])
-    if not p.text[p.start : p.start + 1].isupper() or (cue is None and not p.clause):
+    if not p.text[p.start : p.start + 1].isupper() or (not p.clause and (cue is None or p.last - p.first < 4)):
         return []
     if cue is None:
         return [Draft("direct", p.start, p.stop, "marks-headline")]
@@ -446,11 +486,13 @@ def opening(p: Passage) -> list[Draft]:
 def sentence(p: Passage) -> list[Draft]:
     """A whole sentence in marks after another sentence."""
     bare = p.before.rstrip(' «„“"(—–-\u00a0')
-    if _NUMBER.fullmatch(bare):
-        return []  # "10. «Человек, который изменил всё»"
+    numbered = _NUMBERED.match(bare) and not p.page.has_clause(p.page.token_from(p.line_start), p.first)
+    if numbered and (_NUMBERED.fullmatch(bare) or (not p.talk and not _TIMED.match(bare))):
+        return []  # "10. Анна Орлова. «Человек, который изменил всё»"
     if p.words_before and p.clause and p.long and p.text[p.start : p.start + 1].isupper() and bare[-1:] in tuple(".!?…"):
         d = Draft("direct", p.start, p.stop, "marks-sentence")
         d.follows = p.drafts[-1] if p.gap else None
+        d.nobody = bool(numbered)
         return [d]
     return []
 
@@ -473,6 +515,7 @@ RULES = (
     paragraph,
     next_sentence,
     opening,
+    heading_cry,
     sentence,
 )
 
@@ -551,13 +594,19 @@ def attribution_after(page: Page, cues: list[Cue], stop: int) -> tuple[Cue | Non
         return cue, first, last
     if page.toks[first].pos == "VERB" and page.finite(first):
         return None, first, last
-    return (None, first, last) if opens_name(page, first, last) and last - first <= 14 else None
+    named = opens_name(page, first, last) or ("," in dash.group() and body_alone(page, first, last))
+    return (None, first, last) if named and last - first <= 14 else None
 
 
 def statement_of(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
-    """The noun right behind a dash that tells whose words stand before it: "— заявление главы компании"."""
+    """The noun right behind a dash that tells whose words stand before it: "— официальное заявление главы компании"."""
+    while first + 1 < last and page.toks[first].pos == "ADJ":
+        first += 1
     noun = cue_in(cues, first, first + 1, ("noun",))
-    return noun if noun is not None and page.lemma[first] in UTTERANCES and owned(page, first, last) else None
+    if noun is None or page.lemma[first] not in UTTERANCES:
+        return None
+    site = any(page.toks[i].pos == "PROPN" and page.toks[i].feat("Case") == "Gen" for i in range(first, last))
+    return noun if site or owned(page, first, last) else None  # "заявление на сайте штаба Орлова"
 
 
 def opens_name(page: Page, a: int, b: int) -> bool:
@@ -568,15 +617,35 @@ def opens_name(page: Page, a: int, b: int) -> bool:
 
 
 def is_signature(page: Page, a: int, b: int) -> bool:
-    """A name after the dash: «...» — Имя Фамилия, должность."""
-    return (
+    """A name after the dash: «...» — Имя Фамилия, должность; or a body alone: «...», — местная мэрия."""
+    return body_alone(page, a, b) or (
         opens_name(page, a, b)
         and not any(page.finite(i) for i in range(a, b))
         and any(page.toks[i].pos == "PROPN" for i in range(a, b))
     )
 
 
+def body_alone(page: Page, a: int, b: int) -> bool:
+    """Whether tokens ``a..b`` are a speaking body in the nominative, and adjectives before it: "местное ведомство"."""
+    words = [i for i in range(a, b) if not page.is_punct(i)]
+    noun = words[-1] if words else -1
+    upright = all(page.toks[i].feat("Case") == "Nom" for i in words) and all(page.toks[i].pos == "ADJ" for i in words[:-1])
+    return noun >= 0 and len(words) <= 3 and upright and page.lemma[noun] in SPEAKING | BODIES
+
+
 Cut = tuple[int, int, Cue, int, int]
+
+
+def leads_back(page: Page, way_back: re.Match[str] | None) -> bool:
+    """Whether the author's words end in a full stop and a dash, and the quote goes on with a capital letter."""
+    return way_back is not None and way_back.group().startswith(".") and page.text[way_back.end() :][:1].isupper()
+
+
+def with_inner_mark(text: str, at: int, cut: int) -> int:
+    """One past the mark at ``cut`` where it closes one that opened after ``at``; else ``cut``."""
+    opened = {"»": "«", "“": "„", "”": "“"}.get(text[cut : cut + 1])
+    inner = text[at:cut]
+    return cut + 1 if opened and inner.count(opened) > inner.count(text[cut]) else cut
 
 
 ANY_VERB = CueRow("", "speech", "verb", "neutral", frozenset(["quote"]), frozenset())
@@ -630,6 +699,8 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bo
         if cue is not None and cue.row.form != "phrase" and cue.first - first > 2:
             cue = None
         way_back = _BACK.search(page.text, at, stop)
+        if match.group()[0].isspace() and not (cue is not None and cue.first == first and leads_back(page, way_back)):
+            continue  # a dash of the quote itself
         cue = cue or (said_somehow(page, cues, first) if dashed or way_back else None)
         cue = cue or (narrated(page, first, way_back.start()) if way_back and not dashed else None)
         if cue is None:
@@ -656,7 +727,7 @@ def pieces(page: Page, start: int, stop: int, cuts: list[Cut], rule: str) -> lis
     drafts: list[Draft] = []
     at = start
     for cut, resume, cue, a, b in cuts:
-        d = Draft("direct", at, cut, rule)
+        d = Draft("direct", at, with_inner_mark(page.text, at, cut), rule)
         set_cue(page, d, cue, a, b)
         drafts.append(d)
         at = resume

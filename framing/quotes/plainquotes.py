@@ -25,6 +25,7 @@ _ANEW = re.compile(
     r"Ранее|Так,?|Как сообща\w+|Тем временем|Напомним|При этом|Между тем|Кроме того|Также)\b"
 )
 _BLOCKS = ("block-after-colon", "block-after-statement", "block-goes-on")
+_PROPOSALS = speech_words("proposals")
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
@@ -32,7 +33,7 @@ def unmarked(page: Page, cues: list[Cue], cast: Cast, taken: list[Draft]) -> lis
     """Direct and indirect quotes that only the layout shows."""
     drafts: list[Draft] = []
     labels = interview_labels(page, cast)
-    sign(page, cast, taken)
+    sign(page, cues, cast, taken)
     for n, line in enumerate(page.lines):
         if line.zone in _FURNITURE or line.last <= line.first:
             continue
@@ -425,8 +426,8 @@ _SAID = re.compile(r"[—–―-]\s*(?=[а-яё])")
 _SIGNED = re.compile(r"[—–―-]\s*(?=[А-ЯЁA-Zа-яё])")
 
 
-def signature_after(page: Page, cast: Cast, n: int) -> tuple[int, int] | None:
-    """The tokens of a line "— Имя, 58 лет" right after line ``n``, or None."""
+def signature_after(page: Page, cues: list[Cue], cast: Cast, n: int) -> tuple[int, int] | None:
+    """The tokens of a line "— Имя, 58 лет" or "— заявление главы завода" right after line ``n``, or None."""
     if n + 1 >= len(page.lines):
         return None
     line = page.lines[n + 1]
@@ -437,18 +438,25 @@ def signature_after(page: Page, cast: Cast, n: int) -> tuple[int, int] | None:
     head = actor_head(page, cast, a, next((i for i in range(a, b) if page.toks[i].text == ","), b))
     if head < 0 and a < b:
         people = page.toks[a].pos == "NOUN" and page.toks[a].feat("Case") == "Nom" and page.toks[a].feat("Animacy") == "Anim"
-        head = a if people and not page.has_clause(a, b) else -1
+        head = a if (people or statement_of(page, cues, a, b)) and not page.has_clause(a, b) else -1
     return (a, b) if head >= 0 and b - a <= 10 and "?" not in page.text[line.start : line.stop] else None
 
 
 def signed(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
     """Words of a first person without marks, and in the next line who signs them: "— представители приюта"."""
     line = page.lines[n]
-    sign = signature_after(page, cast, n)
-    if sign is None or not page.has_first_person(line.first, line.last) or _SIGNED.match(page.text, line.start, line.stop):
+    sign = signature_after(page, cues, cast, n)
+    if sign is None or _SIGNED.match(page.text, line.start, line.stop):
+        return []
+    noun = statement_of(page, cues, *sign)
+    titled = any(m.kind == "name+title" and m.type == "PER" for i in range(*sign) for m in cast.mentions(i))
+    whole = (noun is not None or titled) and page.has_clause(line.first, line.last) and not is_dash_line(page, n + 2)
+    if not whole and not page.has_first_person(line.first, line.last):
         return []
     d = Draft("direct", line.start, line.stop, "signature-line")
     d.words = sign
+    if noun is not None:
+        d.take_cue(noun)
     return [d]
 
 
@@ -469,10 +477,10 @@ def said_next_line(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     return [d]
 
 
-def sign(page: Page, cast: Cast, taken: list[Draft]) -> None:
+def sign(page: Page, cues: list[Cue], cast: Cast, taken: list[Draft]) -> None:
     """Give paragraphs in marks the signature that stands in the line after them: testimonies, opinions of readers."""
     for n in range(len(page.lines) - 1):
-        words = signature_after(page, cast, n)
+        words = signature_after(page, cues, cast, n)
         k = n
         while words is not None and k >= 0:
             own = [d for d in taken if page.lines[k].start <= d.start < page.lines[k].stop]
@@ -586,15 +594,23 @@ def block_after_statement(page: Page, cues: list[Cue], cast: Cast, n: int, label
     if told and told[-1].at >= a and speaks_of_itself(page, line) and not page.has_first_person(a, b):
         opens = next((i for i in range(a, b) if not page.is_punct(i)), a)
         if page.mark_of[opens] < 0 or page.named_mark(opens):  # not «...», — сказал X.
-            set_cue(page, d, told[-1], a, b)
+            set_cue(page, d, *(told_on(page, cues, n) or (told[-1], a, b)))
             return [d]
-    if not left_open(page, n):
+    told = [c for c in told if c.at >= a] or [c for c in cues if c.at >= a and speaks_out(page, cast, c, head)] or told
+    if not left_open(page, n) or (not is_talk(page, line) and (narrates(page, line) or (told and told[-1].at < a))):
         return []
     if told:
         set_cue(page, d, told[-1], page.first[page.sent[told[-1].at]], b)
     elif len(page.lines) <= 5:  # "Депутат Орлов сравнил ... ⏎ Они ведут себя как дети"
         d.words = (page.lines[0].first, page.lines[0].last)
     return [d] if told or any(acts(page, cast, i, is_talk(page, line)) for i in range(*d.words)) else []
+
+
+def narrates(page: Page, line: Line) -> bool:
+    """Whether a line opens with a pronoun for one person: "У него был план", the author's words about whoever spoke."""
+    return any(
+        page.lemma[i] in ("он", "она") and page.toks[i].pos == "PRON" for i in range(line.first, min(line.first + 3, line.last))
+    )
 
 
 def acts(page: Page, cast: Cast, i: int, talk: bool) -> bool:
@@ -625,7 +641,8 @@ def left_open(page: Page, n: int) -> bool:
     A line that goes on in the next one, with no empty line between, is no block."""
     if n + 1 < len(page.lines) and page.text.count("\n", page.lines[n].stop, page.lines[n + 1].start) < 2:
         return False
-    ends = [page.text[x.start : x.stop].rstrip()[-1:] for x in page.lines[n - 1 : n + 2]]
+    texts = [page.text[x.start : x.stop].rstrip() for x in page.lines[n - 1 : n + 2]]
+    ends = [text.rstrip(" *_" if k != 1 and not text.startswith("**") else " ")[-1:] for k, text in enumerate(texts)]
     closed = [end in ".!?…" for end in ends]
     short = len(page.lines) <= 8 and page.lines[n].last - page.lines[n].first >= 8
     return short and closed[0] and not closed[1] and ends[1].isalpha() and all(closed[2:])
@@ -651,6 +668,20 @@ def statement_told(page: Page, cast: Cast, cue: Cue) -> bool:
     return subject >= 0 and "что" in cue.row.government and can_speak(page, cast, subject)
 
 
+def told_on(page: Page, cues: list[Cue], n: int) -> tuple[Cue, int, int] | None:
+    """The author's words that end the next paragraph of the same talk, if it has some: "..., — сказал X"."""
+    line = page.lines[n + 1] if n + 1 < len(page.lines) and page.mark_of[page.lines[n + 1].first] < 0 else None
+    inside = author_inside(page, cues, line.start, line.stop) if line is not None and is_talk(page, line) else []
+    return inside[0][2:] if inside and not is_dash_line(page, n + 1) else None
+
+
+def speaks_out(page: Page, cast: Cast, cue: Cue, line: Line) -> bool:
+    """Whether a verb in a line tells that somebody spoke, not what: "С такой инициативой выступил депутат"."""
+    subject = subject_of(page, cue.at)
+    own = any(page.lemma[k] in _PROPOSALS | UTTERANCES and page.toks[k].feat("Case") == "Ins" for k in page.kids[cue.at])
+    return own and is_speech_of(page, cue, line) and subject >= 0 and can_speak(page, cast, subject)
+
+
 def is_talk(page: Page, line: Line) -> bool:
     """Whether a line speaks in the first person or to somebody."""
     return page.has_first_person(line.first, line.last) or any(in_talk(page, i) for i in range(line.first, line.last))
@@ -667,12 +698,18 @@ def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> l
     if not plainly or page.mark_of[line.first] >= 0 or not page.has_clause(line.first, line.last):
         return []
     on = is_talk(page, before) or (last.rule == "block-after-colon" and line.last - line.first >= 10)
-    if not (on and is_talk(page, line)) or _ANEW.match(text):
+    if not (on and is_talk(page, line)) or _ANEW.match(text) or of_their_words(page, line):
         return []
     if author_inside(page, cues, line.start, line.stop):
         return []  # "..., — сказал X"
     d = Draft("direct", line.start, line.stop, "block-goes-on", follows=last, grouped=True)
     return [d]
+
+
+def of_their_words(page: Page, line: Line) -> bool:
+    """Whether the author refers in a line to what the speaker said: "судя по его сообщению"."""
+    theirs = (i for i in range(line.first, line.last - 1) if page.low[i] in ("его", "ее", "их"))
+    return any(page.lemma[i + 1] in UTTERANCES | DOCUMENTS for i in theirs)
 
 
 RULES = (

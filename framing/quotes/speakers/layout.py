@@ -71,7 +71,8 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for i in words:
         t = page.toks[i]
         upright = t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels
-        if upright and not (d.rule == "marks-colon-before" and (lifeless(page, cast, i) or page.lemma[i] in UTTERANCES)):
+        lead = d.rule in ("marks-colon-before", "signature-line")
+        if upright and not (lead and (lifeless(page, cast, i) or page.lemma[i] in UTTERANCES)):
             return take(page, cast, d, i)
     if d.rule == "headline-dash":
         named = next(

@@ -250,7 +250,7 @@ def before_relative(page: Page, r: int, head: int) -> int:
 
 def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     """Сообщается, отмечается, стало известно: no speaker, unless a document or a relay names one."""
-    if d.rule == "interview" and d.nobody:
+    if d.rule in ("interview", "marks-sentence") and d.nobody:
         return True
     if d.cue_form == "verb" and d.rule == "dash-line" and page.toks[d.cue_at].feat("Person") == "1":
         return True  # the author asks
