@@ -166,6 +166,13 @@ class Doc:
             if fit >= 0:
                 self.head[verb] = fit
 
+    def stand_beside(self, k: int, title: int) -> None:
+        """Makes a token the name of whoever the title before it means, in its case."""
+        if self.head[k] >= 0:
+            self.kids[self.head[k]].remove(k)
+        self.kids[title].append(k)
+        self.head[k], self.rel[k], self.case[k], self.animacy[k] = title, "appos", self.case[title], "a"
+
     def alike(self, a: int, b: int) -> bool:
         """Do a relative pronoun and a noun share number and, in the singular, gender (as far as both are known)?"""
         if self.number[a] and self.number[b] and self.number[a] != self.number[b]:

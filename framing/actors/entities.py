@@ -11,6 +11,7 @@ from framing.actors.gazetteer import Alias, Gazetteer, common
 from framing.actors.ghosts import ghost, leading, trimmed
 from framing.actors.morph import first_names, known, last_names, only_place
 from framing.actors.naming import CLOSING, MARKS, UPPER, Name, candidates, fold
+from framing.actors.nominative import fixed as never_bent
 from framing.actors.people import PARTICLES, first_form, same, take_apart
 from framing.actors.things import DESCRIPTORS, WORDLIKE, Thing, thing, thing_classes
 from framing.actors.titles import entries, lookup
@@ -195,10 +196,18 @@ def _add(doc: Doc, i: int, j: int, type_: str, gaz: Gazetteer, names: list[Name]
         return
     bearer = _bearer(doc, i, j) if type_ != "PER" and alias is None and j - i > 1 else -1
     born = bearer >= 0 and (type_ == "ORG" or doc.low[bearer] in last_names())
+    if type_ != "PER" and alias is None and _whole_title(doc, i, j):  # "[инфекционист столицы Луговая]" taken for a body
+        _add(doc, j - 1, j, "PER", gaz, names, things)
+        return
+    title = _signed(doc, i, j - 1) if type_ != "PER" and alias is None and j - i > 1 and not born else -1
+    if title >= 0:
+        bearer, born = j - 1, True
+        doc.stand_beside(bearer, title)
     person = take_apart(doc, bearer, j) if born else None
     if person is not None:  # "глава [Речбанка Климов]"
         names.append(person)
-        _add(doc, i, bearer, type_, gaz, names, things)
+        if title < 0 or bearer - i > 1:
+            _add(doc, i, bearer, type_, gaz, names, things)
         return
     if type_ == "PER" and alias is not None and alias.known.type != "PER" and not alias.weak and _no_person(alias, words):
         type_ = "LOC" if alias.known.type == "LOC" else "ORG"
@@ -258,7 +267,9 @@ def _bearer(doc: Doc, i: int, j: int) -> int:
         return -1
     living = doc.pos[t] in ("NOUN", "PROPN") and (doc.animacy[t] == "a" or _holds_office(doc, t))
     marks = [p.marks for p in known(fold(word))]
+    beside_it = doc.head[k] == t and doc.rel[k] == "appos"
     fixed = doc.head[k] == t and any("Fixd" in m and "Surn" in m for m in marks)  # "по мнению зампреда комитета Кравченко"
+    fixed = fixed or (beside_it and not marks and never_bent(word))  # "министр флота Каскарии Лекордю"
     alike = doc.case[k] == doc.case[t] or {doc.case[k], doc.case[t]} == {"Gen", "Acc"} or fixed
     beside = doc.rel[k] == "appos" or (doc.rel[k] == "nmod" and doc.case[k] == "Nom")
     sisters = doc.rel[k] == doc.rel[t] == "nsubj" and doc.head[k] == doc.head[t] and doc.tokens[k - 1].text.isalpha()
@@ -268,6 +279,43 @@ def _bearer(doc: Doc, i: int, j: int) -> int:
     plain = plain and (not marks or own) and doc.low[k - 1] not in _NAMED_AFTER
     alone = j >= len(doc) or doc.pos[j] not in ("PROPN", "X") or doc.sent[j] != doc.sent[k]
     return k if living and alike and beside and plain and alone else -1
+
+
+def _whole_title(doc: Doc, i: int, j: int) -> bool:
+    """Is an entity somebody's title in small letters with the surname behind it?"""
+    k, top = j - 1, doc.top(i, j)
+    surname = doc.head[k] == top < k and doc.rel[k] == "appos" and UPPER.match(doc.tokens[k].text) is not None
+    alike = surname and all((doc.case[x], doc.animacy[x]) == ("Nom", "a") for x in (top, k))
+    small = all(doc.tokens[x].text.islower() for x in range(i, k))
+    return alike and small and doc.pos[top] == "NOUN" and bool(lookup(doc, top)[1])
+
+
+def _signed(doc: Doc, i: int, k: int) -> int:
+    """The title to which the last word of a body or place in small letters is the surname, by its shape and case ("инфекционист
+    [столицы | Мазанкова]", "глава [центра вирусов | Лембург]"); -1 without one."""
+    word, low = doc.tokens[k].text, fold(doc.tokens[k].text)
+    t = i - 1
+    while t > max(doc.first[doc.sent[i]], i - 4) and doc.case[t] == "Gen" and doc.pos[t] in ("NOUN", "ADJ"):
+        t -= 1
+    if t < doc.first[doc.sent[i]] or doc.case[t] != "Nom" or doc.animacy[t] != "a" or not lookup(doc, t)[1]:
+        return -1
+    small = doc.tokens[i].text.islower() and doc.case[i] == "Gen" and doc.low[k - 1] not in _NAMED_AFTER
+    if not small or not UPPER.match(word) or word.isupper() or any("Geox" in p.marks for p in known(low)):
+        return -1
+    if not (_HIS_SHAPE.search(low) or (_HER_SHAPE.search(low) and _hers(doc, t))):
+        return -1
+    alone = k + 1 == len(doc) or doc.pos[k + 1] not in ("PROPN", "X") or doc.sent[k + 1] != doc.sent[k]
+    return t if alone else -1
+
+
+def _hers(doc: Doc, t: int) -> bool:
+    """Is a title the subject of a verb in the feminine?"""
+    verb = doc.head[t]
+    return doc.gender[t] == "f" or (verb >= 0 and doc.rel[t].startswith("nsubj") and doc.gender[verb] == "f")
+
+
+_HIS_SHAPE = re.compile("..(?:[ое]в|[иы]н|[сц]кий|енко|чук|юк|швили|дзе|[нк]ян|ман|берг|бург|штейн)$")
+_HER_SHAPE = re.compile("..(?:[ое]ва|[иы]на|[сц]кая)$")
 
 
 def _in_fuller_name(doc: Doc, word: str) -> bool:

@@ -12,6 +12,7 @@ from framing.actors.naming import UPPER
 from framing.actors.people import candidates, first_form
 from framing.actors.state import speech_verbs
 from framing.actors.things import DESCRIPTORS
+from framing.actors.titles import lookup
 
 _PROPER = frozenset(["Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"])
 _WORDS = frozenset(["VERB", "INFN", "GRND", "PRTF", "PRTS", "ADVB", "NPRO", "PREP", "CONJ", "PRCL", "INTJ", "PRED", "COMP"])
@@ -79,8 +80,20 @@ def leading(doc: Doc, i: int, j: int, gaz: Gazetteer) -> tuple[int, str] | None:
     tags = [p.marks for p in known(low)]
     if not tags or not all("Geox" in t and "nomn" not in t for t in tags):
         return None
-    person = any(n in first_names() or n in last_names() for n, _ in candidates(low, False))
+    person = any(n in first_names() or n in last_names() for n, _ in candidates(low, False)) and not _governed(doc, i)
     return None if person else (i + 1, "LOC")
+
+
+def _governed(doc: Doc, i: int) -> bool:
+    """Does an office in the nominative stand before a place in the genitive, or before its adjective ("мэр старого Конотопа")?"""
+    adjective = doc.pos[i - 1] == "ADJ" and doc.case[i - 1] == "Gen"
+    k = i - 2 if adjective else i - 1
+    office = k >= doc.first[doc.sent[i]] and doc.case[k] == "Nom" and any(e.kind == "office" for e in lookup(doc, k)[1])
+    if not office or doc.case[i + 1] != "Nom":
+        return False
+    doc.stand_beside(i + 1, k)
+    doc.case[i], doc.animacy[i], doc.head[i], doc.rel[i] = "Gen", "i", k, "nmod"
+    return True
 
 
 def ghost(doc: Doc, k: int, type_: str) -> bool:

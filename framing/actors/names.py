@@ -16,6 +16,7 @@ from framing.actors.naming import MARKS, UPPER, Name, candidates, fold
 from framing.actors.parting import join, no_people, split
 from framing.actors.people import first_form, same, take_apart
 from framing.actors.things import WORDLIKE, Thing, thing, thing_classes
+from framing.actors.titles import lookup
 from framing.actors.words import word_list
 
 
@@ -190,14 +191,18 @@ def _sure(doc: Doc, k: int, alias: Alias) -> bool:
 
 def _labels(doc: Doc, names: list[Name], taken: list[bool]) -> None:
     """A surname that the tagger missed, where it stands alone before a colon at the beginning of a line ("⚡️**Лужинский:** «»")
-    or opens a sentence as its subject ("❗️Лужинский потребовал ответа")."""
+    or opens a sentence as its subject ("❗️Лужинский потребовал ответа") or ends a title ("глава ОП Каскарии Лужинский")."""
     for k in doc.capitals:
-        if taken[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "X") or not (_before_colon(doc, k) or _acts(doc, k)):
+        if taken[k] or doc.pos[k] not in ("NOUN", "PROPN", "ADJ", "X"):
+            continue
+        titled = _titled(doc, k)
+        if not (titled or _before_colon(doc, k) or _acts(doc, k)):
             continue
         readings = known(doc.low[k])
         surname = any("Surn" in r.marks for r in readings) or (not readings and fold(doc.tokens[k].text) in last_names())
         common = any("nomn" in r.marks and not r.marks & {"Surn", "Name"} for r in readings)
-        name = take_apart(doc, k, k + 1) if surname and not common else None
+        named = titled and any("Name" in r.marks for r in readings)
+        name = take_apart(doc, k, k + 1) if (surname and not common) or named else None
         if name is not None:
             name.entity, name.rule = False, "label"
             names.append(name)
@@ -209,6 +214,15 @@ def _acts(doc: Doc, k: int) -> bool:
     verb = k + 1
     subject = doc.rel[k] == "nsubj" and (doc.case[k], doc.animacy[k], doc.number[k]) == ("Nom", "a", "s")
     return subject and doc.sentence_start(k) and verb < len(doc) and doc.pos[verb] == "VERB" and doc.head[k] == verb
+
+
+def _titled(doc: Doc, k: int) -> bool:
+    """Is token ``k`` the apposition, in the nominative, to an office before it?"""
+    t = doc.head[k]
+    beside = 0 <= t < k and doc.rel[k] == "appos" and doc.tokens[k - 1].text.isalpha() and doc.tokens[k].text.isalpha()
+    alike = beside and all((doc.case[x], doc.animacy[x], doc.number[x]) == ("Nom", "a", "s") for x in (t, k))
+    named = t > 0 and doc.tokens[t - 1].text in MARKS  # a ship called «Капитан Луговой»
+    return alike and not named and not doc.tokens[k].text.isupper() and any(e.kind == "office" for e in lookup(doc, t)[1])
 
 
 def _before_colon(doc: Doc, k: int) -> bool:
