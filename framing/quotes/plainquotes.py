@@ -12,7 +12,18 @@ from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, piec
 from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
 from framing.quotes.reported.reading import planned
 from framing.quotes.syntax import attributive, subject_of, subject_or_place
-from framing.quotes.wordlists import ASK, DOCUMENTS, NOT_LISTING, RELATIVE, SPEAKING, STUDIES, UTTERANCES, UTTERING, speech_words
+from framing.quotes.wordlists import (
+    ASK,
+    DOCUMENTS,
+    MEDIA_NOUNS,
+    NOT_LISTING,
+    RELATIVE,
+    SPEAKING,
+    STUDIES,
+    UTTERANCES,
+    UTTERING,
+    speech_words,
+)
 from framing.records import Mention
 
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
@@ -176,8 +187,23 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
         return []
     start, stop = page.span(first, last)
     d = Draft("direct" if page.has_first_person(first, last, marked=False) else "indirect", start, stop, "headline-dash")
+    medium = cast.is_medium(head) or page.lemma[head] in MEDIA_NOUNS
+    if noun is None and medium and says_another(page, cues, cast, first, last):
+        d = Draft("source", *page.span(a, b), "headline-dash")
     set_cue(page, d, noun, a, b)
     return [d]
+
+
+def says_another(page: Page, cues: list[Cue], cast: Cast, first: int, last: int) -> bool:
+    """Whether the words ``first..last`` tell what somebody said, asked for or decided: "Суд постановил, что мост закрыт"."""
+    verb = next((i for i in range(first, last) if page.finite(i)), -1)
+    cue = next((c for c in cues if c.at == verb and c.row.form == "verb"), None)
+    if cue is None or page.toks[verb].feat("Tense") == "Fut" or page.low[verb - 1] == "не":
+        return False
+    that = "что" in cue.row.government and page.low[cue.last : cue.last + 2] == [",", "что"]
+    asks = "inf" in cue.row.content and any(page.toks[k].feat("VerbForm") == "Inf" and k > verb for k in page.kids[verb])
+    subject = subject_of(page, verb)
+    return (that or asks) and subject >= 0 and can_speak(page, cast, subject)
 
 
 POSTS = speech_words("posts")

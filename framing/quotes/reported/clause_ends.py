@@ -83,8 +83,10 @@ def before_own_words(reading: Reading, i: int, limit: int) -> int:
 
 
 def before_credit(reading: Reading, i: int, limit: int) -> int:
-    """Where a dash leads on to who said so: "считают, что всё плохо | — так сказали семеро из десяти"."""
+    """Where a dash leads on to who said so: "считают, что всё плохо | — так сказали семеро из десяти", "... | — СМИ"."""
     page = reading.page
+    signed = [page.token_from(d.start) for d in reading.direct if d.kind == "source"]
+    limit = min([k for k in signed if i < k < limit], default=limit)
     for k in range(i + 2, limit - 2):
         if page.toks[k].text in {"—", "–", "-"} and page.low[k + 1] == "так" and k + 2 in reading.by_at:
             return k

@@ -267,7 +267,8 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         ):
             return trimmed(reading, min(page.tree(governor)), a)
         semicolon = max((i for i in range(first, a) if page.toks[i].text == ";"), default=-1)
-        if semicolon > first and page.has_clause(semicolon, a) and page.has_clause(first, semicolon):
+        another = semicolon > first and page.has_clause(semicolon, a) and page.has_clause(first, semicolon)
+        if another and not (only_relays(reading, aside.cue) or called_medium(reading, aside.cue)):
             return semicolon + 1, a
         return first, a
     if left and right and (inside := noun_judged(page, aside)) is not None:

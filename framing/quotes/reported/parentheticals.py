@@ -322,7 +322,8 @@ def opening_as(reading: Reading, cue: Cue, first: int) -> int:
             apart = page.toks[i - 1].text in {",", "—", "–", "-", "(", "«", '"'} or blank(page, first, i)
             if i > first and not apart and page.low[i - 1] not in LINKERS:
                 return -1
-            if i > first and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
+            joint = page.toks[i - 2].pos == "CCONJ"  # "уехал и, как сообщают СМИ, сказал"
+            if i > first and not joint and page.toks[i - 1].text == "," and page.head[i - 2 if i - 2 >= first else i] == cue.at:
                 return -1
             before = i - 1
             while before > first and page.toks[before].text == ",":

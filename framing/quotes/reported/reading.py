@@ -65,6 +65,7 @@ def unsaid(reading: Reading, cue: Cue) -> bool:
     if cue.first < i:  # the cue itself has "не"
         return page.toks[i].feat("Voice") == "Pass" and subject_of(page, i) < 0
     above = page.head[i] if page.toks[i].feat("VerbForm") == "Inf" else -1
+    above = page.head[above] if above >= 0 and page.toks[above].rel == "nsubj" else above  # "артисты опровергать слухи не стали"
     unable = above >= 0 and page.lemma[above] in UNABLE and negated(page, above)
     return (negated(page, i) and page.lemma[i] not in STANCES) != unable
 

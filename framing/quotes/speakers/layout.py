@@ -41,7 +41,7 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.words[0] < 0:
         return False
     a, b = d.words
-    words = [i for i in range(a, b) if not page.is_punct(i) and not page.speech[i]]
+    words = [i for i in range(a, b) if not page.is_punct(i) and (d.kind == "source" or not page.speech[i])]
     whose = relative_subject(page, cast, d, words)
     if whose >= 0:
         return take(page, cast, d, whose, "relative-clause")

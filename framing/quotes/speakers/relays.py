@@ -129,6 +129,7 @@ def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
         *range(d.cue_first, d.cue_last),
         *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k)),
     ]
+    tokens += [j for k in tokens for j in page.kids[k] if page.toks[j].rel == "flat:name" and j == k + 1]
     tokens = [i for i in tokens if not page.is_punct(i) or page.mark_of[i] >= 0]
     if max(tokens) + 1 < page_end(page, subject) and closes(page, min(tokens), max(tokens) + 1):
         tokens.append(max(tokens) + 1)
