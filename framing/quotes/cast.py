@@ -304,6 +304,10 @@ def thing_speaks(page: Page, cast: Cast, verb: int) -> bool:
     head = page.head[verb]
     if subject < 0 <= head and page.toks[verb].rel == "xcomp" and page.toks[verb].feat("VerbForm") == "Inf":
         subject = subject_of(page, head) if page.lemma[head] in MODAL | {"мочь"} else -1
+    if subject < 0 <= head and page.toks[verb].rel == "conj" and subject_of(page, head) < verb:
+        above = subject_of(page, head)  # "такой шаг опасен и грозит бедой"
+        alike = above >= 0 and page.toks[above].feat("Number") == page.toks[verb].feat("Number") and lifeless(page, cast, above)
+        subject = above if alike and page.toks[verb].feat("Tense") == "Pres" else -1
     return subject >= 0 and page.lemma[verb] in OF_THINGS and not can_speak(page, cast, antecedent(page, verb, subject))
 
 

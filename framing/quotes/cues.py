@@ -139,6 +139,14 @@ def _ahead(page: Page, i: int, part: str) -> bool:
     return any(page.low[k] == part and page.toks[k].rel == "case" and page.head[page.head[k]] == i for k in range(start, i))
 
 
+def past_link(page: Page, i: int) -> int:
+    """The token behind the address of a linked word that ends before token ``i``: "[следует](https://...) из"; else ``i``."""
+    end = page.last[page.sent[i - 1]]
+    if i + 2 >= end or page.toks[i].text != "]" or page.toks[i + 1].text != "(":
+        return i
+    return next((k + 1 for k in range(i + 2, min(i + 5, end)) if page.toks[k].text == ")"), i)
+
+
 @cache
 def _parts(cue: str) -> list[str]:
     return plain(cue).split()
@@ -155,7 +163,8 @@ def _word(page: Page, i: int, rows: list[CueRow]) -> Cue | None:
             first, parts = i - 1, parts[1:]
         missing = False
         for part in parts[1:]:
-            near = [k for k in range(last, min(last + 3, page.last[page.sent[i]])) if page.low[k] == part]
+            at = past_link(page, last)
+            near = [k for k in range(at, min(at + 3, page.last[page.sent[i]])) if page.low[k] == part]
             if not near and not _ahead(page, i, part):
                 missing = True
                 break

@@ -176,7 +176,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     elif noun is None and (head < 0 or (m.group(1) and not page.toks[a].text[:1].isupper() and not introduced(page, cast, head))):
         return []
     last = page.token_upto(line.start + m.start())
-    if not m.group(1) and page.lemma[last - 1] in POSTS:
+    if not m.group(1) and page.lemma[last - 1] in POSTS and not people(page, a, b):
         return []  # "назначен на новую должность — глава ведомства"
     if not m.group(1) and names_the_noun(page, cast, last - 1, head):
         return []

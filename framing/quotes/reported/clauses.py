@@ -43,6 +43,8 @@ def fronted_that(reading: Reading, cue: Cue) -> Draft | None:
     i = next((k for k in about if page.low[k + 3] in THAT), -1)
     if i < 0 or page.finite(comma) or page.has_clause(first, i) or not page.has_clause(i, comma):
         return None
+    if page.low[i + 3] == "что" and page.toks[i + 3].pos == "PRON" and page.toks[i + 3].rel.split(":")[0] == "nsubj":
+        return None  # "о том, что было ночью, он рассказал подробно"
     return draft_of(reading, cue, "indirect", "that-clause", i + 4, comma)
 
 

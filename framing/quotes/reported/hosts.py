@@ -43,7 +43,7 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
             if aside.rule != "according-to" and cue.at not in reading.used
             else []
         )
-    span = between_others(reading, aside, span, drafts)
+    span = between_others(reading, aside, (past_label(page, span[0]), span[1]), drafts)
     a, b = page.span(*span)
     told = next((x for x in drafts if x.kind == "indirect" and x.rule in _PUT_IN and x.start < b and a < x.stop), None)
     if told is not None:
@@ -101,6 +101,16 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if speaks_in_first_person(reading, span, aside):
         d.kind, d.rule = "direct", aside.rule + "-first-person"
     return [d]
+
+
+LABELS = speech_words("labels")
+
+
+def past_label(page: Page, i: int) -> int:
+    """The token behind a label that opens a statement: "UPD: | порт открыт"; else ``i``."""
+    word = next((k for k in range(i, page_end(page, i) - 1) if not page.is_punct(k)), i)
+    colon = next((k for k in range(word + 1, min(word + 4, page_end(page, word))) if page.toks[k].text in {":", "."}), -1)
+    return colon + 1 if page.low[word] in LABELS and colon >= 0 and blank(page, word + 1, colon) else i
 
 
 def names_nobody(reading: Reading, aside: Parenthetical) -> bool:
@@ -244,6 +254,11 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         return b, last  # "сообщил Лужин, по словам которого мост закрыт"
     left = [i for i in range(first, a) if not page.is_punct(i)]
     right = [i for i in range(b, last) if not page.is_punct(i) and not (page.speech[i] and aside.cue.at in reading.used)]
+    linked = after_linked_stop(page, first, a)
+    if linked > first:
+        first, left = linked, [i for i in left if i >= linked]
+    if page.toks[min(b, last - 1)].text == "." and page.toks[min(b + 1, last - 1)].text == "]":
+        right = []  # "сообщает [Globus.](https://...) Мост ..."
     if right and aside.rule == "put-in-clause":
         nxt = right[0]
         if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
@@ -307,6 +322,15 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
             start = first
         return trimmed(reading, start, stop)
     return None
+
+
+def after_linked_stop(page: Page, first: int, a: int) -> int:
+    """The token behind the last link with a full stop in its words among tokens ``first..a``, where a sentence begins; else
+    ``first``."""
+    for i in range(a - 2, first, -1):
+        if [page.toks[k].text for k in (i, i + 1)] == ["]", "("] and page.toks[i - 1].text == ".":
+            return next((k + 1 for k in range(i + 2, min(i + 6, a)) if page.toks[k].text == ")"), first)
+    return first
 
 
 def told_before(reading: Reading, aside: Parenthetical, left: list[int]) -> bool:

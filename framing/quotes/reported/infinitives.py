@@ -15,6 +15,9 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     noun = cue.row.form == "noun" and cue.row.stance == "demand"
     if noun and page.low[cue.first - 1] == "на" and page.low[cue.first - 2] != "несмотря":
         return None  # "на просьбу показать договор не ответили"
+    if cue.row.form == "verb" and (k := judged_deed(reading, cue)) >= 0:
+        first = cue.last + 1
+        return draft_of(reading, cue, "indirect", "infinitive", first, end_of(reading, cue, Content("infinitive", first, k)))
     if cue.row.form not in ("verb", "noun") or not ("inf" in cue.row.content or noun):
         return None
     if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
@@ -71,3 +74,13 @@ def fronted_infinitive(reading: Reading, cue: Cue) -> Draft | None:
     first = min(page.tree(k))
     last = phrase_of(page, subject)[0]
     return draft_of(reading, cue, "indirect", "infinitive", first, without_trail(reading, first, last)) if k < last else None
+
+
+def judged_deed(reading: Reading, cue: Cue) -> int:
+    """The infinitive that a verb holds to be of some kind: "считает необходимым закрыть мост"; or -1."""
+    page, i = reading.page, cue.last
+    end = page.last[page.sent[cue.at]]
+    if "acc+ins" not in cue.row.content or i >= end or page.toks[i].pos != "ADJ" or page.toks[i].feat("Case") != "Ins":
+        return -1
+    k = next((j for j in range(i + 1, min(i + 5, end)) if page.toks[j].feat("VerbForm") == "Inf" or page.is_punct(j)), -1)
+    return k if k >= 0 and page.toks[k].feat("VerbForm") == "Inf" and page.toks[i].feat("Gender") != "Fem" else -1

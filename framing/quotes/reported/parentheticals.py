@@ -30,6 +30,7 @@ _TIME_HOW = frozenset(
 _CLAUSE = frozenset(tuple(pair.split()) for pair in ("после того", "до того", "перед тем", "в то", "тогда как", "несмотря на"))
 """What opens a clause of its own behind an attribution: "объявил об этом в среду, после того как ..."."""
 
+PLANNED = speech_words("proposals")
 _LAWS = speech_words("laws_and_pages")
 
 
@@ -293,9 +294,10 @@ def authored_document(reading: Reading, cue: Cue) -> bool:
     )
     return (
         noun >= 0
-        and page.lemma[noun] in DOCUMENTS - _LAWS
+        and page.lemma[noun] in (DOCUMENTS | PLANNED) - _LAWS
         and any(
-            k > noun and page.toks[k].feat("Case") == "Gen" and page.toks[k].pos in ("NOUN", "PROPN") for k in page.kids[noun]
+            k > noun and (page.toks[k].feat("Case") == "Gen" or page.mark_of[k] >= 0) and page.toks[k].pos in ("NOUN", "PROPN")
+            for k in page.kids[noun]
         )
     )
 
@@ -363,13 +365,13 @@ def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
         if close > i:
             i = close
             continue
-        if t.text in DASHES or t.text in ";:":
+        if t.text in DASHES or t.text in ";:" or (t.text == "." and page.toks[min(i + 1, last - 1)].text == "]"):
             break
         if t.text == ",":
             nxt = i + 1
             if nxt >= last or not attribution_goes_on(reading, nxt, own, subject, cue):
                 break
-        elif (t.pos == "CCONJ" and i + 1 < last and any(page.finite(k) for k in range(i + 1, min(i + 4, last)))) or (
+        elif (t.pos == "CCONJ" and i + 1 < last and joins_verb(page, i, last)) or (
             t.text in ")" and i > edge
         ):
             break
@@ -377,6 +379,14 @@ def attribution_end(reading: Reading, cue: Cue, last: int) -> int:
     while i > cue.last and (page.is_punct(i - 1) and page.toks[i - 1].text not in QUOTES | {")"}):
         i -= 1
     return i
+
+
+def joins_verb(page: Page, i: int, last: int) -> bool:
+    """Whether the conjunction at token ``i`` joins a verb, near and before any punctuation."""
+    for k in range(i + 1, min(i + 4, last)):
+        if page.finite(k) or page.toks[k].text == ",":
+            return page.finite(k)
+    return False
 
 
 def closing(page: Page, i: int, last: int) -> int:
@@ -425,6 +435,8 @@ def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, c
         return True
     if head == cue.at and rel == "advcl" and page.toks[top].feat("VerbForm") == "Conv":
         return True
+    if rel == "acl" and cue.at < head < i and page.low[i] in RELATIVE and goes_on_behind(page, i):
+        return True  # "как заявил X на встрече, которая шла вчера, ..."
     if page.toks[top].feat("VerbForm") == "Part" and rel in ("acl", "amod") and head > cue.at and head in own:
         return True  # "говорится в заявлении, опубликованном на сайте, ..."
     return (
@@ -433,6 +445,13 @@ def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, c
         and not page.finite(top)
         and all(k in own for k in range(i, min(i + 3, len(page.toks))))
     )
+
+
+def goes_on_behind(page: Page, i: int) -> bool:
+    """Whether a clause follows the comma that ends the relative clause which token ``i`` opens."""
+    end = page_end(page, i)
+    comma = next((j for j in range(i + 1, end) if page.toks[j].text == ","), end)
+    return page.has_clause(i, comma) and page.has_clause(comma, end)
 
 
 def leads_on(reading: Reading, i: int) -> bool:

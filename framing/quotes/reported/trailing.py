@@ -77,9 +77,17 @@ def latest_end(reading: Reading, cue: Cue, content: Content) -> int:
     put_in += [i for i in (relative_before(page, r) for r in reading.parentheticals) if i > content.core]
     end = next((i for i in range(content.core + 1, end) if page.speech[i] or i in put_in or i in address), end)
     end = min(end, next_clause(page, content.core + 1, end))
+    end = next((i for i in range(content.core + 1, end) if spoken_to(page, cue, i)), end)
     while end > content.core + 1 and page.is_punct(end - 1) and page.toks[end - 1].text not in _CLOSING:
         end -= 1
     return end
+
+
+def spoken_to(page: Page, cue: Cue, i: int) -> bool:
+    """Whether a noun behind a content tells to whom one spoke: "пожаловалась на жару | подруге"."""
+    t = page.toks[i]
+    somebody = t.pos == "NOUN" and (t.feat("Case"), t.feat("Animacy")) == ("Dat", "Anim") and not page.kids[i]
+    return somebody and t.rel == "iobj" and page.head[i] == cue.at
 
 
 def next_clause(page: Page, i: int, end: int) -> int:
