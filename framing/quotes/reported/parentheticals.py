@@ -8,6 +8,7 @@ from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import LISTS, Parenthetical, Reading, before_colon, blank, cue_at, place_named
+from framing.quotes.reported.trailing import DAYS, MONTHS
 from framing.quotes.syntax import (
     bracketed,
     cited_noun,
@@ -414,6 +415,8 @@ def titles_name(page: Page, i: int) -> bool:
 def attribution_goes_on(reading: Reading, i: int, own: set[int], subject: int, cue: Cue) -> bool:
     """Whether the words after a comma still belong to the put-in clause (apposition, gerund, relative clause)."""
     page = reading.page
+    if page.lemma[i - 2] in DAYS and page.toks[i].text.isdigit() and i + 1 < len(page.toks) and page.lemma[i + 1] in MONTHS:
+        return True  # "сообщили в пятницу, 13 мая"
     before = page.toks[i - 2]
     name_before = (page.toks[i].pos in ("PROPN", "X") and before.pos == "PROPN") or before.text in ("»", '"', "”")
     if name_before and page.toks[i].text[:1].isupper():

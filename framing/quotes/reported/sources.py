@@ -8,7 +8,16 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import attribution_end
 from framing.quotes.reported.reading import Reading, before_colon, blank, draft_of, place_named, planned
-from framing.quotes.syntax import cited_noun, joined_to, page_end, phrase_of, same_inflection, subject_of, subject_or_place
+from framing.quotes.syntax import (
+    attributive,
+    cited_noun,
+    joined_to,
+    page_end,
+    phrase_of,
+    same_inflection,
+    subject_of,
+    subject_or_place,
+)
 from framing.quotes.wordlists import (
     ASSERTIVE,
     CLAIMS,
@@ -263,7 +272,8 @@ def relay_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return None  # "его задержали на основании данных камер"
     k = source_noun(reading, cue)
     named = k >= 0 and reading.page.mark_of[k] >= 0 and reading.page.toks[k].text[:1].isupper()
-    if k >= 0 and not named and not can_speak(reading.page, reading.cast, k) and reading.page.lemma[k] not in CITED_TOO:
+    told = cue.row.cue.endswith("ссылкой на") and cue_told(reading, cue) is not None
+    if k >= 0 and not (named or told) and not can_speak(reading.page, reading.cast, k) and reading.page.lemma[k] not in CITED_TOO:
         return None  # "ссылаясь на плохую погоду"
     return draft_of(reading, cue, "source", "relay", cue.first, last) if last > cue.last else None
 
@@ -284,7 +294,16 @@ def source_end(reading: Reading, cue: Cue) -> int:
     ends = [phrase_of(page, j)[1] for j in (k, *joined_to(page, k))]
     ends.append(joined_inside(page, k, max(ends)))
     ends += [page.token_upto(m.stop) for m in reading.cast.mentions(k)]
-    return min(end, max(cue.last, *ends))
+    return min(end, described(page, k, max(cue.last, *ends)))
+
+
+def described(page: Page, k: int, last: int) -> int:
+    """The end of what an adjective behind a comma tells of noun ``k``: "на источник | , близкий к штабу"; else ``last``."""
+    near = last + 1 < page_end(page, k) and page.toks[last].text == "," and page.head[last + 1] == k
+    if not near or not (page.toks[last + 1].pos == "ADJ" or attributive(page, last + 1)):
+        return last
+    stop = max(page.tree(last + 1)) + 1
+    return last if any(page.finite(i) or page.is_punct(i) for i in range(last + 1, stop)) else stop
 
 
 def joined_inside(page: Page, k: int, last: int) -> int:

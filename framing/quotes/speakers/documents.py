@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framing.quotes.cast import Cast, can_speak
+from framing.quotes.cast import Cast, can_speak, lifeless
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.subjects import impersonal, paper_behind
@@ -137,7 +137,7 @@ CITED = (DOCUMENTS | PROPOSALS | RECORDS) - PLACES - speech_words("tellers")
 
 def owner_cited(page: Page, cast: Cast, k: int) -> int:
     """Whose paper or data somebody refers to: "со ссылкой на отчёт банка"; -1 where it is no paper or nobody's."""
-    return author_of(page, cast, k) if page.lemma[k] in CITED else -1
+    return author_of(page, cast, k) if page.lemma[k] in CITED or lifeless(page, cast, k) else -1
 
 
 def says_i(page: Page, d: Draft) -> bool:

@@ -124,12 +124,12 @@ def relays(page: Page, cast: Cast, d: Draft) -> list[Draft]:
     several = [subject] if both else [subject, *joined_to(page, subject)]
     first, last = (both.first, both.last) if both else phrase_of(page, subject)
     last = max([last, *(phrase_of(page, k)[1] for k in several)])
+    cited = [k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k)]
     tokens = [
         *range(first, last),
         *range(d.cue_first, d.cue_last),
-        *(k for k in page.kids[d.cue_at] if page.toks[k].rel == "obj" and not inside(page, d, k)),
+        *(j for k in cited for j in range(*phrase_of(page, k))),
     ]
-    tokens += [j for k in tokens for j in page.kids[k] if page.toks[j].rel == "flat:name" and j == k + 1]
     tokens = [i for i in tokens if not page.is_punct(i) or page.mark_of[i] >= 0]
     if max(tokens) + 1 < page_end(page, subject) and closes(page, min(tokens), max(tokens) + 1):
         tokens.append(max(tokens) + 1)
