@@ -76,7 +76,8 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     on = passed_on(reading, cue)
     rules = ("that-clause", "noun-phrase", "infinitive") if on else ("that-clause",)
-    passes = on or (aside.rule == "according-to" and of_medium(reading, cue))
+    handed = of_medium(reading, cue) or any(says_himself(reading, x) for x in main)
+    passes = on or (aside.rule == "according-to" and handed)
     if main and all(d.rule in rules for d in main) and governor in (-1, main[0].cue_at) and passes:
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     begins = behind_that(reading, *span)
@@ -180,6 +181,14 @@ def joined_clauses(page: Page, verb: int) -> list[int]:
 
 
 JOINED = frozenset(["conj", "parataxis"])
+
+
+def says_himself(reading: Reading, d: Draft) -> bool:
+    """Whether a person whom the text names makes the statement: "по словам источника, Лужин заявил, что", not "врач объяснил"."""
+    subject = subject_of(reading.page, d.cue_at)
+    who = {m.actor for m in reading.cast.mentions(subject) if m.type == "PER"} if subject >= 0 else set()
+    named = any(m.actor in who and m.name_start >= 0 for found in reading.cast.at.values() for m in found)
+    return d.cue_kind == "speech" and named
 
 
 def of_medium(reading: Reading, cue: Cue) -> bool:
