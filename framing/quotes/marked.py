@@ -11,11 +11,11 @@ from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
 from framing.quotes.syntax import SHOUTED, full_participle, owned
 from framing.quotes.wordlists import BODIES, DOCUMENTS, RELATIVE, REPORTING, SPEAKING, THAT, UTTERANCES, speech_words
 
-_DASH = "-—–‒―−"
+_DASH = "-—–‒―−─"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*[\s»\"“”’'_*]*[{_DASH}][\s_*]*")
 _THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*\[?(?=[а-яё])")
-_BEFORE_COLON = re.compile(rf":\s*[{_DASH}]?\s*[«„“\"'(]*\s*$")
+_BEFORE_COLON = re.compile(rf":[*_]*\s*[{_DASH}]?\s*[*_]*[«„“\"'(]*[*_]*\s*$")
 _AUTHOR_INSIDE = re.compile(rf"[,.!?…»\"“”]'*\s*[{_DASH}]\s+(?=[а-яё])|(?<=\w)\s+[—–]\s+(?=[а-яё])")
 _BACK = re.compile(rf"[.,!?…]\s*[{_DASH}]\s*'*")
 _LEADS_ON = re.compile(rf"[,.]\s*[{_DASH}]\s*[«„“\"]?$")
@@ -32,7 +32,7 @@ _HEADING_ENDS = re.compile(
 )
 _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
-_CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[«„“\"]?$")
+_CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[*_]*[«„“\"]?[*_]*$")
 ADDRESS = speech_words("address")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
@@ -169,7 +169,7 @@ def dash_after(p: Passage) -> list[Draft]:
     cue, a, b = after
     spoken = p.text[p.stop : p.stop + 3].startswith(("»,", '",', "”,", "“,")) and p.page.toks[a].pos == "VERB"
     whole = p.clause or p.long or p.ending in "!?…" or spoken
-    if not whole and (cue is None or (p.page.low[a] != "это" and p.page.has_clause(a, cue.first))):
+    if not whole and (cue is None or (p.page.low[a] != "это" and told_else(p.page, a, cue.first))):
         return []  # «Утёс» — The Cliff — вышел в мае, по словам ...
     if (
         p.page.low[a] == "как"
@@ -188,6 +188,11 @@ def dash_after(p: Passage) -> list[Draft]:
     if p.gap and _LEADS_ON.search(p.gap) and _AUTHOR_BETWEEN.match(p.gap):
         link(d, p.drafts)
     return [d]
+
+
+def told_else(page: Page, a: int, b: int) -> bool:
+    """Whether tokens ``a..b`` behind a dash tell something or end in a colon before any cue of speech."""
+    return page.has_clause(a, b) or any(page.toks[i].text == ":" for i in range(a, b))
 
 
 def passes_on(page: Page, cue: Cue) -> bool:

@@ -465,7 +465,8 @@ def signature_after(page: Page, cues: list[Cue], cast: Cast, n: int) -> tuple[in
     if head < 0 and a < b:
         people = page.toks[a].pos == "NOUN" and page.toks[a].feat("Case") == "Nom" and page.toks[a].feat("Animacy") == "Anim"
         head = a if (people or statement_of(page, cues, a, b)) and not page.has_clause(a, b) else -1
-    return (a, b) if head >= 0 and b - a <= 10 and "?" not in page.text[line.start : line.stop] else None
+    text = page.text[line.start : line.stop]
+    return (a, b) if head >= 0 and b - a <= 10 and "?" not in text and "http" not in text else None
 
 
 def signed(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
@@ -570,7 +571,8 @@ def prompts(page: Page, line: Line) -> bool:
 
 def tells(page: Page, cast: Cast, a: int, b: int) -> bool:
     """Whether the words before a colon tell something or name somebody: no mere heading of a list ("Расписание:")."""
-    return page.has_clause(a, b) or any(cast.mentions(i) for i in range(a, b))
+    people = any(m.type in ("PER", "ORG", "GROUP", "MEDIA") or m.kind == "pronoun" for i in range(a, b) for m in cast.mentions(i))
+    return people or any(page.lemma[i] in UTTERANCES | DOCUMENTS for i in range(a, b))
 
 
 _DEAR = re.compile(r"[*_]*(?:(?:Многоу|У)важаем|Дорог(?:ой|ая|ие)\b)[^.:]{0,80}[,!][*_]*$")
@@ -652,7 +654,10 @@ def plain_words(page: Page, line: Line) -> bool:
     text = page.text[line.start : line.stop]
     if _BULLET.match(text) or "http" in text or "@" in text or "](" in text or text.rstrip(" *_")[-1:] in tuple("?:;"):
         return False
-    return line.last > line.first and page.mark_of[line.first] < 0 and page.has_clause(line.first, line.last)
+    i, on = line.first, line.first + 1 < line.last
+    needed = on and page.toks[i].rel == "root" and page.toks[i + 1].feat("VerbForm") == "Inf"  # "Необходимо открыть порт"
+    clause = needed or page.has_clause(line.first, line.last)
+    return line.last > line.first and page.mark_of[line.first] < 0 and clause
 
 
 def speaks_of_itself(page: Page, line: Line) -> bool:
@@ -668,7 +673,7 @@ def left_open(page: Page, n: int) -> bool:
     if n + 1 < len(page.lines) and page.text.count("\n", page.lines[n].stop, page.lines[n + 1].start) < 2:
         return False
     texts = [page.text[x.start : x.stop].rstrip() for x in page.lines[n - 1 : n + 2]]
-    ends = [text.rstrip(" *_" if k != 1 and not text.startswith("**") else " ")[-1:] for k, text in enumerate(texts)]
+    ends = [text.rstrip(" *_\"»" if k != 1 and not text.startswith("**") else " ")[-1:] for k, text in enumerate(texts)]
     closed = [end in ".!?…" for end in ends]
     short = len(page.lines) <= 8 and page.lines[n].last - page.lines[n].first >= 8
     return short and closed[0] and not closed[1] and ends[1].isalpha() and all(closed[2:])

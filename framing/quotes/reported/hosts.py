@@ -493,6 +493,10 @@ def speaks_in_first_person(reading: Reading, span: tuple[int, int], aside: Paren
     """Whether the statement speaks of "я" or "мы" outside marks, as direct speech without marks does."""
     page = reading.page
     tokens = [i for i in range(*span) if page.mark_of[i] < 0 and not aside.first <= i < aside.last]
+    if aside.rule != "put-in-clause":  # "по словам X, каждый из нас спит мало" is told in the author's words
+        subjects = [i for i in tokens if page.lemma[i] in ("я", "мы") and page.toks[i].rel == "nsubj"]
+        own = {cue.at for cue in reading.cues}
+        return any(page.finite(page.head[i]) and page.head[i] not in own for i in subjects)
     return any(
         page.low[i] in ("мы", "я", "нам", "мне", "нас", "меня", "наш", "наша", "наши", "нашей", "нашего") for i in tokens
     ) and any(page.toks[i].feat("Person") == "1" or page.low[i] in ("я", "мы", "мне", "нам") for i in tokens)

@@ -71,7 +71,7 @@ def words_around(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for i in words:
         t = page.toks[i]
         upright = t.pos in ("NOUN", "PROPN", "X") and t.feat("Case") in ("Nom", "") and t.rel.split(":")[0] in nominal_rels
-        lead = d.rule in ("marks-colon-before", "signature-line")
+        lead = d.rule in ("marks-colon-before", "signature-line", "marks-name-colon")
         if upright and not (lead and (lifeless(page, cast, i) or page.lemma[i] in UTTERANCES)):
             return take(page, cast, d, i)
     if d.rule == "headline-dash":
