@@ -121,11 +121,16 @@ def word_nominative(word: str, case: str, number: str, gender: str, adjective: b
         for want in _wanted(marks, number, gender):
             rule = _dictionary().turning(cell, want)
             if rule is not None:
-                return str(rule.lemma(read))
+                made = str(rule.lemma(read))
+                return _IN_A.get(made, made)
         return low
     guesses = [(p, _dictionary().signs(str(p.tag))) for p in parses(low)]
     guess, marks = max(guesses, key=lambda g: _likely(g[1], g[0].score, g[0].is_known, case, number, gender, adjective))
     return next((str(out.word) for want in _wanted(marks, number, gender) if (out := guess.inflect(want))), low)
+
+
+_IN_A = {"учители": "учителя", "лагери": "лагеря"}
+"""Plurals of the dictionary that nobody uses of people, and the usual ones."""
 
 
 _ADJECTIVES = frozenset(["ADJF", "PRTF"])

@@ -215,13 +215,13 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     counted = case == "Gen" and (bool(numbers) or several_close(page, top) >= 0)
     if page.low[top] == "власти":
         number, case = "p", "Nom" if t.feat("Number") != "Plur" else case  # "— власти", which the tagger takes for one power
-    if t.rel == "nsubj" and case == "Gen" and t.feat("Number") == "Plur" and not counted:
+    if t.rel == "nsubj" and case == "Gen" and (t.feat("Number") == "Plur" or many_act(page, top)) and not counted:
         return lower_first(page, first, last, top)  # a subject that the tagger takes for a genitive
     many = page.toks[first].pos == "NUM" and page.lemma[first] != "один"
     several = many and any(page.toks[k].feat("Case") == "Gen" for k in (*page.kids[top], top))
     if counted or several:
         return lower_first(page, first, last, top)  # "сто демонстрантов", "несколько десятков женщин"
-    turn = {top}
+    turn, second = {top}, set[int]()
     if page.lemma[top] == "один":
         gender = gender or "m"
     for k in page.kids[top]:
@@ -229,6 +229,9 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
         alike = page.toks[k].feat("Animacy") in ("", t.feat("Animacy"))  # "президента Дарвии" has no apposition
         if rel in ("amod", "det", "acl") or (rel == "appos" and alike and not page.is_punct(k - 1)):
             turn.add(k)
+            joined = {j for j in page.kids[k] if page.toks[j].rel == "conj" and page.toks[j].pos == "ADJ" and first <= j < top}
+            turn |= joined
+            second |= joined
             if rel == "appos":
                 turn.update(j for j in page.kids[k] if page.toks[j].rel.split(":")[0] == "flat")
     out, at = [], page.toks[first].start
@@ -242,7 +245,7 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
             and page.low[i] not in THIRD
             and case not in ("Nom", "")
             and page.mark_of[i] < 0
-            and word.feat("Case") in (case, "Acc", "Gen")
+            and (word.feat("Case") in (case, "Acc", "Gen") or i in second)
             and any(c.isalpha() for c in form)
             and not form.isupper()
         ):
@@ -262,10 +265,18 @@ def nominative(page: Page, first: int, last: int, top: int) -> str:
     return "".join(out).replace("\xa0", " ").strip()
 
 
+def many_act(page: Page, i: int) -> bool:
+    """Whether a single subject with a plural verb is a plural noun for people by the dictionary: "Мужички говорят"."""
+    v = page.head[i]
+    plural = v >= 0 and page.toks[v].feat("Number") == "Plur" and not any(page.toks[k].rel == "conj" for k in page.kids[i])
+    return plural and any({"NOUN", "nomn", "plur", "anim"} <= p.marks for p in known(page.low[i]))
+
+
 def lower_first(page: Page, first: int, last: int, top: int) -> str:
     """The words of tokens ``first..last`` as they stand, in lower case where a common noun opens them."""
     text = page.text[page.toks[first].start : page.toks[last - 1].stop]
-    common = page.toks[first].pos != "PROPN" and not text[1:2].isupper() and top_is_common(page, first, top)
+    noun = page.toks[first].pos != "PROPN" or (first == top and many_act(page, top))
+    common = noun and not text[1:2].isupper() and (first == top or top_is_common(page, first, top))
     return text[:1].lower() + text[1:] if common else text
 
 

@@ -26,7 +26,7 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
         k = todo.pop()
         for j in page.kids[k]:
             rel = page.toks[j].rel
-            if k != i and (pair := of_two(page, i, k, j)):
+            if k != i and (pair := of_two(page, i, k, j) or of_several(page, i, k, j)):
                 keep |= pair
                 todo.append(j)
                 continue
@@ -48,7 +48,7 @@ def phrase_of(page: Page, i: int) -> tuple[int, int]:
     first = last = i
     while first - 1 in keep or (first - 2 in keep and page.toks[first - 1].text in MARKS_IN_NAMES):
         first -= 1
-    while last + 1 in keep or (last + 2 in keep and page.toks[last + 1].text in MARKS_IN_NAMES | {".", "-"}):
+    while last + 1 in keep or (last + 2 in keep and page.low[last + 1] in MARKS_IN_NAMES | {".", "-", "же"}):
         last += 1
     inside = [page.toks[j].text for j in range(first, last + 1)]
     if (
@@ -67,6 +67,18 @@ def of_two(page: Page, i: int, k: int, j: int) -> set[int]:
     alike = all((x.pos, x.feat("Case"), x.feat("Animacy")) == ("NOUN", "Gen", "Inan") for x in (first, second))
     joint = next((c for c in page.kids[j] if page.toks[c].rel == "cc" and page.low[c] == "и"), -1)
     return {joint, j} if office and alike and joint >= 0 and second.rel == "conj" else set()
+
+
+def of_several(page: Page, i: int, k: int, j: int) -> set[int]:
+    """The tokens "и" and ``j`` of a second owner or adjective of one noun: "власти порта и области", "местных и других лиц"."""
+    t, first, second = page.toks[i], page.toks[k], page.toks[j]
+    joint = next((c for c in page.kids[j] if page.toks[c].rel == "cc" and page.low[c] == "и" and k < c < j), -1)
+    if second.rel != "conj" or joint < 0 or page.head[k] != i:
+        return set()
+    owners = k > i and t.feat("Case") not in ("Gen", "") and all(x.feat("Case") == "Gen" for x in (first, second))
+    owners = owners and first.pos == second.pos and first.pos in ("NOUN", "PROPN")
+    traits = j < i and first.rel == "amod" and first.pos == second.pos == "ADJ" and t.feat("Number") == "Plur"
+    return {joint, j} if owners or traits else set()
 
 
 def full_participle(page: Page, i: int) -> bool:

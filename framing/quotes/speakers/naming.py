@@ -12,7 +12,7 @@ from framing.records import Mention
 
 def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     """Let token ``i`` (and what is joined to it by "и") be the speaker."""
-    i = head_of_name(page, i)
+    i = first_joined(page, cast, d, head_of_name(page, i))
     if d.cue_at >= 0 and page.toks[d.cue_at].feat("Number") == "Sing" and page.toks[i].rel.split(":")[0] == "nsubj":
         # "писатель и журналист Имя Фамилия сказал": one person
         joined = [
@@ -64,6 +64,15 @@ def take(page: Page, cast: Cast, d: Draft, i: int, rule: str = "") -> bool:
     return True
 
 
+def first_joined(page: Page, cast: Cast, d: Draft, i: int) -> int:
+    """The medium or body that speaks with token ``i`` though the tree gives the plural verb the second alone: "Reuters и СМИ"."""
+    h, several = page.head[i], d.cue_at >= 0 and page.toks[d.cue_at].feat("Number") == "Plur"
+    if not several or page.toks[i].rel != "conj" or not 0 <= h < i or page.toks[h].pos not in ("PROPN", "X"):
+        return i
+    alone = not any(page.toks[k].rel == "case" for k in page.kids[h]) and not any(page.finite(k) for k in range(h, i))
+    return h if alone and any(m.kind == "name" and m.type in ("MEDIA", "ORG") for m in cast.mentions(h)) else i
+
+
 def several_media(cast: Cast, i: int, joined: list[int]) -> bool:
     """Whether a medium is joined to other media that speak with it: "пишет «Прибой» и другие издания"."""
     return cast.is_medium(i) and all(cast.is_medium(k) for k in joined)
@@ -87,12 +96,13 @@ def last_named(page: Page, cast: Cast, i: int) -> str:
 
 
 def further_names(page: Page, cast: Cast, i: int) -> list[int]:
-    """The second and later bearers of a title in the plural: "депутаты Анна Орлова и Пётр Лужин"."""
+    """The second and later bearers of a title in the plural: "депутаты Анна Орлова и Пётр Лужин", "газеты Vestia и Reka"."""
     if page.toks[i].pos != "NOUN" or page.toks[i].feat("Number") != "Plur":
         return []
-    names = [k for k in page.kids[i] if page.toks[k].rel == "appos" and page.toks[k].pos == "PROPN" and k > i]
+    names = [k for k in page.kids[i] if page.toks[k].rel == "appos" and page.toks[k].pos in ("PROPN", "X") and k > i]
     joined = [j for k in names for j in joined_to(page, k)]
-    return [j for j in joined if any(m.type == "PER" and m.kind == "name" for m in cast.mentions(j))]
+    types = ("PER", "ORG", "MEDIA") if page.lemma[i] in MEDIA_NOUNS else ("PER",)
+    return [j for j in joined if any(m.type in types and m.kind == "name" for m in cast.mentions(j))]
 
 
 def named_inside(page: Page, cast: Cast, k: int) -> list[Mention]:
