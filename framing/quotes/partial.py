@@ -8,7 +8,7 @@ from collections import Counter
 from framing import seeds
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
-from framing.quotes.syntax import ABSTRACT, owned, subject_of
+from framing.quotes.syntax import ABSTRACT, full_participle, owned, subject_of
 from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, EVENTS, STATUS, THAT, TITLED, UTTERING, speech_words
 
 VOTES = speech_words("votes")
@@ -55,7 +55,17 @@ def held_off(page: Page, first: int, last: int) -> bool:
     """Whether one adjective in marks describes the noun behind it: "приехали с «новой» мебелью": no words of anybody."""
     noun = page.head[first]
     alone = last - first == 1 and page.toks[first].pos in ("ADJ", "NOUN", "PROPN") and page.toks[first].rel == "amod"
-    return alone and last < noun <= last + 2 and page.toks[noun].pos in ("NOUN", "PROPN")
+    described = alone and last < noun <= last + 2 and page.toks[noun].pos in ("NOUN", "PROPN")
+    return described or agrees_behind(page, first, last)
+
+
+def agrees_behind(page: Page, first: int, last: int) -> bool:
+    """Whether one adjective or long participle in marks agrees with the noun right behind them, whatever the tree says."""
+    t = page.toks[first]
+    k = next((i for i in range(last, min(last + 4, page.last[page.sent[first]])) if not page.is_punct(i)), first)
+    n, form = page.toks[k], t.pos == "ADJ" or full_participle(page, first)
+    case = bool(t.feat("Case")) and (t.feat("Case"), t.feat("Number")) == (n.feat("Case"), n.feat("Number"))
+    return last - first == 1 and form and k > first and n.pos == "NOUN" and case
 
 
 def thing_called(page: Page, first: int, last: int, inside: bool) -> bool:
