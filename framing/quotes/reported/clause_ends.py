@@ -36,7 +36,7 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
         limit = back_to_main(reading, cue, i, end)
     if is_embedded(reading, cue):
         tail = [k for k in page.tree(cue.at) if k > i]
-        limit = min(whole_phrase(page, max(tail) + 1, end) if tail else end, back_to_main(reading, cue, i, end))
+        limit = min(max(tail) + 1 if tail else end, back_to_main(reading, cue, i, end))
     for r in reading.parentheticals:
         if (
             r.first > i
@@ -57,13 +57,6 @@ def content_end(reading: Reading, cue: Cue, i: int) -> int:
                 left -= 1
             return left
     return limit
-
-
-def whole_phrase(page: Page, i: int, end: int) -> int:
-    """The punctuation that ends the phrase which token ``i`` would cut, where no other verb stands before it; else ``i``."""
-    stop = next((k for k in range(i, end) if page.toks[k].text in {",", ";", ":", ".", ")", *DASHES}), end)
-    cut = any(page.finite(k) for k in range(i, stop)) or page.low[stop - 1] in ("того", "тем", "том", "то")
-    return i if cut or (i < stop and page.toks[i].pos == "CCONJ") else stop
 
 
 def before_own_words(reading: Reading, i: int, limit: int) -> int:
