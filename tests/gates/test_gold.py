@@ -53,7 +53,7 @@ def test_an_unknown_part_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.gate
 def test_decisions_hold_together(data: Path) -> None:
-    aside = ("actors_test", "actors_test2", "actors_test3", "quotes_test2", "quotes_test3", "quotes_test4")
+    aside = ("actors_test", "actors_test2", "actors_test3", "quotes_test2", "quotes_test3", "quotes_test4", "quotes_test5")
     kept = {doc["sha256"] for name in aside for doc, _ in gold.load(name, data)}
     kept |= {doc["sha256"] for doc, _ in gold.load("quotes_test", data, "aside")}
     for doc, text in gold.load("decisions_dev", data):

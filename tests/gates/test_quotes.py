@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,30 +27,38 @@ SETS = {
     "dev8": ("quotes_dev8", ""),
     "dev9": ("quotes_dev9", ""),
     "dev10": ("quotes_dev10", ""),
+    "dev11": ("quotes_dev11", ""),
     "aside": ("quotes_test", "aside"),
     "aside2": ("quotes_test2", ""),
     "aside3": ("quotes_test3", ""),
     "aside4": ("quotes_test4", ""),
+    "aside5": ("quotes_test5", ""),
 }
 FLOORS: dict[str, dict[str, float]] = {
-    "dev": {"direct": 0.98, "indirect": 0.97, "partial": 0.98, "source_mention": 0.93, "spans": 0.975, "speakers": 0.935, "both": 0.91},
-    "dev2": {"direct": 0.98, "indirect": 0.94, "partial": 0.95, "source_mention": 0.98, "spans": 0.95, "speakers": 0.965, "both": 0.925},
-    "dev3": {"direct": 0.98, "indirect": 0.95, "partial": 0.925, "source_mention": 0.945, "spans": 0.955, "speakers": 0.975, "both": 0.935},
+    "dev": {"direct": 0.98, "indirect": 0.97, "partial": 0.98, "source_mention": 0.945, "spans": 0.975, "speakers": 0.935, "both": 0.91},
+    "dev2": {"direct": 0.98, "indirect": 0.95, "partial": 0.95, "source_mention": 0.98, "spans": 0.955, "speakers": 0.965, "both": 0.93},
+    "dev3": {"direct": 0.98, "indirect": 0.95, "partial": 0.925, "source_mention": 0.97, "spans": 0.955, "speakers": 0.975, "both": 0.94},
     "dev4": {"direct": 0.98, "indirect": 0.925, "partial": 0.95, "source_mention": 0.98, "spans": 0.945, "speakers": 0.905, "both": 0.845},
     "dev5": {"direct": 0.98, "indirect": 0.98, "partial": 0.98, "source_mention": 0.945, "spans": 0.98, "speakers": 0.99, "both": 0.98},
     "dev6": {"direct": 0.98, "indirect": 0.935, "partial": 0.945, "source_mention": 0.98, "spans": 0.945, "speakers": 0.96, "both": 0.915},
     "dev7": {"direct": 0.98, "indirect": 0.925, "partial": 0.83, "source_mention": 0.905, "spans": 0.94, "speakers": 0.95, "both": 0.9},
-    "dev8": {"direct": 0.96, "indirect": 0.915, "partial": 0.855, "source_mention": 0.935, "spans": 0.92, "speakers": 0.95, "both": 0.885},
-    "dev9": {"direct": 0.98, "indirect": 0.87, "partial": 0.895, "source_mention": 0.83, "spans": 0.885, "speakers": 0.89, "both": 0.8},
-    "dev10": {"direct": 0.98, "indirect": 0.935, "partial": 0.94, "source_mention": 0.855, "spans": 0.95, "speakers": 0.96, "both": 0.91},
+    "dev8": {"direct": 0.96, "indirect": 0.92, "partial": 0.87, "source_mention": 0.935, "spans": 0.925, "speakers": 0.95, "both": 0.89},
+    "dev9": {"direct": 0.98, "indirect": 0.88, "partial": 0.895, "source_mention": 0.83, "spans": 0.895, "speakers": 0.89, "both": 0.805},
+    "dev10": {"direct": 0.98, "indirect": 0.935, "partial": 0.94, "source_mention": 0.865, "spans": 0.95, "speakers": 0.96, "both": 0.915},
+    "dev11": {"direct": 0.98, "indirect": 0.98, "partial": 0.855, "source_mention": 0.9, "spans": 0.97, "speakers": 0.925, "both": 0.9},
     "aside": {"direct": 0.98, "indirect": 0.905, "partial": 0.94, "source_mention": 0.795, "spans": 0.92, "speakers": 0.915, "both": 0.845},
     "aside2": {"direct": 0.95, "indirect": 0.92, "partial": 0.84, "source_mention": 0.71, "spans": 0.93, "speakers": 0.9, "both": 0.8},
-    "aside3": {"direct": 0.925, "indirect": 0.905, "partial": 0.83, "source_mention": 0.855, "spans": 0.92, "speakers": 0.91, "both": 0.825},
-    "aside4": {"direct": 0.935, "indirect": 0.925, "partial": 0.97, "source_mention": 0.855, "spans": 0.935, "speakers": 0.92, "both": 0.865},
+    "aside3": {"direct": 0.95, "indirect": 0.905, "partial": 0.83, "source_mention": 0.855, "spans": 0.925, "speakers": 0.91, "both": 0.83},
+    "aside4": {"direct": 0.935, "indirect": 0.925, "partial": 0.97, "source_mention": 0.855, "spans": 0.935, "speakers": 0.93, "both": 0.87},
+    "aside5": {"direct": 0.92, "indirect": 0.91, "partial": 0.905, "source_mention": 0.795, "spans": 0.91, "speakers": 0.935, "both": 0.84},
 }
 """Slightly below what was measured; "both": the span found and its speaker right, over all kinds."""
-NO_SPEECH = {"dev": (90, 0), "dev2": (35, 0), "dev3": (35, 0), "dev4": (55, 0), "dev5": (45, 0), "dev6": (85, 1), "dev7": (95, 3), "dev8": (130, 1), "dev9": (60, 2), "dev10": (25, 0), "aside": (65, 1), "aside2": (75, 0), "aside3": (45, 0), "aside4": (20, 0)}
+NO_SPEECH = {"dev": (90, 0), "dev2": (35, 0), "dev3": (35, 0), "dev4": (55, 0), "dev5": (45, 0), "dev6": (85, 1), "dev7": (95, 3), "dev8": (130, 1), "dev9": (60, 2), "dev10": (25, 0), "dev11": (30, 3), "aside": (65, 1), "aside2": (75, 0), "aside3": (45, 0), "aside4": (20, 0), "aside5": (25, 2)}
 """How many spans in marks are no speech, at least; how many of them may be taken for speech, at most."""
+TOGETHER = {"direct": 0.95, "indirect": 0.915, "partial": 0.915, "source_mention": 0.81}
+"""All sets kept aside as one, by kind; direct speech is meant to reach 0.96, sources 0.88."""
+BY_MENTION = {"name": 0.96, "title": 0.91, "pronoun": 0.895}
+"""The same, speakers by how they are named."""
 
 
 def scorer(tools: Path) -> ModuleType:
@@ -60,19 +69,24 @@ def scorer(tools: Path) -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="module", params=sorted(SETS))
-def result(request: pytest.FixtureRequest, data: Path, tools: Path) -> tuple[str, dict[str, Any]]:
+@cache
+def counts(name: str, data: Path, tools: Path) -> tuple[dict[str, int], ...]:
+    """What the scorer counts in each text of a set."""
     score = scorer(tools)
-    name, part = SETS[request.param]
-    docs = gold.load(name, data, part)
-    counts = []
+    docs = gold.load(SETS[name][0], data, SETS[name][1])
+    out = []
     for (doc, text), parsed in zip(docs, parse_texts([text for _, text in docs]), strict=True):
         blocks = layout(text)
         quotes, _ = find_quotes(parsed, blocks, *find_actors(parsed, blocks))
         found = [{"kind": q.kind, "start": q.start, "stop": q.stop, "actors": list(q.actors)} for q in quotes]
         pred = score.normal({"doc": doc["doc"], "quotes": found})["quotes"]
-        counts.append(score.score_doc(score.normal(doc), pred, text, 0.8)[0])
-    return request.param, score.total(counts)
+        out.append(score.score_doc(score.normal(doc), pred, text, 0.8)[0])
+    return tuple(out)
+
+
+@pytest.fixture(scope="module", params=sorted(SETS))
+def result(request: pytest.FixtureRequest, data: Path, tools: Path) -> tuple[str, dict[str, Any]]:
+    return request.param, scorer(tools).total(counts(request.param, data, tools))
 
 
 @pytest.mark.gate
@@ -101,6 +115,15 @@ def test_words_in_marks_that_are_no_speech(result: tuple[str, dict[str, Any]]) -
     at_least, at_most = NO_SPEECH[name]
     assert total["not_quotes"] >= at_least
     assert total["not_quote_false_positives"] <= at_most
+
+
+@pytest.mark.gate
+def test_the_sets_kept_aside_together(data: Path, tools: Path) -> None:
+    total = scorer(tools).total([count for name in SETS if "aside" in name for count in counts(name, data, tools)])
+    assert {kind: total["kinds"][kind]["f1"] for kind in TOGETHER if total["kinds"][kind]["f1"] < TOGETHER[kind]} == {}
+    named = {how: total["speaker_acc_by_mention"][how][0] for how in BY_MENTION}
+    assert {how: share for how, share in named.items() if share < BY_MENTION[how]} == {}
+    assert total["span_iou"]["f1"] >= 0.925 and total["speaker_acc"] >= 0.92 and total["end_to_end"]["f1"] >= 0.84
 
 
 @pytest.mark.gate
