@@ -256,10 +256,12 @@ class Row:
     hatch: str = ""
     rest: float = float("nan")
     """Where the row is a word of two sides, how often the other side has it; without an interval its bar is hollow."""
+    ordered: bool = False
+    """Where the row is one of a list in order, its bar is drawn without an interval too, and hollow."""
 
     @property
     def hollow(self) -> bool:
-        return bool(np.isfinite(self.rest) and not np.isfinite(self.low))
+        return bool((np.isfinite(self.rest) or self.ordered) and not np.isfinite(self.low))
 
 
 @dataclass(frozen=True)
@@ -768,7 +770,9 @@ def bars(
     of = of or {"tfidf": "tfidf"}.get(measure, "value")
     unit = next((c for c in ("lemma", "form", "ngram", "pos") if c in table), "actor")
     scale = _scaled(_SCALES.get(measure, Scale("")), "value", measure, lang)
-    sheet = _Sheet(lang, word(f"title_{measure}", lang), _interval(lang) if of == "value" and "low" in table else "", scale)
+    ordered = measure == "collocates"
+    told = _interval(lang) if of == "value" and "low" in table else ""
+    sheet = _Sheet(lang, word(f"title_{measure}", lang), f"{told}; {word('hollow', lang)}" if ordered and told else told, scale)
     groups = [c for c in (*_groups(table), "actor") if c in table and c != unit]
     paint = _paint(table, colours)
     if measure == "epithets":
@@ -782,6 +786,8 @@ def bars(
             of,
             paint,
         )
+        if ordered:
+            rows = [replace(row, note="", ordered=True) for row in rows]
         edge = paint(next(part.itertuples()))[1] if "actor" in groups else INK
         panels.append(Panel(" · ".join(map(str, key)), rows, edge))
     longest = max((len(r.label) for p in panels for r in p.rows), default=0)

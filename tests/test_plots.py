@@ -180,6 +180,15 @@ def test_a_figure_speaks_the_language_of_its_notebook(monkeypatch: pytest.Monkey
     assert plots.language() == "ru"
 
 
+def test_a_neighbour_without_an_interval_has_a_hollow_bar():
+    table = pd.DataFrame({
+        "lemma": ["суд", "двор"], "count": [25, 8], "nodes": [25, 8], "log_dice": [12.0, 11.0], "mi": [1.0, 2.0],
+        "value": [12.0, 11.0], "low": [11.5, np.nan], "high": [12.4, np.nan], "n": [25, 8], "note": ["", "too little data (n=8)"],
+    })  # fmt: skip
+    full, hollow = plots.bars(table, lang="ru").figure.axes[0].patches[:2]
+    assert full.get_facecolor()[3] == 1 and hollow.get_facecolor()[3] == 0 and hollow.get_width() == 11
+
+
 def test_a_key_word_without_an_interval_has_a_hollow_bar_and_both_counts():
     table = pd.DataFrame({
         "outlet": "А", "lemma": ["крона", "млн"], "count": [25, 18], "reference": [6, 2], "log_ratio": [3.4, 4.3],

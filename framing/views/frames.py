@@ -30,6 +30,8 @@ SORTS = (
     ("epithets", {"delta_p_actor"}),
     ("kinds", {"kind", "value"}),
     ("keyness", {"log_ratio"}),
+    ("collocates", {"log_dice"}),
+    ("dispersion", {"dp_norm"}),
     ("timeline", {"period", "all_articles"}),
     ("frequency", {"ipm", "rank"}),
 )
@@ -41,7 +43,8 @@ ESTIMATES = (
 """The estimates that a table may hold; the lower end of the interval of x is ``x_low``, or ``low`` where it is the main one."""
 MAIN = ("value", "rest", "difference", "log_ratio")
 REPEATED = {
-    "frequency": {"value": "ipm", "n": "count"}, "keyness": {"value": "log_ratio", "n": "count"}, "timeline": {"n": "count"}
+    "frequency": {"value": "ipm", "n": "count"}, "keyness": {"value": "log_ratio", "n": "count"}, "timeline": {"n": "count"},
+    "collocates": {"value": "log_dice", "n": "count"}, "dispersion": {"value": "dp_norm", "n": "count"},
 }  # fmt: skip
 """Columns that say again what another says under its own name; a reader is shown the latter."""
 STYLE = """
