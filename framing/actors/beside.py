@@ -8,7 +8,7 @@ from framing.actors import ages
 from framing.actors.doc import Doc
 from framing.actors.morph import noun_cases
 from framing.actors.naming import candidates
-from framing.actors.nominative import name_cases
+from framing.actors.nominative import name_cases, only_upright
 from framing.actors.state import Ref, Spot
 from framing.actors.syntax import group_top
 from framing.actors.things import DESCRIPTORS, FIRMS, PLACE_KINDS, kinds_of, nominative, thing_classes
@@ -163,9 +163,8 @@ def _same_case(doc: Doc, p: Phrase, spot: Spot) -> bool:
 
 
 def _left_upright(doc: Doc, spot: Spot) -> bool:
-    """Can the words of a full name be nothing but the nominative, whatever the tagger says ("Карл-Ян Дорн")?"""
-    words = [doc.tokens[k].text for k in range(*spot.name)]
-    return len(words) > 1 and name_cases(words, spot.ref.name, spot.ref.gender) == {"Nom"}
+    """Can the words of a full name be nothing but the nominative?"""
+    return only_upright([doc.tokens[k].text for k in range(*spot.name)], spot.ref.name, spot.ref.gender)
 
 
 def _shares_case(doc: Doc, p: Phrase, spot: Spot) -> bool:

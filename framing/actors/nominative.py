@@ -476,3 +476,8 @@ def name_cases(words: Sequence[str], name: str, gender: str) -> frozenset[str]:
         }
         out &= frozenset(found) if found else out
     return out if out != frozenset(CASES) else frozenset()
+
+
+def only_upright(words: Sequence[str], name: str, gender: str) -> bool:
+    """Whether a full name can be nothing but the nominative, whatever the tagger says ("Карл-Ян Дорн")."""
+    return len(words) > 1 and name_cases(words, name, gender) == {"Nom"}

@@ -320,14 +320,25 @@ def _company(table: pd.DataFrame) -> pd.DataFrame:
     the stories that have the two together."""
     together, apart = np.minimum(table["count"], table["nodes"]), table["queries"] + table["total"]
     scatter = table["square"] / together**2 - 2 * table["cross"] / (together * apart) + table["places"] / apart**2
-    variance = np.maximum(scatter, 0) * table["units"] / np.maximum(table["units"] - 1, 1)
-    half = (stdtrit(np.maximum(table["stories"] - 1, 1), 0.975) * np.sqrt(variance) / np.log(2)).to_numpy(float)
-    enough = ((table["count"] >= ENOUGH_MENTIONS) & (table["stories"] >= ENOUGH_ARTICLES)).to_numpy()
+    enough = _enough(table)
+    shown = _half(table, scatter, enough) / np.log(2)
     value = table["log_dice"].to_numpy(float)
-    shown = np.where(enough & (half > 1e-9), half, np.nan)
     out = table.assign(value=value, low=value - shown, high=np.minimum(value + shown, 14), n=table["count"])
     out["coverage"] = out["range"] / out["holding"]
     return out.assign(note=np.array(notes(out["count"].to_numpy(float), enough, shown), object))
+
+
+def _enough(table: pd.DataFrame) -> Array:
+    """Which rows hold enough tokens in enough stories for an interval."""
+    return ((table["count"] >= ENOUGH_MENTIONS) & (table["stories"] >= ENOUGH_ARTICLES)).to_numpy()
+
+
+def _half(table: pd.DataFrame, scatter: pd.Series, enough: Array) -> Array:
+    """Half the width of each row's interval from the ``scatter`` of its ``units``, t with the ``stories`` that hold it; NaN where
+    there is not ``enough`` or nothing scatters."""
+    variance = np.maximum(scatter, 0) * table["units"] / np.maximum(table["units"] - 1, 1)
+    half = (stdtrit(np.maximum(table["stories"] - 1, 1), 0.975) * np.sqrt(variance)).to_numpy(float)
+    return np.where(enough & (half > 1e-9), half, np.nan)
 
 
 def _node_ctes(door: Door, query: str, of: str, zones: Words, duplicates: str) -> str:
@@ -530,13 +541,11 @@ def _evenness(table: pd.DataFrame) -> pd.DataFrame:
     away = -(1 + out["due"])
     told = away**2 * out["whole"] + 4 * away * out["beside"] + 4 * out["square"]
     scatter = out["adds"] - away * out["cross_all"] - 2 * out["cross_over"] + told / 4
-    variance = np.maximum(scatter, 0) * out["units"] / np.maximum(out["units"] - 1, 1)
-    half = (stdtrit(np.maximum(out["stories"] - 1, 1), 0.975) * np.sqrt(variance)).to_numpy(float)
-    enough = ((out["count"] >= ENOUGH_MENTIONS) & (out["stories"] >= ENOUGH_ARTICLES)).to_numpy() & divided
+    enough = _enough(out) & divided
     scale = 1 - out["least"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         out["dp"], out["dp_norm"] = dp, dp / scale
-        shown = np.where(enough & (half > 1e-9), half, np.nan)
+        shown = _half(out, scatter, enough)
         low, high = np.maximum((dp - shown) / scale, 0), np.minimum((dp + shown) / scale, 1)
     out = out.assign(value=out["dp_norm"], low=low, high=high, n=out["count"], coverage=out["range"] / out["parts"])
     return out.assign(note=np.array(notes(out["count"].to_numpy(float), enough, low), object))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from framing.actors.morph import known, last_names, word_nominative
-from framing.actors.nominative import name_cases
+from framing.actors.nominative import only_upright
 from framing.quotes.page import Page, plain
 from framing.quotes.syntax import (
     ACTIVE,
@@ -87,7 +87,7 @@ class Cast:
     def upright(self, m: Mention) -> bool:
         """Whether the full name inside a mention can be nothing but the nominative: "Карл-Ян Дорн"."""
         words = self.page.text[m.name_start : m.name_stop].split()
-        return len(words) > 1 and name_cases(words, m.actor, self.genders.get(m.actor, "")) == {"Nom"}
+        return only_upright(words, m.actor, self.genders.get(m.actor, ""))
 
     def place(self, m: Mention) -> None:
         """Put a mention on the tokens it covers."""

@@ -17,6 +17,7 @@ from framing.quotes.wordlists import (
     DOCUMENTS,
     MEDIA_NOUNS,
     NOT_LISTING,
+    PROPOSALS,
     RELATIVE,
     SPEAKING,
     STUDIES,
@@ -36,7 +37,6 @@ _ANEW = re.compile(
     r"Ранее|Так,?|Как сообща\w+|Тем временем|Напомним|При этом|Между тем|Кроме того|Также)\b"
 )
 _BLOCKS = ("block-after-colon", "block-after-statement", "block-goes-on")
-_PROPOSALS = speech_words("proposals")
 _FURNITURE = ("caption", "credit", "related", "footer", "dateline")
 
 
@@ -709,7 +709,7 @@ def told_on(page: Page, cues: list[Cue], n: int) -> tuple[Cue, int, int] | None:
 def speaks_out(page: Page, cast: Cast, cue: Cue, line: Line) -> bool:
     """Whether a verb in a line tells that somebody spoke, not what: "С такой инициативой выступил депутат"."""
     subject = subject_of(page, cue.at)
-    own = any(page.lemma[k] in _PROPOSALS | UTTERANCES and page.toks[k].feat("Case") == "Ins" for k in page.kids[cue.at])
+    own = any(page.lemma[k] in PROPOSALS | UTTERANCES and page.toks[k].feat("Case") == "Ins" for k in page.kids[cue.at])
     return own and is_speech_of(page, cue, line) and subject >= 0 and can_speak(page, cast, subject)
 
 

@@ -13,7 +13,7 @@ _INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound"
 SHOUTED = speech_words("shouted")
 ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
 """The end of an active participle, whatever the tagger calls it."""
-ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|ство|вка|дка|тка|ща|да|ча|ель)$")
+ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|вка|дка|тка|ща|да|ча|ель)$")
 """The end of a noun for an act, a quality or a state."""
 MARKS_IN_NAMES = frozenset('«»"“”„')
 

@@ -72,6 +72,10 @@ for that), of what one refers to, of parts of a whole, verbs that tell of deeds 
 demands and cries, of what bears its name in marks ("статья «...»"), and
 what the law calls people."""
 
+CONTRAST = speech_words("contrast")
+PROPOSALS = speech_words("proposals")
+"""Words that turn to something else, and what is somebody's own: "согласно инициативе министра" is told by the minister."""
+
 UTTERANCES = speech_words("utterances")
 SPEECHES = speech_words("speeches")
 GIST = speech_words("gist")

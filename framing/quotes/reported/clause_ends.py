@@ -6,16 +6,15 @@ from framing.quotes.cast import can_speak, lifeless
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Page
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import Reading, blank
+from framing.quotes.reported.reading import Reading, blank, puts_down_to
 from framing.quotes.reported.topics import content_head, is_embedded
 from framing.quotes.syntax import main_verb, page_end, phrase_of, same_inflection, subject_of
-from framing.quotes.wordlists import MEDIA_NOUNS, RELATIVE, speech_words
+from framing.quotes.wordlists import CONTRAST, MEDIA_NOUNS, RELATIVE, speech_words
 
 VERDICTS = speech_words("verdicts")
 CHECKS = speech_words("checks")
 OTHERS = (("а",), ("при", "этом"), ("в", "то", "время", "как"), ("тогда", "как"), ("другие",), ("остальные",))
 """Words behind a comma that may open what the other side says."""
-CONTRAST = speech_words("contrast")
 APPEALS = speech_words("appeals")
 """What no thing does: verbs of somebody who calls on others or promises."""
 
@@ -67,7 +66,7 @@ def before_own_words(reading: Reading, i: int, limit: int) -> int:
         if r.rule != "according-to" or not i + 2 < r.first < limit or page.sent[r.cue.at] != page.sent[i]:
             continue
         joined = r.first - 1 if page.toks[r.first - 1].text == "," else r.first
-        his = any(page.low[k] in ("его", "ее", "их") for k in range(r.first, r.last))
+        his = puts_down_to(page, r)
         if his and page.low[joined - 1] in CONTRAST and page.toks[joined - 2].text == ",":
             return joined - 2
         if his and joined == r.first and page.toks[r.first - 1].text in DASHES | {";"} and page.has_clause(r.last, limit):

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
-from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named
+from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named, puts_down_to
 from framing.quotes.reported.sources import only_relays
 from framing.quotes.syntax import attributive, depth, full_participle, page_end, subject_of
 from framing.quotes.telling import subject_told
-from framing.quotes.wordlists import LINKERS, MEDIA_NOUNS, ORDERS, RELATIVE, RELAY_VERBS, REPORTING, THAT, THIRD, speech_words
+from framing.quotes.wordlists import (
+    CONTRAST,
+    LINKERS,
+    MEDIA_NOUNS,
+    ORDERS,
+    RELATIVE,
+    RELAY_VERBS,
+    REPORTING,
+    THAT,
+    THIRD,
+    speech_words,
+)
 
 TURNING = speech_words("turning")
-CONTRAST = speech_words("contrast")
 _PUT_IN = frozenset(["according-to", "as-clause", "put-in-clause"])
 
 
@@ -354,11 +364,6 @@ def told_before(reading: Reading, aside: Parenthetical, left: list[int]) -> bool
     end = page_end(page, aside.last)
     stop = next((i for i in range(aside.last + 1, end) if page.toks[i].text in {",", ";", ":"} or page.low[i] in RELATIVE), end)
     return any(page.finite(i) for i in range(aside.last, stop))
-
-
-def puts_down_to(page: Page, aside: Parenthetical) -> bool:
-    """Whether the put-in words tell by a possessive whose the statement is: "по их данным"."""
-    return any(page.low[k] in ("его", "ее", "их") for k in range(aside.first, aside.last))
 
 
 def noun_judged(page: Page, aside: Parenthetical) -> tuple[int, int] | None:

@@ -21,7 +21,17 @@ from framing.quotes.syntax import (
     subject_of,
 )
 from framing.quotes.telling import subject_told
-from framing.quotes.wordlists import ACTS, DOCUMENTS, LINKERS, MEDIA_NOUNS, RELATIVE, RELAY_VERBS, SETTINGS, speech_words
+from framing.quotes.wordlists import (
+    ACTS,
+    DOCUMENTS,
+    LINKERS,
+    MEDIA_NOUNS,
+    PROPOSALS,
+    RELATIVE,
+    RELAY_VERBS,
+    SETTINGS,
+    speech_words,
+)
 
 _TIME_HOW = frozenset(
     (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
@@ -31,7 +41,6 @@ _TIME_HOW = frozenset(
 _CLAUSE = frozenset(tuple(pair.split()) for pair in ("после того", "до того", "перед тем", "в то", "тогда как", "несмотря на"))
 """What opens a clause of its own behind an attribution: "объявил об этом в среду, после того как ..."."""
 
-PLANNED = speech_words("proposals")
 _LAWS = speech_words("laws_and_pages")
 
 
@@ -295,7 +304,7 @@ def authored_document(reading: Reading, cue: Cue) -> bool:
     )
     return (
         noun >= 0
-        and page.lemma[noun] in (DOCUMENTS | PLANNED) - _LAWS
+        and page.lemma[noun] in (DOCUMENTS | PROPOSALS) - _LAWS
         and any(
             k > noun and (page.toks[k].feat("Case") == "Gen" or page.mark_of[k] >= 0) and page.toks[k].pos in ("NOUN", "PROPN")
             for k in page.kids[noun]

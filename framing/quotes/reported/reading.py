@@ -259,6 +259,11 @@ def draft_of(reading: Reading, cue: Cue, kind: str, rule: str, first: int, last:
     return d
 
 
+def puts_down_to(page: Page, aside: Parenthetical) -> bool:
+    """Whether put-in words tell by a possessive whose the statement is: "по их данным"."""
+    return any(page.low[k] in ("его", "ее", "их") for k in range(aside.first, aside.last))
+
+
 def before_relay(reading: Reading, cue: Cue, last: int) -> int:
     """The end of an attribution, moved back before "со ссылкой на", a source of its own, unless its subject stands behind."""
     relay = next((c.first for c in reading.live if c.row.form == "relay" and cue.last <= c.first < last), last)

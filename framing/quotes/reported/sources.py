@@ -24,6 +24,7 @@ from framing.quotes.wordlists import (
     MADE,
     MAKING,
     NOT_TELLING,
+    PROPOSALS,
     RECORDS,
     RELATIVE,
     RELAY_VERBS,
@@ -33,7 +34,7 @@ from framing.quotes.wordlists import (
     speech_words,
 )
 
-CITED_TOO = RECORDS | speech_words("proposals")
+CITED_TOO = RECORDS | PROPOSALS
 """Nouns without a voice that one can refer to as what somebody told: "со ссылкой на данные, на собственные расчёты"."""
 
 POINTED = speech_words("pointing_back")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from framing.quotes.cast import Cast, can_speak, lifeless
 from framing.quotes.page import Draft, Page
-from framing.quotes.speakers.documents import CITED, PROPOSALS, STATEMENTS, author_of, owner_cited
+from framing.quotes.speakers.documents import CITED, STATEMENTS, author_of, owner_cited
 from framing.quotes.speakers.naming import inside, newcomer, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import bystander, one_before, same_voice, several_before, subject_here
 from framing.quotes.syntax import nominal, past_participle, subject_of
-from framing.quotes.wordlists import DOCUMENTS, RELATIVE, UTTERING, speech_words
+from framing.quotes.wordlists import DOCUMENTS, PROPOSALS, RELATIVE, UTTERING, speech_words
 
 SILENT_RECORDS = speech_words("silent_records")
 """Whose data and papers are nobody's words: "согласно материалам дела"."""
@@ -69,8 +69,8 @@ def complement(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
             return here or take(page, cast, d, i) or several_before(page, cast, d, i) or one_before(page, cast, d, i)
         if page.low[i] in ("своего", "своему", "своим"):
             return False
-        if page.low[i] in RELATIVE and d.cue_form == "phrase" and cited_before(page, cast, d.cue_first, i) >= 0:
-            return take(page, cast, d, cited_before(page, cast, d.cue_first, i))
+        if page.low[i] in RELATIVE and d.cue_form == "phrase" and (whom := cited_before(page, cast, d.cue_first, i)) >= 0:
+            return take(page, cast, d, whom)
     if d.cue_form == "noun":
         for k in page.kids[at]:
             if page.toks[k].feat("Variant") == "Short":

@@ -7,7 +7,7 @@ from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.subjects import impersonal, paper_behind
 from framing.quotes.syntax import full_participle, nominal, root_of, subject_of
-from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, RECORDS, RELATIVE, speech_words
+from framing.quotes.wordlists import DOCUMENTS, MEDIA_NOUNS, PROPOSALS, RECORDS, RELATIVE, speech_words
 
 
 def document(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -127,9 +127,6 @@ def by_paper(page: Page, cast: Cast, d: Draft, k: int, before: list[Draft]) -> b
 
 PLACES = MEDIA_NOUNS | speech_words("places_of_writing")
 """Where people write, and who writes for a living: they speak under their own names."""
-
-PROPOSALS = speech_words("proposals")
-"""What is somebody's own: "согласно инициативе министра" is told by the minister."""
 
 CITED = (DOCUMENTS | PROPOSALS | RECORDS) - PLACES - speech_words("tellers")
 """Papers and data that one refers to: whose they are speaks."""
