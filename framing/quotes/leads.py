@@ -11,6 +11,8 @@ from framing.quotes.wordlists import GIST, SPEECHES, UTTERANCES, speech_words
 
 _ANSWERING = speech_words("answering")
 _GIVING = speech_words("giving")
+_TAKING_PLACE = speech_words("taking_place")
+_HANDING_ON = speech_words("handing_on")
 _OCCASIONS = frozenset(["на", "в", "во", "о", "об", "про", "после", "по"])
 _ITEM = re.compile(r"[*_]*([—–•▪●◾◦·]|-(?=[*_]*\s))\ufe0f?[*_\s]*")
 
@@ -52,20 +54,24 @@ def owner(page: Page, cast: Cast, i: int) -> int:
     for k in page.kids[i]:
         t = page.toks[k]
         people = t.feat("Animacy") == "Anim" or any(m.type in ("PER", "ORG", "GROUP") for m in cast.mentions(k))
-        if k > i and t.feat("Case") == "Gen" and t.rel == "nmod" and people and page.kid(k, "case") < 0:
+        if k > i and t.feat("Case") == "Gen" and t.rel in ("nmod", "appos") and people and page.kid(k, "case") < 0:
             return k
     return -1
 
 
 def presented(page: Page, cast: Cast, a: int, b: int) -> int:
     """The token that tells whose words the sentence ``a..b`` presents, or -1: "Слова очевидца", "Главное с брифинга Орлова",
-    "Орлов на форуме", "Орлов отвечает на вопросы"."""
+    "Орлов на форуме", "Орлов отвечает на вопросы", "Идёт брифинг Орлова", "Приводим слова Орлова"."""
     words = [i for i in range(a, b) if not page.is_punct(i) and page.mark_of[i] < 0]
     verbs = [i for i in words if page.finite(i)]
     gist = any(page.lemma[i] in GIST for i in words)
+    held = bool(verbs) and page.lemma[verbs[0]] in _TAKING_PLACE
+    ours = bool(verbs) and page.lemma[verbs[0]] in _HANDING_ON and page.toks[verbs[0]].feat("Person") in ("1", "2")
     for i in words:
         of_whom = owner(page, cast, i) if page.lemma[i] in UTTERANCES | SPEECHES else -1
         named = not verbs and page.lemma[i] in UTTERANCES and (page.toks[i].feat("Case") == "Nom" or page.toks[i].rel == "root")
+        named = named or (held and page.lemma[i] in SPEECHES and page.toks[i].rel.startswith("nsubj"))
+        named = named or (ours and page.lemma[i] in UTTERANCES and page.toks[i].rel == "obj")
         if of_whom >= 0 and (named or (gist and any(page.low[k] in ("с", "со", "из") for k in page.kids[i]))):
             return of_whom
     if not verbs:

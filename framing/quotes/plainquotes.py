@@ -306,7 +306,7 @@ def is_dash_line(page: Page, n: int) -> bool:
 
 def dialogue(page: Page, cues: list[Cue], n: int) -> bool:
     """Whether the dash-led lines around line ``n`` are turns of a dialogue: one is talk and one holds the author's words, or a
-    line asks, the next one answers, and half of them are talk."""
+    line asks, the next one answers, and half of them are talk; under a colon, half of them must be talk in any case."""
     first = last = n
     while is_dash_line(page, first - 1):
         first -= 1
@@ -316,6 +316,10 @@ def dialogue(page: Page, cues: list[Cue], n: int) -> bool:
     asks = [page.text[x.start : x.stop].rstrip(" *_").endswith("?") for x in turns]
     talk = sum(ask or any(in_talk(page, i) for i in range(x.first, x.last)) for ask, x in zip(asks, turns, strict=True))
     answered = any(ask and not answer for ask, answer in pairwise(asks))
+    above = page.lines[first - 1] if first else None
+    listed = above is not None and page.text[above.start : above.stop].rstrip(" *_").endswith(":")
+    if listed and 2 * talk < len(turns):
+        return False
     told = first < last and any(author_inside(page, cues, x.start + 1, x.stop, dashed=True) for x in turns)
     return (told and talk > 0) or (answered and 2 * talk >= len(turns))
 
@@ -333,7 +337,7 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     first = line.first + 1
     while first < line.last and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
-    own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not any(retold(page, cast, who, x) for x in items)
+    own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not retold(page, cast, who, n)
     if line.last - first < 3 or (not own and speaks_itself(page, cues, first, line.last, True)):
         return []
     start, stop = page.span(first, signature_inside(page, cast, who, first, line.last))
@@ -354,6 +358,11 @@ def headed(page: Page, cues: list[Cue], cast: Cast, k: int, labels: set[int]) ->
     heads = headline_colon(page, cues, cast, k, labels) if k >= 0 else []
     who = actor_head(page, cast, *heads[0].words) if heads else -1
     return who if any(m.type == "PER" for m in cast.mentions(who)) else -1
+
+
+def one_person(page: Page, cast: Cast, who: int) -> bool:
+    """Whether token ``who`` names one person."""
+    return page.toks[who].feat("Number") != "Plur" and any(m.type == "PER" for m in cast.mentions(who))
 
 
 def retold(page: Page, cast: Cast, who: int, n: int) -> bool:
@@ -388,15 +397,17 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     words = cue is not None and cue.row.form == "noun" and cue.row.cue in UTTERANCES
     if cue is not None and cue.row.form == "verb" and planned(page, cue.at):
         return []  # "на лекции Орлов расскажет:"
-    if not page.has_clause(first, line.last) or speaks_itself(page, cues, first, line.last, words):
-        return []
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
+    only = named and cue is None  # "Орлов: ..."
+    if not (page.has_clause(first, line.last) or only) or speaks_itself(page, cues, first, line.last, words or only):
+        return []
     if cue is not None and not (somebodys(page, cast, cue) and (named or words or lists_words(page, cast, cue, b))):
         return []
     if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and not words)):
         return []
     start, stop = page.span(first, line.last)
-    told = words and not of_several(page, cue)
+    who = actor_head(page, cast, a, b - 1) if only else -1
+    told = (words and not of_several(page, cue)) or (one_person(page, cast, who) and not retold(page, cast, who, n))
     said = item_sign(page, line) in DASHES and (
         told or any(in_talk(page, i) for i in range(first, line.last) if page.mark_of[i] < 0)
     )
@@ -437,15 +448,20 @@ def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
 
 def speaks_itself(page: Page, cues: list[Cue], first: int, last: int, words: bool) -> bool:
     """Whether an item of a list names its speaker: "— Лидер оппозиции призвал ...": a verb of speech with its subject first,
-    in a main clause where the list is of ``words`` that somebody said."""
+    in a main clause and as done where the list is of ``words`` that somebody said."""
     for cue in cues:
-        if words and page.head[cue.at] >= 0:
+        if words and (page.head[cue.at] >= 0 or not told_now(page, cue.at)):
             continue
         if first <= cue.at < last and cue.row.form == "verb" and page.mark_of[cue.at] < 0 and page.finite(cue.at):
             subject = subject_of(page, cue.at)
             below = page.toks[cue.at].rel.split(":")[0] in ("advcl", "acl", "ccomp", "csubj")
             return first <= subject < cue.at and page.sent[subject] == page.sent[first] and not below
     return False
+
+
+def told_now(page: Page, verb: int) -> bool:
+    """Whether a verb tells of what is or was said: not "не заявлял", not "заявит"."""
+    return page.toks[verb].feat("Tense") != "Fut" and page.low[verb - 1] != "не"
 
 
 _SAID = re.compile(r"[—–―-]\s*(?=[а-яё])")
