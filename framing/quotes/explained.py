@@ -76,6 +76,11 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
     ),
     "relay-beside-quote": ("Ссылка рядом с цитатой другого говорящего.", "An attribution beside somebody's quote."),
     "relay-beside-statement": ("Ссылка рядом с утверждением другого говорящего.", "An attribution beside somebody's statement."),
+    "announced": ("«X сказал:», а самих слов в тексте нет.", '"X said:", and the words are missing from the text.'),
+    "untold": (
+        "Сказано, что X говорил, но не что: «рассказал о причинах».",
+        'X spoke, the text does not tell what: "told about the reasons".',
+    ),
     "attribution-alone": ("Ссылка стоит отдельным предложением.", "The attribution stands alone."),
 }
 

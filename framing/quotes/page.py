@@ -19,6 +19,11 @@ QUOTES = frozenset("«»\"“”„'’‘‹›")
 SENTENCE_END = frozenset(".!?…")
 
 
+_CYRILLIC = re.compile("[а-я]")
+_LATIN = {"c": "с", "co": "со", "o": "о"}
+"""Prepositions typed in Latin letters that look alike, as low-case words: "co ссылкой на"."""
+
+
 @lru_cache(1 << 15)
 def plain(word: str) -> str:
     """The word in lower case, with е for ё."""
@@ -91,6 +96,7 @@ class Page:
             if head >= 0 and head != i:
                 self.kids[head].append(i)
         self.low = [plain(t.text) for t in self.toks]
+        self.low = [_LATIN.get(w, w) if _CYRILLIC.match(after) else w for w, after in zip(self.low, [*self.low[1:], ""], strict=False)]
         self.lemma = [plain(t.lemma) for t in self.toks]
         self.starts = [t.start for t in self.toks]
         self.stops = [t.stop for t in self.toks]

@@ -202,8 +202,9 @@ def says_another(page: Page, cues: list[Cue], cast: Cast, first: int, last: int)
         return False
     that = "что" in cue.row.government and page.low[cue.last : cue.last + 2] == [",", "что"]
     asks = "inf" in cue.row.content and any(page.toks[k].feat("VerbForm") == "Inf" and k > verb for k in page.kids[verb])
+    tells = any(page.low[c] in ("о", "об") for k in page.kids[verb] for c in page.kids[k]) and "о" in cue.row.content
     subject = subject_of(page, verb)
-    return (that or asks) and subject >= 0 and can_speak(page, cast, subject)
+    return (that or asks or tells) and subject >= 0 and can_speak(page, cast, subject)
 
 
 POSTS = speech_words("posts")
@@ -337,7 +338,7 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     first = line.first + 1
     while first < line.last and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
-    own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not retold(page, cast, who, n)
+    own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not any(retold(page, cast, who, x) for x in items)
     if line.last - first < 3 or (not own and speaks_itself(page, cues, first, line.last, True)):
         return []
     start, stop = page.span(first, signature_inside(page, cast, who, first, line.last))
@@ -552,7 +553,7 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     cue = last_cue(page, cues, a, b)
     if cue is not None and not somebodys(page, cast, cue):
         return []
-    if lost and not page.has_first_person(line.first, line.last) and (cue is None or cue.row.form != "reflexive"):
+    if lost and not page.has_first_person(line.first, line.last):
         return []
     if not page.has_clause(line.first, line.last) and not (
         cue is not None and cue.row.form == "verb" and line.last - line.first >= 6

@@ -233,7 +233,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     behind = behind_link(reading, cue.last, last)
     opened = behind + (behind < last - 1 and page.toks[behind].text in QUOTES)
     follows = page.toks[opened] if opened < last else None
-    if subject < 0 and follows is not None and follows.pos in ("PROPN", "X") and follows.feat("Case") in ("Nom", ""):
+    named = follows is not None and opened > behind and follows.text[:1].isupper() and page.named_mark(opened)
+    if subject < 0 and follows is not None and (named or follows.pos in ("PROPN", "X")) and follows.feat("Case") in ("Nom", ""):
         after = True
     if subject < 0 and behind > cue.last and follows is not None and follows.feat("Case") == "Nom" and behind < last:
         after = can_speak(page, reading.cast, behind)

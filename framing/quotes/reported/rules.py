@@ -14,6 +14,7 @@ from framing.quotes.reported.nouns import noun_phrase
 from framing.quotes.reported.parentheticals import parenthetical_of
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.sources import bare, cited, only_relays, pointer, relay_phrase, statement_made, to_source
+from framing.quotes.reported.untold import announced, statement_issued, told_before, topic_told
 from framing.quotes.syntax import depth
 
 CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
@@ -26,6 +27,10 @@ CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     infinitive,
     noun_phrase,
     bare,
+    announced,
+    topic_told,
+    statement_issued,
+    told_before,
 )
 """What a cue can have beside it, in order: the first rule that answers decides."""
 
@@ -91,7 +96,8 @@ def set_off(reading: Reading, host: Draft, draft: Draft) -> bool:
 def gives_way(reading: Reading, host: Draft, outer: Cue, draft: Draft) -> bool:
     """Whether a statement only relays the one that begins in its first part: "РИА передаёт, что министр заявил, что ..."."""
     relayed = host.rule == "that-clause" and draft.kind == "indirect" and only_relays(reading, outer)
-    return relayed and draft.start - host.start < 0.6 * (host.stop - host.start)
+    begins = min(draft.start, reading.page.toks[draft.cue_first].start)
+    return relayed and begins - host.start < 0.6 * (host.stop - host.start)
 
 
 def first_answer(reading: Reading, cue: Cue) -> Draft | None:

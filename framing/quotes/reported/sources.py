@@ -37,6 +37,9 @@ from framing.quotes.wordlists import (
 CITED_TOO = RECORDS | PROPOSALS
 """Nouns without a voice that one can refer to as what somebody told: "со ссылкой на данные, на собственные расчёты"."""
 
+EXPLAINING = speech_words("explaining")
+"""Verbs in the present that present an author or expert: "Объясняет Анна Орлова"."""
+
 POINTED = speech_words("pointing_back")
 """Words that point a noun of speech back to what was said before."""
 
@@ -213,7 +216,7 @@ def bare(reading: Reading, cue: Cue) -> Draft | None:
     page, first, last = reading.page, reading.page.first[reading.page.sent[cue.at]], page_end(reading.page, cue.at)
     t = page.toks[cue.at]
     past = cue.row.form == "verb" and t.feat("VerbForm") == "Fin" and t.feat("Tense") == "Past"
-    if cue.at in reading.used or not (past or page.lemma[cue.at] in REPORTING) or denied(page, cue.at):
+    if cue.at in reading.used or not (past or page.lemma[cue.at] in REPORTING | EXPLAINING) or denied(page, cue.at):
         return None
     bracket = page.toks[cue.first - 1].text == "(" and cue.first > first
     subject = subject_of(page, cue.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from framing.quotes.cast import Cast, can_speak, lifeless, living
-from framing.quotes.page import DASHES, Draft, Page
+from framing.quotes.page import DASHES, QUOTES, Draft, Page
 from framing.quotes.speakers.naming import inside, take
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.pronouns import goes_on_speaking, several_before
@@ -605,7 +605,8 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         )
         nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
         nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
-        marked = i == v + 2 and t.text[:1].isupper() and page.named_mark(i)  # "сообщает «Волна»"
+        marked = page.toks[v + 1].text in QUOTES and page.mark_of[i] == page.mark_of[v + 2] and page.named_mark(i)
+        marked = marked and page.toks[v + 2].text[:1].isupper()  # "сообщает «Волна»", "сообщает «Южная волна»"
         outside = marked or page.mark_of[i] in (-1, page.mark_of[d.cue_at])
         if nominative and outside and agrees_with_verb(page, i, v) and not joined:
             return i

@@ -1,0 +1,129 @@
+"""Attributions whose words the text does not tell, or tells elsewhere: "Орлова сказала:" before a gap, "рассказала о причинах",
+"опубликовал заявление"."""
+
+from __future__ import annotations
+
+from framing.quotes.cast import can_speak
+from framing.quotes.cues import Cue
+from framing.quotes.page import Draft, Page
+from framing.quotes.reported.complementizers import complementizer
+from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, draft_of
+from framing.quotes.reported.topics import only_points
+from framing.quotes.syntax import attributive, joined_to, page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.wordlists import speech_words
+
+COMMENTING = speech_words("commenting")
+ISSUING = speech_words("issuing")
+ISSUED = speech_words("issued")
+_GAP = 3
+"""So many line ends after a colon leave room for what was taken out of the page: a picture, a record, a block quote."""
+
+
+def announced(reading: Reading, cue: Cue) -> Draft | None:
+    """Анна Орлова сказала: (the line ends, and what she said is missing: a gap follows, or nothing)."""
+    page = reading.page
+    told = cue.row.form in ("verb", "reflexive") and cue.row.kind in ("speech", "writing") and "quote" in cue.row.government
+    end = page_end(page, cue.at)
+    colon = next((i for i in range(end - 1, cue.at, -1) if page.toks[i].text.strip("*_")), cue.at)
+    if not told or cue.at in reading.used or not page.finite(cue.at) or page.toks[colon].text != ":":
+        return None
+    below = page.text[page.toks[end - 1].stop :]
+    gap = len(below) - len(below.lstrip("*_ \n"))
+    later = any(c.at > cue.at and page.sent[c.at] == page.sent[cue.at] for c in reading.live)
+    if later or (gap < len(below) and below[:gap].count("\n") < _GAP):
+        return None
+    return draft_of(reading, cue, "source", "announced", clause_start(page, cue), colon)
+
+
+def clause_start(page: Page, cue: Cue) -> int:
+    """The first token of the cue's clause: behind the last comma or verb before what belongs to it."""
+    own = page.tree(cue.at)
+    i = cue.first
+    while i > page.first[page.sent[cue.at]] and i - 1 in own and not page.is_punct(i - 1):
+        i -= 1
+    return i
+
+
+def topic_told(reading: Reading, cue: Cue) -> Draft | None:
+    """Рассказала о причинах ухода; прокомментировал отставку: what somebody spoke of, not what was said."""
+    page = reading.page
+    if cue.row.form != "verb" or cue.row.kind != "speech" or not spoke(reading, cue):
+        return None
+    comments = page.lemma[cue.at] in COMMENTING
+    about = next((k for k in page.kids[cue.at] if is_topic(page, k, comments, "об" in cue.row.content)), -1)
+    if about < 0 or reading.page.mark_of[about] >= 0:
+        return None
+    return with_phrases(reading, cue, about)
+
+
+def is_topic(page: Page, k: int, comments: bool, tells: bool) -> bool:
+    """Whether a noun is what a verb speaks of: "о причинах", or the object of one that ``comments``."""
+    case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+    noun = page.toks[k].pos in ("NOUN", "PROPN") and not only_points(page, k)
+    about = bool(case) and case[0] in PREPOSITIONS["о"] and (comments or tells)
+    return noun and (about or (comments and not case and page.toks[k].rel == "obj"))
+
+
+def statement_issued(reading: Reading, cue: Cue) -> Draft | None:
+    """Партия опубликовала заявление; король выступил с обращением: words given out, not told."""
+    page = reading.page
+    verb = cue.at if cue.row.form == "verb" else page.head[cue.at] if cue.row.form == "noun" else -1
+    if verb < 0 or page.lemma[verb] not in ISSUING:
+        return None
+    given = Cue(verb, verb + 1, verb, cue.row)
+    noun = next((k for k in page.kids[verb] if is_issued(page, k)), -1)
+    if noun < 0 or not spoke(reading, given):
+        return None
+    d = with_phrases(reading, given, noun)
+    d.cue_form = "verb"
+    return d
+
+
+def is_issued(page: Page, k: int) -> bool:
+    """Whether a noun names words as a whole, and nothing tells what they say: "заявление", "с обращением"."""
+    case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
+    object_of = page.toks[k].rel == "obj" and not case
+    with_it = page.toks[k].feat("Case") == "Ins" and case in (["с"], ["со"])
+    told = any(page.toks[c].rel.startswith("acl") for c in page.kids[k])
+    return page.lemma[k] in ISSUED and (object_of or with_it) and not told
+
+
+def told_before(reading: Reading, cue: Cue) -> Draft | None:
+    """Письмо, о котором ранее говорил Орлов: a relative clause that only tells who spoke of the noun before it."""
+    page, i = reading.page, cue.at
+    if cue.row.form != "verb" or cue.row.kind not in ("speech", "writing") or not page.toks[i].rel.startswith("acl"):
+        return None
+    which = next((k for k in page.kids[i] if page.lemma[k] == "который" and page.kid(k, "case") >= 0), -1)
+    about = which >= 0 and page.low[page.kid(which, "case")] in PREPOSITIONS["о"]
+    subject = subject_of(page, i)
+    if not about or subject < 0 or not can_speak(page, reading.cast, subject) or i in reading.used:
+        return None
+    if not page.finite(i) or page.toks[i].feat("Tense") != "Past" or complementizer(reading, cue) >= 0:
+        return None
+    if not {"о", "acc"} & cue.row.government:
+        return None  # "о котором мечтал Орлов"
+    ends = [page.kid(which, "case"), cue.last, *phrase_of(page, subject)]
+    return draft_of(reading, cue, "source", "untold", min(ends), max(ends))
+
+
+def spoke(reading: Reading, cue: Cue) -> bool:
+    """Whether a verb tells in a main clause, in the past, that somebody who can speak has spoken, and leads on to nothing."""
+    page, i = reading.page, cue.at
+    t = page.toks[i]
+    main = page.head[i] < 0 or t.rel in ("conj", "parataxis")
+    past = page.finite(i) and t.feat("Tense") == "Past" and t.feat("Voice") != "Pass" and page.low[i - 1] != "не"
+    who = subject_or_place(page, i)
+    if not main or not past or who < 0 or page.speech[i] or attributive(page, i) or not can_speak(page, reading.cast, who):
+        return False
+    if complementizer(reading, cue) >= 0 or (i in reading.used and not before_colon(reading, cue)):
+        return False
+    return not any(page.toks[k].text == ":" for k in range(i, page_end(page, i)))
+
+
+def with_phrases(reading: Reading, cue: Cue, noun: int) -> Draft:
+    """The source that a cue makes with its subject and noun ``noun``."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    nouns = [noun, *([subject, *joined_to(page, subject)] if subject >= 0 else [])]
+    ends = [cue.first, cue.last, *(x for k in nouns for x in phrase_of(page, k))]
+    return draft_of(reading, cue, "source", "untold", min(ends), max(ends))
