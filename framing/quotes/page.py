@@ -96,7 +96,9 @@ class Page:
             if head >= 0 and head != i:
                 self.kids[head].append(i)
         self.low = [plain(t.text) for t in self.toks]
-        self.low = [_LATIN.get(w, w) if _CYRILLIC.match(after) else w for w, after in zip(self.low, [*self.low[1:], ""], strict=False)]
+        for i in range(len(self.low) - 1):
+            if self.low[i] in _LATIN and _CYRILLIC.match(self.low[i + 1]):
+                self.low[i] = _LATIN[self.low[i]]
         self.lemma = [plain(t.lemma) for t in self.toks]
         self.starts = [t.start for t in self.toks]
         self.stops = [t.stop for t in self.toks]

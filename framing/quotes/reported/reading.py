@@ -141,8 +141,10 @@ def authors_own(reading: Reading, cue: Cue) -> bool:
         return True  # "вошла и заметила, что дверь открыта": she saw it
     if page.lemma[i] in ("заметить", "замечать") and came_to_see(reading, i):
         return True
-    if t.feat("Mood") == "Imp" or page.low[i].endswith(("тесь", "йте", "ьте")) or (i + 1 < len(page.low) and page.low[i + 1] == "ли"):
+    if t.feat("Mood") == "Imp" or (i + 1 < len(page.low) and page.low[i + 1] == "ли"):
         return True
+    if page.low[i].endswith(("тесь", "йте", "ьте")):
+        return True  # "согласитесь", whatever the tagger calls it
     if t.feat("VerbForm") == "Conv" and page.low[i] == "говоря":
         return True
     if asked(page, i):
