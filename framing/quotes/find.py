@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from framing.quotes.cast import Cast, thing_speaks
 from framing.quotes.cues import Cue, find_cues
 from framing.quotes.explained import RULES_EXPLAINED
-from framing.quotes.marked import marked_speech
+from framing.quotes.marked import is_cry, marked_speech
 from framing.quotes.page import Draft, Page
 from framing.quotes.partial import partials
 from framing.quotes.plainquotes import unmarked
@@ -48,7 +48,7 @@ def by_layout(story: Story) -> list[Draft]:
 
 def in_other_words(story: Story) -> list[Draft]:
     """Speech in the reporter's words, and attributions without content."""
-    story.page.set_speech(story.drafts)
+    story.page.set_speech([d for d in story.drafts if not is_cry(d)])
     return reported(story.page, story.cues, story.drafts, story.cast)
 
 

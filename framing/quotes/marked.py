@@ -13,6 +13,7 @@ from framing.quotes.wordlists import BODIES, DOCUMENTS, RELATIVE, REPORTING, SPE
 
 _DASH = "-—–‒―−─"
 _AFTER_DASH = re.compile(rf"[»\"“”’'_*]*\s*[,.!?…;]*[\s»\"“”’'_*]*[{_DASH}][\s_*]*")
+_HYPHENED = re.compile(r"[»\"”]-\w")
 _THAT_COLON = re.compile(r"\bчто\s*:\s*[«„“\"']*\s*$")
 _AFTER_COMMA = re.compile(r"[»\"“”’']*\s*,\s*[»\"“”’']*\s*\[?(?=[а-яё])")
 _BEFORE_COLON = re.compile(rf":[*_]*\s*[{_DASH}]?\s*[*_]*[«„“\"'(]*[*_]*\s*$")
@@ -34,6 +35,7 @@ _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[*_]*[«„“\"]?[*_]*$")
 ADDRESS = speech_words("address")
+SHOUTING = speech_words("shouting")
 SPEECH = ("verb", "phrase", "adjective", "reflexive")
 
 
@@ -169,6 +171,8 @@ def dash_after(p: Passage) -> list[Draft]:
     cue, a, b = after
     spoken = p.text[p.stop : p.stop + 3].startswith(("»,", '",', "”,", "“,")) and p.page.toks[a].pos == "VERB"
     whole = p.clause or p.long or p.ending in "!?…" or spoken
+    if not p.clause and _HYPHENED.match(p.text, p.stop):
+        return []  # «Ж»-образный мост
     if not whole and (cue is None or (p.page.low[a] != "это" and told_else(p.page, a, cue.first))):
         return []  # «Утёс» — The Cliff — вышел в мае, по словам ...
     if (
@@ -181,13 +185,18 @@ def dash_after(p: Passage) -> list[Draft]:
     if passed and named_before(p.page, passed[0]):
         return passed  # X заявил: «А», сообщает Y
     signed = cue is None and p.page.toks[a].pos != "VERB"
-    if signed and not is_signature(p.page, a, b):
+    if signed and (not is_signature(p.page, a, b) or titled_item(p)):
         return []
     d = Draft("direct", p.start, p.stop, "marks-signature" if signed else "marks-dash-after")
     set_cue(p.page, d, cue, a, b)
     if p.gap and _LEADS_ON.search(p.gap) and _AUTHOR_BETWEEN.match(p.gap):
         link(d, p.drafts)
     return [d]
+
+
+def titled_item(p: Passage) -> bool:
+    """Whether marks without a clause open an item of a list, as the title of a talk does: "— «Сети и порты» — инженер Лужин"."""
+    return not (p.clause or p.talk or p.ending in "!?…") and not p.words_before and re.search(r"[—–•-]", p.before) is not None
 
 
 def told_else(page: Page, a: int, b: int) -> bool:
@@ -322,13 +331,14 @@ def cried(p: Passage) -> list[Draft]:
 
 def told_plainly(p: Passage) -> list[Draft]:
     """X крикнул «А!»: a clause or cry with a capital letter right behind its verb of speech."""
-    if not p.text[p.start : p.start + 1].isupper() or p.named:
+    if not p.text[p.start : p.start + 1].isupper():
         return []
     i = p.first - 1
     while i > p.page.first[p.page.sent[i]] and p.page.toks[i].text in QUOTES | {"*", "**", "_", "__", "''"}:
         i -= 1
     shouted = p.page.lemma[i] in SHOUTED and p.last - p.first > 1  # "скандировали лозунг «Только вперёд»"
-    if not (shouted or p.clause or p.ending in "!?…"):
+    cries = p.page.lemma[i] in SHOUTING and p.last - p.first > 1  # "кричал «Слава порту»"
+    if not (cries or (not p.named and (shouted or p.clause or p.ending in "!?…"))):
         return []
     last = i if shouted else i + 1
     cue = next((c for c in p.cues if c.last == last and c.row.form == "verb" and "quote" in c.row.government), None)
@@ -525,6 +535,11 @@ RULES = (
 )
 
 
+def is_cry(d: Draft) -> bool:
+    """Whether a quote is what somebody cried in the course of what a sentence tells, which can be another's statement."""
+    return d.rule == "marks-cried" or (d.rule in _LIST_OPENERS and d.cue_lemma in SHOUTING)
+
+
 # the author's words --------------------------------------------------------------------------------------------------
 
 
@@ -711,7 +726,8 @@ def author_inside(page: Page, cues: list[Cue], start: int, stop: int, dashed: bo
         if cue is None:
             continue
         person = page.toks[cue.at].feat("Person") if cue.row.form == "verb" else ""
-        if person == "2" or (person == "1" and not (dashed and cue.first == first)):
+        asks = page.toks[cue.at].feat("Mood") == "Imp"
+        if asks or person == "2" or (person == "1" and not (dashed and cue.first == first)):
             continue
         back = _BACK.search(page.text, page.toks[cue.at].stop, stop)
         n = page.line_at(match.end())

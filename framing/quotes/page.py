@@ -31,7 +31,7 @@ def plain(word: str) -> str:
 
 
 _PAST_VERB = re.compile(r"(?P<stem>.{2,}[аеёиоуыяь])л(?P<ending>[аои]?)(?:ся|сь)?")
-_YO_VERB = re.compile(r"(?P<past>ёл|шёл)$|(?P<plural>ут|ют|ят|ат)$|(?P<single>ёт|ет|ит)$")
+_FINITE_VERB = re.compile(r"(?:(?P<past>ёл|шёл)|(?P<plural>ут|ют|ят|ат)|(?P<single>ёт|ет|ит))(?:ся)?$")
 
 
 _INFINITIVE = ("ть", "ться", "ти", "чь")
@@ -48,9 +48,8 @@ def mended(token: Token) -> Token:
             ending = {"": "Gender=Masc|Number=Sing", "а": "Gender=Fem|Number=Sing", "о": "Gender=Neut|Number=Sing"}
             feats = ending.get(past["ending"], "Number=Plur")
             return replace(token, pos="VERB", feats=feats + "|Tense=Past|Mood=Ind|VerbForm=Fin")
-    if token.pos in ("VERB", "AUX") or "ё" not in token.text or not token.lemma.endswith(_INFINITIVE):
-        return token
-    form = _YO_VERB.search(token.text.lower())
+    known = token.pos in ("VERB", "AUX") or not token.lemma.endswith(_INFINITIVE)
+    form = None if known else _FINITE_VERB.search(token.text.lower())
     if form is None:
         return token
     feats = (

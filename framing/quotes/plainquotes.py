@@ -11,7 +11,7 @@ from framing.quotes.leads import item_sign, lead_speaker, list_around
 from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
 from framing.quotes.reported.reading import planned
-from framing.quotes.syntax import attributive, subject_of, subject_or_place
+from framing.quotes.syntax import attributive, main_verb, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASK,
     DOCUMENTS,
@@ -347,11 +347,12 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
 
 
 def signature_inside(page: Page, cast: Cast, who: int, first: int, last: int) -> int:
-    """Where an item ends before the dash and the name that sign it once more: "— Надо платить — Орлов о дороге"."""
+    """Where an item ends before the dash and the name that sign it once more: "— Надо платить — Орлов на вопрос о дороге"."""
     dash = next((i for i in range(last - 1, first, -1) if page.toks[i].text in DASHES), -1)
     named = cast.mentions(dash + 1) if first < dash < last - 1 else []
     actors = {m.actor for m in cast.mentions(who)}
-    return dash if any(m.actor in actors for m in named) and not page.has_clause(dash, last) else last
+    asked = next((i for i in range(max(dash, first), last) if page.low[i : i + 2] == ["на", "вопрос"]), last)
+    return dash if any(m.actor in actors for m in named) and not page.has_clause(dash, asked) else last
 
 
 def headed(page: Page, cues: list[Cue], cast: Cast, k: int, labels: set[int]) -> int:
@@ -406,8 +407,8 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
         return []
     if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and not words)):
         return []
-    start, stop = page.span(first, line.last)
     who = actor_head(page, cast, a, b - 1) if only else -1
+    start, stop = page.span(first, signature_inside(page, cast, who, first, line.last) if who >= 0 else line.last)
     told = (words and not of_several(page, cue)) or (one_person(page, cast, who) and not retold(page, cast, who, n))
     said = item_sign(page, line) in DASHES and (
         told or any(in_talk(page, i) for i in range(first, line.last) if page.mark_of[i] < 0)
@@ -442,6 +443,8 @@ def somebodys(page: Page, cast: Cast, cue: Cue) -> bool:
     t, i = page.toks[cue.at], cue.at
     if cue.row.form != "verb":
         return True
+    if t.feat("VerbForm") == "Conv" and page.toks[main_verb(page, i)].feat("Mood") == "Imp":
+        return False  # "Поделитесь мнением, ответив на вопросы:"
     if t.feat("Person") in ("1", "2") or t.feat("Mood") == "Imp" or (t.feat("Tense") == "Fut" and subject_of(page, i) < 0):
         return False
     return not attributive(page, i) or page.head[i] < 0 or can_speak(page, cast, page.head[i])
@@ -731,8 +734,9 @@ def speaks_out(page: Page, cast: Cast, cue: Cue, line: Line) -> bool:
 
 
 def is_talk(page: Page, line: Line) -> bool:
-    """Whether a line speaks in the first person or to somebody."""
-    return page.has_first_person(line.first, line.last) or any(in_talk(page, i) for i in range(line.first, line.last))
+    """Whether a line speaks in the first person or to somebody, outside marks within it."""
+    inside = (i for i in range(line.first, line.last) if page.mark_of[i] < 0)
+    return page.has_first_person(line.first, line.last, marked=False) or any(in_talk(page, i) for i in inside)
 
 
 def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> list[Draft]:

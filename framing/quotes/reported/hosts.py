@@ -102,7 +102,7 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if len(marks) == 1 and -1 not in marks and not short_name(reading, next(iter(marks))):
         mark = page.outer[next(iter(marks))]
         whole = page.has_clause(page.token_from(mark.start), page.token_upto(mark.stop))
-        d.kind = "direct" if whole and aside.rule == "as-clause" else "partial"
+        d.kind = "direct" if whole and (aside.rule == "as-clause" or opens_sentence(page, aside)) else "partial"
         d.rule, d.start, d.stop = "marks-after-cue", mark.start, mark.stop
     for x in inner:
         if d.start <= x.start and x.stop <= d.stop and x in drafts:
@@ -112,6 +112,12 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     if speaks_in_first_person(reading, span, aside):
         d.kind, d.rule = "direct", aside.rule + "-first-person"
     return [d]
+
+
+def opens_sentence(page: Page, aside: Parenthetical) -> bool:
+    """Whether nothing but a conjunction stands before put-in words in their sentence: "По словам мэра, «мост закрыт»"."""
+    before = range(page.first[page.sent[aside.first]], aside.first)
+    return all(page.is_punct(i) or page.toks[i].pos in ("CCONJ", "PART") for i in before)
 
 
 LABELS = speech_words("labels")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
+from framing.quotes.marked import is_cry
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.syntax import antecedent, attributive, owned, same_inflection, subject_of
 from framing.quotes.wordlists import ASK, MODAL, NEWS, PLANS, POWERS, STANCES, THAT, UNABLE, UTTERING, speech_words
@@ -39,7 +40,8 @@ class Reading:
     """One page as the rules of reported speech see it: its cues that count, direct quotes, cast, and parentheticals."""
 
     def __init__(self, page: Page, cues: list[Cue], direct: list[Draft], cast: Cast) -> None:
-        self.page, self.cues, self.direct, self.cast = page, cues, direct, cast
+        self.page, self.cues, self.cast = page, cues, cast
+        self.direct = [d for d in direct if not is_cry(d)]
         self.used = {d.cue_at for d in direct if d.cue_at >= 0 and d.rule != "block-after-statement"}
         self.live = [c for c in cues if is_speech(self, c)]
         self.by_at = {c.at: c for c in self.live}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from framing.quotes.cast import Cast
+from framing.quotes.marked import is_cry
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.complements import complement
 from framing.quotes.speakers.continuation import echoed, named_after, previous_speaker, same_quote, self_named, turns
@@ -41,15 +42,16 @@ def assign(page: Page, cast: Cast, drafts: list[Draft]) -> list[Draft]:
     """Give each draft its speakers, in order of the page; return the relays that come to light on the way."""
     drafts.sort(key=lambda d: (d.start, -d.stop))
     for n, d in enumerate(drafts):
+        before = [p for p in drafts[:n] if not (is_cry(d) and p.start <= d.start < p.stop)]
         for name, rule in SPEAKERS:
             try:
-                done = rule(page, cast, d, drafts[:n])
+                done = rule(page, cast, d, before)
             except (IndexError, ValueError) as error:
                 page.oddities.append((d.start, d.stop, f"{type(error).__name__} in {name}"))
                 done = False
             if done:
                 d.speaker_rule = d.speaker_rule or name
-                linked(page, cast, d, drafts[:n])
+                linked(page, cast, d, before)
                 break
     for n, d in enumerate(drafts):
         echoed(page, d, drafts)
