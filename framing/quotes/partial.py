@@ -6,16 +6,36 @@ import re
 from collections import Counter
 
 from framing import seeds
+from framing.quotes.called import (
+    article_behind,
+    customary,
+    describes_name,
+    head_before,
+    held_off,
+    is_act,
+    is_gloss,
+    key_of,
+    of_law,
+    only_trait,
+    thing_called,
+)
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
-from framing.quotes.syntax import ABSTRACT, full_participle, owned, subject_of
-from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, EVENTS, STATUS, THAT, TITLED, UTTERING, speech_words
+from framing.quotes.syntax import owned, subject_of
+from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, GOODS, STATUS, THAT, TITLED, UTTERING, speech_words
+from framing.records import Marked
 
 VOTES = speech_words("votes")
 """How one votes: "проголосовали «за»" quotes nobody."""
 
 KINDS = speech_words("kinds")
 """Nouns before the name of a kind in marks: "дроны типа «шахед»"."""
+
+SAYINGS = speech_words("sayings")
+"""Nouns of rules and sayings, which are nobody's words: "по принципу «кто первый»"."""
+
+PUT_OTHERWISE = speech_words("put_otherwise")
+"""Adjectives before "словами" with which a text goes on in its own name: "иными словами"."""
 
 
 def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
@@ -25,7 +45,7 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
     for mark in page.outer:
         if any(d.start < mark.stop and mark.start < d.stop for d in direct):
             continue
-        first, last = page.token_from(mark.start), page.token_upto(mark.stop)
+        first, last = within(page, mark)
         if last <= first:
             continue
         host = min(
@@ -42,6 +62,8 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
             continue
         if thing_called(page, first, last, host is not None):
             continue
+        if cue is not None and (asked_for(page, cue, first, last) or only_trait(page, first, last)):
+            continue
         if host is not None:
             found.append(like(host, mark.start, mark.stop))
         elif cue is not None:
@@ -51,37 +73,14 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
     return found
 
 
-def held_off(page: Page, first: int, last: int) -> bool:
-    """Whether one adjective in marks describes the noun behind it: "приехали с «новой» мебелью": no words of anybody."""
-    noun = page.head[first]
-    alone = last - first == 1 and page.toks[first].pos in ("ADJ", "NOUN", "PROPN") and page.toks[first].rel == "amod"
-    described = alone and last < noun <= last + 2 and page.toks[noun].pos in ("NOUN", "PROPN")
-    return described or agrees_behind(page, first, last)
-
-
-def agrees_behind(page: Page, first: int, last: int) -> bool:
-    """Whether one adjective or long participle in marks agrees with the noun right behind them, whatever the tree says."""
-    t = page.toks[first]
-    k = next((i for i in range(last, min(last + 4, page.last[page.sent[first]])) if not page.is_punct(i)), first)
-    n, form = page.toks[k], t.pos == "ADJ" or full_participle(page, first)
-    case = bool(t.feat("Case")) and (t.feat("Case"), t.feat("Number")) == (n.feat("Case"), n.feat("Number"))
-    return last - first == 1 and form and k > first and n.pos == "NOUN" and case
-
-
-def thing_called(page: Page, first: int, last: int, inside: bool) -> bool:
-    """Whether one noun in marks only calls a thing, in an indirect statement (``inside``) or behind a preposition: "копировал на
-    «флэшки»", "билет «туда-обратно»"; not what something is said to be ("назвал «ошибкой»"), people, or a noun for an act."""
-    if sum(not page.is_punct(i) for i in range(first, last)) != 1:
-        return False
-    t, rel = page.toks[first], page.toks[first].rel.split(":")[0]
-    if t.pos == "ADV" and "-" in t.text and page.toks[max(page.head[first], 0)].pos == "NOUN":
-        return True
-    placed = any(page.toks[k].rel == "case" for k in page.kids[first])
-    if t.pos != "NOUN" or t.feat("Animacy") != "Inan" or rel not in ("obj", "obl", "nmod") or not (inside or placed):
-        return False
-    said_to_be = (t.feat("Case") == "Ins" and not placed) or any(page.low[k] == "как" for k in page.kids[first])
-    lemma = page.lemma[first]
-    return not (said_to_be or ABSTRACT.search(lemma) or lemma in EVENTS or lemma.endswith(("щик", "чик", "ист")))
+def within(page: Page, mark: Marked) -> tuple[int, int]:
+    """The tokens between quotation marks, without signs of bold type or italics at their ends."""
+    first, last = page.token_from(mark.start), page.token_upto(mark.stop)
+    while first < last and not page.toks[first].text.strip("*_'"):
+        first += 1
+    while first < last and not page.toks[last - 1].text.strip("*_'"):
+        last -= 1
+    return first, last
 
 
 def like(host: Draft, start: int, stop: int) -> Draft:
@@ -92,11 +91,6 @@ def like(host: Draft, start: int, stop: int) -> Draft:
     return d
 
 
-def key_of(page: Page, first: int, last: int) -> str:
-    """The lemmas of tokens ``first..last`` as one string."""
-    return " ".join(page.lemma[i] for i in range(first, last) if not page.is_punct(i))
-
-
 def repeated(page: Page) -> Counter[str]:
     """How often the same short words stand in marks: a name or a scare quote is repeated, speech is not."""
     found: Counter[str] = Counter()
@@ -105,36 +99,6 @@ def repeated(page: Page) -> Counter[str]:
         if 0 < last - first <= 6:
             found[key_of(page, first, last)] += 1
     return found
-
-
-def head_before(page: Page, first: int) -> int:
-    """The nearest word before the marks in the same sentence, or -1."""
-    i = first - 1
-    while (
-        i >= 0
-        and page.sent[i] == page.sent[first]
-        and page.is_punct(i)
-        and page.toks[i].text in QUOTES | {"*", "**", "(", "_", "__"}
-    ):
-        i -= 1
-    return i if i >= 0 and page.sent[i] == page.sent[first] else -1
-
-
-def describes_name(page: Page, first: int, last: int) -> bool:
-    """Whether a noun phrase in marks stands right before the name of whom it calls so: "с «отцом порта» Иваном Лужиным"."""
-    name = last + 1
-    if name >= page.last[page.sent[first]] or page.toks[last].text not in QUOTES or page.toks[name].pos != "PROPN":
-        return False
-    case = page.toks[name].feat("Case")
-    return case in ("Dat", "Acc", "Ins", "Loc") and any(
-        page.toks[i].pos == "NOUN" and page.toks[i].feat("Case") == case for i in range(first, last)
-    )
-
-
-def of_law(page: Page, first: int) -> bool:
-    """Whether an article of a law stands before the brackets that hold its words: "по ч. 2 ст. 214 УК РФ («Вандализм ...»)"."""
-    near = range(max(page.first[page.sent[first]], first - 10), first)
-    return any(page.low[i] in ("ст", "ч", "ук", "коап", "гк", "упк") or page.lemma[i] == "статья" for i in near)
 
 
 def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool) -> bool:
@@ -151,8 +115,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         return True  # "проголосовали «за»", "п. «в» ст. 10"
     if page.text.startswith("`", start) or page.text[:start].endswith("`"):
         return True  # code
-    if key_of(page, first, last) in STATUS:
-        return True  # what the law calls people: "в реестре «иностранных агентов»"
+    if key_of(page, first, last) in STATUS | customary():
+        return True  # what the law calls people: "в реестре «иностранных агентов»"; what everybody does: "на «безопасный счёт»"
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
     if often[key_of(page, first, last)] > 1 and not clause and not verbal and size <= 5:
         return True
@@ -170,43 +134,34 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
             return True  # an article of a law
         if lemma in ("документ", "доклад", "отчет") and page.toks[first].text[:1].isupper() and not clause:
             return True  # its title
+        if low == "как" and page.lemma[before - 1] == "известный":
+            return True
         if (
             low.startswith("называем")
             or low in ("имени", "под", "т.н", "т.н.")
-            or lemma in KINDS
+            or lemma in KINDS | SAYINGS
             or lemma in ("название", "имя", "псевдоним", "прозвище", "кличка", "позывной", "называться")
         ):
             return True
         # "автобус «Икарус»", "в составе «Динамо»": a common noun with a capitalised word in marks after it
         if page.toks[before].pos in ("NOUN", "PROPN") and page.toks[first].text[:1].isupper() and size <= 6 and not clause:
             return True
-    if is_act(page, first):
+    if is_act(page, first) or is_gloss(page, first, last) or (inside and article_behind(page, last)):
         return True
     if re.fullmatch(r"[A-Za-z0-9 .,&'’!-]+", page.text[start:stop]):
         return True
     if page.text[:start].rstrip('«"„“”').endswith("(") and size <= 3:
         return True
     upper = page.toks[first].text[:1].isupper()
+    listed = re.match(r"[»\"”“]\s*(?:,|и)\s*[«\"“„][А-ЯЁ]", page.text[stop : stop + 8])
+    if upper and size <= 6 and listed and not sentence_start(page, first):
+        return True  # one of several titles
     if upper and not clause and size <= 7 and not sentence_start(page, first):
         return True
     if upper and size <= 2 and not clause:
         return True
     after = page.text[stop : stop + 24]
     return size <= 2 and not inside and bool(re.match(r"[»\"”“]\s*\(", after))
-
-
-def is_act(page: Page, first: int) -> bool:
-    """Whether the marks hold the name of an act: "приказ № 432 от 19.07.2016 «Об утверждении порядка ...»"."""
-    near = range(max(page.first[page.sent[first]], first - 5), first)
-    capital = page.toks[first].text[:1].isupper()
-    numbered = any(page.toks[j].text[:1].isdigit() for j in near)
-    if numbered and capital and any(page.lemma[j].rstrip(".") in ("ст", "статья") for j in near):
-        return True
-    if capital and page.lemma[first] in ACTS:
-        return True
-    if page.low[first] not in ("о", "об") or not capital:
-        return False
-    return any(page.lemma[j] in ACTS for j in range(max(page.first[page.sent[first]], first - 16), first))
 
 
 def sentence_start(page: Page, first: int) -> bool:
@@ -233,7 +188,9 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             or cue.row.cue == "считаться"  # "считается «лицом» города": by nobody
         ):
             continue
-        if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2"):
+        if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2") or describes_past(page, cue, first):
+            continue
+        if nobodys(page, cue):
             continue
         steps = min((steps_up(page, i, cue.at) for i in tops), default=99)
         limit = 3 if cue.row.form == "verb" else 2
@@ -267,6 +224,24 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
     return loose
 
 
+def asked_for(page: Page, cue: Cue, first: int, last: int) -> bool:
+    """Whether the marks hold a thing that somebody asks for: "просят «код из смс»"."""
+    things = [i for i in range(first, last) if page.head[i] == cue.at and page.toks[i].rel == "obj"]
+    return "inf" in cue.row.government and any(page.lemma[i] in GOODS for i in things)
+
+
+def nobodys(page: Page, cue: Cue) -> bool:
+    """Whether a cue is an infinitive of which nobody is the subject: "умение говорить «нет»"."""
+    up = page.head[cue.at]
+    noun = cue.row.form == "verb" and page.toks[cue.at].feat("VerbForm") == "Inf" and up >= 0 and page.toks[up].pos == "NOUN"
+    return noun and (page.head[up] < 0 or not page.finite(page.head[up]))
+
+
+def describes_past(page: Page, cue: Cue, first: int) -> bool:
+    """Whether a cue is only an adjective of a noun between it and the marks: "в считанные часы узнали адреса «...»"."""
+    return page.toks[cue.at].rel.split(":")[0] == "amod" and cue.at < page.head[cue.at] < first
+
+
 def uttered(page: Page, i: int, first: int) -> bool:
     """Whether a noun of speech before marks holds somebody's words: it is somebody's, demands, or a verb utters it; not "слово
     «прилёт»", "статья «О защите»", "ответ на «агрессию»"."""
@@ -274,6 +249,10 @@ def uttered(page: Page, i: int, first: int) -> bool:
     if between & THAT or (page.lemma[i] == "ответ" and page.toks[i + 1].text == ":"):
         return True
     head = page.head[i]
+    if page.low[i] == "словами" and page.low[i - 1] in PUT_OTHERWISE:
+        return False
+    if page.low[i] == "формулировкой" and any(page.lemma[k] in ACTS for k in range(page.first[page.sent[i]], i)):
+        return False  # the words of an order
     spoken = head >= 0 and (page.lemma[head] in UTTERING or page.low[i] in ("словами", "формулировкой"))
     return (owned(page, i, first) or spoken or page.lemma[i] in DEMANDS) and page.lemma[i] not in TITLED
 
@@ -288,6 +267,8 @@ def beside(page: Page, cues: list[Cue], first: int) -> Cue | None:
     """A cue right before the marks that the tree does not join to them; or a noun with a colon and a list in marks."""
     for cue in reversed(cues):
         if not (page.first[page.sent[first]] <= cue.first and cue.last <= first) or page.mark_of[cue.at] >= 0:
+            continue
+        if people_call(page, cue.at) or describes_past(page, cue, first):
             continue
         gap = [i for i in range(cue.last, first) if page.mark_of[i] < 0]
         words = [i for i in gap if not page.is_punct(i)]
