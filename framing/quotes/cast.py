@@ -133,9 +133,8 @@ class Cast:
     def is_medium(self, i: int) -> bool:
         """Whether token ``i`` names a news medium."""
         found = self.mentions(i)
-        if found:
-            return any(m.type == "MEDIA" or self.types.get(m.actor) == "MEDIA" for m in found)
-        return self.page.lemma[i] in MEDIA_NOUNS
+        called = self.page.lemma[i] in MEDIA_NOUNS and all(m.kind == "description" for m in found)
+        return called or any(m.type == "MEDIA" or self.types.get(m.actor) == "MEDIA" for m in found)
 
     def add(self, i: int) -> Mention:
         """A new mention for an unnamed speaker headed by token ``i``."""

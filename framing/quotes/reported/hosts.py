@@ -10,6 +10,7 @@ from framing.quotes.syntax import attributive, depth, full_participle, page_end,
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import (
     CONTRAST,
+    DOCUMENTS,
     LINKERS,
     MEDIA_NOUNS,
     ORDERS,
@@ -72,14 +73,14 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
         return [draft_of(reading, cue, "source", "relay-beside-statement", aside.first, aside.last)]
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
     stated = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
-    main = [d for d in stated if d.cue_at == governor or (states(d) and leads(page, aside, d.cue_at) and not adds(page, d))]
+    medium = only_relays(reading, cue) or called_medium(reading, cue)
+    main = [d for d in stated if d.cue_at == governor or (states(d, medium and aside.rule != "according-to") and leads(page, aside, d.cue_at) and not adds(page, d))]
     begins = turns_away(reading, aside, main)
     if begins > span[0]:
         span, main = (span[0], begins), []
     on_site = cue.row.form == "reflexive" and aside.rule == "put-in-clause" and place_named(reading, cue) >= 0
     whose = told_by(reading, governor) if on_site and any(d.cue_at == governor for d in main) else -1
     posted = whose >= 0 and page.toks[whose].pos != "PRON"  # "завод объявил о закрытии цеха, сообщается на сайте"
-    medium = only_relays(reading, cue) or called_medium(reading, cue)
     if (medium or passed_on(reading, cue)) and not on_site and tells_more(page, aside, span, main):
         main = []
     if posted or ((main or quotes_words(reading, governor)) and medium):
@@ -208,10 +209,10 @@ def says_himself(reading: Reading, d: Draft) -> bool:
 
 
 def of_medium(reading: Reading, cue: Cue) -> bool:
-    """Whether the complement of a put-in phrase is a medium, which passes on what others say: "по версии газеты"."""
+    """Whether the complement of a put-in phrase is a medium or a document, which pass on what others say: "по версии газеты"."""
     page = reading.page
     owners = [k for k in page.kids[cue.at] if k >= cue.last] + [min(cue.last, len(page.toks) - 1)]
-    return any(page.lemma[k] in MEDIA_NOUNS or reading.cast.is_medium(k) for k in owners)
+    return any(page.lemma[k] in MEDIA_NOUNS | DOCUMENTS or reading.cast.is_medium(k) for k in owners)
 
 
 def called_medium(reading: Reading, cue: Cue) -> bool:
@@ -227,9 +228,10 @@ def told_by(reading: Reading, verb: int) -> int:
     return place_named(reading, cue) if subject < 0 and cue is not None and cue.row.form == "verb" else subject
 
 
-def states(d: Draft) -> bool:
-    """Whether a statement is what its sentence tells: a clause or infinitive of a verb, not of a noun ("просьбу помочь")."""
-    return d.rule == "that-clause" or (d.rule == "infinitive" and d.cue_form != "noun")
+def states(d: Draft, relayed: bool = False) -> bool:
+    """Whether a statement is what its sentence tells: a clause or infinitive of a verb, not of a noun ("просьбу помочь"); where a
+    medium relays it, a noun phrase too."""
+    return d.rule == "that-clause" or (relayed and d.rule == "noun-phrase") or (d.rule == "infinitive" and d.cue_form != "noun")
 
 
 def foretold(reading: Reading, aside: Parenthetical, drafts: list[Draft]) -> bool:

@@ -100,11 +100,11 @@ def takes_nouns(reading: Reading, cue: Cue) -> bool:
 
 
 def complements(page: Page, cue: Cue) -> list[int]:
-    """The nouns that the tree hangs on a cue."""
+    """The nouns that the tree hangs on a cue; not when it was said ("год назад")."""
     around = page.kids[cue.at] + [k for j in range(cue.first, cue.last) if j != cue.at for k in page.kids[j]]
     rels = ("obj", "obl", "iobj", "xcomp", "nsubj", "nmod")
     taken = [k for k in around if page.toks[k].rel.split(":")[0] in rels or judged(page, k)]
-    return [k for k in taken if not cue.first <= k < cue.last]
+    return [k for k in taken if not cue.first <= k < cue.last and "назад" not in page.low[k : k + 2]]
 
 
 def judged(page: Page, k: int) -> bool:

@@ -15,7 +15,7 @@ from framing.quotes.reported.parentheticals import parenthetical_of
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.sources import bare, cited, only_relays, pointer, relay_phrase, statement_made, to_source
 from framing.quotes.reported.untold import announced, statement_issued, told_before, topic_told
-from framing.quotes.syntax import depth
+from framing.quotes.syntax import depth, subject_of
 
 CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     statement_made,
@@ -97,7 +97,8 @@ def gives_way(reading: Reading, host: Draft, outer: Cue, draft: Draft) -> bool:
     """Whether a statement only relays the one that begins in its first part: "РИА передаёт, что министр заявил, что ..."."""
     relayed = host.rule == "that-clause" and draft.kind == "indirect" and only_relays(reading, outer)
     begins = min(draft.start, reading.page.toks[draft.cue_first].start)
-    return relayed and begins - host.start < 0.6 * (host.stop - host.start)
+    acted = draft.rule == "noun-phrase" and subject_of(reading.page, draft.cue_at) < 0
+    return relayed and not acted and begins - host.start < 0.6 * (host.stop - host.start)
 
 
 def first_answer(reading: Reading, cue: Cue) -> Draft | None:
