@@ -74,7 +74,8 @@ def from_parenthetical(reading: Reading, aside: Parenthetical, drafts: list[Draf
     inner = [d for d in drafts if d.kind == "indirect" and page.sent[d.cue_at] == n and span[0] <= d.cue_at < span[1]]
     stated = [d for d in inner if d.cue_lemma not in ORDERS or d.rule != "infinitive"]
     medium = only_relays(reading, cue) or called_medium(reading, cue)
-    main = [d for d in stated if d.cue_at == governor or (states(d, medium and aside.rule != "according-to") and leads(page, aside, d.cue_at) and not adds(page, d))]
+    by_name = medium and aside.rule != "according-to"
+    main = [d for d in stated if d.cue_at == governor or leading(page, aside, d, by_name)]
     begins = turns_away(reading, aside, main)
     if begins > span[0]:
         span, main = (span[0], begins), []
@@ -156,6 +157,11 @@ def between_others(reading: Reading, aside: Parenthetical, span: tuple[int, int]
 def hands_on(lemma: str) -> bool:
     """Whether a verb can pass on what somebody else said."""
     return lemma in REPORTING or lemma in RELAY_VERBS
+
+
+def leading(page: Page, aside: Parenthetical, d: Draft, by_name: bool) -> bool:
+    """Whether a statement is what its sentence tells, and no gerund beside it."""
+    return states(d, by_name) and leads(page, aside, d.cue_at) and not adds(page, d)
 
 
 def leads(page: Page, aside: Parenthetical, verb: int) -> bool:
