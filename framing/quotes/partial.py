@@ -14,6 +14,7 @@ from framing.quotes.called import (
     held_off,
     is_act,
     is_gloss,
+    is_said_to_be,
     key_of,
     of_law,
     only_trait,
@@ -64,6 +65,8 @@ def partials(page: Page, cues: list[Cue], direct: list[Draft], indirect: list[Dr
             continue
         if cue is not None and (asked_for(page, cue, first, last) or only_trait(page, first, last)):
             continue
+        if cue is not None and described(page, cue, first, last):
+            continue
         if host is not None:
             found.append(like(host, mark.start, mark.stop))
         elif cue is not None:
@@ -101,6 +104,19 @@ def repeated(page: Page) -> Counter[str]:
     return found
 
 
+def judged(page: Page, first: int, last: int) -> bool:
+    """Whether somebody says of a thing that it is what stands in the marks: "мэр назвал сделку «ошибкой века»"."""
+    top = top_of(page, first, last)
+    verb = page.head[top]
+    told = verb >= 0 and page.toks[verb].feat("VerbForm") in ("Fin", "Conv") and subject_of(page, verb) >= 0
+    return told and is_said_to_be(page, top)
+
+
+def top_of(page: Page, first: int, last: int) -> int:
+    """The word that heads tokens ``first..last``."""
+    return next((i for i in range(first, last) if not first <= page.head[i] < last and not page.is_punct(i)), first)
+
+
 def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool) -> bool:
     """Whether the marked words name a thing (a work, an organisation, a law) or only hold it at a distance."""
     start, stop = page.toks[first].start, page.toks[last - 1].stop
@@ -118,7 +134,7 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
     if key_of(page, first, last) in STATUS | customary():
         return True  # what the law calls people: "в реестре «иностранных агентов»"; what everybody does: "на «безопасный счёт»"
     verbal = any(page.toks[i].pos == "VERB" for i in range(first, last))
-    if often[key_of(page, first, last)] > 1 and not clause and not verbal and size <= 5:
+    if often[key_of(page, first, last)] > 1 and not (clause or verbal or judged(page, first, last)) and size <= 5:
         return True
     if describes_name(page, first, last) and not clause:
         return True
@@ -190,7 +206,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
             continue
         if first <= cue.at < last or page.toks[cue.at].feat("Person") in ("1", "2") or describes_past(page, cue, first):
             continue
-        if nobodys(page, cue):
+        if nobodys(page, cue) or all(told_beside(page, i, cue) for i in tops):
             continue
         steps = min((steps_up(page, i, cue.at) for i in tops), default=99)
         limit = 3 if cue.row.form == "verb" else 2
@@ -228,6 +244,27 @@ def asked_for(page: Page, cue: Cue, first: int, last: int) -> bool:
     """Whether the marks hold a thing that somebody asks for: "просят «код из смс»"."""
     things = [i for i in range(first, last) if page.head[i] == cue.at and page.toks[i].rel == "obj"]
     return "inf" in cue.row.government and any(page.lemma[i] in GOODS for i in things)
+
+
+def described(page: Page, cue: Cue, first: int, last: int) -> bool:
+    """Whether the marks hold what somebody describes or names, not as what: "описали «жизненный цикл» лодки"."""
+    top = top_of(page, first, last)
+    case = page.toks[top].feat("Case") == "Acc" and page.toks[top].rel == "obj" and page.head[top] == cue.at
+    bare = case and not any(page.low[k] == "как" or page.toks[k].rel == "case" for k in page.kids[top])
+    return bare and bool(cue.row.content & {"acc+ins", "acc+как"}) and not page.has_clause(first, last)
+
+
+def told_beside(page: Page, i: int, cue: Cue) -> bool:
+    """Whether token ``i`` depends on a verb beside the cue or under a mere thought: "обещал помощь и уплыл на «Заре»", "ожидали
+    увидеть «чудо»"."""
+    while i >= 0 and page.head[i] != cue.at:
+        i = page.head[i]
+    t = page.toks[max(i, 0)]
+    seen = t.feat("VerbForm") == "Inf" and t.rel == "xcomp" and cue.row.kind == "thought"
+    verb = page.toks[cue.at]
+    alike = all(not t.feat(f) or not verb.feat(f) or t.feat(f) == verb.feat(f) for f in ("Number", "Gender"))
+    other = t.rel == "conj" and i >= 0 and page.finite(i) and alike
+    return i > cue.at and page.mark_of[i] < 0 and (other or seen)
 
 
 def nobodys(page: Page, cue: Cue) -> bool:
@@ -276,7 +313,7 @@ def beside(page: Page, cues: list[Cue], first: int) -> Cue | None:
             cue.row.form == "verb"
             and "acc+ins" in cue.row.content
             and len(words) <= 4
-            and not any(page.toks[i].text in ",:;" for i in gap)
+            and not any(page.toks[i].text in ",:;" or page.finite(i) for i in gap)
         ):
             return cue
         colon = [i for i in gap if page.toks[i].text == ":"]
