@@ -23,7 +23,7 @@ from framing.quotes.called import (
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import owned, subject_of
-from framing.quotes.wordlists import ACTS, DEEDS, DEMANDS, GOODS, STATUS, THAT, TITLED, UTTERING, speech_words
+from framing.quotes.wordlists import ACTS, ASK, DEEDS, DEMANDS, GOODS, STATUS, THAT, TITLED, UTTERING, speech_words
 from framing.records import Marked
 
 VOTES = speech_words("votes")
@@ -154,7 +154,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
             return True
         if (
             low.startswith("называем")
-            or low in ("имени", "под", "т.н", "т.н.")
+            or low in ("имени", "т.н", "т.н.")
+            or (low == "под" and page.toks[first].text[:1].isupper())
             or lemma in KINDS | SAYINGS
             or lemma in ("название", "имя", "псевдоним", "прозвище", "кличка", "позывной", "называться")
         ):
@@ -268,10 +269,12 @@ def told_beside(page: Page, i: int, cue: Cue) -> bool:
 
 
 def nobodys(page: Page, cue: Cue) -> bool:
-    """Whether a cue is an infinitive of which nobody is the subject: "умение говорить «нет»"."""
+    """Whether a cue is an infinitive of which nobody is the subject: "умение говорить «нет»", "как сказать «да» по-дарийски"."""
     up = page.head[cue.at]
-    noun = cue.row.form == "verb" and page.toks[cue.at].feat("VerbForm") == "Inf" and up >= 0 and page.toks[up].pos == "NOUN"
-    return noun and (page.head[up] < 0 or not page.finite(page.head[up]))
+    bare = cue.row.form == "verb" and page.toks[cue.at].feat("VerbForm") == "Inf"
+    asked = any(k < cue.at and page.low[k] in ASK and page.toks[k].rel == "advmod" for k in page.kids[cue.at])
+    noun = up >= 0 and page.toks[up].pos == "NOUN" and (page.head[up] < 0 or not page.finite(page.head[up]))
+    return bare and (asked or noun)
 
 
 def describes_past(page: Page, cue: Cue, first: int) -> bool:
