@@ -188,7 +188,8 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     start, stop = page.span(first, last)
     d = Draft("direct" if page.has_first_person(first, last, marked=False) else "indirect", start, stop, "headline-dash")
     medium = cast.is_medium(head) or page.lemma[head] in MEDIA_NOUNS
-    if noun is None and medium and says_another(page, cues, cast, first, last):
+    if noun is None and medium and (says_another(page, cues, cast, first, last) or told_behind(page, cues, cast, last)):
+        b = next((c.first for c in cues if c.row.form == "relay" and a < c.first < b), b)
         d = Draft("source", *page.span(a, b), "headline-dash")
     set_cue(page, d, noun, a, b)
     return [d]
@@ -205,6 +206,14 @@ def says_another(page: Page, cues: list[Cue], cast: Cast, first: int, last: int)
     tells = any(page.low[c] in ("о", "об") for k in page.kids[verb] for c in page.kids[k]) and "о" in cue.row.content
     subject = subject_of(page, verb)
     return (that or asks or tells) and subject >= 0 and can_speak(page, cast, subject)
+
+
+def told_behind(page: Page, cues: list[Cue], cast: Cast, last: int) -> bool:
+    """Whether words end in a verb of speech and who says them: "мост закроют, считает мэрия"."""
+    comma = next((i for i in range(last - 1, max(last - 8, 0), -1) if page.toks[i].text == ","), last)
+    cue = next((c for c in cues if c.first == comma + 1 and c.row.form == "verb" and page.finite(c.at)), None)
+    subject = subject_of(page, cue.at) if cue is not None else -1
+    return cue is not None and cue.at < subject < last and can_speak(page, cast, subject)
 
 
 POSTS = speech_words("posts")

@@ -174,7 +174,8 @@ def past_participle(page: Page, k: int, first: int) -> int:
         up = page.head[up]
         if up < first:
             return k
-        if attributive(page, up) and page.head[up] > max(k, up) and page.toks[page.head[up]].pos in ("NOUN", "PROPN"):
+        quality = page.toks[up].pos == "ADJ" and page.toks[up].rel == "amod"  # "на знакомый с ситуацией | источник"
+        if (quality or attributive(page, up)) and page.head[up] > max(k, up) and page.toks[page.head[up]].pos in ("NOUN", "PROPN"):
             return page.head[up]
     return k
 
@@ -221,6 +222,7 @@ def subject_of(page: Page, v: int) -> int:
     told = [k for k in kids if page.toks[k].rel == "nsubj" and page.speech[k] == page.speech[v]]
     if len(told) > 1 and told[0] < v < told[-1] and page.toks[v - 1].text == "," and told[-1] == v + 1:
         return told[-1]  # "«...», — заявил Орлов, глава мэрии, сообщает РИА", whatever else the tree gives the verb
+    few = next((k for k in kids if k > v and page.toks[k].rel == "nsubj" and genitive_counted(page, k)), -1)
     for k in kids:
         if (
             page.toks[k].rel == "nsubj"
@@ -228,13 +230,13 @@ def subject_of(page: Page, v: int) -> int:
             and page.speech[k] == page.speech[v]
             and not page.is_punct(k)
         ):
-            return k
+            return few if v < few < k and page.speech[few] == page.speech[v] else k
     for k in kids:
         upright = dictionary_form(page, k) or (page.toks[v].feat("Number") == "Plur" and page.low[k].endswith(("и", "ы")))
         if page.toks[k].rel == "nsubj" and upright and page.toks[k].pos != "VERB" and page.speech[k] == page.speech[v]:
             return k
     for k in kids:
-        counted = page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])
+        counted = genitive_counted(page, k)
         if (
             page.toks[k].rel == "nsubj"
             and (counted or page.toks[k].pos in ("PROPN", "NUM", "X"))
@@ -250,6 +252,11 @@ def subject_of(page: Page, v: int) -> int:
             ):
                 return k
     return -1
+
+
+def genitive_counted(page: Page, k: int) -> bool:
+    """Whether a number or "few" stands with a genitive: "три источника"."""
+    return page.toks[k].feat("Case") == "Gen" and any(page.toks[c].rel.startswith(("nummod", "det")) for c in page.kids[k])
 
 
 def subject_or_place(page: Page, v: int, but: int = -1) -> int:

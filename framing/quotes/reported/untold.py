@@ -8,9 +8,10 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, draft_of
+from framing.quotes.reported.sources import EXPLAINING
 from framing.quotes.reported.topics import only_points
 from framing.quotes.syntax import attributive, joined_to, page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import speech_words
+from framing.quotes.wordlists import DOCUMENTS, speech_words
 
 COMMENTING = speech_words("commenting")
 ISSUING = speech_words("issuing")
@@ -50,7 +51,9 @@ def topic_told(reading: Reading, cue: Cue) -> Draft | None:
     if cue.row.form != "verb" or cue.row.kind != "speech" or not spoke(reading, cue):
         return None
     comments = page.lemma[cue.at] in COMMENTING
+    answers = page.lemma[cue.at] in ("отвечать", "ответить")
     about = next((k for k in page.kids[cue.at] if is_topic(page, k, comments, "об" in cue.row.content)), -1)
+    about = next((k for k in page.kids[cue.at] if answers and is_question(page, k)), about)
     if about < 0 or reading.page.mark_of[about] >= 0:
         return None
     return with_phrases(reading, cue, about)
@@ -62,6 +65,11 @@ def is_topic(page: Page, k: int, comments: bool, tells: bool) -> bool:
     noun = page.toks[k].pos in ("NOUN", "PROPN") and not only_points(page, k)
     about = bool(case) and case[0] in PREPOSITIONS["о"] and (comments or tells)
     return noun and (about or (comments and not case and page.toks[k].rel == "obj"))
+
+
+def is_question(page: Page, k: int) -> bool:
+    """Whether a noun is the questions that somebody answers: "на эти вопросы"."""
+    return page.lemma[k] == "вопрос" and any(page.low[c] == "на" for c in page.kids[k])
 
 
 def statement_issued(reading: Reading, cue: Cue) -> Draft | None:
@@ -96,6 +104,9 @@ def told_before(reading: Reading, cue: Cue) -> Draft | None:
     which = next((k for k in page.kids[i] if page.lemma[k] == "который" and page.kid(k, "case") >= 0), -1)
     about = which >= 0 and page.low[page.kid(which, "case")] in PREPOSITIONS["о"]
     subject = subject_of(page, i)
+    if subject < 0:  # "о котором предупреждал ЦБ", which the tree takes for an object
+        behind = range(cue.last, page_end(page, i))
+        subject = next((k for k in behind if page.toks[k].feat("Case") == "Nom" and reading.cast.mentions(k)), -1)
     if not about or subject < 0 or not can_speak(page, reading.cast, subject) or i in reading.used:
         return None
     if not page.finite(i) or page.toks[i].feat("Tense") != "Past" or complementizer(reading, cue) >= 0:
@@ -107,17 +118,19 @@ def told_before(reading: Reading, cue: Cue) -> Draft | None:
 
 
 def spoke(reading: Reading, cue: Cue) -> bool:
-    """Whether a verb tells in a main clause, in the past, that somebody who can speak has spoken, and leads on to nothing."""
+    """Whether a verb tells in a main clause, in the past or as a byline does, that somebody who can speak has spoken, and leads on to nothing."""
     page, i = reading.page, cue.at
     t = page.toks[i]
     main = page.head[i] < 0 or t.rel in ("conj", "parataxis")
-    past = page.finite(i) and t.feat("Tense") == "Past" and t.feat("Voice") != "Pass" and page.low[i - 1] != "не"
     who = subject_or_place(page, i)
+    byline = page.lemma[i] in EXPLAINING and subject_of(page, i) >= 0 and page.lemma[who] not in DOCUMENTS
+    past = (t.feat("Tense") == "Past" or byline) and page.finite(i) and t.feat("Voice") != "Pass" and page.low[i - 1] != "не"
     if not main or not past or who < 0 or page.speech[i] or attributive(page, i) or not can_speak(page, reading.cast, who):
         return False
     if complementizer(reading, cue) >= 0 or (i in reading.used and not before_colon(reading, cue)):
         return False
-    return not any(page.toks[k].text == ":" for k in range(i, page_end(page, i)))
+    behind = range(i, page_end(page, i))
+    return not any(page.toks[k].text == ":" or (page.mark_of[k] >= 0 and not page.named_mark(k)) for k in behind)
 
 
 def with_phrases(reading: Reading, cue: Cue, noun: int) -> Draft:
@@ -126,4 +139,5 @@ def with_phrases(reading: Reading, cue: Cue, noun: int) -> Draft:
     subject = subject_of(page, cue.at)
     nouns = [noun, *([subject, *joined_to(page, subject)] if subject >= 0 else [])]
     ends = [cue.first, cue.last, *(x for k in nouns for x in phrase_of(page, k))]
+    ends += [k for k in page.kids[noun] if page.toks[k].rel == "case"]
     return draft_of(reading, cue, "source", "untold", min(ends), max(ends))

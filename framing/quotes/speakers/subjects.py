@@ -595,6 +595,8 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         t = page.toks[i]
         if t.text in "«„“" and page.mark_of[v] >= 0:
             return -1  # marks open again behind the author's words
+        if at > v + 1 and page.low[i] in ("ссылкой", "ссылаясь"):
+            return -1  # "сообщает канал со ссылкой на источник"
         if t.text in {",", ":", ";"} or t.text in DASHES or (page.finite(i) and t.pos == "VERB") or inside(page, d, i):
             return -1
         joined = t.rel.split(":")[0] in ("appos", "flat", "nmod", "conj") and page.toks[page.head[i]].feat("Case") in ("Nom", "")
