@@ -175,7 +175,8 @@ def past_participle(page: Page, k: int, first: int) -> int:
         if up < first:
             return k
         quality = page.toks[up].pos == "ADJ" and page.toks[up].rel == "amod"  # "на знакомый с ситуацией | источник"
-        if (quality or attributive(page, up)) and page.head[up] > max(k, up) and page.toks[page.head[up]].pos in ("NOUN", "PROPN"):
+        describes = quality or attributive(page, up)
+        if describes and page.head[up] > max(k, up) and page.toks[page.head[up]].pos in ("NOUN", "PROPN"):
             return page.head[up]
     return k
 

@@ -118,7 +118,8 @@ def told_before(reading: Reading, cue: Cue) -> Draft | None:
 
 
 def spoke(reading: Reading, cue: Cue) -> bool:
-    """Whether a verb tells in a main clause, in the past or as a byline does, that somebody who can speak has spoken, and leads on to nothing."""
+    """Whether a verb tells in a main clause, in the past or as a byline does, that somebody who can speak has spoken, and leads
+    on to nothing."""
     page, i = reading.page, cue.at
     t = page.toks[i]
     main = page.head[i] < 0 or t.rel in ("conj", "parataxis")
