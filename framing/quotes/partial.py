@@ -23,7 +23,7 @@ from framing.quotes.called import (
 from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page, plain
 from framing.quotes.syntax import owned, subject_of
-from framing.quotes.wordlists import ACTS, ASK, DEEDS, DEMANDS, GOODS, STATUS, THAT, TITLED, UTTERING, speech_words
+from framing.quotes.wordlists import ACTS, ASK, DEEDS, DEMANDS, GOODS, OCCASIONS, STATUS, THAT, TITLED, UTTERING, speech_words
 from framing.records import Marked
 
 VOTES = speech_words("votes")
@@ -152,6 +152,8 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
             return True  # its title
         if low == "как" and page.lemma[before - 1] == "известный":
             return True
+        if low == ":" and any(page.lemma[i] in SAYINGS for i in range(max(page.first[page.sent[first]], before - 4), before)):
+            return True
         if (
             low.startswith("называем")
             or low in ("имени", "т.н", "т.н.")
@@ -244,7 +246,7 @@ def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
 def asked_for(page: Page, cue: Cue, first: int, last: int) -> bool:
     """Whether the marks hold a thing that somebody asks for: "просят «код из смс»"."""
     things = [i for i in range(first, last) if page.head[i] == cue.at and page.toks[i].rel == "obj"]
-    return "inf" in cue.row.government and any(page.lemma[i] in GOODS for i in things)
+    return "inf" in cue.row.government and any(page.lemma[i] in GOODS | OCCASIONS for i in things)
 
 
 def described(page: Page, cue: Cue, first: int, last: int) -> bool:
