@@ -32,8 +32,9 @@ def agrees_behind(page: Page, first: int, last: int) -> bool:
     behind = [i for i in range(last, min(last + 5, page.last[page.sent[first]])) if not page.is_punct(i)]
     k = next((i for i in behind if page.toks[i].pos != "ADJ" or page.toks[i].feat("Case") != t.feat("Case")), first)
     n, form = page.toks[k], t.pos == "ADJ" or full_participle(page, first)
-    case = bool(t.feat("Case")) and (t.feat("Case"), t.feat("Number")) == (n.feat("Case"), n.feat("Number"))
-    return last - first == 1 and form and k > first and n.pos == "NOUN" and case
+    cases = {t.feat("Case"), n.feat("Case")}
+    agree = "" not in cases and (len(cases) == 1 or cases == {"Nom", "Acc"}) and t.feat("Number") == n.feat("Number")
+    return last - first == 1 and form and k > first and n.pos == "NOUN" and agree
 
 
 def thing_called(page: Page, first: int, last: int, inside: bool) -> bool:
