@@ -85,10 +85,11 @@ def find_cues(page: Page) -> list[Cue]:
     found: list[Cue] = []
     taken: set[int] = set()
     for i, word in enumerate(page.low):
-        for parts, row in phrases.get(word, ()):
+        for parts, row in phrases.get(word, ()) if i not in taken else ():
             match = _phrase(page, i, parts)
             if match and not (row.form == "relay" and page.low[match : match + 2] == ["то", ","]):
-                found.append(Cue(i, match, match - 1, row))
+                behind = past_link(page, match)
+                found.append(Cue(i, behind, match - 1, row))
                 taken.update(range(i, match))
                 break
     for i, token in enumerate(page.toks):
@@ -115,11 +116,13 @@ def used_as_noun(token: Token) -> bool:
 
 
 def _phrase(page: Page, i: int, parts: list[str]) -> int:
-    """Where a phrase that begins at token ``i`` ends, or 0; adjectives and pronouns may stand inside ("по его словам")."""
+    """Where a phrase that begins at token ``i`` ends, or 0; adjectives and pronouns may stand inside ("по его словам"), and its
+    noun can be a link ("по [словам](https://...) мэра")."""
     stop = page.last[page.sent[i]]
     at = i + 1
     for part in parts[1:]:
         steps = 0
+        at += at + 1 < stop and page.toks[at].text == "["
         while at < stop and page.low[at] != part and steps < 4 and describes(page, at):
             at, steps = at + 1, steps + 1
         if at >= stop or page.low[at] != part:

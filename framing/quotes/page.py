@@ -14,7 +14,7 @@ from framing.records import Block, Marked, Parsed, Token, last_begun, zone_at
 if TYPE_CHECKING:
     from framing.quotes.cues import Cue
 
-DASHES = frozenset("—–-‒―−─")
+DASHES = frozenset("—–-‐‒―−─")
 QUOTES = frozenset("«»\"“”„'’‘‹›")
 SENTENCE_END = frozenset(".!?…")
 

@@ -158,7 +158,7 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     """Удар по городу: погибли двое — власти; ..., — Имя Фамилия."""
     line = page.lines[n]
     text = page.text[line.start : line.stop]
-    matches = list(re.finditer(r"(,)?[*_ ]*\s[*_]*[—–-]\s+[*_]*", text))
+    matches = list(re.finditer(r"(,)?[*_ ]*\s[*_]*[—–‐-]\s+[*_]*", text))
     if not matches:
         return []
     m = matches[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Draft
+from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
 from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import phrase_of, subject_of
@@ -22,6 +22,8 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
         return None
+    if cue.row.stance == "neutral" and cue.row.form == "verb" and not bids(page, cue):
+        return None
     kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
     kids = kids or deeper(reading, cue)
     if not kids and not noun:
@@ -38,6 +40,13 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
         first += 1
     last = end_of(reading, cue, Content("infinitive", first, k))
     return draft_of(reading, cue, "indirect", "infinitive", first, last)
+
+
+def bids(page: Page, cue: Cue) -> bool:
+    """Whether a verb that only tells can ask for something: "сказал уйти", not "сказать и уйти", "так ей сказал сделать
+    сосед"."""
+    before = page.low[max(page.first[page.sent[cue.at]], cue.first - 2) : cue.first]
+    return page.toks[cue.at].feat("Tense") == "Past" and "так" not in before
 
 
 def close_to(reading: Reading, cue: Cue, k: int) -> bool:

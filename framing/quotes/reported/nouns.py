@@ -11,7 +11,7 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.partial import people_call
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.parentheticals import behind_link
-from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, without_trail
+from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, negated, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import ABSTRACT, full_participle, joined_to, page_end, phrase_of, subject_of, subject_or_place
@@ -362,11 +362,21 @@ def event_noun(reading: Reading, k: int) -> bool:
     entity = any(e.start <= t.start < e.stop for e in page.parsed.entities)
     if page.lemma[k] in GOODS and page.head[k] >= 0 and page.lemma[page.head[k]] in ("требовать", "потребовать"):
         return False  # "потребовал деньги"
-    if page.head[k] >= 0 and page.lemma[page.head[k]] in ASSERTIVE and not entity:
+    if page.head[k] >= 0 and (page.lemma[page.head[k]] in ASSERTIVE or of_any_thing(page, page.head[k])) and not entity:
         return True
     if any(c.at == k and complementizer(reading, c) >= 0 for c in reading.live):
         return False
     return bool(ABSTRACT.search(page.lemma[k])) or page.lemma[k] in EVENTS
+
+
+FORECASTS = speech_words("forecasts")
+
+
+def of_any_thing(page: Page, v: int) -> bool:
+    """Whether a verb in a clause of its own tells of a thing as of an event: "прогнозируют ливни", "не исключает умысел", not
+    "не исключило участки из зоны"."""
+    told = page.lemma[v] in FORECASTS or (page.lemma[v] in ("исключить", "исключать") and negated(page, v))
+    return told and page.finite(v) and 0 <= subject_of(page, v) < v and not any(page.low[j] == "из" for j in page.tree(v))
 
 
 def noun_content(reading: Reading, cue: Cue, k: int, first: int) -> Draft | None:

@@ -34,7 +34,8 @@ from framing.quotes.wordlists import (
 )
 
 _TIME_HOW = frozenset(
-    (*pair.split(), ",") for pair in ("после того", "до того", "перед тем", "тех пор", "мере того", "то время", "тому же")
+    (*pair.split(), ",")
+    for pair in ("после того", "до того", "перед тем", "за тем", "тех пор", "мере того", "то время", "тому же")
 )
 """What makes a following "как" one of time or likeness, not of attribution: "после того, как"."""
 
@@ -225,6 +226,8 @@ def put_in_clause(reading: Reading, cue: Cue, first: int, last: int) -> Parenthe
     told = page.kid(cue.at, "nsubj")
     if cue.row.form == "reflexive" and page.toks[cue.last].text in QUOTES and page.mark_of[min(cue.last + 1, last - 1)] >= 0:
         return None  # "на сессии, где был весь город, отмечалась «слабая работа»"
+    if cue.row.form == "reflexive" and cue.row.content and contents_beside(page, cue):
+        return None  # "колонна попала в засаду, сообщалось о гибели рыбаков"
     if cue.row.form == "reflexive" and told >= 0 and not page.low[told].startswith("http"):
         return None  # "в гонке, в которой она, на сегодня, считается фаворитом"
     if subject < 0 and (shares_subject(reading, cue) or hands_over(reading, cue)):

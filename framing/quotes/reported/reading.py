@@ -119,6 +119,8 @@ def spoken_noun(reading: Reading, cue: Cue) -> bool:
     if any(page.low[k] == "для" for k in page.kids[i] if page.toks[k].rel == "case"):
         return False  # "нужен для гарантии, что"
     head = page.head[i]
+    if absent(page, i):
+        return False
     if page.lemma[i] in NEWS and cue_at(reading, head) is not None:
         return False  # "подтвердил информацию о том, что": the verb has the statement
     if owned(page, i, len(page.toks)):
@@ -126,6 +128,16 @@ def spoken_noun(reading: Reading, cue: Cue) -> bool:
     if head < 0:
         return cue.row.kind != "thought"
     return page.lemma[head] in UTTERING or any(c.at == head for c in reading.cues) or cue.row.kind != "thought"
+
+
+NOT_THERE = (["не", "будет"], ["не", "было"], ["не", "бывает"])
+
+
+def absent(page: Page, i: int) -> bool:
+    """Whether a noun tells of what there is none of: "здесь не будет призыва", "без призывов", "нет просьб"."""
+    head, prepositions = page.head[i], [page.low[k] for k in page.kids[i] if page.toks[k].rel == "case"]
+    isnt = page.low[i - 1] == "нет" or (head >= 0 and page.lemma[head] == "нет") or (i > 1 and page.low[i - 2 : i] in NOT_THERE)
+    return page.toks[i].feat("Case") == "Gen" and (isnt or prepositions[:1] == ["без"])
 
 
 def authors_own(reading: Reading, cue: Cue) -> bool:
