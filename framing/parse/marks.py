@@ -23,6 +23,9 @@ _ENDS = frozenset(".!?…")
 _RIGHT = frozenset("»”")
 _SENTENCE = re.compile(r"[.!?…](?:\s|$)|,\s+[—–-]\s")
 _SPOKEN = re.compile(r",[»”\"]?\s+[—–-]")
+_RESUMED = re.compile(r"\w[.,]\s+[—–-]\s+(?=\w)")
+_OPENED = re.compile(r"(?:^|\w:)[\s*_—–-]*$")
+_LAST = re.compile(r"[.!?…]?[*_]*(?:\s*$|\s+(?=[А-ЯЁA-Z*_#@]|http))", re.MULTILINE)
 _ANEW = re.compile(r"[.!?…]\s+[«„“](?=\w)")
 AHEAD = 4_000
 """How far a mark may be closed in a later paragraph, in characters."""
@@ -142,23 +145,28 @@ def _pair(text: str, marks: list[_Mark], breaks: list[tuple[int, int]]) -> list[
                 spans.append(_Span(inner.at + 1, mark.at, False))
             spans.append(_Span(stack[depth].at + 1, mark.at))
             del stack[depth:]
-        elif not stack and mark.role == ")" and (first := _shared_opening(text, mark, spans, breaks[line - 1][1] if line else 0)):
-            spans.append(_Span(first.start - 1, mark.at))
+        elif not stack and mark.role == ")" and (at := _lost_opening(text, mark, spans, breaks[line - 1][1] if line else 0)) >= 0:
+            spans.append(_Span(at, mark.at))
         elif mark.role == "(" or (mark.role == "?" and not _inch(text, mark) and _answered(mark, marks[i + 1 :], end)):
             stack.append(mark)
     end = next((a for a, _ in breaks[line:]), len(text.rstrip()))
     return spans + _unclosed(text, stack, spans, end)
 
 
-def _shared_opening(text: str, mark: _Mark, spans: list[_Span], begin: int) -> _Span | None:
-    """The name in marks that opens the paragraph (at ``begin``), where its opening mark does for the whole speech as well, which
-    this mark closes: "Заря" выиграла. Мы рады", - сказал он."""
-    first = min((s for s in spans if s.start > begin), key=lambda s: s.start, default=None)
-    if first is None or not first.closed or re.search(r"\w", text[begin : first.start - 1]):
-        return None
-    name = first.stop - first.start <= NAME and not _SENTENCE.search(text[first.start : first.stop])
-    spoken = _SPOKEN.match(text, mark.at + 1) is not None and text[first.stop + 1 : first.stop + 3].strip()[:1].isalpha()
-    return first if name and spoken and _ENDS & set(text[first.stop : mark.at]) else None
+def _lost_opening(text: str, mark: _Mark, spans: list[_Span], begin: int) -> int:
+    """Where the words begin that this mark closes, with none open: at a name in marks that opens the paragraph (at ``begin``)
+    or stands behind a colon, whose opening mark does for both (Лужин: «Заре» нужен мост».), or behind the author's words between
+    two parts of a speech («Мы рады», - сказал он. - Идём дальше».); -1 where nothing shows it."""
+    last = max((s for s in spans if s.start > begin and s.closed), key=lambda s: s.stop, default=None)
+    if last is None:
+        return -1
+    back = [m.end() for m in _RESUMED.finditer(text, last.stop, mark.at)]
+    if back and _SPOKEN.search(text, last.stop - 1, last.stop + 5):
+        return back[-1]
+    name = last.stop - last.start <= NAME and not _SENTENCE.search(text[last.start : last.stop])
+    opens = name and _OPENED.search(text[begin : last.start - 1]) and text[last.stop + 1 : last.stop + 3].strip()[:1].isalpha()
+    ends = _SPOKEN.match(text, mark.at + 1) or _LAST.match(text, mark.at + 1)
+    return last.start - 1 if opens and ends and (mark.sign in _CLOSES or _ENDS & set(text[last.stop : mark.at])) else -1
 
 
 def _inch(text: str, mark: _Mark) -> bool:
