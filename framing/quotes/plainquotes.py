@@ -11,10 +11,12 @@ from framing.quotes.leads import item_sign, lead_speaker, list_around
 from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
 from framing.quotes.reported.reading import planned
-from framing.quotes.syntax import attributive, main_verb, subject_of, subject_or_place
+from framing.quotes.syntax import attributive, main_verb, owned, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASK,
+    BODIES,
     DOCUMENTS,
+    INSTITUTIONS,
     MEDIA_NOUNS,
     NOT_LISTING,
     PROPOSALS,
@@ -498,6 +500,9 @@ def signature_after(page: Page, cues: list[Cue], cast: Cast, n: int) -> tuple[in
     return (a, b) if head >= 0 and b - a <= 10 and "?" not in text and "http" not in text else None
 
 
+BODIES_THAT_SIGN = BODIES | INSTITUTIONS | speech_words("press")
+
+
 def signed(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> list[Draft]:
     """Words of a first person without marks, and in the next line who signs them: "— представители приюта"."""
     line = page.lines[n]
@@ -506,7 +511,8 @@ def signed(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) ->
         return []
     noun = statement_of(page, cues, *sign)
     titled = any(m.kind == "name+title" and m.type == "PER" for i in range(*sign) for m in cast.mentions(i))
-    whole = (noun is not None or titled) and page.has_clause(line.first, line.last) and not is_dash_line(page, n + 2)
+    body = page.lemma[sign[0]] in BODIES_THAT_SIGN and owned(page, *sign)
+    whole = (noun is not None or titled or body) and page.has_clause(line.first, line.last) and not is_dash_line(page, n + 2)
     if not whole and not page.has_first_person(line.first, line.last):
         return []
     d = Draft("direct", line.start, line.stop, "signature-line")

@@ -10,7 +10,7 @@ from framing.quotes.speakers.parties import parties, take_cited
 from framing.quotes.speakers.places import place_of
 from framing.quotes.speakers.subjects import behind_told, next_nominative, of_a_participle, past_a_thing
 from framing.quotes.syntax import bracketed, cited_noun, joined_to, nominal, page_end, phrase_of, subject_of
-from framing.quotes.wordlists import NEWCOMERS, RELAY_VERBS, REPORTING, WORDS_SAID
+from framing.quotes.wordlists import MEDIA_NOUNS, NEWCOMERS, RELAY_VERBS, REPORTING, WORDS_SAID
 
 
 def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
@@ -37,9 +37,14 @@ def relay_names(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
 
 
 def refers_himself(page: Page, cast: Cast, verb: int) -> bool:
-    """Whether it is a person who refers to others in words of his own: "сообщил эксперт Анна Орлова, ссылаясь на источники"."""
+    """Whether it is a person, or a body that states, who refers to others in words of its own: "сообщил эксперт Анна Орлова,
+    ссылаясь на источники", "мэрия, ссылаясь на врачей, заявила"."""
     subject = subject_of(page, verb)
-    return subject >= 0 and any(m.type == "PER" for m in cast.mentions(subject)) and not cast.is_medium(subject)
+    if subject < 0 or cast.is_medium(subject):
+        return False
+    plainly = page.mark_of[subject] < 0 and not page.toks[subject].text[:1].isascii()
+    states = plainly and page.lemma[verb] not in REPORTING | RELAY_VERBS and page.lemma[subject] not in MEDIA_NOUNS
+    return any(m.type == "PER" or (states and m.type == "ORG") for m in cast.mentions(subject))
 
 
 def another_tells(page: Page, cast: Cast, d: Draft, i: int) -> bool:
