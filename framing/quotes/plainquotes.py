@@ -11,7 +11,7 @@ from framing.quotes.leads import item_sign, lead_speaker, list_around
 from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
 from framing.quotes.reported.reading import planned
-from framing.quotes.syntax import attributive, main_verb, owned, subject_of, subject_or_place
+from framing.quotes.syntax import attributive, main_verb, owned, root_of, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASK,
     BODIES,
@@ -164,9 +164,9 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
     if not matches:
         return []
     m = matches[-1]
-    if not headline_like(page, n) and not m.group(1):
-        return []
     a, b = page.token_from(line.start + m.end()), line.last
+    if not headline_like(page, n) and not m.group(1) and not signed_off(page, line, a):
+        return []
     while b > a and page.is_punct(b - 1):
         b -= 1
     b = next((i for i in range(a + 1, b) if page.toks[i].text == "," and page.low[i + 1] in RELATIVE), b)
@@ -195,6 +195,19 @@ def headline_dash(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[i
         d = Draft("source", *page.span(a, b), "headline-dash")
     set_cue(page, d, noun, a, b)
     return [d]
+
+
+def signed_off(page: Page, line: Line, a: int) -> bool:
+    """Whether a line is one sentence with a main verb, and the few words from token ``a`` behind its dash name a source:
+    "Мост рухнул – источник «Прибоя»."."""
+    root = root_of(page, page.sent[a]) if a < line.last else -1
+    alone = root >= 0 and page.sent[line.first] == page.sent[line.last - 1] and page.finite(root) and line.first <= root < a
+    behind = [i for i in range(a + 1, line.last) if not page.is_punct(i)]
+    few = len(behind) < 3 and not any(page.toks[i].pos == "NOUN" and page.toks[i].text.islower() for i in behind)
+    return alone and few and page.lemma[a] in SOURCES and page.toks[a].feat("Case") == "Nom"
+
+
+SOURCES = speech_words("sources")
 
 
 def says_another(page: Page, cues: list[Cue], cast: Cast, first: int, last: int) -> bool:

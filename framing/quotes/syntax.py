@@ -11,6 +11,8 @@ from framing.quotes.wordlists import BODIES, MEDIA_NOUNS, RELATIVE, speech_words
 _INSIDE = frozenset(["amod", "nmod", "det", "case", "nummod", "flat", "compound", "appos", "fixed"])
 
 SHOUTED = speech_words("shouted")
+LABELS = speech_words("labels")
+"""Words that open a note and name nobody: "UPD"."""
 ACTIVE = re.compile(r"(?:[аеиуюя]щ|вш)(?:ий|ая|ее|ие)(?:ся)?$")
 """The end of an active participle, whatever the tagger calls it."""
 ABSTRACT = re.compile(r"(ость|ние|нье|тие|ство|ция|зия|изм|ота|изна|вка|дка|тка|ща|да|ча|ель)$")
@@ -219,7 +221,7 @@ def dictionary_form(page: Page, i: int) -> bool:
 
 def subject_of(page: Page, v: int) -> int:
     """The subject of a verb, or the agent of a passive, as a token; -1 where there is none."""
-    kids = [k for k in page.kids[v] if k > page.pointed.get(v, -1)]
+    kids = [k for k in page.kids[v] if k > page.pointed.get(v, -1) and page.low[k] not in LABELS]
     told = [k for k in kids if page.toks[k].rel == "nsubj" and page.speech[k] == page.speech[v]]
     if len(told) > 1 and told[0] < v < told[-1] and page.toks[v - 1].text == "," and told[-1] == v + 1:
         return told[-1]  # "«...», — заявил Орлов, глава мэрии, сообщает РИА", whatever else the tree gives the verb
@@ -249,6 +251,7 @@ def subject_of(page: Page, v: int) -> int:
             if (
                 page.toks[k].rel.startswith("obl")
                 and page.toks[k].feat("Case") == "Ins"
+                and page.low[k] not in ("тем", "этим")
                 and not any(page.toks[c].rel == "case" for c in page.kids[k])
             ):
                 return k

@@ -6,7 +6,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import DASHES, QUOTES, Draft, Page
 from framing.quotes.reported.reading import Parenthetical, Reading, blank, draft_of, place_named, puts_down_to
 from framing.quotes.reported.sources import only_relays
-from framing.quotes.syntax import attributive, depth, full_participle, page_end, subject_of
+from framing.quotes.syntax import LABELS, attributive, depth, full_participle, page_end, subject_of
 from framing.quotes.telling import subject_told
 from framing.quotes.wordlists import (
     CONTRAST,
@@ -120,9 +120,6 @@ def opens_sentence(page: Page, aside: Parenthetical) -> bool:
     """Whether nothing but a conjunction stands before put-in words in their sentence: "По словам мэра, «мост закрыт»"."""
     before = range(page.first[page.sent[aside.first]], aside.first)
     return all(page.is_punct(i) or page.toks[i].pos in ("CCONJ", "PART") for i in before)
-
-
-LABELS = speech_words("labels")
 
 
 def past_label(page: Page, i: int) -> int:
@@ -296,6 +293,8 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         nxt = right[0]
         if page.toks[nxt].pos == "CCONJ" and any(page.finite(k) and page.kid(k, "nsubj") < 0 for k in right[1:4]):
             right = []
+    if right and aside.rule == "put-in-clause" and said_too(reading, right):
+        right = []
     if right and aside.rule == "put-in-clause" and page.toks[right[0]].feat("VerbForm") == "Conv" and right[0] in reading.by_at:
         right = []  # "сообщило агентство, добавив, что ..."
     told = aside.rule == "put-in-clause" and any(page.finite(i) for i in left)
@@ -321,7 +320,7 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
         return first, a
     if left and right and (inside := noun_judged(page, aside)) is not None:
         return inside
-    if left and right and told_before(reading, aside, left):
+    if left and right and (told_before(reading, aside, left) or dashed_off(reading, aside, left, right)):
         return b, last
     if left and right:
         start, stop = first, last
@@ -357,6 +356,13 @@ def host_span(reading: Reading, aside: Parenthetical) -> tuple[int, int] | None:
     return None
 
 
+def said_too(reading: Reading, right: list[int]) -> bool:
+    """Whether somebody else says the same behind put-in words: ", рассказал источник | и подтвердил представитель порта"."""
+    page = reading.page
+    joined = len(right) > 2 and page.low[right[0]] == "и" and right[1] in reading.by_at and page.finite(right[1])
+    return joined and subject_of(page, right[1]) > right[1] and sum(page.finite(k) for k in right) == 1
+
+
 def after_linked_stop(page: Page, first: int, a: int) -> int:
     """The token behind the last link with a full stop in its words among tokens ``first..a``, where a sentence begins; else
     ``first``."""
@@ -378,6 +384,14 @@ def told_before(reading: Reading, aside: Parenthetical, left: list[int]) -> bool
     end = page_end(page, aside.last)
     stop = next((i for i in range(aside.last + 1, end) if page.toks[i].text in {",", ";", ":"} or page.low[i] in RELATIVE), end)
     return any(page.finite(i) for i in range(aside.last, stop))
+
+
+def dashed_off(reading: Reading, aside: Parenthetical, left: list[int], right: list[int]) -> bool:
+    """Whether a dash parts a whole clause from "как" and what it leads on to: "мост закрыт — как утверждают в
+    мэрии, | из-за бури"."""
+    page = reading.page
+    opens = page.toks[aside.first - 1].text in DASHES and page.toks[min(aside.last, len(page.toks) - 1)].text == ","
+    return aside.rule == "as-clause" and opens and any(page.finite(i) for i in left) and page.toks[right[0]].text not in DASHES
 
 
 def noun_judged(page: Page, aside: Parenthetical) -> tuple[int, int] | None:

@@ -6,14 +6,15 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
 from framing.quotes.reported.trailing import Content, end_of
-from framing.quotes.syntax import phrase_of, subject_of
+from framing.quotes.syntax import owned, phrase_of, subject_of
 
 
 def infinitive(reading: Reading, cue: Cue) -> Draft | None:
     """Призвал прекратить, потребовал вернуть, обещает помочь."""
     page = reading.page
     noun = cue.row.form == "noun" and cue.row.stance == "demand"
-    if noun and page.low[cue.first - 1] == "на" and page.low[cue.first - 2] != "несмотря":
+    named = owned(page, cue.at, page.last[page.sent[cue.at]]) and page.lemma[cue.at] != "просьба"
+    if noun and page.low[cue.first - 1] == "на" and page.low[cue.first - 2] != "несмотря" and not named:
         return None  # "на просьбу показать договор не ответили"
     if cue.row.form == "verb" and (k := judged_deed(reading, cue)) >= 0:
         first = cue.last + 1

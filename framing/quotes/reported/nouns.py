@@ -14,7 +14,16 @@ from framing.quotes.reported.parentheticals import behind_link
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, draft_of, negated, without_trail
 from framing.quotes.reported.topics import only_points, topic_noun
 from framing.quotes.reported.trailing import Content, end_of
-from framing.quotes.syntax import ABSTRACT, full_participle, joined_to, page_end, phrase_of, subject_of, subject_or_place
+from framing.quotes.syntax import (
+    ABSTRACT,
+    agrees_with_verb,
+    full_participle,
+    joined_to,
+    page_end,
+    phrase_of,
+    subject_of,
+    subject_or_place,
+)
 from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS, speech_words
 
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
@@ -164,7 +173,8 @@ def accused_by(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] |
 
 def event_told(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] | None:
     """The event in "рассказал об аресте", "говорят о возможной отставке" with the token after its preposition."""
-    if "об" not in cue.row.content or subject_or_place(reading.page, cue.at) < 0:
+    teller = max(subject_or_place(reading.page, cue.at), opening_noun(reading.page, cue.at))
+    if "об" not in cue.row.content or teller < 0:
         return None
     for k in kids:
         case = prepositions(reading.page, k)
@@ -173,6 +183,16 @@ def event_told(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] |
         if (k > cue.at or opens) and case and reading.page.low[case[0]] in PREPOSITIONS["о"] and event_noun(reading, k):
             return k, case[-1] + 1
     return None
+
+
+def opening_noun(page: Page, v: int) -> int:
+    """The noun in the nominative that opens the clause of a verb and agrees with it, wherever the tree hangs it; or -1."""
+    for k in range(v - 1, page.first[page.sent[v]] - 1, -1):
+        if page.finite(k) or page.toks[k].text in {",", ";", ":"}:
+            return -1
+        if page.toks[k].feat("Case") == "Nom" and page.toks[k].pos in ("NOUN", "PROPN") and page.mark_of[k] < 0:
+            return k if agrees_with_verb(page, k, v) else -1
+    return -1
 
 
 def blank_before(page: Page, i: int) -> bool:
@@ -415,6 +435,7 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int], core: int) -> Draf
         first += 3  # "обвиняют в том, что ..."
     if first < cue.at:
         last = up_to_verb(page, cue, without_trail(reading, first, max(tokens) + 1))
+        last = without_trail(reading, first, before_teller(reading, cue, last)) if last == cue.first else last
     else:
         last = end_of(reading, cue, Content("noun", first, max(first, core)))
         if full_participle(page, cue.at):  # "женщин, обвинивших Гурова в краже, | несколько"
@@ -427,6 +448,16 @@ def content_of(reading: Reading, cue: Cue, tokens: list[int], core: int) -> Draf
     if len(marks) == 1 and -1 not in marks:
         return None
     return draft_of(reading, cue, "indirect", "noun-phrase", first, last)
+
+
+def before_teller(reading: Reading, cue: Cue, last: int) -> int:
+    """The end ``last`` of a content that stands first, moved back before the name of who tells it, which the tree takes for a
+    part of it: "о победе над «Прибоем» | Globus объявил"."""
+    page = reading.page
+    named = [m for m in reading.cast.at.get(last - 1, []) if m.kind == "name" and m.stop == page.toks[last - 1].stop]
+    able = [m for m in named if m.type in ("PER", "ORG", "MEDIA") and page.mark_of[last - 1] < 0]
+    upright = page.toks[last - 1].feat("Case") in ("", "Nom") and agrees_with_verb(page, last - 1, cue.at)
+    return page.token_from(able[0].start) if able and upright and subject_of(page, cue.at) < 0 else last
 
 
 def up_to_verb(page: Page, cue: Cue, last: int) -> int:

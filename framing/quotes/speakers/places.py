@@ -5,7 +5,7 @@ from __future__ import annotations
 from framing.quotes.cast import INSTITUTION_ENDS, Cast
 from framing.quotes.page import Draft, Page
 from framing.quotes.speakers.naming import inside, take
-from framing.quotes.syntax import dictionary_form, main_verb, phrase_of, root_of, subject_of
+from framing.quotes.syntax import dictionary_form, joined_to, main_verb, phrase_of, root_of, subject_of
 from framing.quotes.telling import past_medium
 from framing.quotes.wordlists import SETTINGS, speech_words
 
@@ -27,11 +27,19 @@ def place_speaks(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     for _ in range(3):
         k = place_of(page, cast, d, v)
         if k >= 0:
-            return take(page, cast, d, k)
+            d.nobody = several_places(page, cast, k)
+            return d.nobody or take(page, cast, d, k)
         if page.toks[v].rel != "conj" or page.head[v] < 0:
             return False
         v = page.head[v]
     return False
+
+
+def several_places(page: Page, cast: Cast, k: int) -> bool:
+    """Whether a noun is the first of three places or more, where people in general speak: "сообщали в Бровске, Солтаве и
+    Мирном"."""
+    places = [k, *joined_to(page, k)]
+    return len(places) > 2 and all(any(m.type == "LOC" for m in cast.mentions(j)) for j in places[:2])
 
 
 def there(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:

@@ -183,14 +183,14 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
     lines = page.line_at(d.start) - page.line_at(last.start)
     records = last.kind == "source" and d.cue_kind in ("relay", "writing") and page.low[i] != "их"
     several = len(last.actors) > 1 or cast.kind_of(last.actors[0]) == "GROUP"
-    open_ = records or not cast.mentions(i) or (page.low[i] == "их" and several)
+    open_ = records or not known_before(page, cast, i) or (page.low[i] == "их" and several)
     if lines and not (lines == 1 and open_):
         return False  # in a new paragraph only "по их словам" of several, "по её данным" of the medium just referred to, and a
         # pronoun of nobody known
     ends = page.sent[max(page.token_upto(last.stop) - 1, last.cue_at, page.token_from(last.start))]
     if ends < page.sent[d.cue_at] - (2 if only_inside(page, cast, d, i) else 1):
         return False
-    named = any(m.actor[:1].isupper() for m in cast.mentions(i))
+    named = known_before(page, cast, i) and any(m.actor[:1].isupper() for m in cast.mentions(i))
     kin = page.sent[last.cue_at] == page.sent[i] - 1 if last.cue_at >= 0 else False
     if named and last.actors[0][:1].islower() and not kin:
         return False  # the pronoun was resolved to a name; a bare description does not overrule it
@@ -205,6 +205,14 @@ def same_voice(page: Page, cast: Cast, d: Draft, i: int, before: list[Draft]) ->
         return False
     d.actors = last.actors
     return True
+
+
+def known_before(page: Page, cast: Cast, i: int) -> bool:
+    """Whether a pronoun is given to somebody whom the text has named before it, or who has no name."""
+    meant = {m.actor for m in cast.mentions(i)}
+    start = page.toks[i].start
+    told = (m for found in cast.at.values() for m in found if m.actor in meant and m.start < start)
+    return any(m.kind in ("name", "name+title") or m.actor[:1].islower() for m in told)
 
 
 def medium_alone(cast: Cast, d: Draft, last: Draft) -> bool:

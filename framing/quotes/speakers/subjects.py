@@ -13,6 +13,7 @@ from framing.quotes.syntax import (
     ACTIVE,
     MARKS_IN_NAMES,
     agrees_with_verb,
+    bracketed,
     clash_of_number,
     dictionary_form,
     full_participle,
@@ -256,7 +257,17 @@ def nobody(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
         return True  # the author asks
     if d.cue_form == "verb" and (subject := subject_of(page, d.cue_at)) >= 0 and page.lemma[subject] in INSCRIPTIONS:
         return not cast.mentions(subject)
+    teller = told_from(page, cast, d) if d.cue_form == "reflexive" else -1
+    if teller >= 0:
+        return take(page, cast, d, teller)
     return d.cue_form == "reflexive" or (d.cue_form == "verb" and impersonal(page, cast, d.cue_at))
+
+
+def told_from(page: Page, cast: Cast, d: Draft) -> int:
+    """From whom a message came: "появились сообщения от разведки о том, что"; or -1."""
+    near = [k for j in range(d.cue_first, d.cue_last) for k in page.kids[j] if k > d.cue_at]
+    sent = [k for k in near if any(page.low[c] == "от" and page.toks[c].rel == "case" for c in page.kids[k])]
+    return next((k for k in sent if can_speak(page, cast, k)), -1)
 
 
 def impersonal(page: Page, cast: Cast, v: int) -> bool:
@@ -339,8 +350,12 @@ def behind_told(page: Page, cast: Cast, v: int, subject: int) -> int:
 
 
 def behind_label(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
-    """The subject behind a label with a colon that the tree takes for it: "UPD: мэр заявил"."""
-    if subject >= v or page.toks[subject + 1].text != ":":
+    """The subject behind a label with a colon, a semicolon or a bracket beyond which the tree finds it: "Погода: мэр заявил",
+    "порт закрыт (мэр обвинял рыбаков)"."""
+    if subject >= v:
+        return None
+    apart = any(page.toks[k].text == ";" for k in range(subject, v)) or (bracketed(page, v) and not bracketed(page, subject))
+    if page.toks[subject + 1].text != ":" and not apart:
         return None
     other = previous_nominative(page, cast, d, v)
     return other if other > subject else None
@@ -480,7 +495,7 @@ def those_close(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int |
 def beside_the_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """An agreeing nominative after a finite verb that the tree gives no subject."""
     if page.toks[v].feat("VerbForm") != "Fin":
-        return -1
+        return None if d.cue_form == "adjective" else -1
     other = next_nominative(page, cast, d, v, v + 1)
     return other if other >= 0 else None
 
@@ -493,7 +508,8 @@ def no_person(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | N
 def ahead_of_verb(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int | None:
     """The agreeing nominative before the verb, unless the verb shares the subject of the one it is joined to."""
     other = previous_nominative(page, cast, d, v)
-    if other < 0 and page.toks[v - 1].pos == "X" and not inside(page, d, v - 1) and page.toks[v].feat("Number") == "Sing":
+    uncased = page.toks[v - 1].pos == "X" or (page.toks[v - 1].pos == "PROPN" and not page.toks[v - 1].feat("Case"))
+    if other < 0 and uncased and not inside(page, d, v - 1) and page.toks[v].feat("Number") == "Sing":
         foreign = [m for m in cast.at.get(v - 1, []) if m.kind == "name" and m.start == page.toks[v - 1].start]
         return v - 1 if foreign else -1  # "Bonet признал"
     if other < 0 and page.toks[v].feat("Number") == "Plur":
@@ -607,8 +623,7 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         )
         nominative = t.pos in ("NOUN", "PROPN", "PRON") and t.feat("Case") == "Nom"
         nominative = nominative or (t.feat("Animacy") == "Anim" and t.pos == "NOUN" and dictionary_form(page, i))
-        marked = page.toks[v + 1].text in QUOTES and page.mark_of[i] == page.mark_of[v + 2] and page.named_mark(i)
-        marked = marked and page.toks[v + 2].text[:1].isupper()  # "сообщает «Волна»", "сообщает «Южная волна»"
+        marked = page.named_mark(i) and in_opening_marks(page, v, i)
         outside = marked or page.mark_of[i] in (-1, page.mark_of[d.cue_at])
         if nominative and outside and agrees_with_verb(page, i, v) and not joined:
             return i
@@ -616,6 +631,14 @@ def next_nominative(page: Page, cast: Cast, d: Draft, v: int, at: int) -> int:
         if foreign and any(m.kind == "name" and m.start == t.start for m in cast.at.get(i, [])):
             return i  # "пишет New York Times", which the tree hangs on the verb as a foreign word
     return -1
+
+
+def in_opening_marks(page: Page, v: int, i: int) -> bool:
+    """Whether token ``i`` stands in marks right behind a verb and its adjective: "сообщает «Южная волна»", "сообщает местный
+    «5-й канал»"."""
+    q = v + 1 + (page.toks[v + 1].pos == "ADJ")
+    opens = q + 1 < page.last[page.sent[v]] and page.toks[q].text in QUOTES and page.mark_of[i] == page.mark_of[q + 1]
+    return opens and (page.toks[q + 1].text[:1].isupper() or page.toks[q + 1].text[:1].isdigit())
 
 
 def name_ending(page: Page, cast: Cast, i: int) -> int:
