@@ -142,7 +142,7 @@ def only_named(page: Page, cast: Cast, head: int, a: int, b: int) -> bool:
     with more words only whom the text names again ("Орлов на форуме", not "курьёз из города")."""
     found = cast.mentions(head)
     inside = [i for i in range(a, b) if not any(page.token_from(m.start) <= i < page.token_upto(m.stop) for m in found)]
-    if any(page.toks[i].text in {",", *DASHES, "/", "🆚"} or page.low[i] in ("или", "vs", "не") for i in inside):
+    if any(page.toks[i].text in {",", *DASHES, "/", "🆚"} or page.low[i] in ("или", "vs", "не", "для") for i in inside):
         return False
     alone = not any(page.toks[i].pos in ("NOUN", "PROPN", "ADP") for i in inside if i != head)
     told = alone or page.lemma[head] in SPEAKING | STUDIES or any(

@@ -71,7 +71,7 @@ def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return None
     page, v = reading.page, reading.page.toks[cue.at]
     kids = complements(page, cue)
-    topic = topic_beside(reading, cue, kids) or topic_beyond(reading, cue)
+    topic = topic_beside(reading, cue, kids) or topic_beyond(reading, cue) or topic_ahead(reading, cue)
     if topic is not None:
         return noun_content(reading, cue, *topic)
     if v.feat("Voice") == "Pass" and (deed := accused_by(reading, cue, kids)) is not None:
@@ -180,9 +180,21 @@ def event_told(reading: Reading, cue: Cue, kids: list[int]) -> tuple[int, int] |
         case = prepositions(reading.page, k)
         told = reading.page.toks[cue.at].feat("Tense") == "Past" and subject_of(reading.page, cue.at) >= 0
         opens = told and bool(case) and blank_before(reading.page, case[0])
-        if (k > cue.at or opens) and case and reading.page.low[case[0]] in PREPOSITIONS["о"] and event_noun(reading, k):
+        named = event_noun(reading, k) or claimed(reading, cue, k)
+        if (k > cue.at or opens) and case and reading.page.low[case[0]] in PREPOSITIONS["о"] and named:
             return k, case[-1] + 1
     return None
+
+
+def claimed(reading: Reading, cue: Cue, k: int) -> bool:
+    """Whether several people or the press speak of noun ``k`` now, and describe it: "рыбаки говорят о высокой волне у мола"."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    now = page.toks[cue.at].feat("Tense") == "Pres" and page.low[cue.at] in ("говорят", "пишут")
+    people = subject >= 0 and page.low[subject] not in RELATIVE and can_speak(page, reading.cast, subject)
+    described = any(page.toks[j].rel.split(":")[0] in ("amod", "nmod", "nummod", "acl") for j in page.kids[k])
+    talks = any(page.low[c] in ("с", "со") for j in page.kids[cue.at] for c in page.kids[j])  # "говорят с ними о рисках"
+    return now and people and described and not talks and topic_noun(page, k) and page.mark_of[k] < 0
 
 
 def opening_noun(page: Page, v: int) -> int:
@@ -216,6 +228,23 @@ def topic_beyond(reading: Reading, cue: Cue) -> tuple[int, int] | None:
         somebody = any(m.type in ("PER", "ORG", "GROUP", "MEDIA", "LOC") for m in reading.cast.mentions(told))
         found = i == linked > cue.last or (i > linked and (told < cue.at or somebody))
         return (k, i + 1) if found else None
+    return None
+
+
+def topic_ahead(reading: Reading, cue: Cue) -> tuple[int, int] | None:
+    """The noun after "о" that opens a clause behind a comma, which the tree hangs on the clause before: "порт обстреляли, | об
+    угрозе бури сообщил мэр"."""
+    page = reading.page
+    subject = subject_of(page, cue.at)
+    if "о" not in cue.row.content or cue.row.form != "verb" or subject < cue.at:
+        return None
+    for i in range(cue.first - 1, page.first[page.sent[cue.at]], -1):
+        if page.finite(i) or page.toks[i].text in {";", ":", "—", "–"}:
+            return None
+        k = page.head[i]
+        if page.toks[i - 1].text == "," and page.low[i] in PREPOSITIONS["о"] and page.toks[i].rel == "case" and i < k < cue.first:
+            own = topic_noun(page, k) and all(page.under(j, k) for j in range(i, cue.first)) and k not in page.tree(cue.at)
+            return (k, i + 1) if own else None
     return None
 
 

@@ -171,7 +171,8 @@ def of_noun_before(page: Page, cue: Cue) -> bool:
     i = cue.first - 1
     if i < page.first[page.sent[cue.at]] or page.toks[i].pos != "NOUN" or page.low[cue.first] != "по":
         return False
-    return page.head[cue.at] == i and (cue.row.kind == "writing" or i == page.first[page.sent[i]])
+    job = page.toks[i].feat("Animacy") == "Anim" and page.head[cue.at] == page.head[i] >= 0  # "к радости аналитиков по данным"
+    return (page.head[cue.at] == i or job) and (cue.row.kind == "writing" or i == page.first[page.sent[i]])
 
 
 def approves(reading: Reading, cue: Cue) -> bool:
