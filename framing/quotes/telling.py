@@ -26,6 +26,8 @@ def who_tells(page: Page, cast: Cast, v: int) -> int:
     if page.toks[v].feat("Number") == "Plur" and unknown_plural(page, i):
         return i
     t = page.toks[i]
+    if t.pos == "NUM" and page.head[i] > i and page.lemma[page.head[i]] in NEWCOMERS and page.toks[v].feat("Number") == "Plur":
+        return page.head[i]  # "сообщили Globus три источника"
     one = page.low[i] in ("один", "одна") and page.low[min(i + 1, page_end(page, v) - 1)] == "из"
     somebody = t.feat("Animacy") == "Anim" or page.lemma[i] in NEWCOMERS
     upright = t.pos in ("NOUN", "PROPN") and t.feat("Case") == "Nom" and somebody

@@ -7,6 +7,9 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
 from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import owned, phrase_of, subject_of
+from framing.quotes.wordlists import speech_words
+
+INFORMING = speech_words("informing")
 
 
 def infinitive(reading: Reading, cue: Cue) -> Draft | None:
@@ -23,10 +26,10 @@ def infinitive(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if page.toks[cue.at].feat("Variant") == "Short" and cue.row.form == "verb":
         return None
-    if cue.row.stance == "neutral" and cue.row.form == "verb" and not bids(page, cue):
+    if cue.row.cue == "сказать" and not bids(page, cue):
         return None
     kids = [k for k in page.kids[cue.at] if page.toks[k].feat("VerbForm") == "Inf" and k > cue.at]
-    kids = kids or deeper(reading, cue)
+    kids = kids or ([] if page.lemma[cue.at] in INFORMING else deeper(reading, cue))
     if not kids and not noun:
         return fronted_infinitive(reading, cue)
     if not kids or (noun and not close_to(reading, cue, kids[0])):

@@ -29,6 +29,7 @@ from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, 
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
 
+INFORMING = speech_words("informing")
 MANNERS = speech_words("manners")
 """How something is told, not what."""
 
@@ -81,7 +82,7 @@ def noun_phrase(reading: Reading, cue: Cue) -> Draft | None:
         return noun_content(reading, cue, *event)
     if v.feat("Voice") == "Pass" or cue.row.form == "reflexive":
         return None
-    objects = [k for k in kids if page.toks[k].rel == "obj" and not any(page.toks[c].rel == "case" for c in page.kids[k])]
+    objects = [k for k in kids if (page.toks[k].rel == "obj" or happened(page, k)) and not prepositions(page, k)]
     for k in kids:
         beside = Complement(reading, cue, k, prepositions(page, k), objects)
         for pattern in PATTERNS:
@@ -116,6 +117,11 @@ def complements(page: Page, cue: Cue) -> list[int]:
     return [k for k in taken if not cue.first <= k < cue.last and "назад" not in page.low[k : k + 2]]
 
 
+def happened(page: Page, k: int) -> bool:
+    """Whether a participle without a noun is what a verb judges: "назвал произошедшее ошибкой"."""
+    return page.toks[k].rel == "xcomp" and full_participle(page, k) and page.toks[k].feat("Case") == "Acc"
+
+
 def judged(page: Page, k: int) -> bool:
     """Whether an adjective behind "как" tells what something is held for, though the tree sees a clause: "оценил как тяжёлое"."""
     return page.toks[k].rel == "advcl" and page.toks[k].pos == "ADJ" and any(page.low[j] == "как" for j in page.kids[k])
@@ -123,7 +129,8 @@ def judged(page: Page, k: int) -> bool:
 
 def prepositions(page: Page, k: int) -> list[int]:
     """The prepositions before a noun."""
-    return [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
+    found = [c for c in page.kids[k] if page.toks[c].rel == "case" and c < k]
+    return found[1:] if len(found) > 1 and page.toks[found[0]].pos == "NOUN" else found  # "сообщили минимум о двух взрывах"
 
 
 CASES = {"в": "Loc", "на": "Acc", "за": "Acc"}
@@ -226,6 +233,7 @@ def topic_beyond(reading: Reading, cue: Cue) -> tuple[int, int] | None:
             continue
         told = page.head[k]
         somebody = any(m.type in ("PER", "ORG", "GROUP", "MEDIA", "LOC") for m in reading.cast.mentions(told))
+        somebody = somebody or (page.lemma[cue.at] in INFORMING and page.head[told] == cue.at and page.toks[told].rel == "obj")
         found = i == linked > cue.last or (i > linked and (told < cue.at or somebody))
         return (k, i + 1) if found else None
     return None
@@ -335,7 +343,10 @@ def within_object(c: Complement) -> list[Draft | None]:
 def called_by(c: Complement) -> list[Draft | None]:
     """Назвал решение ошибкой."""
     page, cue = c.reading.page, c.cue
-    if "acc+ins" not in cue.row.content or c.case or not c.in_case("Ins") or not c.objects:
+    if "acc+ins" not in cue.row.content or c.case or not c.in_case("Ins"):
+        return []
+    c.objects = c.objects or [x for x in page.kids[c.k] if cue.last <= x < c.k and is_object(page, x)]
+    if not c.objects:
         return []
     if page.toks[c.k].rel.split(":")[0] not in ("obl", "xcomp", "obj", "iobj"):
         return []
@@ -349,6 +360,12 @@ def called_by(c: Complement) -> list[Draft | None]:
     if min(tokens) < cue.at < max(tokens):
         tokens = [j for j in tokens if j > cue.at]
     return [content_of(c.reading, cue, tokens, max([c.k, *c.objects]))]
+
+
+def is_object(page: Page, x: int) -> bool:
+    """Whether a noun in the accusative hangs on the adjective behind it, though it is what a verb judges: "назвали бедствие
+    беспрецедентным"."""
+    return page.toks[x].pos == "NOUN" and page.toks[x].feat("Case") == "Acc" and not prepositions(page, x)
 
 
 def called_as(c: Complement) -> list[Draft | None]:

@@ -8,7 +8,7 @@ from framing.quotes.cast import Cast, lifeless, living, thing_speaks
 from framing.quotes.cues import Cue
 from framing.quotes.marked import is_cry
 from framing.quotes.page import QUOTES, Draft, Page
-from framing.quotes.syntax import antecedent, attributive, owned, same_inflection, subject_of
+from framing.quotes.syntax import agrees_with_verb, antecedent, attributive, owned, same_inflection, subject_of
 from framing.quotes.wordlists import ASK, MODAL, NEWS, PLANS, POWERS, STANCES, THAT, UNABLE, UTTERING, speech_words
 
 LISTS = frozenset(["list-after-colon", "statement-list"])
@@ -228,7 +228,9 @@ def told_by_thing(reading: Reading, i: int) -> bool:
     if attributive(page, i):
         return page.head[i] >= 0 and lifeless(page, cast, page.head[i])
     subject = subject_of(page, i)
-    if subject < 0 or page.toks[subject].feat("Case") != "Nom":
+    if subject < 0 or page.toks[subject].feat("Case") != "Nom" or any(page.toks[k].text == ":" for k in range(subject, i)):
+        return False
+    if not agrees_with_verb(page, subject, i):
         return False
     return lifeless(page, cast, living(page, cast, antecedent(page, i, subject)))
 

@@ -326,6 +326,8 @@ def speaking_subject(page: Page, cast: Cast, d: Draft, v: int) -> int:
 def one_of_several(page: Page, cast: Cast, v: int, subject: int, ahead: list[int]) -> int:
     """Which of several subjects before a verb speaks: "представитель штаба, адмирал Имя Фамилия, заявил": the one with a name."""
     agreeing = [k for k in ahead if agrees_with_verb(page, k, v)]
+    if ahead[-1] in agreeing and any(page.toks[k].text in {";", ":"} for k in range(subject, ahead[-1])):
+        return ahead[-1]  # "Рыбаки ждут бурю: власти сообщили"
     if len(agreeing) == 1 and subject not in agreeing and page.toks[agreeing[0]].pos in ("NOUN", "PROPN", "PRON"):
         return agreeing[0]  # "Министр прошёл лечение, врачи сообщили"
     named = [k for k in ahead if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(k))]
@@ -354,8 +356,8 @@ def behind_label(page: Page, cast: Cast, d: Draft, v: int, subject: int) -> int 
     "порт закрыт (мэр обвинял рыбаков)"."""
     if subject >= v:
         return None
-    apart = any(page.toks[k].text == ";" for k in range(subject, v)) or (bracketed(page, v) and not bracketed(page, subject))
-    if page.toks[subject + 1].text != ":" and not apart:
+    within = bracketed(page, v) and not bracketed(page, subject)
+    if not within and not any(page.toks[k].text in {";", ":"} for k in range(subject, v)):
         return None
     other = previous_nominative(page, cast, d, v)
     return other if other > subject else None
