@@ -52,6 +52,7 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
     ),
     "block-after-colon": ("Абзац без кавычек после слов «X заявил:».", 'A paragraph without marks after "X said:".'),
     "that-clause": ("Придаточное с «что» или вопросом при слове речи.", "A content clause of a word of speech."),
+    "after-comma": ("После слова речи и запятой, без союза.", "After a word of speech and a comma, without a conjunction."),
     "after-colon": ("После слова речи и двоеточия, без кавычек.", "After a word of speech and a colon, without marks."),
     "after-colon-first-person": (
         "После слова речи и двоеточия, от первого лица без кавычек.",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
-from framing.quotes.page import QUOTES, Draft
+from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.clause_ends import content_end
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import Reading, draft_of, place_named
 from framing.quotes.reported.sources import plain_relay
-from framing.quotes.syntax import full_participle, subject_of
+from framing.quotes.syntax import full_participle, page_end, subject_of
 from framing.quotes.wordlists import ASK, RELATIVE, THAT, THIRD, speech_words
 
 
@@ -100,6 +100,39 @@ def after_colon(reading: Reading, cue: Cue) -> Draft | None:
     if page.has_first_person(first, end):
         d.kind, d.rule = "direct", "after-colon-first-person"
     return d
+
+
+UNJOINED = speech_words("unjoined")
+
+
+def after_comma(reading: Reading, cue: Cue) -> Draft | None:
+    """Рыбаки считают, волна пройдёт; соседке сказала, мол, порт закрыт: a clause behind a comma with no conjunction."""
+    page, end = reading.page, page_end(reading.page, cue.at)
+    told = cue.row.form == "verb" and "что" in cue.row.government and cue.at not in reading.used and page.finite(cue.at)
+    comma = next((i for i in range(cue.last, min(cue.last + 6, end)) if page.toks[i].text == "," or page.finite(i)), end)
+    if not told or comma + 3 >= end or page.toks[comma].text != "," or page.low[cue.first - 1] == "не":
+        return None
+    first = comma + 1
+    hearsay = page.low[first] == "мол"
+    if not hearsay and comma > cue.last:
+        return None
+    first += 2 * hearsay if page.toks[first + 1].text == "," else hearsay
+    teller = max(subject_of(page, cue.at), place_named(reading, cue))
+    opens = page.toks[cue.first - 1].text in {",", "—", "–", ":"}
+    if not hearsay and (page.lemma[cue.at] not in UNJOINED or opens or not 0 <= teller < cue.at):
+        return None
+    if not hearsay and not own_clause(page, first, end):
+        return None
+    return draft_of(reading, cue, "indirect", "after-comma", first, end) if page.has_clause(first, end) or hearsay else None
+
+
+def own_clause(page: Page, first: int, end: int) -> bool:
+    """Whether tokens ``first..end`` open with a subject of their own and its verb, and no conjunction."""
+    verb = next((i for i in range(first, end) if page.finite(i) or page.toks[i].text in {",", ":", "—", "–"}), -1)
+    joined = page.toks[first].pos in ("CCONJ", "SCONJ") or page.low[first] in ASK | RELATIVE | THAT
+    if verb < 0 or not page.finite(verb) or joined:
+        return False
+    return any(page.toks[k].rel == "nsubj" and first <= k < verb for k in page.kids[verb])
 
 
 def past_own_data(reading: Reading, i: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from framing.quotes.cast import Cast
 from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
-from framing.quotes.reported.clauses import after_colon, fronted_that, that_clause
+from framing.quotes.reported.clauses import after_colon, after_comma, fronted_that, that_clause
 from framing.quotes.reported.hosts import from_parenthetical
 from framing.quotes.reported.infinitives import infinitive
 from framing.quotes.reported.nouns import noun_phrase
@@ -24,6 +24,7 @@ CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     that_clause,
     fronted_that,
     after_colon,
+    after_comma,
     infinitive,
     noun_phrase,
     bare,
