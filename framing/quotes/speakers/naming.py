@@ -142,7 +142,7 @@ def fuller(page: Page, cast: Cast, k: int, found: list[Mention]) -> list[Mention
         return [cast.add(k)]  # "местные СМИ" are not "столичные СМИ" named before
     if page.lemma[k] in MEDIA_NOUNS and t.feat("Number") == "Plur" and m.kind == "description" and m.type in ("MEDIA", "ORG"):
         return [cast.add(k)]  # "телеграм-каналы" are not the one named before
-    if page.lemma[k] == "власть" and m.kind in ("demonym", "metonymy", "name"):
+    if page.lemma[k] in ("власть", "руководство") and m.kind in ("demonym", "metonymy", "name"):
         return [cast.add(k)]
     bare = " " not in m.actor and plain(m.actor) in (page.low[k], page.lemma[k]) and m.type in ("GROUP", "MEDIA", "ORG", "PER")
     if bare and page.toks[k].pos == "NOUN" and (m.name_start < 0 or m.type == "GROUP"):
