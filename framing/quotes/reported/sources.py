@@ -98,6 +98,7 @@ def pointer(reading: Reading, cue: Cue) -> Draft | None:
         if page.low[k] == "чем" and page.low[first : first + 2] in (["о", "чем"], ["про", "что"]):
             continue  # "О чём они говорили?"
         this = page.low[k] in ("этом", "том", "чем") and case and case[0] in ("о", "об", "обо")
+        this = this or (page.low[k] == "это" and case == ["об"])  # "об это заявил мэр"
         this = this or (page.low[k] == "это" and case == ["на"] and "на" in cue.row.content)  # "на это указал мэр"
         this = this or (
             page.low[k] in ("это", "такое")

@@ -91,7 +91,7 @@ def is_issued(page: Page, k: int) -> bool:
     """Whether a noun names words as a whole, and nothing tells what they say: "заявление", "с обращением"."""
     case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
     object_of = page.toks[k].rel == "obj" and not case
-    with_it = page.toks[k].feat("Case") == "Ins" and case in (["с"], ["со"])
+    with_it = page.toks[k].feat("Case") == "Ins" and case in (["с"], ["со"], [])
     told = any(page.toks[c].rel.startswith("acl") for c in page.kids[k])
     return page.lemma[k] in ISSUED and (object_of or with_it) and not told
 
