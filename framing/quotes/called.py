@@ -7,10 +7,7 @@ import re
 from framing import seeds
 from framing.quotes.page import QUOTES, Page, plain
 from framing.quotes.syntax import ABSTRACT, bracketed, full_participle
-from framing.quotes.wordlists import ACTS, ASK, EVENTS, speech_words
-
-MEANING = speech_words("meaning")
-"""Verbs between a word and its gloss in marks: "на языке дари означает «...»"."""
+from framing.quotes.wordlists import ACTS, ASK, EVENTS
 
 
 def held_off(page: Page, first: int, last: int) -> bool:
@@ -123,13 +120,11 @@ def of_law(page: Page, first: int) -> bool:
     return any(page.low[i] in ("ст", "ч", "ук", "коап", "гк", "упк") or page.lemma[i] == "статья" for i in near)
 
 
-def is_gloss(page: Page, first: int, last: int) -> bool:
-    """Whether the marks hold what a foreign word means: "что на языке дари означает «река»", "(Great Storm, «Большая буря»)"."""
-    tops = [i for i in range(first, last) if not first <= page.head[i] < last and page.head[i] >= 0]
+def is_gloss(page: Page, first: int) -> bool:
+    """Whether the marks hold, in brackets, what a foreign word before them means: "(Great Storm, «Большая буря»)"."""
     near = range(max(page.first[page.sent[first]], first - 4), first)
     foreign = next((i for i in reversed(near) if page.low[i].isascii() and page.low[i].isalpha()), -1)
-    told = foreign >= 0 and bracketed(page, first) and bracketed(page, foreign)
-    return told or any(page.lemma[page.head[i]] in MEANING for i in tops)
+    return foreign >= 0 and bracketed(page, first) and bracketed(page, foreign)
 
 
 def article_behind(page: Page, last: int) -> bool:

@@ -79,8 +79,8 @@ SPAN_RULES: dict[str, tuple[str, str]] = {
     "relay-beside-statement": ("Ссылка рядом с утверждением другого говорящего.", "An attribution beside somebody's statement."),
     "announced": ("«X сказал:», а самих слов в тексте нет.", '"X said:", and the words are missing from the text.'),
     "untold": (
-        "Сказано, что X говорил, но не что: «рассказал о причинах».",
-        'X spoke, the text does not tell what: "told about the reasons".',
+        "Сказано, что X говорил, но не что: «отвечает на вопросы», «выступил с обращением».",
+        'X spoke, the text does not tell what: "answers questions", "issued a statement".',
     ),
     "attribution-alone": ("Ссылка стоит отдельным предложением.", "The attribution stands alone."),
 }

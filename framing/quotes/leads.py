@@ -103,8 +103,9 @@ def is_gist(page: Page, a: int, b: int) -> bool:
     return (alone or told) and not any(page.finite(i) for i in words)
 
 
-def lead_speaker(page: Page, cast: Cast, n: int) -> int:
-    """The token that tells whose words stand in the list under line ``n``, or -1."""
+def lead_speaker(page: Page, cast: Cast, n: int, talk: bool = False) -> int:
+    """The token that tells whose words stand in the list under line ``n``, or -1; where they are ``talk``, those of the person of
+    whom the line tells anything: "Орлов встретился с рабочими. Главное:"."""
     sentences = sentences_of(page, page.lines[n]) if n >= 0 else []
     if not sentences:
         return -1
@@ -116,4 +117,12 @@ def lead_speaker(page: Page, cast: Cast, n: int) -> int:
         return who if led else -1
     above = next((k for k in range(n - 1, -1, -1) if not bare(page, page.lines[k])), -1)
     before = sentences[:-1] or (sentences_of(page, page.lines[above]) if above >= 0 else [])
-    return next((who for x, y in before if (who := presented(page, cast, x, y)) >= 0), -1)
+    who = next((who for x, y in before if (who := presented(page, cast, x, y)) >= 0), -1)
+    return acting(page, cast, *before[-1]) if who < 0 and talk and before else who
+
+
+def acting(page: Page, cast: Cast, a: int, b: int) -> int:
+    """The person named as the subject of the first verb among tokens ``a..b``, or -1."""
+    verb = next((i for i in range(a, b) if page.finite(i)), -1)
+    subject = subject_of(page, verb) if verb >= 0 else -1
+    return subject if any(m.type == "PER" and m.name_start >= 0 for m in cast.mentions(subject)) else -1

@@ -165,7 +165,7 @@ def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool
         # "автобус «Икарус»", "в составе «Динамо»": a common noun with a capitalised word in marks after it
         if page.toks[before].pos in ("NOUN", "PROPN") and page.toks[first].text[:1].isupper() and size <= 6 and not clause:
             return True
-    if is_act(page, first) or is_gloss(page, first, last) or (inside and article_behind(page, last)):
+    if is_act(page, first) or is_gloss(page, first) or (inside and article_behind(page, last)):
         return True
     if re.fullmatch(r"[A-Za-z0-9 .,&'’!-]+", page.text[start:stop]):
         return True
@@ -310,7 +310,7 @@ def beside(page: Page, cues: list[Cue], first: int) -> Cue | None:
     for cue in reversed(cues):
         if not (page.first[page.sent[first]] <= cue.first and cue.last <= first) or page.mark_of[cue.at] >= 0:
             continue
-        if people_call(page, cue.at) or describes_past(page, cue, first):
+        if describes_past(page, cue, first):
             continue
         gap = [i for i in range(cue.last, first) if page.mark_of[i] < 0]
         words = [i for i in gap if not page.is_punct(i)]

@@ -356,13 +356,16 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     who = lead_speaker(page, cast, k) if len(items) > 1 else -1
     if who < 0 and len(items) > 1 and sign in DASHES:
         who = headed(page, cues, cast, k, labels)
+    loose = who < 0 and len(items) > 1 and any(talks(page, page.lines[x]) for x in items)
+    who = lead_speaker(page, cast, k, talk=True) if loose else who
     clauses = sum(page.has_clause(page.lines[x].first, page.lines[x].last) for x in items)
     if who < 0 or 2 * clauses < len(items) or "http" in page.text[line.start : line.stop]:
         return []
     first = line.first + 1
     while first < line.last and page.is_punct(first) and page.toks[first].text not in QUOTES:
         first += 1
-    own = sign in DASHES and page.toks[who].feat("Number") != "Plur" and not any(retold(page, cast, who, x) for x in items)
+    own = not loose and sign in DASHES and page.toks[who].feat("Number") != "Plur"
+    own = own and not any(retold(page, cast, who, x) for x in items)
     if line.last - first < 3 or (not own and speaks_itself(page, cues, first, line.last, True)):
         return []
     start, stop = page.span(first, signature_inside(page, cast, who, first, line.last))
@@ -424,8 +427,11 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     if cue is not None and cue.row.form == "verb" and planned(page, cue.at):
         return []  # "на лекции Орлов расскажет:"
     named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
-    only = named and cue is None  # "Орлов: ..."
-    if not (page.has_clause(first, line.last) or only) or speaks_itself(page, cues, first, line.last, words or only):
+    items = list_around(page, n)[1]
+    only = named and cue is None and one_person(page, cast, actor_head(page, cast, a, b - 1))  # "Орлов: ..."
+    clauses = sum(page.has_clause(page.lines[x].first, page.lines[x].last) for x in items)
+    clause = page.has_clause(first, line.last) or (only and 2 * clauses >= len(items))
+    if not clause or speaks_itself(page, cues, first, line.last, words or only):
         return []
     if cue is not None and not (somebodys(page, cast, cue) and (named or words or lists_words(page, cast, cue, b))):
         return []
@@ -433,14 +439,17 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
         return []
     who = actor_head(page, cast, a, b - 1) if only else -1
     start, stop = page.span(first, signature_inside(page, cast, who, first, line.last) if who >= 0 else line.last)
-    told = (words and not of_several(page, cue)) or (one_person(page, cast, who) and not retold(page, cast, who, n))
-    said = item_sign(page, line) in DASHES and (
-        told or any(in_talk(page, i) for i in range(first, line.last) if page.mark_of[i] < 0)
-    )
+    told = words and not of_several(page, cue)
+    said = item_sign(page, line) in DASHES and (told or talks(page, line))
     said = said or page.has_first_person(first, line.last)
     d = Draft("direct" if said else "indirect", start, stop, "list-after-colon")
     set_cue(page, d, cue, a, b)
     return [d]
+
+
+def talks(page: Page, line: Line) -> bool:
+    """Whether a line speaks in the first person or to somebody, outside marks."""
+    return any(in_talk(page, i) for i in range(line.first, line.last) if page.mark_of[i] < 0)
 
 
 def lists_words(page: Page, cast: Cast, cue: Cue, b: int) -> bool:
@@ -584,7 +593,7 @@ def block(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -> 
     cue = last_cue(page, cues, a, b)
     if cue is not None and not somebodys(page, cast, cue):
         return []
-    if lost and not page.has_first_person(line.first, line.last):
+    if lost and not page.has_first_person(line.first, line.last) and (cue is None or cue.row.form != "reflexive"):
         return []
     if not page.has_clause(line.first, line.last) and not (
         cue is not None and cue.row.form == "verb" and line.last - line.first >= 6

@@ -1,4 +1,4 @@
-"""Attributions whose words the text does not tell, or tells elsewhere: "Орлова сказала:" before a gap, "рассказала о причинах",
+"""Attributions whose words the text does not tell, or tells elsewhere: "Орлова сказала:" before a gap, "отвечает на вопросы",
 "опубликовал заявление"."""
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
 from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, draft_of
-from framing.quotes.reported.sources import EXPLAINING
+from framing.quotes.reported.sources import EXPLAINING, POINTED
 from framing.quotes.reported.topics import only_points
 from framing.quotes.syntax import attributive, joined_to, page_end, phrase_of, subject_of, subject_or_place
 from framing.quotes.wordlists import DOCUMENTS, speech_words
 
-COMMENTING = speech_words("commenting")
 ISSUING = speech_words("issuing")
 ISSUED = speech_words("issued")
 _GAP = 3
@@ -46,25 +45,20 @@ def clause_start(page: Page, cue: Cue) -> int:
 
 
 def topic_told(reading: Reading, cue: Cue) -> Draft | None:
-    """Рассказала о причинах ухода; прокомментировал отставку: what somebody spoke of, not what was said."""
+    """Анна Орлова рассказывает о мостах; на эти вопросы отвечает Орлова: a byline, which tells what somebody speaks of."""
     page = reading.page
-    if cue.row.form != "verb" or cue.row.kind != "speech" or not spoke(reading, cue):
+    if cue.row.form != "verb" or page.lemma[cue.at] not in EXPLAINING or not spoke(reading, cue, now=True):
         return None
-    comments = page.lemma[cue.at] in COMMENTING
-    answers = page.lemma[cue.at] in ("отвечать", "ответить")
-    about = next((k for k in page.kids[cue.at] if is_topic(page, k, comments, "об" in cue.row.content)), -1)
-    about = next((k for k in page.kids[cue.at] if answers and is_question(page, k)), about)
-    if about < 0 or reading.page.mark_of[about] >= 0:
-        return None
-    return with_phrases(reading, cue, about)
+    answers = page.lemma[cue.at] == "отвечать"
+    about = next((k for k in page.kids[cue.at] if (is_question(page, k) if answers else is_topic(page, k))), -1)
+    return with_phrases(reading, cue, about) if about >= 0 and page.mark_of[about] < 0 else None
 
 
-def is_topic(page: Page, k: int, comments: bool, tells: bool) -> bool:
-    """Whether a noun is what a verb speaks of: "о причинах", or the object of one that ``comments``."""
+def is_topic(page: Page, k: int) -> bool:
+    """Whether a noun is what a verb speaks of: "о причинах"."""
     case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
     noun = page.toks[k].pos in ("NOUN", "PROPN") and not only_points(page, k)
-    about = bool(case) and case[0] in PREPOSITIONS["о"] and (comments or tells)
-    return noun and (about or (comments and not case and page.toks[k].rel == "obj"))
+    return noun and bool(case) and case[0] in PREPOSITIONS["о"]
 
 
 def is_question(page: Page, k: int) -> bool:
@@ -88,11 +82,11 @@ def statement_issued(reading: Reading, cue: Cue) -> Draft | None:
 
 
 def is_issued(page: Page, k: int) -> bool:
-    """Whether a noun names words as a whole, and nothing tells what they say: "заявление", "с обращением"."""
+    """Whether a noun names words as a whole, and nothing tells which or what they say: "заявление", "с обращением"."""
     case = [page.low[c] for c in page.kids[k] if page.toks[c].rel == "case"]
     object_of = page.toks[k].rel == "obj" and not case
     with_it = page.toks[k].feat("Case") == "Ins" and case in (["с"], ["со"], [])
-    told = any(page.toks[c].rel.startswith("acl") for c in page.kids[k])
+    told = any(page.lemma[c] in POINTED or page.toks[c].rel.startswith("acl") for c in page.kids[k])
     return page.lemma[k] in ISSUED and (object_of or with_it) and not told
 
 
@@ -117,15 +111,16 @@ def told_before(reading: Reading, cue: Cue) -> Draft | None:
     return draft_of(reading, cue, "source", "untold", min(ends), max(ends))
 
 
-def spoke(reading: Reading, cue: Cue) -> bool:
-    """Whether a verb tells in a main clause, in the past or as a byline does, that somebody who can speak has spoken, and leads
-    on to nothing."""
+def spoke(reading: Reading, cue: Cue, now: bool = False) -> bool:
+    """Whether a verb tells in a main clause, in the past or ``now``, that somebody who can speak has spoken, and leads on to
+    nothing."""
     page, i = reading.page, cue.at
     t = page.toks[i]
     main = page.head[i] < 0 or t.rel in ("conj", "parataxis")
     who = subject_or_place(page, i)
-    byline = page.lemma[i] in EXPLAINING and subject_of(page, i) >= 0 and page.lemma[who] not in DOCUMENTS
-    past = (t.feat("Tense") == "Past" or byline) and page.finite(i) and t.feat("Voice") != "Pass" and page.low[i - 1] != "не"
+    byline = now and subject_of(page, i) >= 0 and page.lemma[who] not in DOCUMENTS
+    told = t.feat("Tense") == ("Pres" if byline else "Past") and page.finite(i) and t.feat("Voice") != "Pass"
+    past = told and page.low[i - 1] != "не"
     if not main or not past or who < 0 or page.speech[i] or attributive(page, i) or not can_speak(page, reading.cast, who):
         return False
     if complementizer(reading, cue) >= 0 or (i in reading.used and not before_colon(reading, cue)):

@@ -164,6 +164,8 @@ def paper_says(page: Page, cast: Cast, d: Draft, before: list[Draft]) -> bool:
     if d.cue_at < 0 or d.cue_form != "verb":
         return False
     k = subject_of(page, d.cue_at)
+    told = page.kid(d.cue_at, "nsubj") if k < 0 else -1  # "данные", whatever case the tagger gives
+    k = told if told >= 0 and page.low[told] == "данные" else k
     data = k >= 0 and page.low[k] == "данные"
     if k < 0 or inside(page, d, k) or not (data or page.lemma[k] in DOCUMENTS - PLACES):
         return False
