@@ -7,11 +7,11 @@ from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, draft_of
+from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, blank, draft_of
 from framing.quotes.reported.sources import EXPLAINING, POINTED
 from framing.quotes.reported.topics import only_points
 from framing.quotes.syntax import attributive, joined_to, page_end, phrase_of, subject_of, subject_or_place
-from framing.quotes.wordlists import DOCUMENTS, speech_words
+from framing.quotes.wordlists import DOCUMENTS, THIRD, speech_words
 
 ISSUING = speech_words("issuing")
 ISSUED = speech_words("issued")
@@ -27,12 +27,17 @@ def announced(reading: Reading, cue: Cue) -> Draft | None:
     colon = next((i for i in range(end - 1, cue.at, -1) if page.toks[i].text.strip("*_")), cue.at)
     if not told or cue.at in reading.used or not page.finite(cue.at) or page.toks[colon].text != ":":
         return None
-    below = page.text[page.toks[end - 1].stop :]
-    gap = len(below) - len(below.lstrip("*_ \n"))
     later = any(c.at > cue.at and page.sent[c.at] == page.sent[cue.at] for c in reading.live)
-    if later or (gap < len(below) and below[:gap].count("\n") < _GAP):
+    if later or not (blank(page, end, len(page.toks)) or goes_on_behind_gap(page, end)):
         return None
     return draft_of(reading, cue, "source", "announced", clause_start(page, cue), colon)
+
+
+def goes_on_behind_gap(page: Page, end: int) -> bool:
+    """Whether a gap follows token ``end``, and the author goes on behind it about whoever spoke: "Он добавил", "По её словам"."""
+    if page.text[page.toks[end - 1].stop : page.toks[end].start].count("\n") < _GAP:
+        return False
+    return any(page.low[i] in THIRD or page.lemma[i] in THIRD for i in range(end, min(end + 14, len(page.toks))))
 
 
 def clause_start(page: Page, cue: Cue) -> int:
