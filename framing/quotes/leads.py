@@ -98,9 +98,9 @@ def opens_occasion(page: Page, cast: Cast, i: int, words: list[int]) -> bool:
 def is_gist(page: Page, a: int, b: int) -> bool:
     """Whether a sentence without a verb only leads on to what somebody said: "Главное", "Ещё несколько цитат"."""
     words = [i for i in range(a, b) if not page.is_punct(i)]
-    alone = len(words) <= 2 and any(page.lemma[i] in GIST for i in words)
+    alone = len(words) <= 2 and any(page.lemma[i] in GIST or page.low[i] in GIST for i in words)
     told = len(words) <= 4 and any(page.lemma[i] in UTTERANCES for i in words)
-    return (alone or told) and not any(page.finite(i) for i in words)
+    return (alone or told) and not any(page.finite(i) and page.toks[i].pos in ("VERB", "AUX") for i in words)
 
 
 def lead_speaker(page: Page, cast: Cast, n: int, talk: bool = False) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from framing.quotes.cues import Cue, CueRow
 from framing.quotes.page import DASHES, QUOTES, SENTENCE_END, Draft, Page
-from framing.quotes.syntax import SHOUTED, full_participle, owned
+from framing.quotes.syntax import SHOUTED, full_participle, owned, subject_of
 from framing.quotes.wordlists import BODIES, DOCUMENTS, RELATIVE, REPORTING, SPEAKING, THAT, UTTERANCES, speech_words
 
 _DASH = "-—–‒―−─"
@@ -31,6 +31,7 @@ _NUMBERED = re.compile(r"\W*\d+[.):]")
 _HEADING_ENDS = re.compile(
     rf"[»\"“”*_]*[.!?…]?[*_]*(?:\s*$|:[*_]*\s|\s[*_]*[{_DASH}][*_]*\s+(?=[а-яё])|(?<=[.!?…*])\s+(?=[А-ЯЁA-Z]))"
 )
+_DEED = re.compile(rf"[»\"“”][*_]*\s+[*_]*[{_DASH}][*_]*\s+[*_]*(?=[А-ЯЁA-Z])")
 _LISTED = re.compile(r"[»\"”“]\s*(?:,|и)\s*[«\"„“]")
 _LIST_OPENERS = ("marks-colon-before", "marks-listed-on", "marks-cried", "marks-told-plainly")
 _CRY = re.compile(r"\b(?:криком|криками|словами|возгласом|возгласами|воплем|воплями|выкриками)\s*[*_]*[«„“\"]?[*_]*$")
@@ -457,6 +458,18 @@ def heading_cry(p: Passage) -> list[Draft]:
     return [Draft("direct", p.start, p.stop, "marks-headline")] if p.talk or cry or given_again(p) else []
 
 
+def heading_of(p: Passage) -> list[Draft]:
+    """«Я думал, это сон» — Анна Орлова проспала отлёт (a first line): talk, and behind the dash what its speaker did."""
+    dash = _DEED.match(p.text, p.stop, p.line_stop)
+    if p.words_before or p.page.line_at(p.start) > 0 or dash is None or not (p.talk and p.clause) or p.named:
+        return []
+    a = p.page.token_from(dash.end())
+    verb = next((i for i in range(a, p.page.last[p.page.sent[a]]) if p.page.finite(i)), -1)
+    who = subject_of(p.page, verb) if verb >= 0 else -1
+    named = a <= who < verb and (p.page.toks[who].pos, p.page.toks[who].feat("Animacy")) == ("PROPN", "Anim")
+    return [Draft("direct", p.start, p.stop, "marks-headline", named=who)] if named else []
+
+
 def given_again(p: Passage) -> bool:
     """Whether the words stand again further on, in marks that hold more."""
     words = p.text[p.start : p.stop].rstrip(" .!?…*_")
@@ -531,6 +544,7 @@ RULES = (
     next_sentence,
     opening,
     heading_cry,
+    heading_of,
     sentence,
 )
 

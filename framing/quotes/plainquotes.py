@@ -30,7 +30,7 @@ from framing.quotes.wordlists import (
 from framing.records import Mention
 
 _BULLET = re.compile(r"[*_]*(?:\d\ufe0f?\u20e3|[—–•▪●◾◦*·-]|\d{1,2}[.)]|[\U0001F300-\U0001FAFF☀-➿⬀-⯿]\ufe0f?)\s*")
-_DASH = re.compile(r"[—–―-]\s+(?=\S)")
+_DASH = re.compile(r"[*_]*[—–―-]\s+(?=\S)")
 _LABEL = re.compile(r"(?:[—–-]\s*)?[*_]*([^:.!?«»\"\n]{2,70}?)[*_]*\s*:\s*[*_]*\s*(?:[—–-]\s*)?(?=[^\s])")
 _ASKS = re.compile(r"(вопрос|корреспондент|журналист|ведущ|интервьюер|корр|в)\.?$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(ответ|о)\.?$", re.IGNORECASE)
