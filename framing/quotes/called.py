@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from framing import seeds
 from framing.quotes.page import QUOTES, Page, plain
@@ -147,6 +148,7 @@ def is_act(page: Page, first: int) -> bool:
     return any(page.lemma[j] in ACTS for j in range(max(page.first[page.sent[first]], first - 16), first))
 
 
+@cache
 def customary() -> frozenset[str]:
     """Expressions that news sets in marks though nobody says them, as lemmas, from ``called.txt``."""
     return frozenset(plain(w) for w in seeds.words("called.txt"))

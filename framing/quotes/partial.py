@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from framing import seeds
 from framing.quotes.called import (
@@ -114,7 +115,12 @@ def judged(page: Page, first: int, last: int) -> bool:
 
 def top_of(page: Page, first: int, last: int) -> int:
     """The word that heads tokens ``first..last``."""
-    return next((i for i in range(first, last) if not first <= page.head[i] < last and not page.is_punct(i)), first)
+    return next(iter(tops_of(page, first, last)), first)
+
+
+def tops_of(page: Page, first: int, last: int) -> list[int]:
+    """The words of tokens ``first..last`` that hang on none of them."""
+    return [i for i in range(first, last) if not first <= page.head[i] < last and not page.is_punct(i)]
 
 
 def is_name(page: Page, first: int, last: int, often: Counter[str], inside: bool) -> bool:
@@ -189,6 +195,7 @@ def sentence_start(page: Page, first: int) -> bool:
     return before < 0 or page.toks[before].text == ":"
 
 
+@cache
 def named_things() -> frozenset[str]:
     """Nouns whose name stands in marks after them ("газета «...»"), from ``named.txt``."""
     return frozenset(plain(w) for w in seeds.words("named.txt"))
@@ -196,7 +203,7 @@ def named_things() -> frozenset[str]:
 
 def governing(page: Page, cues: list[Cue], first: int, last: int) -> Cue | None:
     """The cue whose clause the marked words belong to, in its complement and not too deep."""
-    tops = [i for i in range(first, last) if not first <= page.head[i] < last and not page.is_punct(i)]
+    tops = tops_of(page, first, last)
     near: list[tuple[int, Cue]] = []
     for cue in cues:
         if (

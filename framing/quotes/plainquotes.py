@@ -10,7 +10,7 @@ from framing.quotes.cues import Cue
 from framing.quotes.leads import item_sign, lead_speaker, list_around
 from framing.quotes.marked import ADDRESS, author_inside, cue_in, last_cue, pieces, set_cue, statement_of
 from framing.quotes.page import DASHES, FIRST, QUOTES, Draft, Line, Page
-from framing.quotes.reported.reading import planned
+from framing.quotes.reported.reading import negated, planned
 from framing.quotes.syntax import attributive, main_verb, owned, root_of, subject_of, subject_or_place
 from framing.quotes.wordlists import (
     ASK,
@@ -353,13 +353,14 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     """Орлов на форуме. Главное: ⏎ — Мост откроют в мае. ⏎ ...: each item is a statement of the one whom the lead presents."""
     k, items = list_around(page, n)
     line, sign = page.lines[n], item_sign(page, page.lines[n])
-    who = lead_speaker(page, cast, k) if len(items) > 1 else -1
-    if who < 0 and len(items) > 1 and sign in DASHES:
+    if len(items) < 2 or not mostly_clauses(page, items) or "http" in page.text[line.start : line.stop]:
+        return []
+    who = lead_speaker(page, cast, k)
+    if who < 0 and sign in DASHES:
         who = headed(page, cues, cast, k, labels)
-    loose = who < 0 and len(items) > 1 and any(talks(page, page.lines[x]) for x in items)
+    loose = who < 0 and any(talks(page, page.lines[x]) for x in items)
     who = lead_speaker(page, cast, k, talk=True) if loose else who
-    clauses = sum(page.has_clause(page.lines[x].first, page.lines[x].last) for x in items)
-    if who < 0 or 2 * clauses < len(items) or "http" in page.text[line.start : line.stop]:
+    if who < 0:
         return []
     first = line.first + 1
     while first < line.last and page.is_punct(first) and page.toks[first].text not in QUOTES:
@@ -371,6 +372,11 @@ def statement_list(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[
     start, stop = page.span(first, signature_inside(page, cast, who, first, line.last))
     said = own or page.has_first_person(first, line.last)
     return [Draft("direct" if said else "indirect", start, stop, "statement-list", named=who)]
+
+
+def mostly_clauses(page: Page, items: list[int]) -> bool:
+    """Whether at least half of the lines ``items`` hold a clause."""
+    return 2 * sum(page.has_clause(page.lines[x].first, page.lines[x].last) for x in items) >= len(items)
 
 
 def signature_inside(page: Page, cast: Cast, who: int, first: int, last: int) -> int:
@@ -426,19 +432,17 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
     words = cue is not None and cue.row.form == "noun" and cue.row.cue in UTTERANCES
     if cue is not None and cue.row.form == "verb" and planned(page, cue.at):
         return []  # "на лекции Орлов расскажет:"
-    named = b - a <= 8 and actor_head(page, cast, a, b - 1) >= 0
-    items = list_around(page, n)[1]
-    only = named and cue is None and one_person(page, cast, actor_head(page, cast, a, b - 1))  # "Орлов: ..."
-    clauses = sum(page.has_clause(page.lines[x].first, page.lines[x].last) for x in items)
-    clause = page.has_clause(first, line.last) or (only and 2 * clauses >= len(items))
+    who = actor_head(page, cast, a, b - 1) if b - a <= 8 else -1
+    named = who >= 0
+    only = named and cue is None and one_person(page, cast, who)  # "Орлов: ..."
+    clause = page.has_clause(first, line.last) or (only and mostly_clauses(page, list_around(page, n)[1]))
     if not clause or speaks_itself(page, cues, first, line.last, words or only):
         return []
     if cue is not None and not (somebodys(page, cast, cue) and (named or words or lists_words(page, cast, cue, b))):
         return []
     if not named and (cue is None or cue.row.form not in ("verb", "noun", "reflexive") or (cue.row.form == "noun" and not words)):
         return []
-    who = actor_head(page, cast, a, b - 1) if only else -1
-    start, stop = page.span(first, signature_inside(page, cast, who, first, line.last) if who >= 0 else line.last)
+    start, stop = page.span(first, signature_inside(page, cast, who, first, line.last) if only else line.last)
     told = words and not of_several(page, cue)
     said = item_sign(page, line) in DASHES and (told or talks(page, line))
     said = said or page.has_first_person(first, line.last)
@@ -448,7 +452,7 @@ def bullets(page: Page, cues: list[Cue], cast: Cast, n: int, labels: set[int]) -
 
 
 def talks(page: Page, line: Line) -> bool:
-    """Whether a line speaks in the first person or to somebody, outside marks."""
+    """Whether a word of a line outside marks belongs to talk."""
     return any(in_talk(page, i) for i in range(line.first, line.last) if page.mark_of[i] < 0)
 
 
@@ -498,7 +502,7 @@ def speaks_itself(page: Page, cues: list[Cue], first: int, last: int, words: boo
 
 def told_now(page: Page, verb: int) -> bool:
     """Whether a verb tells of what is or was said: not "не заявлял", not "заявит"."""
-    return page.toks[verb].feat("Tense") != "Fut" and page.low[verb - 1] != "не"
+    return page.toks[verb].feat("Tense") != "Fut" and not negated(page, verb)
 
 
 _SAID = re.compile(r"[—–―-]\s*(?=[а-яё])")
@@ -772,8 +776,7 @@ def speaks_out(page: Page, cast: Cast, cue: Cue, line: Line) -> bool:
 
 def is_talk(page: Page, line: Line) -> bool:
     """Whether a line speaks in the first person or to somebody, outside marks within it."""
-    inside = (i for i in range(line.first, line.last) if page.mark_of[i] < 0)
-    return page.has_first_person(line.first, line.last, marked=False) or any(in_talk(page, i) for i in inside)
+    return page.has_first_person(line.first, line.last, marked=False) or talks(page, line)
 
 
 def block_goes_on(page: Page, cues: list[Cue], n: int, drafts: list[Draft]) -> list[Draft]:

@@ -43,7 +43,9 @@ ORDERS = speech_words("orders")
 UTTERING = speech_words("utter")
 ASSERTIVE = speech_words("assertive")
 RELAY_VERBS = speech_words("relays")
-"""Verbs by how they speak: orders, under a modal or right, of things, with a noun of speech, asserting, relaying."""
+INFORMING = speech_words("informing")
+"""Verbs by how they speak: orders, under a modal or right, of things, with a noun of speech, asserting, relaying, with whom they
+inform as object."""
 
 DENIALS = speech_words("denials")
 CLAIMS = speech_words("claims")

@@ -7,9 +7,7 @@ from framing.quotes.page import QUOTES, Draft, Page
 from framing.quotes.reported.reading import Reading, draft_of, place_named, without_trail
 from framing.quotes.reported.trailing import Content, end_of
 from framing.quotes.syntax import owned, phrase_of, subject_of
-from framing.quotes.wordlists import speech_words
-
-INFORMING = speech_words("informing")
+from framing.quotes.wordlists import INFORMING
 
 
 def infinitive(reading: Reading, cue: Cue) -> Draft | None:

@@ -24,12 +24,21 @@ from framing.quotes.syntax import (
     subject_of,
     subject_or_place,
 )
-from framing.quotes.wordlists import ASSERTIVE, CLAIMS, DENIALS, EVENTS, GOODS, OCCASIONS, RELATIVE, SETTINGS, speech_words
+from framing.quotes.wordlists import (
+    ASSERTIVE,
+    CLAIMS,
+    DENIALS,
+    EVENTS,
+    GOODS,
+    INFORMING,
+    OCCASIONS,
+    RELATIVE,
+    SETTINGS,
+    speech_words,
+)
 
 _OCCASION = re.compile(r"(летие|юбилей|годовщина|праздник|рождение|день|место)$")
 
-
-INFORMING = speech_words("informing")
 MANNERS = speech_words("manners")
 """How something is told, not what."""
 

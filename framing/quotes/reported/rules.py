@@ -14,7 +14,7 @@ from framing.quotes.reported.nouns import noun_phrase
 from framing.quotes.reported.parentheticals import parenthetical_of
 from framing.quotes.reported.reading import Reading
 from framing.quotes.reported.sources import bare, cited, only_relays, pointer, relay_phrase, statement_made, to_source
-from framing.quotes.reported.untold import announced, statement_issued, told_before, topic_told
+from framing.quotes.reported.untold import announced, spoken_of, statement_issued, topic_told
 from framing.quotes.syntax import depth, subject_of
 
 CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
@@ -31,7 +31,7 @@ CONTENTS: tuple[Callable[[Reading, Cue], Draft | None], ...] = (
     announced,
     topic_told,
     statement_issued,
-    told_before,
+    spoken_of,
 )
 """What a cue can have beside it, in order: the first rule that answers decides."""
 

@@ -7,7 +7,7 @@ from framing.quotes.cast import can_speak
 from framing.quotes.cues import Cue
 from framing.quotes.page import Draft, Page
 from framing.quotes.reported.complementizers import complementizer
-from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, blank, draft_of
+from framing.quotes.reported.reading import PREPOSITIONS, Reading, before_colon, blank, draft_of, negated
 from framing.quotes.reported.sources import EXPLAINING, POINTED
 from framing.quotes.reported.topics import only_points
 from framing.quotes.syntax import attributive, joined_to, page_end, phrase_of, subject_of, subject_or_place
@@ -95,7 +95,7 @@ def is_issued(page: Page, k: int) -> bool:
     return page.lemma[k] in ISSUED and (object_of or with_it) and not told
 
 
-def told_before(reading: Reading, cue: Cue) -> Draft | None:
+def spoken_of(reading: Reading, cue: Cue) -> Draft | None:
     """Письмо, о котором ранее говорил Орлов: a relative clause that only tells who spoke of the noun before it."""
     page, i = reading.page, cue.at
     if cue.row.form != "verb" or cue.row.kind not in ("speech", "writing") or not page.toks[i].rel.startswith("acl"):
@@ -125,8 +125,8 @@ def spoke(reading: Reading, cue: Cue, now: bool = False) -> bool:
     who = subject_or_place(page, i)
     byline = now and subject_of(page, i) >= 0 and page.lemma[who] not in DOCUMENTS
     told = t.feat("Tense") == ("Pres" if byline else "Past") and page.finite(i) and t.feat("Voice") != "Pass"
-    past = told and page.low[i - 1] != "не"
-    if not main or not past or who < 0 or page.speech[i] or attributive(page, i) or not can_speak(page, reading.cast, who):
+    able = who >= 0 and can_speak(page, reading.cast, who)
+    if not (main and told and able) or negated(page, i) or page.speech[i] or attributive(page, i):
         return False
     if complementizer(reading, cue) >= 0 or (i in reading.used and not before_colon(reading, cue)):
         return False
